@@ -1,12 +1,12 @@
--- Allocations: what was asked for, and which attempts ended without a payment. A payment is a row of transfers.
+-- Allocations: what was requested, and which attempts ended without a payment. A payment is a row of transfers.
 
--- Immutable. An allocation is pending while it is queued or deferred, succeeded when its transfer exists, failed or
--- cancelled when its last outcome says so. Its time of creation is in its id (UUIDv7).
+-- Immutable. An allocation is pending while it is queued or deferred. It has succeeded when its transfer exists, and
+-- has failed or is cancelled when its last outcome says so. Its time of creation is in its id (UUIDv7).
 create table allocations (
     amount bigint not null constraint allocation_amount_is_1_to_100000000 check (amount between 1 and 100000000),
     item_index integer,
-    -- A reference names one payment. After one that ended unpaid it may be used again: each use is an allocation of its own,
-    -- numbered from 0. The unique index decides between requests that arrive at the same time.
+    -- A reference names one payment. If an allocation ends unpaid, its reference may be used again. Each use is a
+    -- separate allocation, numbered from 0. The unique index decides between concurrent requests.
     reference_attempt smallint not null default 0
         constraint attempts_are_of_references check (reference_attempt = 0 or reference_attempt > 0 and reference is not null),
     business_id uuid not null,
@@ -14,7 +14,7 @@ create table allocations (
     request_id uuid not null,
     batch_id uuid,
     email text collate "C" not null constraint email_is_at_most_255_characters check (char_length(email) <= 255),
-    -- The client's idempotency key: one namespace for single requests and batch items.
+    -- The client's idempotency key. Single requests and batch items share one namespace.
     reference text collate "C" constraint reference_is_1_to_255_characters check (char_length(reference) between 1 and 255),
     metadata jsonb,
     primary key (business_id, id),
@@ -23,9 +23,9 @@ create table allocations (
 create unique index reference_is_used_once on allocations (business_id, reference, reference_attempt)
     where reference is not null;
 create index allocations_by_email on allocations (business_id, email, id);
--- Later attempts are few, and of few businesses: an empty range of this index tells that there are none.
+-- Later attempts are few, and belong to few businesses. An empty range of this index proves that a business has none.
 create index allocations_of_later_attempts on allocations (business_id, id) where reference_attempt > 0;
--- Deleting is allowed: a request that is taken back before anything happened was never recorded.
+-- Deleting is allowed: a request that is taken back before anything happened counts as never recorded.
 create trigger allocations_are_immutable before update or truncate on allocations
     for each statement execute function refuse_rewrite();
 alter table allocations enable always trigger allocations_are_immutable;

@@ -1,16 +1,17 @@
 -- The queue of allocations, whose turn it is, and how workers share the work.
 --
--- Every table whose rows change is vacuumed after a number of dead rows, not after a share of the table: in a large table
--- a share comes late. Truncation is off: it would lock the table against claims for pages that fill again at once.
+-- Every table whose rows change is vacuumed after a number of dead rows, not after a share of the table, because in a
+-- large table a share is reached late. Truncation is off: it would lock the table against claims for pages that fill
+-- again at once.
 
--- Jobs that are ready, and only those. Rows are inserted and deleted; the one index is the filter and order of a claim.
+-- Ready jobs, and no others. Rows are only inserted and deleted; the one index is the filter and the order of a claim.
 create table allocation_queue (
     amount bigint not null,
     lane smallint not null constraint lane_is_interactive_or_bulk check (lane in (0, 1)),
     attempts smallint not null,
-    -- False while a client waits for the answer: its request may be taken back at its deadline.
+    -- False while a client waits for the outcome. Such a request may be taken back at its deadline.
     promised boolean not null,
-    -- Whether the amount lies in the reserve. Once it was returned, a retry is a job like any other.
+    -- Whether the amount is in the reserve. Once it was returned, a retry is a job like any other.
     from_reserve boolean not null default false,
     business_id uuid not null,
     allocation_id uuid not null,
@@ -24,7 +25,7 @@ create table allocation_queue (
     vacuum_truncate = off
 );
 
--- Jobs that become ready later: backed off after a failure, or items of a scheduled batch.
+-- Jobs that become ready later: retries after a backoff, or items of a scheduled batch.
 create table allocation_deferred (
     due_at timestamptz not null,
     amount bigint not null,
@@ -45,7 +46,7 @@ create table allocation_deferred (
 );
 create index allocation_deferred_by_due on allocation_deferred (due_at);
 
--- The dead letters: parked after the last attempt, with the error, until an operator retries them.
+-- The dead letters: jobs that are parked after their last attempt, with the error, until an operator retries them.
 create table allocation_dead (
     died_at timestamptz not null,
     attempt smallint not null constraint attempts_begin_at_one check (attempt >= 1),
@@ -55,39 +56,40 @@ create table allocation_dead (
     primary key (business_id, allocation_id)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, vacuum_truncate = off);
 
--- The businesses that have work, and when each is next due: the only place where businesses are compared. A claim owns its
--- business by this row's lock.
+-- The businesses that have work, and when each is next due. This is the only place where businesses are compared. A
+-- claim owns its business by locking this row.
 create table ring (
     due_at timestamptz not null,
-    -- Since when its queue is empty, if a claim has emptied it. Polls pass over such a business; whoever brings work wakes
-    -- it, and the leader removes those that sleep for long.
+    -- Since when the queue is empty, if a claim has emptied it. Polls skip such a business. A transaction that brings
+    -- work wakes it, and the leader removes rows that have been idle for long.
     idle_since timestamptz,
     -- How many claims of its turn the business has had.
     turns smallint not null default 0,
     business_id uuid primary key,
-    -- Low-water bounds: claims do not look below them, because behind a long-running snapshot the index is full of
-    -- jobs that are gone. The leader puts a bound back when there is something below it after all.
+    -- Low-water marks: claims do not look below them. Behind a long-running snapshot, the index below them is full of
+    -- jobs that are gone. The leader moves a mark back if there is a job below it after all.
     interactive_after uuid not null default '00000000-0000-0000-0000-000000000000',
     bulk_after uuid not null default '00000000-0000-0000-0000-000000000000'
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, vacuum_truncate = off);
 
--- Claims that have begun. A row is committed before the claim's work and deleted by its commit, so a row that the next claim
--- of the business finds tells of a claim that broke off. Each claim has its own row, so none overwrites what another left.
+-- Claims that have begun. A row is committed before the claim's work, and the claim's commit deletes it. So a row that
+-- the next claim of the business finds means that a claim broke off. Each claim has its own row, so no claim overwrites
+-- what another left behind.
 create table claims_begun (
-    -- When the server started that the claim began on.
+    -- The start time of the server on which the claim began.
     server_started timestamptz not null,
     jobs integer not null,
-    -- How many of the jobs were tried again since.
+    -- How many of the jobs have been tried again since.
     looked_at integer not null default 0,
-    -- In how many claims that broke off its jobs have been, this one included, and how many of those are excused because
-    -- the server itself ended.
+    -- How many broken-off claims the jobs have been in, including this one, and how many of those are excused because
+    -- the server itself stopped.
     deaths smallint not null,
     excused smallint not null,
-    -- Whether other jobs had their turn since.
+    -- Whether other jobs have had their turn since.
     rested boolean not null default false,
     business_id uuid not null,
     id uuid not null,
-    -- Its jobs, lane by lane.
+    -- The jobs of the claim, by lane.
     interactive_first uuid,
     interactive_last uuid,
     bulk_first uuid,
@@ -98,24 +100,25 @@ create table claims_begun (
         (interactive_first is null) = (interactive_last is null) and (bulk_first is null) = (bulk_last is null))
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, vacuum_truncate = off);
 
--- Work that exactly one process does at a time (sampling, sweeping, verifying): who does it, and until when unless it
--- renews the lease. Times are the server's.
+-- Work that exactly one process does at a time (sampling, sweeping, verifying): which process, and when its lease
+-- expires unless it is renewed. Times are the server's.
 create table leases (
     name text primary key,
     holder uuid not null,
     expires_at timestamptz not null
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, vacuum_truncate = off);
 
--- The state of an allocation is stored nowhere: it follows from where its rows are. This view is the one place that says
--- how. The queue is asked lane by lane, and each look-up is by a whole key with a limit: while the statistics do not know a
--- new batch yet, the planner would otherwise read the queue from the business's first job on, or all of its transfers.
+-- The state of an allocation is not stored: it follows from where its rows are. This view is the only definition of it.
+-- The queue is looked up lane by lane, and each look-up uses a whole key with a limit. Otherwise, while the statistics
+-- do not include a new batch yet, the planner would read the queue from the business's first job on, or all of its
+-- transfers.
 create view allocation_states as
 select
     a.business_id, a.id, a.email, a.amount, a.reference, a.metadata, a.batch_id, a.item_index, a.request_id,
     case
         when t.subject_id is not null then 'succeeded'
         when o.outcome is null then 'pending'
-        -- A failed allocation that was queued again: the outcome is of an earlier attempt.
+        -- A failed allocation that is queued again: the outcome belongs to an earlier attempt.
         when (select true from allocation_queue q
               where q.business_id = a.business_id and q.lane = 0 and q.allocation_id = a.id) then 'pending'
         when (select true from allocation_queue q

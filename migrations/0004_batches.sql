@@ -1,15 +1,15 @@
--- Reward batches: many allocations under one idempotency key, and how far they have come.
+-- Reward batches: many allocations under one idempotency key, and their progress.
 
--- `total` and `duplicate` are known when the batch is accepted; its other counts are sums of batch_progress. The ids of its
--- allocations rise with the items, and no other batch's lie between the first and the last: its items are a range of the
--- primary key of allocations, and need no index of their own.
+-- `total` and `duplicate` are known when the batch is accepted; the other counts are sums of batch_progress. The ids of
+-- its allocations rise with the items, and no other batch has ids between the first and the last. So the items are a
+-- range of the primary key of allocations and need no index of their own.
 create table batches (
     total bigint not null,
     total_amount bigint not null,
     duplicate bigint not null,
     duplicate_amount bigint not null,
     created_at timestamptz not null,
-    -- When its items become ready, if not at once.
+    -- When the items become ready, if not at once.
     scheduled_at timestamptz,
     cancelled_at timestamptz,
     finished_at timestamptz,
@@ -18,11 +18,11 @@ create table batches (
     request_id uuid not null,
     first_allocation_id uuid not null,
     last_allocation_id uuid not null,
-    -- Whether it is paid as far as the balance goes, or its money was set aside when it was accepted.
+    -- Whether the batch is paid as far as the balance allows, or its money is set aside when it is accepted.
     mode text not null default 'best_effort'
         constraint batch_mode_is_known check (mode in ('best_effort', 'all_or_nothing')),
     idempotency_key text collate "C" not null,
-    -- SHA-256 over the meaning of the request: another upload under the same key is compared by it.
+    -- SHA-256 over the meaning of the request. Another upload under the same key is compared by it.
     fingerprint bytea not null,
     primary key (business_id, id),
     constraint batch_key_is_used_once unique (business_id, idempotency_key),
@@ -33,7 +33,7 @@ create table batches (
 -- An operator names a batch without its business.
 create index batches_by_id on batches (id);
 
--- Items that named the reference of an earlier allocation with the same content: they are not paid again.
+-- Items with the reference of an earlier allocation with the same content: they are not paid again.
 create table batch_duplicates (
     item_index integer not null constraint items_begin_at_zero check (item_index >= 0),
     business_id uuid not null,
@@ -42,8 +42,9 @@ create table batch_duplicates (
     primary key (business_id, batch_id, item_index)
 );
 
--- What each claim did to a batch. A claim inserts a row and updates none, so that claims do not fight over a counter; the
--- leader folds the rows now and then. Items that failed and are queued again are counted back: only that is negative.
+-- What each claim did to a batch. A claim inserts a row and updates none, so that claims do not contend for a counter;
+-- the leader folds the rows from time to time. Items that failed and are queued again are counted back, which is the
+-- only negative count.
 create table batch_progress (
     succeeded bigint not null,
     failed bigint not null,
@@ -51,12 +52,12 @@ create table batch_progress (
     succeeded_amount bigint not null,
     failed_amount bigint not null,
     cancelled_amount bigint not null,
-    -- When it happened; of folded rows, the last of them.
+    -- When the progress was made; in a folded row, the latest of them.
     recorded_at timestamptz not null,
     business_id uuid not null,
     batch_id uuid not null,
-    -- Whether it is older than the rate of the batch looks back. Such a row is one for good: no sweep reads it again until
-    -- its batch goes on.
+    -- Whether the row is older than the window from which the batch's rate is computed. Such rows are folded into one
+    -- for good: no sweep reads that row again until its batch continues.
     rested boolean not null default false,
     constraint only_failures_are_counted_back
         check (least(succeeded, cancelled, succeeded_amount, cancelled_amount) >= 0)
@@ -64,8 +65,8 @@ create table batch_progress (
 create index batch_progress_by_batch on batch_progress (business_id, batch_id);
 create index batch_progress_restless on batch_progress (business_id, batch_id) where not rested;
 
--- Items of a batch that the leader queues again, step by step: those that were deferred (the batch was resumed or
--- cancelled), or those that failed (it is retried). `after_id` says how far it has come in the batch's range.
+-- Items of a batch that the leader queues again, step by step: deferred items (the batch was resumed or cancelled), or
+-- failed items (the batch is retried). `after_id` is the leader's position in the batch's range.
 create table batch_releases (
     business_id uuid not null,
     batch_id uuid not null,
@@ -74,8 +75,8 @@ create table batch_releases (
     primary key (business_id, batch_id, items)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, vacuum_truncate = off);
 
--- Allocations that will not be paid any more: the last attempt has ended, or the batch is cancelled and the item only waits
--- for its end. Their references may be used again.
+-- Allocations that will not be paid any more. The last attempt has ended, or the batch is cancelled and the item only
+-- waits to be ended. Their references may be used again.
 create view allocations_ended_unpaid as
 select s.business_id, s.id from allocation_states s
 where s.status in ('failed', 'cancelled')

@@ -1,18 +1,18 @@
--- Steering: what is paused, how fast it may go, and who gave which order.
+-- Steering: what is paused, how fast it may go, and who gave which command.
 --
--- The nil UUID stands for every business, and for every batch of a business.
+-- The nil UUID means all businesses, or all batches of a business.
 
--- What is not to be paid for now. Claims look here, so pausing and resuming change one row, however much is queued. A
--- business whose payouts are switched off is held by a row of its own, beside that of an order: whatever asks for pauses
--- (claims, gauges, lists) sees both, and resuming the business does not switch its payouts on.
+-- What must not be paid for now. Claims look here, so pausing and resuming change one row, however much is queued. A
+-- business whose payouts are switched off has a row of its own, besides that of a pause command. So every reader of
+-- pauses (claims, gauges, lists) sees both, and resuming the business does not switch its payouts on.
 create table pauses (
     paused_at timestamptz not null,
     business_id uuid not null,
     batch_id uuid not null,
-    -- What an operator paused, no merchant resumes.
+    -- A merchant cannot resume what an operator paused.
     by_operator boolean not null,
     cause text collate "C" not null constraint pause_cause_is_known check (cause in ('order', 'switch')),
-    -- The credential, as in the audit; null while nobody is known to have thrown the switch.
+    -- The credential, as in the audit; null if it is not known who switched the payouts off.
     paused_by text collate "C",
     primary key (business_id, batch_id, cause),
     constraint only_a_business_has_batches
@@ -22,7 +22,7 @@ create table pauses (
             and batch_id = '00000000-0000-0000-0000-000000000000'))
 );
 
--- A trigger, so that whoever throws the switch holds what is queued, also by hand in SQL.
+-- A trigger, so that switching the payouts off holds what is queued even if it is done in SQL by hand.
 create function hold_what_is_switched_off() returns trigger language plpgsql as $$
 begin
     if new.payouts_enabled then
@@ -39,12 +39,12 @@ $$;
 create trigger switched_off_is_held after insert or update of payouts_enabled on businesses
     for each row execute function hold_what_is_switched_off();
 
--- What is not to leave for now: withdrawals of a method or a provider that no provider was told of yet, or webhooks.
+-- What must not be sent for now: unsent withdrawals of a method or a provider, or webhooks.
 create table outgoing_pauses (
     paused_at timestamptz not null,
     scope text collate "C" not null
         constraint outgoing_scope_is_known check (scope in ('method', 'provider', 'webhooks')),
-    -- Of the method or the provider.
+    -- The name of the method or the provider.
     name text collate "C" not null,
     paused_by text collate "C" not null,
     primary key (scope, name),
@@ -52,12 +52,12 @@ create table outgoing_pauses (
 );
 
 -- How fast everything, a business or a batch may go. Operators change the rates while claims run. `jobs_until` and
--- `cents_until` say up to when what was paid uses the rate up (GCRA). Rows of a business change only in the claim that owns
--- it; the row of everything is changed by compare-and-set.
+-- `cents_until` are the times up to which paid work uses the rate up (GCRA). Only the claim that owns a business
+-- changes the rows of that business; the row of everything is changed by compare-and-set.
 create table throttles (
     jobs_until timestamptz not null,
     cents_until timestamptz not null,
-    -- When a claim may take again.
+    -- When a claim may take jobs again.
     next_at timestamptz not null,
     max_per_second bigint constraint rate_is_1_to_1000000 check (max_per_second between 1 and 1000000),
     max_cents_per_second bigint constraint rate_is_1_to_1000000000000_cents
@@ -71,20 +71,20 @@ create table throttles (
         check (business_id <> '00000000-0000-0000-0000-000000000000' or batch_id = '00000000-0000-0000-0000-000000000000')
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, vacuum_truncate = off);
 
--- Who steered what, and how. Written in the transaction that did it. Not keyed by business: an order about everything has
--- none.
+-- Who steered what, and how. The transaction that carries a command out writes the row. The table is not keyed by
+-- business, because a command about everything has none.
 create table audit (
     id uuid primary key,
     done_at timestamptz not null,
-    -- What the order was about, when it was given.
+    -- How much the command concerned when it was given.
     items bigint not null,
     amount bigint not null,
-    -- Of a throttle: the rates that were set.
+    -- The rates that a throttle set.
     max_per_second bigint,
     max_cents_per_second bigint,
-    -- Of a batch that was scheduled: when its items become ready.
+    -- When the items of a scheduled batch become ready.
     scheduled_at timestamptz,
-    -- Of a business that was changed.
+    -- The new settings of a business that was changed.
     weight smallint,
     payouts_enabled boolean,
     business_id uuid,
@@ -97,7 +97,7 @@ create table audit (
             'restore_begin', 'restore_end')),
     scope text not null constraint scope_is_known
         check (scope in ('all', 'business', 'batch', 'allocation', 'method', 'provider', 'webhooks')),
-    -- Of the method or the provider.
+    -- The name of the method or the provider.
     name text collate "C",
     constraint audited_amounts_are_never_negative check (least(items, amount) >= 0),
     constraint scope_names_its_ids check (

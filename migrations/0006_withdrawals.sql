@@ -3,7 +3,7 @@
 create type withdrawal_method as enum ('paypal', 'crypto', 'gift_card');
 create type withdrawal_status as enum ('created', 'processing', 'succeeded', 'failed', 'rejected', 'cancelled');
 
--- An order. What was asked never changes; its status does, by guarded updates only (domain::withdrawal::settle).
+-- An order. Its request never changes. Its status changes only by guarded updates (domain::withdrawal::settle).
 create table withdrawals (
     amount bigint not null constraint withdrawal_is_1_to_100000000 check (amount between 1 and 100000000),
     fees bigint not null,
@@ -16,22 +16,23 @@ create table withdrawals (
     id uuid not null,
     payout_user_id uuid not null,
     request_id uuid not null,
-    -- The id under which a provider is told of the order, if it is not its own. That of an order with a key is derived from
-    -- the payout user and the key, so that the provider recognises an order that a restore has undone and that is made
-    -- again. The order's own id tells the time, by which lists and the ledger are read.
+    -- The id under which a provider knows the order, if that is not the order's own id. For an order with a key, the id
+    -- is derived from the payout user, the key and the request. So the provider recognises an order that a restore has
+    -- undone and that is made again. The order's own id contains its time, by which lists and the ledger are read.
     told_as uuid,
-    -- Who carries it out: 'sandbox', 'manual', or a provider of the operator's configuration. It never changes.
+    -- Who carries the order out: 'sandbox', 'manual', or a provider from the operator's configuration. It never
+    -- changes.
     provider text collate "C" not null
         constraint provider_name_is_1_to_50_characters check (char_length(provider) between 1 and 50),
     destination jsonb not null,
-    -- The client's, in a namespace of the payout user.
+    -- The client's key. Each payout user has its own namespace.
     idempotency_key text collate "C",
-    -- SHA-256 over the meaning of the request: another request under the same key is told by it.
+    -- SHA-256 over the meaning of the request. Another request under the same key is recognised by it.
     fingerprint bytea not null constraint withdrawal_fingerprint_is_32_bytes check (octet_length(fingerprint) = 32),
-    -- Why it failed or was rejected: a stable name, and words for people.
+    -- Why the order failed or was rejected: a stable code, and a text for people.
     code text collate "C" constraint withdrawal_code_is_1_to_50_characters check (char_length(code) between 1 and 50),
     reason text constraint withdrawal_reason_is_1_to_500_characters check (char_length(reason) between 1 and 500),
-    -- What the provider calls it.
+    -- The provider's own name for the order.
     provider_reference text
         constraint provider_reference_is_1_to_255_characters check (char_length(provider_reference) between 1 and 255),
     primary key (business_id, id),
@@ -48,7 +49,7 @@ create unique index withdrawal_is_told_once on withdrawals (told_as) where told_
 create index withdrawals_by_payout_user on withdrawals (business_id, payout_user_id, id);
 -- A provider and an operator name an order without its business.
 create index withdrawals_by_id on withdrawals (id);
--- What waits for a person.
+-- Orders that wait for a person.
 create index withdrawals_by_hand on withdrawals (id) where provider = 'manual' and status = 'processing';
 
 create function refuse_withdrawal_change() returns trigger language plpgsql as $$
@@ -67,20 +68,20 @@ create trigger an_end_stays before update on withdrawals
     for each row when (old.finished_at is not null) execute function refuse_withdrawal_change();
 alter table withdrawals enable always trigger an_end_stays;
 
--- Orders that a worker has to see to: when, and what is known of their outcome. A row is deleted when its order ends, or
--- when a person takes the order over. `due_at` is the lease as well: whoever takes the order moves it beyond the longest
--- call, so a worker that died in a call is replaced when that time is over.
+-- Orders that a worker has to handle: when, and what is known of their outcome. A row is deleted when its order ends,
+-- or when a person takes the order over. `due_at` is also the lease: the worker that takes the order moves it beyond
+-- the longest call, so another worker replaces one that died in a call when that time is over.
 create table withdrawal_queue (
     due_at timestamptz not null,
-    -- When it was first sent. From then on the provider is asked about it, and it is never taken for one that was not sent.
+    -- When the order was first sent. From then on its provider is asked about it, and it never again counts as unsent.
     sent_at timestamptz,
-    -- Since when nobody here knows what became of it.
+    -- Since when the outcome has been unknown.
     unknown_since timestamptz,
     -- How often in a row the provider was asked without a final answer.
     attempts integer not null constraint attempts_are_not_negative check (attempts >= 0),
-    -- Whether a call was begun whose answer is not recorded.
+    -- Whether a call was begun whose result is not recorded.
     calling boolean not null,
-    -- Its provider has never heard of it, and was not told, because a pause or a restore holds it.
+    -- The provider does not know the order, and it was not sent, because a pause or a restore holds it.
     not_sent boolean not null default false,
     business_id uuid not null,
     withdrawal_id uuid not null,

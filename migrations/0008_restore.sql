@@ -1,24 +1,24 @@
--- Restores: a database that was restored to an earlier time, or copied, does not know what providers have paid since. It
--- holds withdrawals and webhooks until the providers were asked (domain::restore).
+-- Restores. A database that was restored to an earlier time, or copied, does not know what providers have paid since.
+-- It holds withdrawals and webhooks until the providers have been asked (domain::restore).
 
--- Which server and history this data belongs to, and whether it is held. The row comes along with a backup, so it differs
--- from the server that the backup is restored to. There is no row until a process has looked.
+-- The server and the history that this data belongs to, and whether it is held. A backup includes this row, so after a
+-- restore the row differs from the new server. There is no row until a process has looked.
 create table restore_state (
     single boolean primary key default true constraint there_is_one_restore_state check (single),
-    -- Rises with every restore. Providers are told it.
+    -- Rises with every restore. Providers get it.
     generation bigint not null constraint generations_begin_at_one check (generation >= 1),
     system_identifier bigint not null,
     database_oid oid not null,
-    -- A dump that is restored in place makes new tables.
+    -- A dump that is restored in place creates new tables, with new oids.
     table_oid oid not null,
     timeline integer not null,
-    -- The data reaches at least up to here.
+    -- The data reaches at least up to this time.
     seen_at timestamptz not null,
     held_since timestamptz,
-    -- What providers have done since then may be unknown here.
+    -- This data may not contain what providers have done since then.
     known_until timestamptz,
-    -- A provider that is introduced until then should have been asked when the last restore was let go, about what it did
-    -- from `asked_from` on.
+    -- A provider that is introduced before this time should have been asked, when the last restore was released, about
+    -- what it did from `asked_from` on.
     late_until timestamptz,
     asked_from timestamptz,
     cause text collate "C" constraint cause_is_known check (cause in ('elsewhere', 'timeline', 'order', 'provider')),
@@ -27,23 +27,24 @@ create table restore_state (
     constraint what_was_let_go_may_lack_a_provider check ((late_until is null) = (asked_from is null))
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, vacuum_truncate = off);
 
--- What the server says of itself. The timeline is read where the server writes: the control file has the one of the last
--- checkpoint, which may be minutes older than a promotion.
+-- What the server reports about itself. The timeline is read from the write position: the control file has the timeline
+-- of the last checkpoint, which may be minutes older than a promotion.
 create view server_history as
 select c.system_identifier, d.oid as database_oid, 'restore_state'::regclass::oid as table_oid,
     ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::integer as timeline
 from pg_control_system() c, pg_database d where d.datname = current_database();
 
--- Providers that may have been given money to send, each from the first process on that was configured with it. By it a
--- restored backup knows whom to ask, even before anybody's first order (domain::restore::providers).
+-- Providers that may have been sent money, each recorded by the first process that was configured with it. From this
+-- table a restored backup knows which providers to ask, even before the first order (domain::restore::providers).
 create table providers (
     introduced_at timestamptz not null,
-    -- Whether it was there when a restore was let go: asked, or accepted unasked.
+    -- Whether the provider was there when a restore was released: asked, or accepted without asking.
     asked boolean not null default false,
     name text collate "C" primary key
 );
 
--- Whether withdrawals and webhooks are held. Read by everyone who is about to tell somebody outside, so it must be cheap.
+-- Whether withdrawals and webhooks are held. Every process reads this before it sends something outside, so it must be
+-- cheap.
 create view restore_fence as
 select s.generation, s.held_since, s.cause, s.known_until, s.seen_at, m.moved, m.elsewhere,
     m.moved or s.held_since is not null or l.late as held, l.late
@@ -57,27 +58,27 @@ cross join lateral (
     select exists (select from providers p where not p.asked and p.introduced_at < s.late_until) as late
 ) l;
 
--- What providers knew and this database did not, the generation in which that was found, and what became of it.
+-- What providers knew and this database did not, the generation in which that was found, and the result.
 create table restore_findings (
     amount bigint,
     net_amount bigint,
-    -- Of an order that is owed: what its payout user's balance lacks.
+    -- How much the payout user's balance lacks for an owed order.
     lacking bigint,
     found_at timestamptz not null,
     generation bigint not null,
     business_id uuid,
     order_id uuid not null,
     provider text collate "C" not null,
-    -- booked: paid, and in the books by now. tracked: the provider is at it, and is asked. owed: to be booked when the
-    -- balance covers it; until then it is kept from being withdrawn. settled: known here, its end was not. refused:
-    -- nothing moved. cancelled: an order of here, not sent, that gave its money to one that was paid. contradicts,
-    -- unattributed: for a person.
+    -- booked: paid, and now in the books. tracked: the provider is working on it, and is asked. owed: booked once the
+    -- balance covers it; until then the balance is kept from being withdrawn. settled: known here, but its end was not.
+    -- refused: no money moved. cancelled: an unsent order of this database, whose money went to a paid one.
+    -- contradicts, unattributed: for a person to resolve.
     outcome text collate "C" not null constraint outcome_is_known check (outcome in
         ('booked', 'tracked', 'owed', 'settled', 'refused', 'cancelled', 'contradicts', 'unattributed')),
-    -- Whose it is: the address outlives a payout user that the restore has undone.
+    -- Whose order it is. The address remains even if the restore has undone the payout user.
     email text collate "C",
     why text,
-    -- What the provider was told of it, for as long as it is not in the books.
+    -- The details that the provider was sent, for as long as the order is not in the books.
     told jsonb,
     primary key (provider, order_id),
     constraint what_is_owed_says_whose
@@ -87,8 +88,9 @@ create table restore_findings (
 create index restore_findings_owed on restore_findings (business_id, email) where outcome = 'owed';
 create index restore_findings_owed_by_order on restore_findings (order_id) where outcome = 'owed';
 
--- Orders that their provider does not have, and what holds them: one that nobody has taken is `created`, also when it may have
--- been sent in the time that a restore has lost. The names, and which goes first, are those of domain::held::HeldBy.
+-- Orders that their provider does not have, and what holds them. An order that no worker has taken is `created`, even
+-- if it may have been sent in the time that a restore has lost. The names and their precedence are those of
+-- domain::held::HeldBy.
 create view held_withdrawals as
 select business_id, withdrawal_id, held_by
 from (

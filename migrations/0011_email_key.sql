@@ -1,8 +1,8 @@
--- Allocations are found by their address through an index half as large: by 8 bytes of a hash, not by the address itself.
--- Addresses come in no order, so every entry of it lands in a page of its own, and it was the dearest index of a batch that is
--- taken in. How much an entry costs follows from how small it is.
+-- An index half as large for finding allocations by address: it has 8 bytes of a hash instead of the address. Addresses
+-- come in no order, so each entry goes to a different page, which made this the most expensive index when a batch is
+-- accepted. A smaller entry costs less.
 
--- The key of an address of a business. Two may share one: who looks for an address compares the address as well.
+-- The key of an address of a business. Two addresses may share a key, so a look-up compares the address as well.
 create function email_key(business_id uuid, email text) returns bigint
     language sql immutable parallel safe
     return hashtextextended(email collate "C", uuid_hash_extended(business_id, 0));

@@ -1,3 +1,3 @@
--- Withdrawals that wait for a person of one business: the other index has those of all businesses, in which one that has many would
--- make the desk of every other slow. Both are partial, and hold only what waits.
+-- Withdrawals of one business that wait for a person. The other index has those of all businesses, so one business with
+-- many would slow the list of every other. Both indexes are partial and have only waiting withdrawals.
 create index withdrawals_by_hand_of_business on withdrawals (business_id, id) where provider = 'manual' and status = 'processing';

@@ -1,3 +1,3 @@
--- What failed of an endpoint's deliveries, for its log: the rest of them, a million of an endpoint that hears of every payment,
--- is not read for it. Few deliveries fail, so this costs next to nothing.
+-- The failed deliveries of an endpoint, for its log. Without the index, the log would read all other deliveries, a
+-- million for an endpoint that gets every payment. Few deliveries fail, so the index costs almost nothing.
 create index webhook_deliveries_failed on webhook_deliveries (business_id, endpoint_id, event_id) where state = 'failed';

@@ -1,4 +1,4 @@
--- Operators who see to a withdrawal by hand leave a row of the audit as well: that it was paid out, or that it will not be.
+-- Approving or rejecting a withdrawal by hand leaves a row in the audit as well.
 
 -- The withdrawal that was approved or rejected.
 alter table audit add column withdrawal_id uuid;

@@ -1,41 +1,43 @@
--- Sign-in through an OpenID Connect provider: what is known of the provider, sign-ins under way, and who is who.
+-- Sign-in through an OpenID Connect provider: its endpoints, sign-ins under way, and bound members.
 
--- The endpoints of a provider, as it says them itself. Workers ask and write, the API reads.
+-- The endpoints of a provider, as it names them itself. Workers ask it and write this table; the API reads it.
 create table oidc_providers (
     known_at timestamptz not null,
     issuer text collate "C" primary key,
     authorization_endpoint text collate "C" not null,
     token_endpoint text collate "C" not null,
-    -- Null: it has none, or did not say.
+    -- Null if the provider has none, or did not name it.
     userinfo_endpoint text collate "C",
-    -- Whether the client's secret goes in the body of a request: the provider takes no other way.
+    -- Whether the client's secret goes into the body of a request, because the provider accepts no other way.
     secret_in_body boolean not null
 );
 
--- A sign-in under way, in one browser. What the browser and the provider know is here as a digest; the code and its verifier, with
--- which a worker asks the provider, are deleted by the worker that takes them, before it asks.
+-- A sign-in under way, in one browser. What the browser and the provider know is stored as a digest. The worker that
+-- takes the sign-in deletes the code and its verifier before it sends them to the provider.
 create table oidc_sign_ins (
     id uuid primary key,
     expires_at timestamptz not null,
-    -- When the browser came back with a code. Nobody waits for long after that, and no worker takes it then.
+    -- When the browser returned with a code. The browser waits only for a short time after that, and no worker takes
+    -- the sign-in later.
     returned_at timestamptz,
-    -- begun: the browser was sent to the provider. returned: it came back with a code. taken: a worker asks. proved, failed: how it ended.
+    -- begun: the browser was sent to the provider. returned: it returned with a code. taken: a worker asks the
+    -- provider. proved, failed: the result.
     state text collate "C" not null constraint sign_in_state_is_known check (state in ('begun', 'returned', 'taken', 'proved', 'failed')),
     door text collate "C" not null constraint door_is_known check (door in ('dashboard', 'console')),
-    -- The digests of what the provider hands back, and of the browser's cookie.
+    -- The digests of the `state` that the provider returns, and of the browser's cookie.
     state_digest bytea not null constraint state_digest_is_sha256 check (octet_length(state_digest) = 32),
     browser_digest bytea not null constraint browser_digest_is_sha256 check (octet_length(browser_digest) = 32),
-    -- Of the invitation that is to be accepted; null for a sign-in alone.
+    -- The digest of the invitation to accept; null for a sign-in without one.
     invitation_digest bytea constraint invitation_digest_is_sha256 check (octet_length(invitation_digest) = 32),
     issuer text collate "C" not null,
     redirect_address text collate "C" not null,
     nonce text collate "C" not null,
     verifier text collate "C",
     code text collate "C" constraint code_is_at_most_4096_characters check (char_length(code) <= 4096),
-    -- Who it is, once that is proved.
+    -- The person's identity, once it is proved.
     subject text collate "C",
     email text collate "C",
-    -- Why it failed, for operators.
+    -- Why the sign-in failed, for operators.
     reason text,
     constraint what_came_back_came_at_a_time check (state = 'begun' or returned_at is not null),
     constraint what_is_asked_with_is_there check ((code is not null) = (state = 'returned')),
@@ -46,8 +48,8 @@ create index oidc_sign_ins_by_browser on oidc_sign_ins (browser_digest);
 create index oidc_sign_ins_returned on oidc_sign_ins (issuer, returned_at) where state = 'returned';
 create index oidc_sign_ins_by_age on oidc_sign_ins (expires_at);
 
--- Which subject of a provider a member is. An address may be given to another person, a subject is not. A member that is bound is found
--- by this alone, so it is bound once, also where another issuer is set later.
+-- Which subject of a provider a member is. An address may be given to another person, but a subject is not. A bound
+-- member is found by its subject alone. So a member is bound only once, even if another issuer is configured later.
 create table member_identities (
     member_id uuid not null constraint identity_is_of_a_member references members (id),
     bound_at timestamptz not null,
@@ -57,6 +59,7 @@ create table member_identities (
     constraint member_is_one_subject unique (member_id)
 );
 
--- Whether an operator has made it, by the command line. Such a one alone gives a password to a member whose password was ended: it opens
--- all of the member's businesses, and whoever owns one of them may invite any address.
+-- Whether an operator made the invitation, on the command line. Only such an invitation can give a password to a member
+-- whose password was ended: a password gives access to all of the member's businesses, and the owner of any one of them
+-- may invite any address.
 alter table invitations add column by_operator boolean not null default false;

@@ -1,6 +1,7 @@
--- What operators do to members by a command leaves a row of the audit as well, and movements of rare kinds are found by their kind.
+-- The commands of operators about members leave a row in the audit as well, and transfers of rare kinds are found by
+-- their kind.
 
--- What somebody was invited to be.
+-- The role in an invitation.
 alter table audit add column role text;
 
 alter table audit
@@ -16,7 +17,7 @@ alter table audit
             'restore_begin', 'restore_end', 'approve', 'reject', 'invite', 'remove', 'reset', 'reset_password')),
     add constraint scope_is_known
         check (scope in ('all', 'business', 'batch', 'allocation', 'method', 'provider', 'webhooks', 'withdrawal', 'member')),
-    -- A member is named by its address. It may be of no business.
+    -- A member is named by its address. It may belong to no business.
     add constraint scope_names_its_ids check (
         (scope = 'member' or (scope in ('business', 'batch', 'allocation', 'withdrawal')) = (business_id is not null))
         and (scope = 'batch') = (batch_id is not null) and (scope = 'allocation') = (allocation_id is not null)
@@ -44,5 +45,6 @@ alter table audit
         when 'reset_password' then scope = 'member'
         else scope not in ('allocation', 'withdrawal', 'member') end);
 
--- Movements of all kinds but the commonest, by kind. Partial, as transfers_of_payout_user is: paying an allocation writes nothing here.
+-- Transfers of all kinds but the most common, by kind. Partial like transfers_of_payout_user: paying an allocation
+-- writes nothing to this index.
 create index transfers_by_rare_kind on transfers (business_id, kind, subject_id) where kind <> 'allocation';

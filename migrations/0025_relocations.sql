@@ -1,40 +1,44 @@
--- Businesses on their way from this cell to another, or from another to this one. A relocation copies a business's rows while it works,
--- then holds it for seconds, copies what is left, compares both sides and switches. The old rows are kept, and never change, until
--- an operator drops them. docs/internals/relocation.md tells it step by step.
+-- Businesses that move between this cell and another. A relocation copies a business's rows while it works. Then it
+-- holds the business for seconds, copies the rest, compares both sides and switches. The old rows are kept unchanged
+-- until an operator drops them. docs/internals/relocation.md describes every step.
 
 create table relocations (
     begun_at timestamptz not null,
-    -- Until when a mover has the business to itself, from the pause before the hold on. Past it the leader lets go, for the mover died,
-    -- and the mover may not switch any more. Each hold has a time of its own.
+    -- Until when a mover has exclusive use of the business, from the pause before the hold on. After that time the
+    -- leader assumes that the mover has died and lets the business go, and the mover may no longer switch. Each hold
+    -- has its own time.
     held_until timestamptz,
-    -- copying: this cell serves it, and its rows are being copied from here.
-    -- held: as before, but nothing of it is served or changed, here or elsewhere.
-    -- gone: the other cell has it. The rows that are still here are what it was when it left.
-    -- arriving: its rows are being copied to here, and are not complete.
+    -- copying: this cell serves the business, and its rows are being copied from here.
+    -- held: as before, but nothing of the business is served or changed, here or elsewhere.
+    -- gone: the other cell has the business. The rows that are still here are its state when it left.
+    -- arriving: the rows of the business are being copied to this cell, and are not complete.
     phase text not null constraint phase_is_known check (phase in ('copying', 'held', 'gone', 'arriving')),
-    -- The oldest transaction that a complete round of copying may have missed, on the server that it copies from; of a business that
-    -- is arriving.
+    -- For an arriving business: the oldest transaction, on the server that it copies from, that a complete round of
+    -- copying may have missed.
     copied_up_to xid8,
-    -- Since when everything is here, of a business that is arriving: the switch ends in seconds, or is left half done.
+    -- For an arriving business: since when all rows are here. The switch then ends within seconds, or is left half
+    -- done.
     complete_since timestamptz,
     other_cell smallint not null constraint other_cell_has_two_digits check (other_cell between 0 and 99),
     business_id uuid primary key,
     constraint a_hold_ends check (phase <> 'held' or held_until is not null)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 100, vacuum_truncate = off);
 
--- Those whose rows are here and mean nothing: whoever looks at all businesses leaves them out, and whoever looks for one does not find it.
+-- Businesses whose rows are here but do not count. Queries over all businesses leave them out, and look-ups do not find
+-- them.
 create view absent_businesses as
 select business_id from relocations where phase in ('gone', 'arriving');
 
--- Those for which nothing is done here: the absent ones, and those that are held for their switch.
+-- Businesses that this cell does nothing for: the absent ones, and those that are held for their switch.
 create view unserved_businesses as
 select business_id from relocations
 where phase <> 'copying';
 
--- The fence. A relocation puts it on every table of a business, for the rows of this business alone, and takes it away when the old
--- rows are dropped. It shares the key of the relocation's row, so who locks that row has waited for every transaction that has written
--- before the hold; whoever writes later is refused. The setting payout.relocates lets the mover of one business pass, and with `all`
--- whoever has noticed a restore, and marks what may have been sent.
+-- The fence. A relocation puts this trigger on every table of a business, for the rows of this business alone, and
+-- removes it when the old rows are dropped. The trigger takes a key share lock on the relocation's row. So a
+-- transaction that locks that row has waited for all writers from before the hold, and later writers are rejected. The
+-- setting payout.relocates lets the mover of one business pass. With `all` it lets a process pass that has noticed a
+-- restore and marks what may have been sent.
 create function refuse_what_is_elsewhere() returns trigger language plpgsql as $$
 declare
     found_phase text;
@@ -50,8 +54,9 @@ begin
 end
 $$;
 
--- Allocations of a business that were deleted while it was copied: single payments that were taken back from their queue. It is the
--- one kind of row that is copied ahead and may be deleted by others than retention, which passes over a business that is copied.
+-- Allocations of a business that were deleted while it was copied: single payments that were taken back from the queue.
+-- Of the rows that are copied ahead, only these can be deleted by anything but retention, which skips a business that
+-- is being copied.
 create table relocation_deletions (
     business_id uuid not null,
     allocation_id uuid not null,
@@ -68,7 +73,7 @@ begin
 end
 $$;
 
--- What is append-only can be deleted in one way: by the owner of the table, to drop what a business has left behind.
+-- Append-only rows can be deleted in one way: by the owner of the table, to drop what a business has left behind.
 create function drops_what_was_left(table_oid oid) returns boolean language sql stable as $$
     select current_setting('payout.drops', true) = 'on'
         and pg_has_role(current_user, (select relowner from pg_class where oid = table_oid), 'member')
@@ -92,11 +97,12 @@ begin
 end
 $$;
 
--- Why a business is held: a relocation pauses it first, so that claims and withdrawals do not begin.
+-- A relocation first pauses the business, so that no claims and withdrawals begin.
 alter table pauses drop constraint pause_cause_is_known;
 alter table pauses add constraint pause_cause_is_known check (cause in ('order', 'switch', 'move'));
 
--- A relocation is told by the audit of both cells, which says which the other one is; and so is that a cell is given no new businesses.
+-- The audits of both cells record a relocation, with the number of the other cell. The audit also records that a cell
+-- stops or resumes taking new businesses.
 alter table audit add column other_cell smallint;
 alter table audit
     drop constraint action_is_known,

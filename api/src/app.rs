@@ -1,4 +1,4 @@
-//! The state that every endpoint needs.
+//! The state that all endpoints share.
 
 pub mod admission;
 pub mod allowed_origins;
@@ -54,98 +54,98 @@ use crate::http::description::Description;
 use crate::http::refusal::Refusal;
 use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
 
-/// The state of the service; clones share it.
+/// The state of the service. Clones share it.
 #[derive(Debug, Clone)]
 pub struct App(Arc<Shared>);
 
-/// What [`App`] shares.
+/// The fields of [`App`].
 #[derive(Debug)]
 pub struct Shared {
-    /// Where requests have their transactions.
+    /// Runs the transactions of requests.
     pub transactions: Transactions,
-    /// The time, and new ids.
+    /// Gives the time and new ids.
     pub clock: Clock,
-    /// What API keys are stored under.
+    /// The secret under which API keys are stored.
     pub key_pepper: ServerSecret,
-    /// What payout hashes are made with.
+    /// The secrets from which payout hashes are made.
     pub hash_keys: Keyring,
-    /// How payout users take money out.
+    /// How payout users withdraw money.
     pub methods: Methods,
-    /// What the secrets of webhook endpoints are made with.
+    /// The secret from which the secrets of webhook endpoints are made.
     pub webhook_key: ServerSecret,
-    /// How far webhooks may go.
+    /// Which addresses webhooks may call.
     pub webhook_reach: Reach,
-    /// The address under which browsers reach this API, if it is set.
+    /// The address that browsers use for this API, if it is set.
     pub public_url: Option<String>,
-    /// Whom mails are from. Without it none is recorded.
+    /// The sender of mails. If it is not set, no mail is recorded.
     pub mail_from: Option<Sender>,
     /// The token that operators authenticate with.
     pub operator_token: SecretString,
-    /// How many proxies before this process append to `X-Forwarded-For`.
+    /// How many proxies in front of this process append to `X-Forwarded-For`.
     pub proxies: u8,
-    /// The provider through which people may sign in.
+    /// The OpenID Connect provider for sign-ins.
     pub oidc: Option<Oidc>,
-    /// How often somebody has shown another token in a browser.
+    /// How often a browser has sent a wrong operators' token.
     pub failures: Failures,
-    /// What operators have seen of the whole in a browser.
+    /// The console's last view of the whole system.
     pub watching: Watching,
-    /// The settings that are no secrets, by name, as they are in force.
+    /// The settings in force by name, without the secrets.
     pub settings: Vec<(&'static str, String)>,
-    /// Tells workers that there is work.
+    /// Hints to workers that there is work.
     pub work: Hints,
-    /// Where requests wait for what became of their allocations.
+    /// Where requests wait for the outcomes of their allocations.
     pub outcomes: Outcomes,
-    /// Where single requests are recorded. Those that arrive together are recorded together.
+    /// Records single requests. Those that arrive together share one commit.
     pub group_commit: GroupCommit,
-    /// The API keys that were shown a moment ago.
+    /// The API keys that were used in the last seconds.
     pub key_cache: KeyCache,
     /// How much work may wait.
     pub backpressure: Backpressure,
-    /// How many requests may be inside.
+    /// How many requests may be in progress.
     pub admission: Admission,
-    /// Where batches are received.
+    /// The slots for batches that are being received.
     pub upload_slots: UploadSlots,
-    /// How many requests each business has made since that was last written down.
+    /// How many requests each business has made since the counts were last stored.
     pub usage: Usage,
-    /// The API's description of itself.
+    /// The OpenAPI description of this API.
     pub description: Description,
-    /// Which cell this is, if the process has several.
+    /// The number of this cell, if the process has several.
     pub cell: Option<Number>,
-    /// The numbers of all cells that the process has, if it has several.
+    /// The numbers of all cells of the process, if it has several.
     pub cells: Vec<Number>,
-    /// Cancelled when the process is told to stop. Requests that wait then wait only a little longer.
+    /// Cancelled when the process is told to stop. Waiting requests are then answered soon.
     pub stopping: CancellationToken,
 }
 
 impl App {
-    /// The state that everything of one process shares.
+    /// Creates the shared state of a process.
     pub fn new(shared: Shared) -> Self {
         Self(Arc::new(shared))
     }
 
-    /// What keeps a payment of `business` from being made within `wait`, as of the last look, which is a second old at
-    /// most.
+    /// Returns what stops a payment of `business` within `wait`. The look at the holds is at most a second old.
     pub fn hold(&self, business: BusinessId, wait: Duration) -> Option<Hold> {
         self.backpressure.holds.of(business, wait, Instant::now())
     }
 
-    /// The same after a new look, so that a pause that is over refuses nobody.
+    /// Returns the same as [`App::hold`], but confirms a hold by a new look, so that a pause that has ended refuses
+    /// nobody.
     pub async fn hold_now(&self, business: BusinessId, wait: Duration) -> Option<Hold> {
         self.hold(business, wait)?;
         self.backpressure.holds.look_again(Instant::now(), self.look_for_holds()).await;
         self.hold(business, wait)
     }
 
-    /// Whether the payouts of `business` were switched off, though its key is remembered from before.
+    /// Returns whether payouts of `business` are switched off. The key cache may not know it yet.
     pub async fn is_switched_off(&self, business: BusinessId) -> bool {
         self.hold(business, Duration::ZERO) == Some(Hold::BusinessDisabled)
             && self.hold_now(business, Duration::ZERO).await == Some(Hold::BusinessDisabled)
     }
 
-    /// Runs `work` of a few statements in one transaction.
+    /// Runs `work`, a few statements, in one transaction.
     ///
     /// # Errors
-    /// [`NotDone`]; nothing was changed.
+    /// [`NotDone`]: nothing was changed.
     pub async fn transact<T, E, W>(&self, work: W) -> Result<T, NotDone<E>>
     where
         T: Send + Sync + 'static,
@@ -155,10 +155,10 @@ impl App {
         self.transact_on(FEW_STATEMENTS, Evidence::none(), work).await
     }
 
-    /// [`App::transact`] for `work` whose commit a [`Witness`] can attest.
+    /// Runs [`App::transact`] for `work` whose commit a [`Witness`] can confirm.
     ///
     /// # Errors
-    /// [`NotDone`]; nothing was changed.
+    /// [`NotDone`]: nothing was changed.
     pub async fn transact_witnessed<T, E, W>(&self, witness: Witness<T>, work: W) -> Result<T, NotDone<E>>
     where
         T: Send + Sync + 'static,
@@ -168,10 +168,10 @@ impl App {
         self.transact_on(FEW_STATEMENTS, Evidence::of(witness), work).await
     }
 
-    /// [`App::transact_witnessed`] on terms of its own.
+    /// Runs [`App::transact_witnessed`] with its own terms and evidence.
     ///
     /// # Errors
-    /// [`NotDone`]; nothing was changed.
+    /// [`NotDone`]: nothing was changed.
     pub async fn transact_on<T, E, W>(
         &self,
         terms: Terms,
@@ -189,7 +189,7 @@ impl App {
     /// Runs `work`, which only reads.
     ///
     /// # Errors
-    /// [`NotDone`].
+    /// [`NotDone`]: nothing was read.
     pub async fn read<T, W>(&self, work: W) -> Result<T, NotDone<sqlx::Error>>
     where
         T: Send + 'static,
@@ -198,10 +198,10 @@ impl App {
         self.transactions.read(work).await
     }
 
-    /// Which cell this is. A process of one cell was not told it, and asks its database.
+    /// Returns the number of this cell. A process with one cell has no number configured, so it asks its database.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database does not answer.
     pub async fn own_cell(&self) -> Result<Number, Refusal> {
         match self.cell {
             Some(number) => Ok(number),
@@ -209,10 +209,10 @@ impl App {
         }
     }
 
-    /// The state of the whole as the console shows it, some seconds old at most.
+    /// Returns the state of the whole system for the console. It is at most some seconds old.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database does not answer.
     pub async fn watched(&self) -> Result<Arc<Watched>, Refusal> {
         let look = async {
             let now = self.clock.now();
@@ -221,8 +221,8 @@ impl App {
         self.watching.seen(look).await
     }
 
-    /// Looks for holds at once, after this process has given a command. Other processes see a new hold within a second,
-    /// and so does this one if the look fails. A hold that is over is noticed before it refuses anybody.
+    /// Looks for holds at once, after this process has carried out a command. Other processes see a new hold within a
+    /// second, and so does this one if the look fails. No request is refused by a hold that has ended.
     pub async fn look_for_holds(&self) {
         let (asked_at, now) = (Instant::now(), self.clock.now());
         if let Ok(standing) = self.read(move |conn| queue::standing(conn, now).boxed()).await {

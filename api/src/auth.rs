@@ -1,8 +1,8 @@
-//! Who calls: a merchant by a secret key, an operator by the operators' token, a payout user by its hash.
+//! Authenticates callers: a merchant by a secret key, an operator by the operators' token, a payout user by its hash.
 //!
-//! Every cause of a 401 takes the same path and the same query, whatever was shown. So neither the answer nor its time
-//! tells causes apart. Only a caller who is let in is told which parameters of the query are not known. A key that was
-//! good is not looked up again for two seconds ([`crate::app::key_cache`]).
+//! Every cause of a 401 takes the same path and the same query, whatever credential was sent, so neither the response
+//! nor its duration tells the causes apart. Unknown query parameters are reported only to an authenticated caller. A
+//! valid key is not looked up again for two seconds ([`crate::app::key_cache`]).
 
 pub mod console;
 pub mod member;
@@ -30,15 +30,15 @@ use crate::app::usage::Whose;
 use crate::http::extract::{Bearer, known_parameters};
 use crate::http::refusal::Refusal;
 
-/// The merchant that a secret key authenticates; otherwise 401.
+/// The merchant that a secret key authenticates. Without one the request is rejected with 401.
 #[derive(Debug, Clone, Copy)]
 pub struct Merchant(pub Caller);
 
-/// A merchant whose payouts are enabled; otherwise 403, before the body is read.
+/// A merchant whose payouts are enabled. Otherwise the request is rejected with 403 before its body is read.
 #[derive(Debug, Clone, Copy)]
 pub struct PayingMerchant(pub Caller);
 
-/// An operator; otherwise 401.
+/// An operator. Without the operators' token the request is rejected with 401.
 #[derive(Debug, Clone, Copy)]
 pub struct Operator;
 
@@ -70,7 +70,8 @@ async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
     admitted(parts, caller)
 }
 
-/// The caller, if no more of its requests are inside than may be. From here on the request is part of its usage.
+/// Returns the caller unless too many of its requests are in progress. From here on the request counts towards its
+/// usage.
 fn admitted(parts: &Parts, caller: Caller) -> Result<Caller, Refusal> {
     if let Some(whose) = parts.extensions.get::<Whose>() {
         whose.is_of(caller.business_id);
@@ -91,7 +92,7 @@ impl FromRequestParts<App> for PayingMerchant {
     }
 }
 
-/// Refuses a business whose payouts are switched off: as it is known, or as it was seen of late.
+/// Rejects a business whose payouts are switched off, by `payouts_enabled` or by the last look at the holds.
 ///
 /// # Errors
 /// [`Refusal::PayoutsDisabled`].
@@ -115,26 +116,26 @@ impl FromRequestParts<App> for Operator {
     }
 }
 
-/// Whether the operators' token is shown.
+/// Returns whether the request carries the operators' token.
 pub fn is_operator(headers: &HeaderMap, app: &App) -> bool {
     let shown = shown(headers);
     shown.expose_secret().as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes()).into()
 }
 
-/// Refuses every call before the server's time is known, because nothing may be decided or written without it. The
-/// caller is asked to come again.
+/// Rejects every call until the server's time is known, because without it nothing can be decided or written. The
+/// response asks the caller to try again.
 pub fn time_is_known(app: &App) -> Result<(), Refusal> {
     if app.clock.is_known() { Ok(()) } else { Err(Refusal::Unavailable) }
 }
 
-/// The value of the cookie `name` that a request shows.
+/// Returns the value of the cookie `name` in a request.
 pub fn cookie_of(headers: &HeaderMap, name: &str) -> Option<SecretString> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.into())
 }
 
-/// The key that was shown. If nothing usable was, this is an empty key, which nobody has.
+/// Returns the key in the request. If there is no usable key, returns an empty one, which belongs to nobody.
 fn shown(headers: &HeaderMap) -> SecretString {
     Bearer::from_headers(headers).map_or_else(SecretString::default, |bearer| bearer.0)
 }

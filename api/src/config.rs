@@ -1,4 +1,4 @@
-//! What an operator can set, read once at the start.
+//! The settings of `payout-api`, read once at the start.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -23,23 +23,23 @@ use crate::app::oidc::{OidcSettings, host_url};
 use crate::app::upload_slots::UploadLimits;
 use crate::http::serve::ServeLimits;
 
-/// Accepts allocations over HTTP; run as many as you like against one Postgres.
+/// Accepts allocations over HTTP. Any number of these processes can share one Postgres.
 #[derive(Debug, Parser)]
 #[command(name = "payout-api", version)]
 pub struct Arguments {
-    /// What is set.
+    /// The settings of the API itself.
     #[command(flatten)]
     pub api: ApiConfig,
 
-    /// Where traces go.
+    /// Where traces are sent.
     #[command(flatten)]
     pub traces: traces::Settings,
 
-    /// How log lines look.
+    /// The format of log lines.
     #[arg(long, env = "PAYOUT_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
 
-    /// What is logged, as RUST_LOG has it: `info`, `api=debug`, …
+    /// What is logged, in the syntax of RUST_LOG: `info`, `api=debug`, …
     #[arg(long, env = "RUST_LOG", default_value = "info", value_parser = telemetry::filter)]
     pub log: String,
 }
@@ -47,79 +47,84 @@ pub struct Arguments {
 /// The settings of an API process.
 #[derive(Debug, Clone, Args)]
 pub struct ApiConfig {
-    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout. Several hosts for a failover:
-    /// postgres://payout:…@db1,db2/payout.
+    /// The Postgres that holds the queue and the money, such as postgres://payout:…@db/payout. For a failover, list
+    /// several hosts: postgres://payout:…@db1,db2/payout.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: SecretString,
 
-    /// The other cells, if there are several.
+    /// The other cells of an installation with several.
     #[command(flatten)]
     pub cells: CellSettings,
 
-    /// Where clients reach the API. A proxy in front of it ends TLS.
+    /// The address and port that clients connect to. A proxy in front of the API terminates TLS.
     #[arg(long, env = "PAYOUT_LISTEN", default_value_t = LISTEN, value_parser = |text: &str| listen::address("PAYOUT_LISTEN", text))]
     pub listen: SocketAddr,
 
-    /// The provider through which people may sign in.
+    /// The OpenID Connect provider for sign-ins.
     #[command(flatten)]
     pub oidc: OidcSettings,
 
-    /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz, /admin, and /console for a browser). Never a public address.
+    /// The address and port for operators and Prometheus: /metrics, /healthz, /readyz, /admin, and /console for a
+    /// browser. Never use a public address.
     #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value_t = OPS_LISTEN, value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
     pub ops_listen: SocketAddr,
 
-    /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for
-    /// every process, for ever; a process with another one does not start. To replace it, keep it as version 1 beside
-    /// the new one: first `1:OLD,2:NEW` everywhere, then `2:NEW,1:OLD`: the first in the list makes new hashes, the
-    /// others those that were given out.
+    /// The secret from which payout hashes are made: at least 32 random bytes (`openssl rand -hex 32`). It must be the
+    /// same for every process: a process with another secret does not start. To replace it, keep the old secret as
+    /// version 1. First set `1:OLD,2:NEW` on every process, then `2:NEW,1:OLD`. The first secret in the list makes new
+    /// hashes. The others are for the hashes that already exist.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     pub hash_secret: SecretString,
 
-    /// The secret that API keys are stored under: at least 32 random bytes (`openssl rand -hex 32`), the same for every
-    /// process, for ever; a process with another one does not start, for it would know no key.
+    /// The secret under which API keys are stored: at least 32 random bytes (`openssl rand -hex 32`). It must be the
+    /// same for every process and must never change: a process with another secret would accept no key, so it does not
+    /// start.
     #[arg(long, env = "PAYOUT_KEY_PEPPER", hide_env_values = true)]
     pub key_pepper: SecretString,
 
-    /// What operators show as `Authorization: Bearer …` under /admin: at least 32 random characters
-    /// (`openssl rand -hex 32`). Changing it locks out who has the old one.
+    /// The token that operators send under /admin as `Authorization: Bearer …`: at least 32 random characters
+    /// (`openssl rand -hex 32`). After a change, the old token is rejected.
     #[arg(long, env = "PAYOUT_OPERATOR_TOKEN", hide_env_values = true)]
     pub operator_token: SecretString,
 
-    /// The secret that the secrets of webhook endpoints are made with: at least 32 random bytes (`openssl rand -hex 32`),
-    /// the same for every process, for ever; a process with another one does not start, for every endpoint's secret would
-    /// be another.
+    /// The secret from which the secrets of webhook endpoints are made: at least 32 random bytes
+    /// (`openssl rand -hex 32`). It must be the same for every process and must never change: with another secret every
+    /// endpoint's secret would differ, so the process does not start.
     #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: SecretString,
 
-    /// Accept webhook URLs of private addresses, and http. For development alone, as with the workers' setting of the same
-    /// name.
+    /// Accept webhook URLs with private addresses or http. For development only, like the workers' setting of
+    /// the same name.
     #[arg(long, env = "PAYOUT_WEBHOOKS_ALLOW_PRIVATE")]
     pub webhooks_allow_private: bool,
 
-    /// The most connections to Postgres. Too few and requests wait for one (and are answered 503 after 1.5 s); more
-    /// than a few times Postgres's cores only moves the waiting into Postgres.
+    /// The maximum number of connections to Postgres for requests. If it is too low, requests wait for a connection and
+    /// return 503 after 1.5 s. If it is more than a few times the number of Postgres's cores, requests only wait inside
+    /// Postgres instead.
     #[arg(long, env = "PAYOUT_API_CONNECTIONS", default_value_t = CONNECTIONS, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub connections: u32,
 
-    /// The address under which browsers reach this API, such as `https://pay.example.com`: links that are given out begin with it.
+    /// The address that browsers use for this API, such as `https://pay.example.com`. Links that are given out begin
+    /// with it.
     #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = host_url)]
     pub public_url: Option<String>,
 
-    /// Whom mails are from, such as `Payouts <payouts@example.com>`. With it invitations are mailed, by a worker that has PAYOUT_SMTP_URL;
-    /// it takes PAYOUT_PUBLIC_URL as well. Without it the links of invitations are shown, to be given on.
+    /// The sender of mails, such as `Payouts <payouts@example.com>`. If set, a worker with PAYOUT_SMTP_URL mails the
+    /// links of invitations, and PAYOUT_PUBLIC_URL must be set as well. If not set, each link is shown to the person
+    /// who invites, who passes it on.
     #[arg(long, env = "PAYOUT_MAIL_FROM")]
     pub mail_from: Option<Sender>,
 
-    /// Where batches are kept while they are received: files without names, up to 512 MiB each and 16 at once. A full
-    /// disk refuses batches with 503. The system's directory for temporary files when not set.
+    /// The directory that holds batches while they are received: unnamed files, up to 512 MiB each, at most 16 at once.
+    /// If the disk is full, batches return 503. Default: the system's directory for temporary files.
     #[arg(long, env = "PAYOUT_SPOOL_DIR", value_parser = spool_dir)]
     pub spool_dir: Option<PathBuf>,
 
-    /// How many proxies stand before the API and append the address of their client to X-Forwarded-For: the n-th address from the
-    /// right is then whom the sign-in to the dashboard is limited by, besides the account; the leftmost if there are fewer, and the
-    /// other end of the connection if there is none. With 0 the header is not read, and it is that end; a private or
-    /// loopback address is then not limited, because it is most likely a proxy, and one limit for all who come through it
-    /// would lock everybody out.
+    /// The number of proxies in front of the API that append their client's address to X-Forwarded-For. With n proxies,
+    /// the n-th address from the right is the client's: sign-ins to the dashboard are limited by this address and by
+    /// the account. If there are fewer addresses, the leftmost is used; if there is none, the peer address of the
+    /// connection. With 0 the header is ignored and the peer address is used. A private or loopback peer address is
+    /// then not limited: it is probably a proxy, and one limit for everybody behind it would lock them all out.
     #[arg(long, env = "PAYOUT_PROXIES", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=10))]
     pub proxies: u8,
 
@@ -127,18 +132,18 @@ pub struct ApiConfig {
     #[command(flatten)]
     pub backlog: BacklogLimits,
 
-    /// How payout users take money out.
+    /// How payout users withdraw money.
     #[command(flatten)]
     pub methods: MethodSettings,
 
-    /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode: PgBouncer 1.21 or newer with
-    /// `ignore_startup_parameters = extra_float_digits, options` and `max_prepared_statements` above 0, and a role of
-    /// `payout roles` in DATABASE_URL, for a pooler drops the settings of sessions. Answers then come up to a poll (50 ms)
-    /// later.
+    /// Do not LISTEN for hints, only poll. Use this behind a pooler in transaction mode: PgBouncer 1.21 or newer with
+    /// `ignore_startup_parameters = extra_float_digits, options` and `max_prepared_statements` above 0. DATABASE_URL
+    /// must then name a role made by `payout roles`, because a pooler drops session settings. Answers arrive up to one
+    /// poll (50 ms) later.
     #[arg(long, env = "PAYOUT_POLL_ONLY")]
     pub poll_only: bool,
 
-    /// What clients may take.
+    /// The limits on clients.
     #[arg(skip)]
     pub limits: Limits,
 }
@@ -152,7 +157,7 @@ const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 
 /// The default number of connections to Postgres.
 const CONNECTIONS: u32 = 32;
 
-/// The settings that an API process cannot do without. All others have defaults ([`ApiConfig::new`]).
+/// The settings of an API process that have no default. All others have one ([`ApiConfig::new`]).
 #[derive(Debug, Clone)]
 pub struct Required {
     /// [`ApiConfig::database_url`]
@@ -167,33 +172,33 @@ pub struct Required {
     pub webhook_secret: SecretString,
 }
 
-/// The limits on what clients may take of a process. They are not for operators: each is reasoned where it is defined,
-/// and holds for every machine. Tests make them small.
+/// The limits on what clients may use of a process. Operators cannot set them: each limit is explained where it is
+/// defined, and suits every machine. Tests make them small.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Limits {
-    /// How slow a connection may be, and how many there may be.
+    /// How slow a connection may be, and how many connections there may be.
     pub serve: ServeLimits,
-    /// How many batches may be on their way.
+    /// How many batches may be received at once.
     pub receiving: UploadLimits,
-    /// How many other requests may be inside.
+    /// How many other requests may be in progress.
     pub admission: AdmissionLimits,
 }
 
-/// The secrets of an API process, found strong enough.
+/// The secrets of an API process, after the check that they are strong enough.
 #[derive(Debug, Clone)]
 pub struct Secrets {
-    /// The secrets that payout hashes are made with.
+    /// The secrets from which payout hashes are made.
     pub hash_keys: Keyring,
     /// The pepper under which API keys are stored.
     pub key_pepper: ServerSecret,
-    /// The secret from which those of webhook endpoints are made.
+    /// The secret from which the secrets of webhook endpoints are made.
     pub webhook_key: ServerSecret,
     /// The token that operators authenticate with.
     pub operator_token: SecretString,
 }
 
-/// Reads the directory of spools. One in which no file can be made is refused here, because it would later refuse every
-/// batch.
+/// Reads the spool directory. A directory where no file can be created is rejected at the start, because it would
+/// reject every batch later.
 fn spool_dir(text: &str) -> Result<PathBuf, String> {
     match tempfile::tempfile_in(text) {
         Ok(_) => Ok(text.into()),
@@ -204,7 +209,7 @@ fn spool_dir(text: &str) -> Result<PathBuf, String> {
 }
 
 impl ApiConfig {
-    /// The settings of a process that is given only `required`: the defaults of the command line.
+    /// Returns the settings of a process that is given only `required`, with the command line's defaults for the rest.
     pub fn new(required: Required) -> Self {
         let Required { database_url, hash_secret, key_pepper, operator_token, webhook_secret } = required;
         Self {
@@ -230,7 +235,7 @@ impl ApiConfig {
         }
     }
 
-    /// The settings that are no secrets, by name, as they are in force: for whoever looks after the process.
+    /// Returns the settings in force by name, without the secrets. The console shows them to operators.
     pub fn shown(&self) -> Vec<(&'static str, String)> {
         let methods = self.methods.read().unwrap_or_default();
         let carried_out = Method::ALL.map(|method| match methods.offer(Mode::Live, method) {
@@ -266,10 +271,10 @@ impl ApiConfig {
         ]
     }
 
-    /// Checks that what is mailed can have links.
+    /// Checks that mails can contain links.
     ///
     /// # Errors
-    /// One line that says which setting is missing, and what it is for.
+    /// One line that names the missing setting and its purpose.
     pub fn mails_have_links(&self) -> Result<(), String> {
         if self.mail_from.is_some() && self.public_url.is_none() {
             return Err("PAYOUT_MAIL_FROM is set and PAYOUT_PUBLIC_URL is not: say under which address browsers reach this API, for the \
@@ -279,10 +284,10 @@ impl ApiConfig {
         Ok(())
     }
 
-    /// The secrets, ready for use.
+    /// Returns the secrets, ready to use.
     ///
     /// # Errors
-    /// One line that says which setting is weak, and what to do.
+    /// One line that names the weak setting and what to do.
     pub fn secrets(&self) -> Result<Secrets, String> {
         secret::check(&self.operator_token).map_err(|weak| format!("PAYOUT_OPERATOR_TOKEN {weak}"))?;
         Ok(Secrets {

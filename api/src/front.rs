@@ -1,13 +1,14 @@
-//! Several cells behind one pair of listeners: the cell of each request is found by what the request shows, and the whole
-//! request is handed to it.
+//! Serves several cells behind one pair of listeners: finds the cell of each request by the credential in it, and hands
+//! the whole request to that cell.
 //!
-//! There is no directory of businesses and cells. **The cells themselves are the directory**: all are asked at once whether they
-//! know the credential, and the first yes wins ([`directory`]). Asking compares no secret; that is for the cell that the request
-//! is handed to. Where no cell knows it, the first one refuses the request as it refuses every unknown credential. Where none knows it
-//! and one cannot be asked, the answer is 503, for a 401 could be a lie.
+//! There is no separate directory of businesses and cells. **The cells themselves are the directory**: the front asks
+//! all of them at once whether they know the credential, and the first yes wins ([`directory`]). This look-up compares
+//! no secret: the cell that gets the request does. If no cell knows the credential, the first cell refuses the request
+//! in the same way as every unknown credential. If no cell knows it and one could not be asked, the response is 503,
+//! because a 401 could be wrong.
 //!
-//! [`whose`] says what a request shows, by its route. What shows nothing is answered by the first cell that is ready. Clients are
-//! answered by [`clients`], operators by [`operators`].
+//! [`whose`] tells from the route which credential a request carries. A request without one goes to the first cell that
+//! is ready. [`clients`] serves clients, [`operators`] serves operators.
 
 mod asked;
 mod cells;
@@ -28,24 +29,24 @@ use std::sync::Arc;
 use self::cells::Cells;
 use self::directory::Directory;
 
-/// What stands before the services of all cells.
+/// Routes requests to the services of all cells.
 #[derive(Debug)]
 pub struct Front(Arc<Cells>, Directory);
 
 impl Front {
-    /// A front for `cells`, the first of which answers what is no cell's.
+    /// Creates a front for `cells`. The first cell answers the requests that belong to no cell.
     pub fn new(cells: Vec<Cell>) -> Self {
         let cells = Arc::new(Cells::new(cells));
         let directory = Directory::new(Arc::clone(&cells));
         Self(cells, directory)
     }
 
-    /// The service of the public listener.
+    /// Returns the service of the public listener.
     pub fn for_clients(&self) -> Clients {
         Clients::new(Arc::clone(&self.0), self.1.clone())
     }
 
-    /// The service of the operators' listener. It must never be public.
+    /// Returns the service of the operators' listener. It must never be reachable from the internet.
     pub fn for_operators(&self) -> Operators {
         Operators::new(Arc::clone(&self.0), self.1.clone())
     }

@@ -1,4 +1,4 @@
-//! HTTP: how requests are read, how answers are written, and what surrounds every route.
+//! HTTP: reads requests, writes responses, and holds the layers around every route.
 
 pub mod addresses;
 pub mod answers;

@@ -1,9 +1,10 @@
 //! The API: HTTP in, domain out.
 //!
-//! [`routes`] holds the tables of routes. Each endpoint is in a file of its own, in a folder that is its address. A
-//! file uses what lies in its own room or below it: `routes → {pages, intake, auth} → app → http → work → domain`.
-//! [`run`] begins a process, [`service`] puts its two services together, and [`openapi`] describes the routes. Where there are
-//! several cells, [`front`] stands before the services of each.
+//! [`routes`] holds the tables of routes. Each endpoint has its own file, in folders that mirror its path. A file
+//! depends only on its own room or on those to its right:
+//! `routes → {pages, intake, auth} → app → http → work → domain`. [`run`] starts a process, [`service`] builds its two
+//! services, and [`openapi`] describes the routes. If there are several cells, [`front`] hands each request to the
+//! services of its cell.
 
 pub mod app;
 pub mod auth;

@@ -1,4 +1,4 @@
-//! `payout-api`: accepts, until it is told to stop.
+//! `payout-api`: serves the API until it is told to stop.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use domain::secrets::setting_files;
 use domain::traces;
 use tokio_util::sync::CancellationToken;
 
-/// A request makes a hundred small allocations, from many threads. This allocator takes far less time for them than the
+/// A request makes about a hundred small allocations, from many threads. This allocator is far faster at them than the
 /// C library's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -49,9 +49,9 @@ fn main() -> ExitCode {
 }
 
 fn misconfigured(line: &str) -> ExitCode {
-    // The missing setting may be there under another name.
+    // A missing setting may be set under a misspelled name.
     for line in setting_names::unknown().iter().map(String::as_str).chain([line]) {
-        // Standard error may be closed: then nobody can be told.
+        // If standard error is closed, the message cannot be shown anywhere else.
         let _told = writeln!(std::io::stderr(), "payout-api: {line}");
     }
     ExitCode::from(MISCONFIGURED)

@@ -1,9 +1,11 @@
-//! An API process: its two listeners, and a [`Process`] for each cell that it serves.
+//! Runs an API process: its two listeners, and a [`Process`] for each cell that it serves.
 //!
-//! The order to stop closes the public listener at once; requests in flight are finished within the drain. The
-//! operators' listener stays open until then and says that the process is not ready, so that whoever watches sees why.
+//! Graceful shutdown: when told to stop, the process closes the public listener at once and finishes requests in flight
+//! within the drain. The operators' listener stays open until then and reports that the process is not ready, so that
+//! monitoring sees why.
 //!
-//! With one cell its services are behind the listeners; with several, the [`Front`], which finds the cell of each request.
+//! With one cell, the listeners serve that cell's services. With several, they serve the [`Front`], which finds the
+//! cell of each request.
 
 mod process;
 mod run_error;
@@ -30,15 +32,15 @@ use crate::front::Front;
 use crate::http::serve::{self, ServeLimits, serve};
 use crate::work::unit_of_work::UnitsOfWork;
 
-/// How long closing the connections may take. One whose server is silent would hold up the end.
+/// How long closing the connections may take. A silent server must not hold up the shutdown.
 const CLOSED_WITHIN: Duration = Duration::from_secs(1);
 
-/// How long the start waits for the time, and for the check of its secrets. A database that is away holds it up no
-/// longer; it is asked again meanwhile.
+/// How long the start waits for the server's time and for the check of the secrets. If the database is away, the
+/// process starts without them and keeps asking.
 const PROVEN_WITHIN: Duration = Duration::from_secs(1);
 
-/// Runs until `stop`; requests in flight are then finished within 10 s. `on_ready` gets the addresses of the public
-/// and of the operators' listener, once both are open. A database that is away does not stop it.
+/// Runs until `stop`, then finishes requests in flight within 10 s. `on_ready` gets the addresses of the public and of
+/// the operators' listener once both are open. The process starts even if the database is away.
 ///
 /// # Errors
 /// [`RunError`].
@@ -52,10 +54,10 @@ pub fn run(
     in_box(config, clock, metrics, stop, Box::new(on_ready))
 }
 
-/// What hears where the listeners are.
+/// Receives the addresses of the listeners.
 type OnReady = Box<dyn FnOnce(SocketAddr, SocketAddr) + Send>;
 
-/// In a box that is made here: the future's code is this crate's, and not written again in each crate that runs it.
+/// Boxes the future in this crate, so that its code is compiled here and not again in each crate that runs it.
 #[inline(never)]
 fn in_box(
     config: ApiConfig,
@@ -87,7 +89,7 @@ async fn run_until(
     let mut wrong = found_wrong(&processes, config.poll_only);
     let known = join_all(processes.iter().map(|process| process.standing.is_known()));
     tokio::select! {
-        // First: where all cells are known to be wrong, nothing is served, not for a moment.
+        // `wrong` comes first: if all cells are known to be wrong, nothing is served, not even for a moment.
         biased;
         wrong = &mut wrong => return Err(wrong),
         _known = tokio::time::timeout(PROVEN_WITHIN, known) => {}
@@ -118,7 +120,7 @@ async fn run_until(
     ended
 }
 
-/// Returns when nothing can be served, for something is wrong with the only cell, or with each of several.
+/// Returns when nothing can be served: something is wrong with the only cell, or with each of several.
 fn found_wrong(processes: &[Process], poll_only: bool) -> BoxFuture<'static, RunError> {
     let each = select_all(processes.iter().map(|process| process.found_wrong(poll_only).boxed()));
     let each = each.map(|(wrong, ..)| wrong).boxed();
@@ -127,13 +129,13 @@ fn found_wrong(processes: &[Process], poll_only: bool) -> BoxFuture<'static, Run
         None => each,
         Some(cells) => {
             let all = all_left_out(cells).map(RunError::Config).boxed();
-            // In this order: the last one that is left out is noticed by the same poll.
+            // `each` comes first, because polling it leaves cells out. The same poll of `all` then notices the last one.
             select(each, all).map(|first| first.factor_first().0).boxed()
         }
     }
 }
 
-/// A process for each cell, and the watch over its database.
+/// Creates a process for each cell, and the watch over its database.
 fn processes(
     config: &ApiConfig,
     clock: &Clock,
@@ -144,14 +146,15 @@ fn processes(
     let numbers: Vec<Number> = cells.iter().filter_map(|cell| cell.number).collect();
     let mut processes = Vec::with_capacity(cells.len());
     for cell in &cells {
-        // The first one's clock is also the one that the process traces by.
+        // The first cell's clock is also the clock of the process's traces.
         let clock = if processes.is_empty() { clock.clone() } else { clock.of_another_server() };
         processes.push(Process::new(config, (cell, &numbers), clock, units.clone(), stop.clone())?);
     }
     Ok(processes)
 }
 
-/// Serves operators beside the `tasks`, until they are stopped; and clients by the future that is returned.
+/// Spawns the operators' service on `tasks`, where it runs until they are stopped. Returns the future that serves
+/// clients.
 fn served(
     processes: &[Process],
     (public, ops): (TcpListener, TcpListener),

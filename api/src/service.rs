@@ -1,4 +1,4 @@
-//! The two services of a process: the tables of routes, with the layers around them.
+//! Builds the two services of a process from the tables of routes and the layers around them.
 
 use axum::Router;
 use axum::extract::Extension;
@@ -18,7 +18,7 @@ use crate::routes;
 use crate::routes::admin::named_cell;
 use crate::routes::payout::cross_origin::{CrossOrigin, answer_browsers};
 
-/// The public service, complete.
+/// Returns the complete public service.
 pub fn public_service(app: App) -> Admitted {
     let (routes, _document) = routes::public_routes().split_for_parts();
     let for_pages = routes::hash_routes().to_openapi().paths.paths.into_keys().collect();
@@ -46,7 +46,7 @@ pub fn public_service(app: App) -> Admitted {
     }
 }
 
-/// The operators' service, complete. It must never be public.
+/// Returns the complete operators' service. It must never be reachable from the internet.
 pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
     let (admin, _document) = routes::admin_routes().split_for_parts();
     let admin = admin.route_layer(from_fn_with_state(app.clone(), named_cell::is_this_one));

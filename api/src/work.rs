@@ -1,4 +1,4 @@
-//! Database work on behalf of requests. It is never cut in half, and never answered with a guess.
+//! Database work for requests. A client that disconnects never interrupts it halfway, and its outcome is never guessed.
 
 pub mod kept;
 pub mod transact;

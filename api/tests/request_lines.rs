@@ -1,5 +1,5 @@
-//! What a log line says about a request. A process of its own: tracing remembers for all threads whether a line is
-//! wanted, and tests without a subscriber would have it forgotten.
+//! Tests what a log line says about a request. The test has its own process: tracing caches for all threads whether a
+//! line is enabled, and tests without a subscriber would disable it.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};

@@ -1,11 +1,11 @@
-//! Puts back times that lie further ahead than any code writes them.
+//! Resets times that are further ahead than the code can have written them.
 //!
-//! Such a time was written by a clock that was ahead: that of a process of an older version, or the server's own before
-//! it was set or another server took over. Whoever waits for the time would stand still until it comes.
+//! Such a time comes from a clock that was ahead: a process of an older version, or the server before its clock was set
+//! or another server took over. Whatever waits for that time would stand still until it comes.
 //!
-//! Each kind of time has a bound, the furthest that the code which writes it can reach. Times that may rightly lie far
-//! ahead are not looked at: a scheduled batch, the retry of a webhook, a job that rests after an error. One of those
-//! that is wrong is late once.
+//! Each kind of time has a bound: the furthest time that the code which writes it can reach. Times that may rightly be
+//! far ahead are not checked: a scheduled batch, the retry of a webhook, a job that rests after an error. If one of
+//! those is wrong, it is late once.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -14,27 +14,27 @@ use uuid::Uuid;
 use crate::money::Cents;
 use crate::webhook::LONGEST_LEASE;
 
-/// By how much two processes may differ about the server's time, with room to spare.
+/// How much the estimates of the server's time in two processes may differ, with room to spare.
 const SLACK: TimeDelta = TimeDelta::seconds(2);
 
-/// The longest time until an order's next call, and the longest lease of an order.
+/// The longest time until the next call for a withdrawal, and the longest lease of one.
 pub const LONGEST_ORDER_WAIT: TimeDelta = TimeDelta::minutes(7);
 
-/// How many times of each kind were put back.
+/// How many times of each kind were reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PutBack {
-    /// Throttles that were used up to a time too far ahead.
+    /// Throttles that were used up until a time too far ahead.
     pub throttles: u64,
     /// Turns of businesses.
     pub turns: u64,
-    /// Orders of withdrawals.
+    /// Withdrawals in the queue.
     pub orders: u64,
     /// Leases of deliveries.
     pub deliveries: u64,
 }
 
-/// Puts times that are too far ahead back to `now`. A row that another transaction holds, or of a business that is not served here
-/// now, is passed over until the next time.
+/// Resets times that are too far ahead to `now`. Rows that another transaction has locked, and rows of businesses that
+/// this cell does not serve now, are skipped until the next time.
 ///
 /// # Errors
 /// When the database fails.
@@ -47,8 +47,8 @@ pub async fn put_back(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Put
     })
 }
 
-/// Allocations are paid from tokens that are there, so `jobs_until` is never ahead. `cents_until` may be, by one
-/// allocation: the last of a claim may exceed the cents.
+/// Resets throttles. Allocations are paid from tokens that exist, so `jobs_until` is never ahead. `cents_until` may be
+/// ahead by one allocation, because the last one of a claim may exceed the cents that are left.
 async fn throttles(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     let put_back = sqlx::query!(
         "with ahead as (
@@ -69,7 +69,7 @@ async fn throttles(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, s
     Ok(put_back.rows_affected())
 }
 
-/// A business is due now, or when its throttle has tokens.
+/// Resets turns. A business is due now, or when its throttle has tokens.
 async fn turns(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     let put_back = sqlx::query!(
         "with ahead as (

@@ -1,6 +1,8 @@
-//! An allocation: money from a business's payout balance to a payout user, asked for once and applied once.
+//! Allocations. An allocation moves money from a business's payout balance to a payout user. It is requested once and
+//! paid at most once.
 //!
-//! What was asked is immutable. Its state follows from where its rows are (the view `allocation_states`).
+//! The request never changes. The state of an allocation follows from which tables have its rows (the view
+//! `allocation_states`).
 
 pub(crate) mod again;
 mod copy;
@@ -20,17 +22,17 @@ pub use read::{Allocation, Filter, get, list};
 pub use rows::{NewAllocation, Recorded};
 pub use wait::{Progress, TakeBack, Waiting, progress, recorded_as, take_back};
 
-/// Which lane of a business's queue work waits in.
+/// The lane of a business's queue in which a job waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lane {
-    /// Single requests: served first.
+    /// Single requests. This lane is served first.
     Interactive,
-    /// Batch items.
+    /// Items of batches.
     Bulk,
 }
 
 impl Lane {
-    /// The number, as it is stored.
+    /// Returns the number that is stored.
     pub const fn number(self) -> i16 {
         match self {
             Self::Interactive => 0,
@@ -42,7 +44,7 @@ impl Lane {
         if number == 0 { Self::Interactive } else { Self::Bulk }
     }
 
-    /// The name in metrics and logs.
+    /// Returns the name used in metrics and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Interactive => "interactive",
@@ -58,9 +60,9 @@ pub enum Status {
     Pending,
     /// Paid.
     Succeeded,
-    /// Not paid, and not to be paid unless it is retried.
+    /// Not paid. It stays unpaid unless it is retried.
     Failed,
-    /// Taken back before it was paid.
+    /// Cancelled with its batch before it was paid.
     Cancelled,
 }
 
@@ -68,7 +70,7 @@ impl Status {
     /// All variants.
     pub const ALL: [Self; 4] = [Self::Pending, Self::Succeeded, Self::Failed, Self::Cancelled];
 
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -88,20 +90,20 @@ impl Status {
     }
 }
 
-/// The code of what was cancelled with its batch.
+/// The code of an allocation that was cancelled with its batch.
 pub const CANCELLED: &str = "cancelled";
 
 /// Why an allocation failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FailureCode {
-    /// The payout balance did not cover it when its turn came.
+    /// The payout balance did not cover it when it was processed.
     InsufficientFunds,
-    /// It could not be applied after every attempt; an operator can see why.
+    /// Every attempt to apply it failed. Operators can see the error.
     InternalError,
 }
 
 impl FailureCode {
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InsufficientFunds => "insufficient_funds",

@@ -1,7 +1,7 @@
-//! A reward batch: up to a million allocations that are accepted whole or not at all.
+//! Reward batches. A batch is up to a million allocations that are accepted all together or not at all.
 //!
-//! What the batch is to pay is fixed when it is accepted. How far it has come is the sum of its progress rows. So
-//! claims do not fight over a counter, and a reader sees counts that are right at the moment of reading.
+//! What a batch pays is fixed when it is accepted. Its progress is the sum of its progress rows. So claims do not
+//! contend for a counter, and a reader sees counts that are correct at that moment.
 
 mod events;
 mod examine;
@@ -26,20 +26,21 @@ use sqlx::PgConnection;
 use crate::held::HeldBy;
 use crate::ids::{AllocationId, BatchId, BusinessId};
 
-/// The most items of one batch that is sent as a stream.
+/// The maximum number of items in a batch that is sent as a stream.
 pub const MAX_ITEMS: usize = 1_000_000;
 
 /// What happens to a batch that the balance does not cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// Each item is paid if the balance covers it when its turn comes, and fails alone if not.
+    /// Each item is paid if the balance covers it when its turn comes. If not, only that item fails.
     BestEffort,
-    /// The batch is refused. If it is accepted, its money is set aside, and each item is paid from there.
+    /// The batch is rejected. If it is accepted, its money is set aside in the reserve, and each item is paid from
+    /// there.
     AllOrNothing,
 }
 
 impl Mode {
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BestEffort => "best_effort",
@@ -57,15 +58,15 @@ impl Mode {
 pub struct Tally {
     /// All items.
     pub total: i64,
-    /// Not ended.
+    /// Items that have not ended.
     pub pending: i64,
     /// Paid.
     pub succeeded: i64,
     /// Failed.
     pub failed: i64,
-    /// Taken back.
+    /// Cancelled with the batch.
     pub cancelled: i64,
-    /// Not paid again, because their reference was known.
+    /// Not paid again, because the reference had been used before.
     pub duplicate: i64,
 }
 
@@ -76,7 +77,7 @@ pub enum Status {
     Accepted,
     /// Some items have ended.
     Processing,
-    /// Some items have not ended and are not paid for now: the batch, its business or everything is paused.
+    /// Some items have not ended and are held, because the batch, its business or everything is paused.
     Paused,
     /// All items have ended.
     Completed,
@@ -89,7 +90,7 @@ impl Status {
     pub const ALL: [Self; 5] =
         [Self::Accepted, Self::Processing, Self::Paused, Self::Completed, Self::Cancelled];
 
-    /// The name, as it is shown.
+    /// Returns the name that is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -105,19 +106,19 @@ impl Status {
     }
 }
 
-/// The rate of a batch, and when it will end.
+/// The rate of a batch, and when it is expected to end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
-    /// Items that ended, in whichever way, per second of the last ten seconds.
+    /// Items that ended, with any outcome, per second over the last ten seconds.
     pub rate_per_second: f64,
-    /// Seconds until the last item ends at this rate. `None` for a batch that is paused, scheduled or finished, or that
-    /// did not move.
+    /// Seconds until the last item ends at this rate. `None` if the batch is paused, scheduled or finished, or did not
+    /// move.
     pub eta_seconds: Option<i64>,
-    /// The same as a time.
+    /// The time at which the last item ends at this rate.
     pub eta: Option<DateTime<Utc>>,
 }
 
-/// A batch and how far it has come.
+/// A batch and its progress.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
     /// Its id.
@@ -126,17 +127,17 @@ pub struct Batch {
     pub status: Status,
     /// What happens to the batch if the balance does not cover it.
     pub mode: Mode,
-    /// How many items are in which state.
+    /// How many items are in each state.
     pub counts: Tally,
-    /// Their amounts, in cents.
+    /// The amounts of the items in each state, in cents.
     pub amounts: Tally,
-    /// What keeps its pending items from being paid at this moment.
+    /// What holds its pending items now.
     pub held_by: Option<HeldBy>,
-    /// Its rate, and when it will end.
+    /// Its rate, and when it is expected to end.
     pub progress: Progress,
-    /// How many of its items may be paid per second, while it is throttled.
+    /// How many of its items may be paid per second, if it is throttled.
     pub max_per_second: Option<i64>,
-    /// How many of its cents may be paid per second, while it is throttled.
+    /// How many cents of it may be paid per second, if it is throttled.
     pub max_cents_per_second: Option<i64>,
     /// The id of its first allocation.
     pub first_allocation_id: AllocationId,
@@ -144,7 +145,7 @@ pub struct Batch {
     pub last_allocation_id: AllocationId,
     /// When it was accepted.
     pub created_at: DateTime<Utc>,
-    /// When its items become, or became, ready; at once when `None`.
+    /// When its items become or became ready, or `None` if they were ready at once.
     pub scheduled_at: Option<DateTime<Utc>>,
     /// When it was cancelled.
     pub cancelled_at: Option<DateTime<Utc>>,
@@ -152,7 +153,7 @@ pub struct Batch {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// Marks a batch as cancelled: from the commit on, claims end its items instead of paying them.
+/// Marks a batch as cancelled. From the commit on, claims end its items instead of paying them.
 pub(crate) async fn mark_cancelled(
     conn: &mut PgConnection,
     business: BusinessId,

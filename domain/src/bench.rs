@@ -1,6 +1,6 @@
-//! The statements that `payout bench` prints beside what the product does: what the database alone can do.
+//! The statements that `payout bench` compares the product with: what the database alone can do.
 //!
-//! None of them serves a request. Each function does the least that the same work needs over the same schema: the apply
+//! None of them serves a request. Each function does the minimum that the same work needs on the same schema: the apply
 //! without deciding, hashing and marks, the intake without checking and parsing. They are here because all SQL is in
 //! this crate.
 
@@ -16,18 +16,18 @@ use uuid::Uuid;
 
 use crate::ids::{AllocationId, BatchId, BusinessId};
 
-/// How much of a COPY is sent at a time, in bytes: larger messages gain nothing.
+/// How many bytes of a COPY are sent at a time. Larger messages gain nothing.
 const COPY_CHUNK_BYTES: usize = 256 * 1024;
 
-/// Makes a database. `name` must be a plain identifier.
+/// Creates a database. `name` must be a plain identifier.
 ///
 /// # Errors
-/// When the database fails, or `name` is taken.
+/// When the database fails or `name` is taken.
 pub async fn create_database(conn: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
     sqlx::query(AssertSqlSafe(format!("create database \"{name}\""))).execute(conn).await.map(|_| ())
 }
 
-/// Removes a database and ends whoever is connected to it. `name` must be a plain identifier.
+/// Drops a database and ends all connections to it. `name` must be a plain identifier.
 ///
 /// # Errors
 /// When the database fails.
@@ -36,7 +36,7 @@ pub async fn drop_database(conn: &mut PgConnection, name: &str) -> Result<(), sq
     sqlx::query(AssertSqlSafe(statement)).execute(conn).await.map(|_| ())
 }
 
-/// The number of the server's process behind `conn`.
+/// Returns the process id of the server's backend for `conn`.
 ///
 /// # Errors
 /// When the database fails.
@@ -44,22 +44,22 @@ pub async fn backend_pid(conn: &mut PgConnection) -> Result<i32, sqlx::Error> {
     sqlx::query_scalar!(r#"select pg_backend_pid() as "pid!""#).fetch_one(conn).await
 }
 
-/// The jobs to record and queue, without a request.
+/// The jobs to record and queue directly, without requests.
 #[derive(Debug, Clone)]
 pub struct Backlog {
     /// The businesses of the jobs, in turn.
     pub businesses: Vec<BusinessId>,
     /// A batch of each business, in the same order.
     pub batches: Vec<BatchId>,
-    /// How many jobs all in all.
+    /// The number of jobs.
     pub jobs: i64,
-    /// How many different e-mail addresses are paid, at most.
+    /// The maximum number of different e-mail addresses.
     pub users: i64,
-    /// The amount of each, in cents.
+    /// The amount of each job, in cents.
     pub amount: i64,
 }
 
-/// Records `backlog` as one batch of each business, ready to be applied, as of `now`.
+/// Records `backlog` as one batch for each business, ready to be applied at `now`.
 ///
 /// # Errors
 /// When the database fails.
@@ -110,13 +110,13 @@ pub async fn queue_backlog(
     )
     .execute(&mut *conn)
     .await?;
-    // As autovacuum would leave them, so that it does not begin in the middle of a measurement.
+    // Leave the tables as autovacuum would, so that it does not start in the middle of a measurement.
     sqlx::query!("vacuum (analyze) allocations, allocation_ranges").execute(conn).await.map(|_| ())
 }
 
-/// The whole apply of up to `limit` jobs of `business` by one statement, to be repeated until it returns 0. It narrows
-/// the first range, credits the users, writes the ledger and debits the business. It does not ask whether the balance
-/// covers the jobs. Returns how many it paid.
+/// Applies up to `limit` jobs of `business` with one statement. Call it until it returns 0. It narrows the first range,
+/// credits the users, writes the ledger and debits the business. It does not check whether the balance covers the jobs.
+/// Returns how many it paid.
 ///
 /// # Errors
 /// When the database fails.
@@ -177,8 +177,8 @@ pub async fn apply_set(
     .await
 }
 
-/// Lets the session join by hashing only. While the tables are new, their statistics say that they are empty;
-/// [`apply_set`] would then compare all its users with all its jobs, and be no limit.
+/// Makes the session join by hashing only. The statistics of new tables say that they are empty, so [`apply_set`] would
+/// otherwise compare all its users with all its jobs, and not show the limit.
 ///
 /// # Errors
 /// When the database fails.
@@ -186,8 +186,8 @@ pub async fn never_loop(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!("select set_config('enable_nestloop', 'off', false)").fetch_one(conn).await.map(|_| ())
 }
 
-/// Records one allocation and queues nothing: one INSERT, and one commit where no transaction is open. The least that
-/// accepting a request can cost.
+/// Records one allocation and queues nothing: one INSERT, and one commit if no transaction is open. This is the minimum
+/// cost of accepting a request.
 ///
 /// # Errors
 /// When the database fails.
@@ -213,7 +213,7 @@ pub async fn insert_one(
     .map(|_| ())
 }
 
-/// The rows of a batch's items in COPY's text format.
+/// The rows of a batch's items in the text format of COPY.
 #[derive(Debug, Clone, Default)]
 pub struct CopyRows {
     allocations: Vec<u8>,
@@ -221,7 +221,7 @@ pub struct CopyRows {
 }
 
 impl CopyRows {
-    /// An empty set of rows, for the items that come after these.
+    /// Returns an empty set of rows for the items that follow these.
     #[must_use]
     pub fn next(&self) -> Self {
         Self { items: self.items, ..Self::default() }
@@ -243,7 +243,7 @@ impl CopyRows {
         self.items += 1;
     }
 
-    /// Records the items by COPY, which is all that is done for each of them. Their batch is queued by one row.
+    /// Records the items with COPY. Nothing else is done for each item: their batch is queued with one row.
     ///
     /// # Errors
     /// When the database fails.

@@ -1,4 +1,4 @@
-//! A business: the merchant that holds a main balance and a payout balance.
+//! Businesses. A business is a merchant; it holds a main balance and a payout balance.
 
 mod account;
 pub mod api_key;
@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::ids::BusinessId;
 use crate::money::Cents;
 
-/// Whether a business is live or for tests. This never changes.
+/// Whether a business is live or for tests. The mode of a business never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// It handles real money.
@@ -33,7 +33,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// The name, as it is stored, and as it stands in an API key.
+    /// Returns the name that is stored, and that is part of an API key.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Live => "live",
@@ -46,10 +46,10 @@ impl Mode {
     }
 }
 
-/// A merchant with its settings and balances.
+/// A merchant, with its settings and balances.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Business {
-    /// Its id.
+    /// The business's id.
     pub id: BusinessId,
     /// Its name, 1 to 200 characters.
     pub name: String,
@@ -57,26 +57,26 @@ pub struct Business {
     pub mode: Mode,
     /// Whether new allocations are accepted.
     pub payouts_enabled: bool,
-    /// How many claims in a row it has when it is its turn, 1 to [`MAX_WEIGHT`].
+    /// How many claims in a row the business gets in its turn, 1 to [`MAX_WEIGHT`].
     pub weight: i16,
     /// Its balances.
     pub balances: Balances,
-    /// When it was made.
+    /// When the business was created.
     pub created_at: DateTime<Utc>,
 }
 
-/// What to change of a business; what is `None` stays.
+/// The changes to a business. A field that is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
-    /// Its name, 1 to 200 characters.
+    /// The new name, 1 to 200 characters.
     pub name: Option<String>,
     /// Whether new allocations are accepted.
     pub payouts_enabled: Option<bool>,
-    /// How many claims in a row it has when it is its turn, 1 to [`MAX_WEIGHT`].
+    /// How many claims in a row the business gets in its turn, 1 to [`MAX_WEIGHT`].
     pub weight: Option<i16>,
 }
 
-/// The most claims in a row of one business, so that the others do not wait for longer than some 0.4 s.
+/// The most claims in a row for one business. It keeps the wait of the other businesses to about 0.4 s.
 pub const MAX_WEIGHT: i16 = 20;
 
 /// The balances of a business.
@@ -84,16 +84,16 @@ pub const MAX_WEIGHT: i16 = 20;
 pub struct Balances {
     /// The main balance.
     pub balance: Cents,
-    /// What allocations are paid from.
+    /// The payout balance, from which allocations are paid.
     pub payout_balance: Cents,
-    /// What all_or_nothing batches have set aside and not yet paid.
+    /// The amount that `all_or_nothing` batches have set aside and not yet paid.
     pub reserve: Cents,
 }
 
-/// Makes a business without money.
+/// Creates a business with empty balances.
 ///
 /// # Errors
-/// When the database fails, or refuses the name.
+/// If the database fails, or rejects the name.
 pub async fn create(
     conn: &mut PgConnection,
     id: BusinessId,
@@ -121,10 +121,11 @@ pub async fn create(
     Ok(())
 }
 
-/// Up to `limit` businesses, newest first, beginning below `before`; or only the one `id`. None that another cell has.
+/// Lists up to `limit` businesses with ids below `before`, newest first, or `only` the one business. Leaves out
+/// businesses of other cells.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     only: Option<BusinessId>,
@@ -147,10 +148,10 @@ pub async fn list(
     Ok(rows.into_iter().map(Business::from).collect())
 }
 
-/// Those of `ids` that there are, in no order. None that another cell has.
+/// Returns the existing businesses among `ids`, in no particular order. Leaves out businesses of other cells.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn several(conn: &mut PgConnection, ids: &[BusinessId]) -> Result<Vec<Business>, sqlx::Error> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query_as!(
@@ -195,27 +196,27 @@ impl From<Row> for Business {
     }
 }
 
-/// The business `id`, if there is one.
+/// Returns the business `id`, if it exists.
 ///
 /// # Errors
-/// When the database fails, or the business is held on its way to another cell.
+/// If the database fails, or the business is held while it moves to another cell.
 pub async fn get(conn: &mut PgConnection, id: BusinessId) -> Result<Option<Business>, sqlx::Error> {
     let Some(id) = served(conn, Some(id)).await? else { return Ok(None) };
     Ok(list(conn, Some(id), None, 1).await?.pop())
 }
 
-/// Whether there is such a business here, also while it is held.
+/// Returns whether the business exists in this cell, even while it is held.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_known(conn: &mut PgConnection, id: BusinessId) -> Result<bool, sqlx::Error> {
     Ok(!list(conn, Some(id), None, 1).await?.is_empty())
 }
 
-/// A live business, if there is one; a database without a schema has none.
+/// Returns any one live business of this cell. A database without a schema has none.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn any_live(conn: &mut PgConnection) -> Result<Option<BusinessId>, sqlx::Error> {
     let has_some = sqlx::query_scalar!(r#"select to_regclass('businesses') is not null as "has!""#);
     if !has_some.fetch_one(&mut *conn).await? {
@@ -226,10 +227,10 @@ pub async fn any_live(conn: &mut PgConnection) -> Result<Option<BusinessId>, sql
     Ok(live.fetch_optional(conn).await?.map(BusinessId::from))
 }
 
-/// Changes what is given. Returns whether there is such a business.
+/// Applies `changes`. Returns whether the business exists.
 ///
 /// # Errors
-/// When the database fails, or refuses the name or the weight.
+/// If the database fails, or rejects the name or the weight.
 pub async fn update(conn: &mut PgConnection, id: BusinessId, changes: &Changes) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update businesses set name = coalesce($2, name), payouts_enabled = coalesce($3, payouts_enabled),
@@ -245,10 +246,10 @@ pub async fn update(conn: &mut PgConnection, id: BusinessId, changes: &Changes) 
     Ok(done.rows_affected() == 1)
 }
 
-/// The balances of a business; `None` where there is none.
+/// Returns the balances of a business, or `None` if the business does not exist.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<Balances>, sqlx::Error> {
     let row = sqlx::query!(
         "select balance, payout_balance, reserve from business_accounts where business_id = $1",
@@ -263,10 +264,10 @@ pub async fn balances(conn: &mut PgConnection, id: BusinessId) -> Result<Option<
     }))
 }
 
-/// The payout balance below which a business hears `balance.low`.
+/// Returns the payout balance below which the business gets the event `balance.low`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn low_balance_threshold(
     conn: &mut PgConnection,
     id: BusinessId,
@@ -279,10 +280,10 @@ pub async fn low_balance_threshold(
     .await
 }
 
-/// Sets the payout balance below which a business hears `balance.low`. With `None` it never does.
+/// Sets the payout balance below which the business gets the event `balance.low`. With `None` it never gets the event.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn set_low_balance_threshold(
     conn: &mut PgConnection,
     id: BusinessId,
@@ -301,17 +302,17 @@ pub async fn set_low_balance_threshold(
 /// The allocations of a business that are accepted and not yet finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {
-    /// How many allocations.
+    /// The number of allocations.
     pub count: i64,
     /// The sum of their amounts.
     pub amount: Cents,
 }
 
-/// What the unfinished allocations of a business will take from its payout balance and its reserve. Batches are summed
-/// by their counts, so that a million queued items are not read.
+/// Returns how much the unfinished allocations of a business will take from its payout balance and its reserve. Batches
+/// are summed by their counts, so a million queued items are not read.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn pending(conn: &mut PgConnection, id: BusinessId) -> Result<Pending, sqlx::Error> {
     let row = sqlx::query!(
         r#"with of_batches as (

@@ -1,11 +1,11 @@
-//! Cells: several databases, each with a complete set of the tables and a group of businesses of its own.
+//! Cells: several databases, each with a complete set of the tables and with businesses of its own.
 //!
-//! No money crosses businesses, and what a process promises (locks, hints, the look-up of a lost COMMIT) is promised by one
-//! server, so a cell is never split. An installation on one database is one cell, and needs to know nothing of this.
+//! A cell is never split. No money crosses businesses, and one server is what keeps a process's guarantees: locks,
+//! hints, and the look-up of a lost COMMIT. An installation on one database is one cell and needs none of this.
 //!
-//! `DATABASE_URL` is cell 0, and `PAYOUT_CELLS` names the others. Each database knows its own number ([`of`]), and a process
-//! compares in each session that it opens ([`Cell::guarded_url`]): addresses that were exchanged would let a process of one cell pay from
-//! another's books.
+//! `DATABASE_URL` is cell 0, and `PAYOUT_CELLS` names the others. Each database knows its own number ([`of`]), and a
+//! process compares the number in each session that it opens ([`Cell::guarded_url`]). Without the comparison, swapped
+//! URLs would let a process of one cell pay from the books of another.
 
 pub mod standing;
 
@@ -21,26 +21,26 @@ use crate::platform::db::{Role, Servers, of_cell};
 /// The setting that names the other cells.
 pub const SETTING: &str = "PAYOUT_CELLS";
 
-/// Which cell: 0 to 99.
+/// The number of a cell: 0 to 99.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Number(u8);
 
 impl Number {
-    /// The cell of an installation that has one.
+    /// The cell of an installation with one cell.
     pub const FIRST: Self = Self(0);
 
-    /// Reads a number as it is written in a setting: 0 to 99, in digits alone.
+    /// Parses a number from a setting: 0 to 99, digits only.
     pub fn read(text: &str) -> Option<Self> {
         let digits = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse().ok().filter(|_| digits).map(Self)
     }
 
-    /// A number as it is stored.
+    /// Reads a stored number.
     pub(crate) fn stored(number: i16) -> Result<Self, sqlx::Error> {
         u8::try_from(number).map(Self).map_err(|wrong| sqlx::Error::Decode(wrong.into()))
     }
 
-    /// The number itself.
+    /// Returns the number as an integer.
     pub const fn get(self) -> u8 {
         self.0
     }
@@ -52,26 +52,28 @@ impl fmt::Display for Number {
     }
 }
 
-/// The setting of the other cells.
+/// The setting that names the other cells.
 #[derive(Debug, Clone, Default, Args)]
 pub struct CellSettings {
-    /// The cells besides the one of DATABASE_URL, which is then cell 0: `1=postgres://…@db1/payout 2=postgres://…@db2/payout`,
-    /// with blanks or line breaks between. Each number is the one that the database was given by `payout cell add`.
+    /// The cells besides the one of DATABASE_URL, which is then cell 0: `1=postgres://…@db1/payout
+    /// 2=postgres://…@db2/payout`, separated by blanks or line breaks. Each number is the one that `payout cell add`
+    /// gave the database.
     #[arg(long = "cells", env = "PAYOUT_CELLS", hide_env_values = true)]
     pub cells: Option<SecretString>,
 }
 
-/// A cell, and where it is.
+/// A cell and the URL of its database.
 #[derive(Debug, Clone)]
 pub struct Cell {
-    /// Its number, if the process was told it: a process of one cell works on whichever it is.
+    /// The cell's number, if the process knows it. A process of one cell works on any cell.
     pub number: Option<Number>,
-    /// Its database.
+    /// The URL of the cell's database.
     pub url: SecretString,
 }
 
 impl Cell {
-    /// Its URL, for a process that works for it: a session on a database that says it is another cell is closed again at once.
+    /// Returns the URL for a process that works for this cell. A session on a database of another cell is closed at
+    /// once.
     pub fn guarded_url(&self) -> SecretString {
         match self.number {
             Some(number) => of_cell(self.url.expose_secret(), number.get()).into(),
@@ -81,10 +83,10 @@ impl Cell {
 }
 
 impl CellSettings {
-    /// All cells, with the one of `first`, the `DATABASE_URL`, before the others.
+    /// Returns all cells. The cell of `first`, the `DATABASE_URL`, comes first.
     ///
     /// # Errors
-    /// One line that names the setting and says what is wrong. It has no URL, for they hold passwords.
+    /// One line that names the setting and says what is wrong. The line contains no URL, because URLs hold passwords.
     pub fn read(&self, first: &SecretString) -> Result<Vec<Cell>, String> {
         let text = self.cells.as_ref().map_or("", |cells| cells.expose_secret());
         let mut cells = vec![Cell { number: None, url: first.clone() }];
@@ -102,7 +104,8 @@ impl CellSettings {
             if cells.iter().any(|cell| cell.number == Some(number)) {
                 return Err(format!("{SETTING} names cell {number} twice"));
             }
-            // A list that is divided by commas would be the name of one database, and be told with all that is in it.
+            // A comma-separated list would be parsed as the name of one database, and error messages would show it with
+            // its passwords.
             let urls = url.matches("://").count();
             if urls != 1 {
                 let place = index + 1;
@@ -126,7 +129,7 @@ impl CellSettings {
     }
 }
 
-/// What is wrong with a URL. Nothing of it is shown but names and ports.
+/// Returns what is wrong with a URL. Of the URL, the text shows only names and ports.
 fn wrong(url: &SecretString) -> Option<String> {
     match Servers::read(url, Role::Operator).err()? {
         sqlx::Error::Configuration(why) => Some(why.to_string()),
@@ -135,7 +138,7 @@ fn wrong(url: &SecretString) -> Option<String> {
 }
 
 impl CellSettings {
-    /// The numbers that it names, without the addresses.
+    /// Returns the numbers of the cells, without their URLs.
     pub fn shown(&self) -> String {
         let words = self.cells.as_ref().map_or("", |cells| cells.expose_secret()).split_whitespace();
         let numbers: Vec<&str> =
@@ -144,19 +147,20 @@ impl CellSettings {
     }
 }
 
-/// Which cell the database is.
+/// Returns the number of the cell that the database is.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn of(conn: &mut PgConnection) -> Result<Number, sqlx::Error> {
     let number = sqlx::query_scalar!("select number from cell").fetch_one(conn).await?;
     Number::stored(number)
 }
 
-/// Makes the database cell `number`. Only one without businesses can become another than it is.
+/// Makes the database cell `number`. Only a database without businesses can change its number. Returns `false` if the
+/// database has businesses and is another cell.
 ///
 /// # Errors
-/// When the database fails. `false` when it has businesses and is another cell.
+/// If the database fails.
 pub async fn become_cell(conn: &mut PgConnection, number: Number) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update cell set number = $1 where number = $1 or not exists (select from businesses)",
@@ -165,21 +169,21 @@ pub async fn become_cell(conn: &mut PgConnection, number: Number) -> Result<bool
     Ok(done.execute(conn).await?.rows_affected() == 1)
 }
 
-/// What `payout cell list` tells of a cell.
+/// The description of a cell that `payout cell list` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
-    /// Its number.
+    /// The cell's number.
     pub number: Number,
-    /// Whether new businesses are given to it.
+    /// Whether the cell takes new businesses.
     pub takes_businesses: bool,
-    /// How many businesses it has, without those that other cells have.
+    /// The number of businesses in the cell, without those that other cells have.
     pub businesses: i64,
 }
 
-/// Looks at the cell.
+/// Reads the description of the cell.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn summary(conn: &mut PgConnection) -> Result<Summary, sqlx::Error> {
     let row = sqlx::query!(
         r#"select number, takes_businesses,

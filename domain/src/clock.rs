@@ -1,7 +1,7 @@
-//! The only file that reads the wall clock, and that makes ids (whose first 48 bits are the time).
+//! The only file that reads the wall clock and that makes ids (whose first 48 bits are the time).
 //!
-//! Whatever another process may read is written by the database server's clock: [`Clock::Server`]. This machine's own
-//! clock is read only for what stays on the machine, and to tell by how much it is wrong.
+//! Whatever another process may read is written with the database server's time: [`Clock::Server`]. This machine's own
+//! clock is read only for what stays on the machine, and to tell how wrong it is.
 
 mod server;
 
@@ -15,32 +15,33 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::platform::in_cell::{CELLS, PerCell};
 
-/// Where `now` and new ids come from: the server, the system, or a test that sets the time.
+/// The source of `now` and of new ids: the server, this machine, or a test that sets the time.
 #[derive(Debug, Clone)]
 pub enum Clock {
-    /// The wall clock of this machine: for commands that measure, and for ids that nobody orders by.
+    /// The wall clock of this machine, for commands that measure and for ids whose order does not matter.
     System,
     /// The clock of the database server, as this process estimates it.
     Server(Arc<ServerTime>),
-    /// A time that stands still until it is moved; microseconds since 1970.
+    /// A time that stands still until a test moves it, in microseconds since 1970.
     Set(Arc<AtomicI64>),
 }
 
-/// Makes ids that rise strictly within the process and cell, whatever the clock does: a batch's items are a range of ids. A
-/// cell's own, for a server whose clock is ahead must not carry the ids of other cells with it.
+/// Makes ids that always rise within the process and the cell, whatever the clock does: a batch's items are a range of
+/// ids. Each cell has its own generator, so that a server whose clock is ahead does not push the ids of other cells
+/// ahead.
 static IDS: PerCell<Mutex<ContextV7>> = PerCell([const { Mutex::new(ContextV7::new()) }; CELLS]);
 
-/// Makes ids of the wall clock, which rise among themselves: a wall clock that is ahead must not carry the other ids
-/// with it.
+/// Makes ids from the wall clock, which rise among themselves. They have their own generator, so that a wall clock that
+/// is ahead does not push the other ids ahead.
 static IDS_OF_THIS_MACHINE: Mutex<ContextV7> = Mutex::new(ContextV7::new());
 
 impl Clock {
-    /// The database server's clock, which a process has to [`learn`] and then to [`follow`].
+    /// Creates the database server's clock. The process must first [`learn`] its time and then [`follow`] it.
     pub fn of_server() -> Self {
         Self::Server(Arc::default())
     }
 
-    /// A clock of the same kind for another database's server.
+    /// Creates a clock of the same kind for another database's server.
     #[must_use]
     pub fn of_another_server(&self) -> Self {
         match self {
@@ -49,19 +50,20 @@ impl Clock {
         }
     }
 
-    /// A clock that stands at `time`.
+    /// Creates a clock that stands at `time`.
     pub fn set_to(time: DateTime<Utc>) -> Self {
         Self::Set(Arc::new(AtomicI64::new(time.timestamp_micros())))
     }
 
-    /// Moves a set clock on; the system's is left alone.
+    /// Moves a set clock forward. Any other clock is left alone.
     pub fn advance(&self, by: Duration) {
         if let Self::Set(micros) = self {
             micros.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::SeqCst);
         }
     }
 
-    /// Whether [`Clock::now`] tells the time it is meant to: the server's is not known before the server was heard.
+    /// Returns whether [`Clock::now`] returns the intended time. The server's time is unknown until the server's first
+    /// answer.
     pub fn is_known(&self) -> bool {
         match self {
             Self::Server(time) => time.now().is_some(),
@@ -69,8 +71,8 @@ impl Clock {
         }
     }
 
-    /// The time in UTC, in microseconds, which is what Postgres can store. While the server's time is not known this is
-    /// the wall clock's, for log lines and waits; nothing may be written by it.
+    /// Returns the time in UTC, in microseconds, as Postgres stores it. While the server's time is unknown, this is the
+    /// wall clock's time, for log lines and waits; nothing may be stored with it.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
@@ -82,7 +84,7 @@ impl Clock {
         }
     }
 
-    /// A new UUIDv7, greater than every one this process made before at the same or an earlier time.
+    /// Makes a new UUIDv7. It is greater than every id that this process has made at the same time or earlier.
     pub fn id(&self) -> Uuid {
         match self {
             Self::Server(_) | Self::Set(_) if self.is_known() => id_at(self.now()),
@@ -91,8 +93,8 @@ impl Clock {
     }
 }
 
-/// A new UUIDv7 of the time `now`, for rows that a statement adds beside what its caller asked for (events). So their
-/// ids need not be handed through every function that may cause one.
+/// Makes a new UUIDv7 for the time `now`, for rows that a statement adds beyond its caller's request (events). So
+/// functions need not pass ids for every event that they may cause.
 pub fn id_at(now: DateTime<Utc>) -> Uuid {
     next_id(IDS.here(), now)
 }
@@ -103,11 +105,12 @@ fn next_id(ids: &Mutex<ContextV7>, now: DateTime<Utc>) -> Uuid {
     Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
 }
 
-/// Ids that rise by one, beginning at `first`. Where a claim needs thousands, asking the operating system for random
-/// bits each time would cost more than the rest of an id.
+/// Returns ids that rise by one, starting at `first`. A claim needs thousands of ids, and asking the operating system
+/// for random bits for each would cost more than the rest of the id.
 pub fn consecutive(first: Uuid) -> impl Iterator<Item = Uuid> {
-    // The last 32 bits are random, and what is before them counts the ids of a millisecond. Without the highest random bit there is
-    // room to count, and all of these lie between the id that was made before `first` and the one that is made after it.
+    // The last 32 bits are random, and the bits before them count the ids of a millisecond. Clearing the highest random
+    // bit leaves room to count. So all of these ids lie between the id that was made before `first` and the one that is
+    // made after it.
     let first = first.as_u128() & !(1 << 31);
     (first..).map(Uuid::from_u128)
 }
@@ -126,7 +129,7 @@ mod tests {
     #[test]
     fn a_wall_clock_that_is_ahead_does_not_carry_the_servers_ids_with_it() {
         let server = Clock::of_server();
-        // Before the server's time is known: of this machine.
+        // Before the server's time is known, the ids come from this machine's clock.
         assert!(!server.is_known());
         let before = crate::ids::created_at(server.id());
         let Clock::Server(time) = &server else { unreachable!() };

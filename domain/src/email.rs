@@ -1,10 +1,10 @@
-//! E-mail identity: one normaliser, so that one person is one payout user of a business.
+//! E-mail addresses. All code normalises them in the same way, so that one person is one payout user of a business.
 //!
-//! - The local part is lower-cased in ASCII only. `str::to_lowercase` would merge different people: U+212A KELVIN SIGN
-//!   becomes `k`, and no other character may become an ASCII one.
+//! - The local part is lower-cased in ASCII only. `str::to_lowercase` would merge different people: it turns U+212A
+//!   KELVIN SIGN into `k`, and no other character may become an ASCII character.
 //! - The local part is composed (NFC), because one keyboard writes `ü` as one character and another as two.
-//! - The domain becomes its IDNA A-label.
-//! - Dots and plus-suffixes are left alone: they may be different people.
+//! - The domain is converted to its IDNA A-label.
+//! - Dots and plus-suffixes stay, because the addresses may belong to different people.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,34 +16,34 @@ use unicode_normalization::UnicodeNormalization;
 /// The longest address, in characters.
 pub const MAX_EMAIL_CHARS: usize = 255;
 
-/// Why a string is not an address of a payout user.
+/// Why a text is not a valid address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmail {
-    /// Not of the form `local@domain` that RFC 5321 and 6531 allow.
+    /// The text does not have the form `local@domain` that RFC 5321 and 6531 allow.
     #[error("not a valid e-mail address")]
     Syntax,
-    /// More than [`MAX_EMAIL_CHARS`] characters.
+    /// The address has more than [`MAX_EMAIL_CHARS`] characters.
     #[error("an e-mail address of more than 255 characters")]
     TooLong,
 }
 
-/// A normalised e-mail address, valid ever after.
+/// A valid, normalised e-mail address.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Email(String);
 
 impl Email {
-    /// The normalised address.
+    /// Returns the normalised address.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Reads back an address that was normalised before it was stored. Not for any other text.
+    /// Wraps an address that was normalised before it was stored. Do not use it for any other text.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
 
-    /// `u***@example.com`: the first character and the domain, for pages that others may see.
+    /// Returns the first character and the domain, as in `u***@example.com`, for pages that other people may see.
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
         format!("{}***@{domain}", local.chars().next().unwrap_or('*'))
@@ -60,8 +60,8 @@ impl FromStr for Email {
         }
         let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail::Syntax)?;
         let domain = idna::domain_to_ascii_strict(domain).map_err(|_| InvalidEmail::Syntax)?;
-        // The last label is no number: that would be an IPv4 address or a slip, for no top-level domain is one (RFC
-        // 3696, 2).
+        // The last label must not be a number. That would be an IPv4 address or a typing error, because no top-level
+        // domain is numeric (RFC 3696, 2).
         if domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|byte| byte.is_ascii_digit())) {
             return Err(InvalidEmail::Syntax);
         }
@@ -79,8 +79,8 @@ impl FromStr for Email {
     }
 }
 
-/// `local` in NFC, except for the characters that NFC would turn into ASCII (such as U+212A): whoever has such an
-/// address is not whoever has the ASCII one.
+/// Returns `local` in NFC, but keeps the characters that NFC would turn into ASCII (such as U+212A): the owner of such
+/// an address is not the owner of the ASCII one.
 fn composed(local: &str) -> String {
     let becomes_ascii = |c: char| !c.is_ascii() && c.nfc().all(|c| c.is_ascii());
     let mut text = String::with_capacity(local.len());
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for Email {
     }
 }
 
-/// Addresses do not belong in logs: `Debug` shows the masked form.
+/// Logs must not contain addresses, so `Debug` shows the masked form.
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Email({})", self.masked())
@@ -131,7 +131,7 @@ mod tests {
         assert_ne!(normal("a.b@example.com"), normal("ab@example.com"));
         assert_ne!(normal("a+b@example.com"), normal("a@example.com"));
         assert_eq!(normal("Ü@example.com").as_deref(), Ok("Ü@example.com"));
-        // The ligature is a letter of its own: only what is written in two ways is composed.
+        // The ligature is a letter of its own: NFC does not split it.
         assert_ne!(normal("\u{fb01}n@example.com"), normal("fin@example.com"));
     }
 

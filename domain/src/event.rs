@@ -1,11 +1,11 @@
-//! Events: what happened, written by the transaction that made it true, for those who want to hear of it.
+//! Events: what happened, written by the transaction that made it true, for the endpoints that want to be notified.
 //!
-//! A million allocations must not pay for events that nobody wants. So whoever may cause an event first asks who
-//! listens ([`listeners`], one look-up by the business's key), and writes nothing when nobody does. Otherwise
+//! A million allocations must not pay for events that no endpoint wants. So code that may cause an event first asks for
+//! the listeners ([`listeners`], one look-up by the business's key), and writes nothing if there are none. Otherwise
 //! [`insert`] writes the events and their deliveries, one for each endpoint, and wakes the endpoints. [`record`] does
-//! both steps. The relay (`webhook`) sends what is written here.
+//! both. The relay (`webhook`) sends what is written here.
 //!
-//! Writing an event waits for nobody: an endpoint that a relay is looking at is not woken, but found within a second
+//! Writing an event never waits: an endpoint that a relay is looking at is not woken, but found within a second
 //! (`webhook::wake_forgotten`). So webhooks never hold up money.
 
 pub(crate) mod data;
@@ -27,7 +27,7 @@ pub use store::{Listeners, insert, listeners};
 
 use crate::ids::BusinessId;
 
-/// Something that just happened to an object.
+/// An event that has just happened to an object.
 #[derive(Debug, Clone)]
 pub struct NewEvent {
     kind: EventType,
@@ -35,23 +35,23 @@ pub struct NewEvent {
     pub(crate) data: String,
 }
 
-/// Data that cannot be written as JSON. No data of ours is such, but serialising says that it may fail.
+/// Data that cannot be written as JSON. No data of this program is like that, but serialising may return an error.
 #[derive(Debug, thiserror::Error)]
 #[error("an event's data cannot be written as JSON")]
 pub struct NotJson(#[source] serde_json::Error);
 
 impl NewEvent {
-    /// The event that `kind` happened to the object `object_id` (its id without prefix). `data` is written down as it
-    /// is now: at every attempt these bytes are signed and sent.
+    /// Creates the event `kind` of the object `object_id`, an id without prefix. `data` is serialised now: these bytes
+    /// are signed and sent at every attempt.
     ///
     /// # Errors
-    /// [`NotJson`].
+    /// [`NotJson`], when `data` cannot be serialised.
     pub fn new(kind: EventType, object_id: Uuid, data: &impl Serialize) -> Result<Self, NotJson> {
         let data = serde_json::to_string(data).map_err(NotJson)?;
         Ok(Self { kind, object_id, data })
     }
 
-    /// The type of the event.
+    /// Returns the type of the event.
     pub const fn kind(&self) -> EventType {
         self.kind
     }
@@ -63,9 +63,9 @@ impl From<NotJson> for sqlx::Error {
     }
 }
 
-/// Writes those of `events` that an endpoint of `business` wants, with their deliveries. Returns how many events were
-/// written. Call it once for all events of the transaction that makes them true. It takes no lock that anybody waits
-/// for.
+/// Writes those of `events` that an endpoint of `business` wants, with their deliveries. Returns how many events it
+/// wrote. Call it once for all events, in the transaction that makes them true. It takes no lock for which another
+/// transaction waits.
 ///
 /// # Errors
 /// When the database fails.

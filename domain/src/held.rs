@@ -1,5 +1,5 @@
-//! What keeps a pending payment from being made at this moment: its business is switched off, a pause, a schedule, or a
-//! throttle without tokens. Withdrawals and webhooks are held by the first two as well, and by a restore.
+//! What holds a pending payment now: a business that is switched off, a pause, a schedule, or a throttle without
+//! tokens. The first two hold withdrawals and webhooks as well, and so does a restore.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use uuid::Uuid;
 
 use crate::ids::{BatchId, BusinessId};
 
-/// What holds a payment, a withdrawal or a webhook. If several do, the first in this order is told: lifting a later one
-/// before it would move nothing.
+/// What holds a payment, a withdrawal or a webhook. If several do, the first in this order is reported, because lifting
+/// a later one first would change nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HeldBy {
     /// The payouts of its business are switched off.
     BusinessDisabled,
-    /// It is paused: everything, its business, its batch, its method, its provider, or webhooks.
+    /// A pause of everything, its business, its batch, its method, its provider, or webhooks.
     Pause,
-    /// The database was restored: nothing goes out until the providers were asked ([`crate::restore`]).
+    /// A restore of the database: nothing is sent until the providers have been asked ([`crate::restore`]).
     Restore,
-    /// The time that its batch is scheduled for is still to come.
+    /// The batch is scheduled for a later time.
     Schedule,
     /// A throttle of everything, its business or its batch has no tokens.
     Throttle,
@@ -30,7 +30,7 @@ impl HeldBy {
     pub const ALL: [Self; 5] =
         [Self::BusinessDisabled, Self::Pause, Self::Restore, Self::Schedule, Self::Throttle];
 
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BusinessDisabled => "business_disabled",
@@ -41,12 +41,12 @@ impl HeldBy {
         }
     }
 
-    /// The first of `holds` that applies.
+    /// Returns the first of `holds` that applies.
     pub(crate) fn first<const N: usize>(holds: [(Self, bool); N]) -> Option<Self> {
         holds.into_iter().filter(|(_, so)| *so).map(|(by, _)| by).min()
     }
 
-    /// The variant of this name, as a view says it.
+    /// Returns the variant with this name, as a view stores it.
     pub(crate) fn from_stored(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|by| by.as_str() == text)
     }
@@ -60,13 +60,13 @@ pub struct Held {
 }
 
 impl Held {
-    /// What holds the pending payments of this batch, or, with `None`, the single ones.
+    /// Returns what holds the pending payments of this batch, or the single ones if `batch` is `None`.
     pub fn of(&self, batch: Option<BatchId>) -> Option<HeldBy> {
         batch.map_or(self.singles, |batch| self.batches.get(&batch).copied())
     }
 }
 
-/// What holds the single payments of `business`, and those of `batches`.
+/// Reads what holds the single payments of `business`, and those of `batches`.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,8 +1,9 @@
-//! Requests that are carried out once. What a request did is kept under its client's key for [`KEPT_FOR`], by the
-//! transaction that did it.
+//! Idempotency keys: requests that are carried out once. The transaction that carries a request out stores the result
+//! under the client's key, for [`KEPT_FOR`].
 //!
-//! [`begin`] comes first in that transaction: a twin of the request waits there, with nothing locked, and then finds
-//! what was done, or does it. A request that is refused leaves nothing, so its key stays free.
+//! [`begin`] comes first in that transaction. A concurrent duplicate waits there before it holds any lock, and then
+//! finds the stored result, or carries the request out itself. A rejected request stores nothing, so its key stays
+//! free.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -14,18 +15,18 @@ use uuid::Uuid;
 
 use crate::ids::{BusinessId, PayoutUserId};
 
-/// How long a key is known. This is longer than anybody tries again, and short enough that what is needed to make an
-/// API key again ([`crate::business::api_key::derive`]) is soon gone.
+/// How long a key is kept. It is longer than any client retries, and short enough that the input for making an API key
+/// again ([`crate::business::api_key::derive`]) is soon deleted.
 pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 
-/// Who sent the request. Keys of different callers are different.
+/// The caller who sent the request. Different callers have separate keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
-    /// The operators'.
+    /// The operators.
     Operators,
-    /// A business's, whichever of its API keys was shown.
+    /// A business, with any of its API keys.
     Business(BusinessId),
-    /// A payout user's.
+    /// A payout user.
     PayoutUser(PayoutUserId),
 }
 
@@ -39,7 +40,7 @@ impl Caller {
     }
 }
 
-/// A request under a key.
+/// A request with an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyedRequest {
     caller: Uuid,
@@ -60,11 +61,11 @@ pub enum BeginError {
 }
 
 impl KeyedRequest {
-    /// The request `request` under `key` on `route` (its method and pattern). Two requests are the same when they are
-    /// written alike.
+    /// Creates the request `request` under `key` on `route` (its method and pattern). Two requests are the same if they
+    /// serialise to the same JSON.
     ///
     /// # Errors
-    /// When `request` cannot be written.
+    /// If `request` cannot be serialised.
     pub fn new(
         caller: Caller,
         route: String,
@@ -77,17 +78,18 @@ impl KeyedRequest {
     }
 }
 
-/// Begins to carry the request out, or finds what was done for it before.
+/// Begins to carry the request out, or returns the stored result if it was carried out before.
 ///
 /// # Errors
-/// [`BeginError`]; roll back.
+/// [`BeginError`]; the transaction must then be rolled back.
 pub async fn begin<T: DeserializeOwned>(
     conn: &mut PgConnection,
     asked: &KeyedRequest,
     now: DateTime<Utc>,
 ) -> Result<Option<T>, BeginError> {
     let found = sqlx::query!(
-        // Changes nothing of a row that is there, but waits for a twin, and reads what the twin has committed.
+        // This statement does not change an existing row. It waits for a concurrent duplicate and reads what that has
+        // committed.
         r#"insert into idempotency_keys as k (created_at, caller, route, key_digest, fingerprint)
            values ($1, $2, $3, $4, $5)
            on conflict (caller, route, key_digest) do update set fingerprint = k.fingerprint
@@ -107,10 +109,10 @@ pub async fn begin<T: DeserializeOwned>(
     Ok(made.map_err(|error| sqlx::Error::Decode(Box::new(error)))?)
 }
 
-/// Keeps what was done for a request that was begun in this transaction, so that a repetition is answered the same.
+/// Stores the result of a request that began in this transaction, so that a repetition gets the same response.
 ///
 /// # Errors
-/// When the database fails, or `made` cannot be written.
+/// If the database fails, or `made` cannot be serialised.
 pub async fn keep(
     conn: &mut PgConnection,
     asked: &KeyedRequest,
@@ -129,10 +131,10 @@ pub async fn keep(
     .map(|_| ())
 }
 
-/// Whether a request of `caller` on `route` was carried out here under `key`, or is about to be.
+/// Returns whether this cell has carried out a request of `caller` on `route` under `key`, or is about to.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_known(
     conn: &mut PgConnection,
     caller: Caller,
@@ -150,11 +152,11 @@ pub async fn is_known(
     .await
 }
 
-/// Removes up to `most` keys from before `end`. Those of a business that is being moved, and of its payout users, stay. Returns
-/// whether there may be more.
+/// Removes up to `most` keys that are older than `end`. Keeps those of a business that is being moved, and of its
+/// payout users. Returns whether there may be more.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn remove_old(conn: &mut PgConnection, end: DateTime<Utc>, most: i64) -> Result<bool, sqlx::Error> {
     let removed = sqlx::query!(
         "delete from idempotency_keys where ctid = any(array(

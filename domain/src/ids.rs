@@ -1,4 +1,4 @@
-//! Ids: a prefix that says what kind of object an id names, and a UUIDv7.
+//! Ids. An id is a prefix that tells the kind of its object, and a UUIDv7.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,15 +7,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-/// A string that is not an id of the kind that was expected.
+/// A text is not an id of the expected kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id of the form {prefix}_<uuid>")]
 pub struct InvalidId {
-    /// What the id should have begun with.
+    /// The prefix of the expected kind.
     pub prefix: &'static str,
 }
 
-/// The time a UUIDv7 was made, in milliseconds; the epoch for any other UUID.
+/// Returns the time at which a UUIDv7 was made, in milliseconds; the epoch for any other UUID.
 pub fn created_at(id: Uuid) -> DateTime<Utc> {
     id.get_timestamp()
         .and_then(|time| {
@@ -25,7 +25,7 @@ pub fn created_at(id: Uuid) -> DateTime<Utc> {
         .unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-/// The least id that can have been made at `time`: every id below it is older.
+/// Returns the lowest id that can have been made at `time`. Every lower id is older.
 pub fn lower_bound(time: DateTime<Utc>) -> Uuid {
     let millis = u64::try_from(time.timestamp_millis()).unwrap_or(0);
     Uuid::from_u128(u128::from(millis) << 80)
@@ -39,10 +39,10 @@ macro_rules! id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// What the id begins with, before its underscore.
+            /// The prefix of the id, without its underscore.
             pub const PREFIX: &'static str = $prefix;
 
-            /// The UUID without its prefix.
+            /// Returns the UUID without its prefix.
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
@@ -87,55 +87,55 @@ macro_rules! id {
 }
 
 id!(
-    /// A business: the merchant.
+    /// The id of a business, which is a merchant.
     BusinessId, "biz"
 );
 id!(
-    /// A payout user: one e-mail address of one business.
+    /// The id of a payout user: one e-mail address of one business.
     PayoutUserId, "usr"
 );
 id!(
-    /// An allocation: money from a business's payout balance to a payout user.
+    /// The id of an allocation: money from a business's payout balance to a payout user.
     AllocationId, "alc"
 );
 id!(
-    /// A reward batch.
+    /// The id of a reward batch.
     BatchId, "bat"
 );
 id!(
-    /// An API key.
+    /// The id of an API key.
     ApiKeyId, "key"
 );
 id!(
-    /// A top-up or a funding of a business's balances.
+    /// The id of a top-up or a funding of a business's balances.
     BalanceMoveId, "mov"
 );
 id!(
-    /// A withdrawal: an order to pay a payout user's money out.
+    /// The id of a withdrawal: an order to pay a payout user's money out.
     WithdrawalId, "ord"
 );
 id!(
-    /// Something that happened, and that somebody wants to hear of.
+    /// The id of an event: something that happened and that a webhook endpoint may receive.
     EventId, "evt"
 );
 id!(
-    /// A webhook endpoint: where a business is told.
+    /// The id of a webhook endpoint, which receives a business's events.
     WebhookId, "whk"
 );
 id!(
-    /// A member: a person who acts for businesses in a browser.
+    /// The id of a member: a person who acts for businesses in a browser.
     MemberId, "mem"
 );
 id!(
-    /// A link that makes somebody a member.
+    /// The id of an invitation: a link that makes somebody a member.
     InvitationId, "inv"
 );
 id!(
-    /// A member who is signed in, in one browser.
+    /// The id of a session: a member who is signed in, in one browser.
     SessionId, "ses"
 );
 id!(
-    /// What a member did in a browser.
+    /// The id of an action that a member took in a browser.
     ActionId, "act"
 );
 

@@ -1,7 +1,7 @@
-//! The ledger: each movement of money is one row of `transfers`, from one account to another, and none is ever changed.
+//! The ledger. Each movement of money is one row of `transfers`, from one account to another. Rows never change.
 //!
-//! It is written where money moves ([`crate::queue`], [`crate::withdrawal`], [`crate::business`]). Here it is read: by
-//! its merchant, by its payout user, and as a whole, held against the laws that it must keep.
+//! Rows are written where money moves ([`crate::queue`], [`crate::withdrawal`], [`crate::business`]). This module reads
+//! them: for merchants, for payout users, and to check the laws of the books.
 
 pub mod books;
 pub mod days;

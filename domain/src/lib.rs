@@ -1,22 +1,23 @@
-//! What the business means, and the only SQL.
+//! The domain model of payout, and all of its SQL.
 //!
-//! Functions that touch the database take `&mut PgConnection` first, and `now` and new ids where they matter. They
-//! never begin or commit a transaction (the caller owns it), never read a clock, and know nothing of HTTP.
+//! Functions that touch the database take `&mut PgConnection` first, then `now` and new ids where they need them. They
+//! never begin or commit a transaction: the caller owns it. They never read a clock, and they do not know HTTP.
 //!
 //! # Locks
 //!
-//! Locks are taken in one order, everywhere: ring row, business account, queue rows and ranges, payout users by e-mail.
+//! All code takes locks in one order: ring row, business account, queue rows and ranges, payout users by e-mail.
 //!
 //! - A transaction that accepts work takes the batch's key and the references before all of these. A group of single
-//!   requests takes references by business and reference.
-//! - It takes its ring rows last, by business. Before them it shares the advisory locks of the businesses ([`ring`]). A
-//!   claim tries the lock of its business, last of all, and waits for nothing after.
-//! - A batch that is `all_or_nothing`, or that brings rates, takes the business account before its ring row. That is no
-//!   inversion: a claim changes the ring row only with the account in hand, and nobody waits for a row that is merely
-//!   locked.
-//! - Steering begins with the business account ([`steering`]), withdrawals with their queue row ([`withdrawal`]).
-//! - A request under an idempotency key of its own begins with that ([`idempotency`]).
-//! - A secret's fingerprint comes last of all ([`secrets`]).
+//!   requests takes its references ordered by business and reference.
+//! - Such a transaction takes its ring rows last, ordered by business. Before the ring rows it takes the advisory locks
+//!   of the businesses in shared mode ([`ring`]). A claim tries the advisory lock of its business last of all, and
+//!   waits for nothing afterwards.
+//! - A batch that is `all_or_nothing`, or that sets rates, takes the business account before its ring row. This cannot
+//!   deadlock: a claim changes the ring row only while it holds the account, and no transaction waits for a ring row
+//!   that is only locked.
+//! - Steering begins with the business account ([`steering`]), a withdrawal with its queue row ([`withdrawal`]).
+//! - A request under an idempotency key of its own begins with that key ([`idempotency`]).
+//! - The fingerprint of a secret comes last of all ([`secrets`]).
 
 pub mod ahead;
 pub mod allocation;

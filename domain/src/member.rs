@@ -1,8 +1,10 @@
 //! Members: the people who act for a business in a browser.
 //!
-//! A person is one member by e-mail address, with one password or a provider's word for it, and at most one second factor, and may be a member of several
-//! businesses, with a [`Role`] in each. Who is invited gets a link that works once; a session then acts for one business at
-//! a time. Nothing here knows of HTTP, and no secret is stored: the caller gives digests of tokens, and the hash of a
+//! A person is one member per e-mail address. A member signs in with a password or through a provider, and has at most
+//! one second factor. It may be a member of several businesses, with a [`Role`] in each. An invited person gets a link
+//! that works once. A session acts for one business at a time.
+//!
+//! Nothing here depends on HTTP, and no secret is stored: the caller passes the digest of a token, or the hash of a
 //! password.
 
 pub mod account;
@@ -21,7 +23,7 @@ pub use role::{Right, Role};
 
 use sha2::{Digest, Sha256};
 
-/// What a token, or whatever else only its owner knows, is stored as.
+/// Returns the digest under which a token, or another text that only its owner knows, is stored.
 pub fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }

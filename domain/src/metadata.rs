@@ -1,8 +1,8 @@
-//! `metadata`: a JSON object that readers get back as it was sent, or that is refused.
+//! `metadata`: a JSON object that is returned as it was sent, or rejected.
 //!
-//! It is stored as `jsonb`. That keeps strings, and numbers digit by digit; but it writes out exponents, drops the sign
-//! of -0, and keeps the last of two equal names. An object that it would change in one of these ways is refused. White
-//! space and the order of names have no meaning.
+//! Metadata is stored as `jsonb`. It keeps strings, and numbers digit by digit. But it expands exponents, drops the
+//! sign of -0, and keeps only the last of two equal names. An object that it would change in one of these ways is
+//! rejected. White space and the order of names have no meaning.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -12,18 +12,18 @@ use std::str::FromStr;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The longest metadata, in bytes of its shortest form: enough for a few ids and notes, not for documents.
+/// The largest metadata, in bytes of its shortest form: enough for a few ids and notes, not for documents.
 pub const METADATA_MAX_BYTES: usize = 4 * 1024;
 
-/// How deep it may be nested.
+/// The deepest nesting.
 const MAX_DEPTH: usize = 32;
 
 /// What is wrong with metadata.
 #[derive(Debug, PartialEq, Eq)]
 pub struct InvalidMetadata {
-    /// The fault's stable name.
+    /// The stable code of the error.
     pub code: &'static str,
-    /// The fault in words, for people.
+    /// The error in words.
     pub message: String,
 }
 
@@ -32,28 +32,28 @@ impl InvalidMetadata {
         Self { code, message: message.into() }
     }
 
-    /// The fault of a value that is no object, or that is given twice.
+    /// Returns the error for a value that is not an object, or that is given twice.
     pub fn not_an_object() -> Self {
         Self::new("not_an_object", "The metadata must be a JSON object.")
     }
 }
 
-/// A JSON object in its shortest form, its names in order, so that equal contents are equal texts.
+/// A JSON object in its shortest form, sorted by name, so that equal contents are equal texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metadata(String);
 
 impl Metadata {
-    /// The text.
+    /// Returns the JSON text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The text.
+    /// Returns the JSON text.
     pub fn into_string(self) -> String {
         self.0
     }
 
-    /// Reads back metadata that was checked before it was stored. Not for any other text.
+    /// Wraps metadata that was checked before it was stored. Do not use it for any other text.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
@@ -67,8 +67,8 @@ impl FromStr for Metadata {
     }
 }
 
-/// Reads an object into its shortest form. Refuses what is no object, is too long or too deep, or would not be kept as
-/// it is.
+/// Parses an object and returns its shortest form. Rejects a text that is not an object, is too long or too deep, or
+/// would not be stored unchanged.
 fn shortest(text: &str) -> Result<String, InvalidMetadata> {
     let mut shortest = String::with_capacity(text.len());
     write_object(text, 1, &mut shortest)?;
@@ -79,7 +79,7 @@ fn shortest(text: &str) -> Result<String, InvalidMetadata> {
     Ok(shortest)
 }
 
-/// The members of an object by name, as written, and the names that came twice.
+/// The members of an object by name, in their original form, and a name that occurs twice.
 struct Members<'a> {
     by_name: BTreeMap<String, &'a RawValue>,
     repeated: Option<String>,
@@ -169,7 +169,7 @@ fn write_value(text: &str, depth: usize, out: &mut String) -> Result<(), Invalid
     }
 }
 
-/// Writes `string` as JSON. Refuses U+0000, which Postgres cannot store.
+/// Writes `string` as JSON. Rejects U+0000, which Postgres cannot store.
 fn write_string(string: &str, out: &mut String) -> Result<(), InvalidMetadata> {
     if string.contains('\0') {
         let message = "The metadata may not have the character U+0000.";

@@ -1,10 +1,10 @@
-//! Money: integer cents (USD), checked, never a float.
+//! Money: an integer number of cents (USD), with checked arithmetic, never a float.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The most digits before the point that a person may write: more than any amount has, and no overflow.
+/// The most digits before the decimal point that a person may write: more than any amount has, and too few to overflow.
 const MAX_WRITTEN_DIGITS: usize = 12;
 
 /// An amount in cents. Arithmetic is checked; there is no default and no float.
@@ -16,23 +16,23 @@ pub struct Cents(i64);
 impl Cents {
     /// No money.
     pub const ZERO: Self = Self(0);
-    /// The least amount of an allocation: 1 cent.
+    /// The smallest amount of an allocation: 1 cent.
     pub const MIN_ALLOCATION: Self = Self(1);
-    /// The greatest amount of an allocation: $1,000,000.00.
+    /// The largest amount of an allocation: $1,000,000.00.
     pub const MAX_ALLOCATION: Self = Self(100_000_000);
 
-    /// An amount of `cents`. The caller says whether it may be negative.
+    /// Creates an amount of `cents`. The caller checks whether it may be negative.
     pub const fn new(cents: i64) -> Self {
         Self(cents)
     }
 
-    /// The number of cents.
+    /// Returns the number of cents.
     pub const fn get(self) -> i64 {
         self.0
     }
 
-    /// Reads an amount as a person writes it: `12`, `$12.3`, `12.34` or `12,34`. A group of three digits behind a point
-    /// or a comma is refused, because it means different amounts in different countries.
+    /// Parses an amount as a person writes it: `12`, `$12.3`, `12.34` or `12,34`. Rejects three digits after a point or
+    /// a comma, because they mean different amounts in different countries.
     pub fn written(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix('$').unwrap_or(text);
@@ -46,18 +46,19 @@ impl Cents {
         format!("{dollars}{cents:0<2}").parse().ok().map(Self)
     }
 
-    /// The sum, or `None` where it does not fit.
+    /// Returns the sum, or `None` if it overflows.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// The difference, or `None` where it does not fit or would be below zero.
+    /// Returns the difference, or `None` if it overflows or is negative.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).filter(|left| *left >= 0).map(Self)
     }
 }
 
-/// For people: `-$1,234,567.05`. This is the only way in which money is printed; programs get the number of cents.
+/// Formats an amount for people: `-$1,234,567.05`. Money is printed only in this form; programs get the number of
+/// cents.
 impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cents = self.0.unsigned_abs();

@@ -1,10 +1,10 @@
-//! Sign-in through an OpenID Connect provider: the authorization code flow with PKCE, of a client that has a secret.
+//! Sign-in through an OpenID Connect provider: the authorization code flow with PKCE, for a client with a secret.
 //!
-//! The API sends a browser to the provider ([`sign_ins::begin`]), and takes the code with which it comes back
-//! ([`sign_ins::returned`]). Only workers call out, so a worker asks the provider what the code is worth, judges the answer
-//! ([`claims`]), and writes down who it is or why nobody is. The API waits for that.
+//! The API sends a browser to the provider ([`sign_ins::begin`]), and stores the code with which the browser returns
+//! ([`sign_ins::returned`]). Only workers call other services, so a worker exchanges the code at the provider, checks
+//! the response ([`claims`]), and records who the person is, or why nobody is proved. The API waits for that.
 //!
-//! Nothing here says what the person may do: that is for [`crate::member`], and for the operators' list.
+//! This module does not decide what the person may do. [`crate::member`] and the operators' list do.
 
 pub mod claims;
 pub mod issuer;
@@ -22,18 +22,18 @@ use sha2::{Digest, Sha256};
 
 use crate::email::Email;
 
-/// Who somebody is to a provider, proved a moment ago.
+/// A person's identity at a provider, proved a moment ago.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// The provider.
+    /// The provider's issuer.
     pub issuer: String,
-    /// The provider's own name for the person, which it gives to nobody else.
+    /// The provider's own name for the person, which it gives to no other person.
     pub subject: String,
     /// The person's address, which the provider has verified.
     pub email: Email,
 }
 
-/// The challenge of PKCE (RFC 7636, S256) for a verifier.
+/// Returns the challenge of PKCE (RFC 7636, S256) for a verifier.
 pub fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
@@ -42,7 +42,7 @@ pub fn challenge(verifier: &str) -> String {
 mod tests {
     use super::*;
 
-    /// RFC 7636, appendix B.
+    /// Compares with the example of RFC 7636, appendix B.
     #[test]
     fn a_challenge_is_that_of_the_standard() {
         assert_eq!(

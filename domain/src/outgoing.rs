@@ -1,21 +1,21 @@
-//! Calls to the outside, to providers and webhooks, and the lock by which a pause holds them all back.
+//! Calls to providers and webhooks, and the lock that lets a pause hold all of them.
 //!
-//! Whoever takes an order or a delivery shares an advisory lock before it looks for pauses, until its commit. Whoever
-//! pauses takes the lock alone. So once a pause is committed nothing more is taken, and everything that was taken
-//! before is known to be.
+//! A transaction that takes a withdrawal or a delivery shares an advisory lock before it looks for pauses, until its
+//! commit. A transaction that pauses takes the lock exclusively. So once a pause is committed, nothing more is taken,
+//! and everything that was taken before is known.
 
 use sqlx::PgConnection;
 
-/// The number of the advisory lock; the locks of businesses have larger ones. A transaction that shares the lock and
-/// then, by a later statement, finds something not paused can rely on that until its commit.
+/// The key of the advisory lock. The keys of businesses are larger. If a transaction shares the lock and then finds, in
+/// a later statement, that something is not paused, this stays true until its commit.
 pub(crate) const LOCK: i64 = 0x7061_7573; // "paus"
 
-/// Takes the lock alone: waits for those that are taking, and keeps others from taking anything until the commit.
+/// Takes the lock exclusively: waits for transactions that are taking work, and blocks others until the commit.
 pub(crate) async fn lock(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).execute(conn).await.map(|_| ())
 }
 
-/// Whether a restore holds withdrawals and webhooks: a plain read of one row.
+/// Returns whether a restore holds withdrawals and webhooks. This is a plain read of one row.
 ///
 /// # Errors
 /// When the database fails.

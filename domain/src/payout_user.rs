@@ -1,4 +1,4 @@
-//! A payout user: one e-mail address of one business, with a balance.
+//! Payout users. A payout user is one e-mail address of one business, with a balance.
 
 mod change;
 mod events;
@@ -16,17 +16,17 @@ use crate::money::Cents;
 use crate::platform::db;
 use crate::secrets::hash::{self, HashVersion};
 
-/// Whether a payout user's hash opens anything.
+/// Whether a payout user's hash gives access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// The hash opens the payout user.
+    /// The hash gives access to the payout user.
     Active,
-    /// The hash opens nothing. The money stays.
+    /// The hash gives no access. The balance stays.
     Inactive,
 }
 
 impl Status {
-    /// The name, as it is shown.
+    /// Returns the name that the API shows.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -38,23 +38,23 @@ impl Status {
 /// A payout user as its merchant sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PayoutUser {
-    /// Its id.
+    /// The payout user's id.
     pub id: PayoutUserId,
-    /// Its address.
+    /// The payout user's address.
     pub email: Email,
-    /// Its balance.
+    /// The payout user's balance.
     pub balance: Cents,
-    /// Whether its hash opens anything.
+    /// Whether the hash gives access.
     pub status: Status,
-    /// When its hash ends by itself.
+    /// When the hash expires; `None` if it does not.
     pub expires_at: Option<DateTime<Utc>>,
-    /// The hash that it has now.
+    /// The version of the current hash.
     pub hash_version: HashVersion,
-    /// When it was first paid.
+    /// When the payout user was first paid.
     pub created_at: DateTime<Utc>,
 }
 
-/// A payout user who showed a hash that opens something.
+/// A payout user who presented a hash that gives access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
     /// The business of the payout user.
@@ -88,12 +88,12 @@ impl From<Row> for PayoutUser {
     }
 }
 
-/// The payout user whose hash is `shown`, or `None` for every reason why it opens nothing: nobody has it, its user is
-/// inactive, it has expired. One look-up by the digest, whatever was shown. The time that an index takes to find a
-/// digest is of no use to somebody who cannot choose digests.
+/// Returns the payout user whose hash is `shown`. Returns `None` for every reason why the hash gives no access: no user
+/// has it, the user is inactive, or it has expired. Every case is one look-up by digest. The time that an index takes
+/// to find a digest helps no attacker, who cannot choose digests.
 ///
 /// # Errors
-/// When the database fails, or the hash opens something and its business is being moved ([`db::is_elsewhere`]).
+/// If the database fails, or the hash gives access and its business is being moved ([`db::is_elsewhere`]).
 pub async fn authenticate(
     conn: &mut PgConnection,
     shown: &SecretString,
@@ -126,10 +126,11 @@ pub async fn authenticate(
     }))
 }
 
-/// Whether a payout user of a business of this cell has the hash with this [digest](hash::digest), whether or not it opens anything now.
+/// Returns whether a payout user of a business of this cell has the hash with this [digest](hash::digest), even if the
+/// hash gives no access now.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_known(conn: &mut PgConnection, hash_digest: [u8; 32]) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from payout_users where hash_digest = $1
@@ -140,10 +141,10 @@ pub async fn is_known(conn: &mut PgConnection, hash_digest: [u8; 32]) -> Result<
     .await
 }
 
-/// The payout user `id` of `business`.
+/// Returns the payout user `id` of `business`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn get(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -161,10 +162,11 @@ pub async fn get(
     Ok(row.map(PayoutUser::from))
 }
 
-/// Up to `limit` payout users, newest first, beginning below `before`; only the one with `email`, if given.
+/// Lists up to `limit` payout users with ids below `before`, newest first. With `email`, only the user with that
+/// address.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -188,10 +190,10 @@ pub async fn list(
     Ok(rows.into_iter().map(PayoutUser::from).collect())
 }
 
-/// Whether a payout user has that hash, or a later one.
+/// Returns whether a payout user has this version of its hash, or a later one.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn has_hash(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -209,17 +211,17 @@ pub async fn has_hash(
     .await
 }
 
-/// How many of `emails`, which are normalised and all different, are payout users of `business`.
+/// Counts how many of `emails` are payout users of `business`. The addresses must be normalised and distinct.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn count_known(
     conn: &mut PgConnection,
     business: BusinessId,
     emails: &[String],
 ) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
-        // Look-ups by the whole key, whatever the statistics say.
+        // This form makes the planner use look-ups by the whole key, whatever the statistics say.
         r#"select count(*) as "known!" from unnest($2::text[]) as asked (email)
            cross join lateral (
                select from payout_users u

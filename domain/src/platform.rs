@@ -1,4 +1,4 @@
-//! What any service of several processes on Postgres needs. Nothing here knows what this service is for.
+//! What any service of several processes on Postgres needs. Nothing here depends on the purpose of this service.
 
 pub mod command_line;
 pub mod db;

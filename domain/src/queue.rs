@@ -1,11 +1,11 @@
-//! The queue: who is served next, taking jobs, and what becomes of them.
+//! The job queue: which business is served next, how a claim takes jobs, and how each job ends.
 //!
-//! A claim is an open transaction. It owns a business by the lock of its ring row, has taken jobs out of the queue
-//! (rows are deleted, ranges of batches narrowed), and either commits their effect or rolls everything back. There is
+//! A claim is an open transaction. It owns a business by locking its ring row, and it takes jobs out of the queue: it
+//! deletes rows and narrows the ranges of batches. It either commits their effect or rolls everything back. There is
 //! no `running` state, so a worker that dies leaves nothing to repair.
 //!
-//! Within a claim the order is: [`own`], [`take()`], [`end_cancelled`], [`charge()`], [`apply::apply`], [`advance`],
-//! commit.
+//! A claim calls, in this order: [`own`], [`take()`], [`end_cancelled`], [`charge()`], [`apply::apply`], [`advance`].
+//! Then it commits.
 
 pub mod apply;
 mod backlog;
@@ -46,16 +46,16 @@ pub use sweep::{MAX_READIED, Swept, lower_a_busy_bound, lower_bounds, sweep};
 pub use take::{Taken, take, take_at_hand, take_suspects};
 pub use turn::{Turn, advance, put_off};
 
-/// The channel on which acceptances hint at new work. Stored nowhere, but spoken by processes of different versions.
+/// The NOTIFY channel for hints at new work. It is not stored, but processes of different versions share it.
 pub const WORK_CHANNEL: &str = "payout_work";
 
-/// The channel on which claims hint at outcomes.
+/// The NOTIFY channel for hints at outcomes.
 pub const OUTCOME_CHANNEL: &str = "payout_outcome";
 
-/// A COMMIT and, after it, a hint at new work, by one message.
+/// A COMMIT followed by a hint at new work, in one message.
 pub const COMMIT_AND_HINT_AT_WORK: &str = "commit; notify payout_work";
 
-/// A COMMIT and, after it, a hint at outcomes, by one message.
+/// A COMMIT followed by a hint at outcomes, in one message.
 pub const COMMIT_AND_HINT_AT_OUTCOMES: &str = "commit; notify payout_outcome";
 
 #[cfg(test)]

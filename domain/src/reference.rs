@@ -1,20 +1,20 @@
-//! References: the client's name for a payment, so that it is made once. The `Idempotency-Key` of a single payment is
-//! one, and so is the `reference` of an item or of a move of money.
+//! References. A reference is the client's name for a payment, so that the payment is made once. The `Idempotency-Key`
+//! of a single payment is a reference, and so is the `reference` of an item or of a move of money.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
-/// The longest reference, in characters. It is a column of an index.
+/// The longest reference, in characters. References are in an index.
 pub const MAX_REFERENCE_CHARS: usize = 255;
 
-/// A text that is no reference.
+/// A text is not a valid reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("The reference must have 1 to {MAX_REFERENCE_CHARS} printable ASCII characters.")]
 pub struct InvalidReference;
 
-/// 1 to [`MAX_REFERENCE_CHARS`] printable ASCII characters.
+/// A reference: 1 to [`MAX_REFERENCE_CHARS`] printable ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Reference(String);
@@ -29,17 +29,17 @@ pub fn check(text: &str) -> Result<(), InvalidReference> {
 }
 
 impl Reference {
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn into_string(self) -> String {
         self.0
     }
 
-    /// Reads back a reference that was checked before it was stored. Not for any other text.
+    /// Wraps a reference that was checked before it was stored. Do not use it for any other text.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }

@@ -1,23 +1,24 @@
-//! Relocation: a business moves from one cell to another, with all its rows, while it works.
+//! Relocation moves a business from one cell to another, with all its rows, while the business keeps working.
 //!
-//! Each cell has a row that says how far it is ([`Phase`]), and each step is one transaction that changes one of the two rows. So whoever
-//! comes after a crash sees where to go on, and nothing has to be repaired:
+//! Each of the two cells has a row with its phase of the relocation ([`Phase`]). Each step is one transaction that
+//! changes one of the two rows. So after a crash the next mover sees where to go on, and nothing has to be repaired:
 //!
-//! | source | target | what is next |
+//! | source | target | next step |
 //! | --- | --- | --- |
 //! | nothing | nothing | [`leave_later`] |
-//! | copying | nothing | the fence ([`fence`]), [`expect`] |
+//! | copying | nothing | the fence is put up ([`fence`]), [`expect`] |
 //! | copying | arriving | rounds of copying ([`copying`]), then [`hold`] |
-//! | held | arriving | what is left is copied, both sides are compared ([`compare`]), then [`leave`] |
+//! | held | arriving | the rest is copied, both sides are compared ([`compare`]), then [`leave`] |
 //! | gone | arriving | [`arrive`] |
-//! | gone | nothing | it has moved; the old rows are there until they are dropped ([`remains`]) |
+//! | gone | nothing | none: it has moved, and its old rows stay until they are dropped ([`remains`]) |
 //!
-//! A hold has a time at which the leader ends it, so a mover that dies holds nobody up for long: the business is served again where it is,
-//! and the next mover goes on copying. A mover leaves within its own hold or not at all.
+//! A hold expires, and the leader then ends it. So a mover that dies holds up the business only briefly: the source
+//! serves it again, and the next mover goes on copying. A mover calls [`leave`] within its own hold or not at all.
 //!
-//! Up to [`leave`] the source has the business, and the relocation can be called off. From then on the target has it. In between, while
-//! it is held, neither does anything for it. Both never do: the target learns to serve it in [`arrive`], after the source has
-//! committed that it has gone, and every transaction of the source that had begun before has ended.
+//! Until [`leave`] the source has the business, and the relocation can be called off. From then on the target has it.
+//! While the business is held, neither cell does anything for it. The two cells never serve it at the same time: the
+//! target begins to serve it in [`arrive`], after the source has committed that it is gone, and after every earlier
+//! transaction of the source has ended.
 
 pub mod compare;
 pub mod copying;

@@ -1,23 +1,25 @@
-//! After a restore to an earlier time: no withdrawal is paid out and no webhook sent before the providers were asked.
+//! The restore fence. After the database was restored to an earlier time, no withdrawal and no webhook is sent until
+//! the providers have been asked what they paid.
 //!
-//! A backup does not know what providers have paid since it was made. Whoever goes on from it would pay that again. So
-//! the database says which server and history it belongs to (`restore_state`), and the server says so of itself
-//! (`server_history`). After a dump was restored, the database, its tables or the server are others; after
-//! point-in-time recovery, the timeline is.
+//! A backup does not know what providers have paid since it was made. A service that goes on from it would pay that
+//! again. So the database stores which server and history it belongs to (`restore_state`), and the server reports its
+//! own (`server_history`). They differ after a restore: a restored dump is in another database, other tables or another
+//! server, and point-in-time recovery begins a new timeline.
 //!
-//! Whoever is about to call the outside compares the two in the transaction that takes the work
-//! ([`crate::withdrawal::lease::take`], [`crate::webhook::take`]). So no process has to notice in time, and a copy of
-//! the database pays nobody.
+//! The transaction that takes work for a call to the outside compares the two ([`crate::withdrawal::lease::take`],
+//! [`crate::webhook::take`]). So no process has to notice a restore in time, and a copy of the database pays no one.
 //!
-//! A standby that was promoted has a new timeline as well, and nothing tells it from point-in-time recovery. It may
-//! have lost what a restore loses, so it is held, too. If every provider can list what it did, and nothing is missing,
-//! the leader may let it go by itself. Without any provider there is no answer: data from before the first provider
-//! knows of none.
+//! A promoted standby has a new timeline as well, and cannot be told from point-in-time recovery. It may have lost what
+//! a restore loses, so it is held too. If every provider can list what it did, and nothing is missing, the leader may
+//! release it on its own. If there is no provider, the leader cannot know: data from before the first provider names
+//! none.
 //!
-//! What cannot be seen from within (a disk that was put back, on the same server) is for an operator to say: [`begin`].
+//! A restore that cannot be seen from inside, such as a disk that was put back on the same server, must be reported by
+//! an operator: [`begin`].
 //!
-//! While it is held, orders that may have been sent are asked about, and no other is sent. Payments from a business to
-//! its payout users go on, for both are in this database. [`book()`] records what a provider knows; [`end`] lets go.
+//! While a restore is held, providers are asked about orders that may have been sent, and no other order is sent.
+//! Payments from a business to its payout users go on, because both are in this database. [`book()`] records what a
+//! provider knows, and [`end`] releases the restore.
 
 mod book;
 mod findings;
@@ -37,63 +39,63 @@ use providers::LATE_FOR_DAYS;
 pub use providers::{introduced, providers};
 pub use vanished::{Acknowledged, Kind, acknowledged_in, unknown};
 
-/// How far a clock may be off, ours or a provider's. This is the tolerance of signatures as well.
+/// How far a clock may be off, ours or a provider's. Signatures have the same tolerance.
 const CLOCKS_MAY_BE_OFF: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
-/// The answer of a process that is ready while a restore is held: it accepts and pays, and calls nobody outside.
+/// The text of `/readyz` while a restore is held: the process accepts and pays, but sends nothing to the outside.
 pub const READY_AND_HELD: &str = "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile` (of several cells, with --cell)\n";
 
 /// Why withdrawals and webhooks are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// The data is in another place than before: a dump was restored, or the database copied.
+    /// The data is in another place than before: a dump was restored, or the database was copied.
     Elsewhere,
-    /// The server has a new timeline: point-in-time recovery, or a standby was promoted.
+    /// The server has a new timeline: point-in-time recovery, or a promoted standby.
     Timeline,
-    /// An operator said so.
+    /// An operator reported a restore.
     Command,
-    /// A provider was introduced that was not asked when the last restore was let go.
+    /// A provider was registered that was not asked before the last restore was released.
     Provider,
 }
 
-/// What is known of the history that the data belongs to.
+/// What is known of the history to which the data belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// The number of the history. It rises with each restore that is noticed: one more, or the second in which it was
-    /// noticed if that is greater.
+    /// The number of the history. Each restore that is noticed raises it: by one, or to the current Unix time in
+    /// seconds if that is greater.
     pub generation: i64,
-    /// The time up to which the data is known to reach.
+    /// The time up to which the data is known to be complete.
     pub seen_at: DateTime<Utc>,
-    /// Why withdrawals and webhooks are held, if they are.
+    /// Why withdrawals and webhooks are held, or `None` if they are not.
     pub held: Option<Held>,
 }
 
-/// The state in which withdrawals and webhooks are held.
+/// A restore that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
     /// The cause.
     pub cause: Cause,
-    /// When they began to be held.
+    /// Since when withdrawals and webhooks are held.
     pub since: DateTime<Utc>,
-    /// The time from which on providers may have done things that are unknown here.
+    /// The time from which providers may have done things that are unknown here.
     pub known_until: DateTime<Utc>,
 }
 
 impl Held {
-    /// The time from which on providers are asked for what they know.
+    /// Returns the time from which providers are asked what they know.
     pub fn asked_from(&self) -> DateTime<Utc> {
         self.known_until - CLOCKS_MAY_BE_OFF * 2
     }
 
-    /// An order that was first sent at this time or later is in its provider's list, whatever the provider's clock
-    /// says.
+    /// Returns the time from which a provider's list is complete, whatever the provider's clock says: an order that was
+    /// first sent at this time or later is in the list.
     pub fn whole_from(&self) -> DateTime<Utc> {
         self.known_until - CLOCKS_MAY_BE_OFF
     }
 }
 
 impl Cause {
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Elsewhere => "elsewhere",
@@ -103,7 +105,7 @@ impl Cause {
         }
     }
 
-    /// In words, for people.
+    /// Returns a description for people.
     pub const fn in_words(self) -> &'static str {
         match self {
             Self::Elsewhere => "the database was restored or copied from a backup",
@@ -125,9 +127,9 @@ impl Cause {
     }
 }
 
-/// Compares where the data is with where it was, and records the result. The first time, this is its place. If it has
-/// moved, that is a restore, which is held from then on; so is a restore after which a provider was not asked. Returns
-/// the state that results. Call it before anything is done, and now and then.
+/// Compares where the data is with where it was, and records the result. The first call records the place. If the data
+/// has moved, that is a restore, and it is held from now on. So is a restore after which a provider was not asked.
+/// Returns the resulting state. Call this before anything else is done, and then regularly.
 ///
 /// # Errors
 /// When the database fails.
@@ -139,13 +141,12 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
     )
     .execute(&mut *conn)
     .await?;
-    // Whoever notices at the same time waits here, and then sees that it was noticed.
+    // A transaction that notices the restore at the same time waits here, and then sees that it was noticed.
     sqlx::query!("select from restore_state where (select moved or late from restore_fence) for update")
         .execute(&mut *conn)
         .await?;
     let moved = sqlx::query!(
-        // At least the time in seconds, so that it also rises when an older backup, or the same one again, is
-        // restored.
+        // At least the time in seconds, so that it also rises when an older backup, or the same one again, is restored.
         r#"update restore_state s set generation = greatest(s.generation + 1, extract(epoch from clock_timestamp())::bigint),
                system_identifier = h.system_identifier,
                database_oid = h.database_oid, table_oid = h.table_oid, timeline = h.timeline,
@@ -174,7 +175,7 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
     state(conn).await?.ok_or(sqlx::Error::RowNotFound)
 }
 
-/// Records that the data still is where it was, so it is known to reach up to now. Changes nothing while something is
+/// Records that the data has not moved, so it is known to be complete up to now. Changes nothing while a restore is
 /// held.
 ///
 /// # Errors
@@ -189,8 +190,8 @@ pub async fn still_here(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     .map(|_| ())
 }
 
-/// What is recorded of the history, if a process has looked ([`notice`]). A restore that no process has noticed yet is
-/// not in it.
+/// Returns what is recorded of the history, if a process has looked ([`notice`]). It does not include a restore that no
+/// process has noticed yet.
 ///
 /// # Errors
 /// When the database fails.
@@ -209,8 +210,8 @@ pub async fn state(conn: &mut PgConnection) -> Result<Option<State>, sqlx::Error
     }))
 }
 
-/// Holds withdrawals and webhooks because an operator says so. The data is of `known_until`, or of the last moment that
-/// it is known to reach. If they are held already, only that time changes.
+/// Holds withdrawals and webhooks because an operator asks for it. The data is from `known_until`, or from the last
+/// time up to which it is known to be complete. If a restore is held already, only that time changes.
 ///
 /// # Errors
 /// When the database fails.
@@ -236,9 +237,9 @@ pub async fn begin(
     state(conn).await?.ok_or(sqlx::Error::RowNotFound)
 }
 
-/// Lets withdrawals and webhooks go, if they are held in `generation` and no provider was introduced that is not among
-/// `asked`. Returns whether they were let go. A provider that is introduced at the same moment comes late: it is not
-/// marked as asked.
+/// Releases withdrawals and webhooks if they are held in `generation` and every registered provider is among `asked`.
+/// Returns whether they were released. A provider that is registered at the same moment is late: it is not marked as
+/// asked.
 ///
 /// # Errors
 /// When the database fails.
@@ -267,8 +268,8 @@ pub async fn end(
     sqlx::query!("update providers set asked = true where name = any($1) and not asked", asked as _)
         .execute(&mut *conn)
         .await?;
-    // Orders that were asked about in vain are seen to at once. Those of a business that is not served here are behind its
-    // fence.
+    // Orders that were asked about without an answer are due at once. Those of a business that is not served here now
+    // are behind its fence.
     sqlx::query!(
         "update withdrawal_queue set due_at = least(due_at, clock_timestamp())
          where not calling and business_id not in (select business_id from unserved_businesses)"
@@ -288,8 +289,9 @@ pub async fn end(
 
 const NOTHING: Affected = Affected::of(0, Cents::ZERO);
 
-/// Marks every order that waits to be sent as sent, because it may have been in the time that is lost. So it is asked
-/// about first, and cannot be taken back. So are those of a business that is on its way to another cell, for it may stay.
+/// Marks every order that waits to be sent as sent, because it may have been sent in the time that was lost. So its
+/// provider is asked first, and the order cannot be taken back. This includes orders of a business that is being moved
+/// to another cell, because it may stay.
 async fn may_have_been_sent(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     pass_all_fences(conn, "all").await?;
     sqlx::query!("update withdrawal_queue set sent_at = clock_timestamp() where sent_at is null")
@@ -298,7 +300,8 @@ async fn may_have_been_sent(conn: &mut PgConnection) -> Result<(), sqlx::Error> 
     pass_all_fences(conn, "").await
 }
 
-/// Passes the fences of all businesses that are being moved, or with nothing ends that. In a transaction.
+/// Passes the fences of all businesses that are being moved (`all`), or stops doing so (an empty string). Must run in a
+/// transaction.
 async fn pass_all_fences(conn: &mut PgConnection, which: &str) -> Result<(), sqlx::Error> {
     sqlx::query!(r#"select set_config('payout.relocates', $1, true) as "relocates!""#, which)
         .fetch_one(conn)

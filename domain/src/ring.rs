@@ -1,14 +1,16 @@
-//! The ring: a row for each business with ready work, its place in the line, and whether it is idle.
+//! The ring: one row for each business with ready work. The row has the business's place in the line, and says whether
+//! the business is idle.
 //!
-//! A claim that empties a business's queue marks its row idle, and polls pass over it. So looking for work costs what
-//! there is to do, however many businesses had some a minute ago. While only few rows are awake
-//! claims leave them so ([`crate::queue::Owned::stays_awake`]).
+//! A claim that empties a business's queue marks the row idle, and polls skip idle rows. So the cost of looking for
+//! work depends on the work that there is, not on how many businesses had some a minute ago. While few rows are awake,
+//! claims do not mark them ([`crate::queue::Owned::stays_awake`]).
 //!
-//! Acceptances do not wait for a claim's work, so they do not lock the row. An advisory lock of the business keeps a
-//! job from being left behind an idle row. Whoever queues jobs shares the lock before it looks at the row, until its
-//! commit. A claim marks the row only if it gets the lock alone, and then sees the jobs of all who had shared it.
-//! Whoever comes later waits for the claim's commit, which follows at once, and wakes the row. Only the leader's sweep,
-//! whose jobs may be of thousands of businesses, takes no locks and wakes the rows afterwards.
+//! An acceptance must not wait for a claim's work, so it does not lock the row. Instead, an advisory lock of the
+//! business makes sure that no job stays behind an idle row. A transaction that queues jobs shares the lock before it
+//! looks at the row, and keeps it until its commit. A claim marks the row idle only if it gets the lock exclusively. It
+//! then sees the jobs of all transactions that shared the lock before. A later transaction waits for the claim's
+//! commit, which follows at once, and wakes the row. Only the leader's sweep takes no such lock, because its jobs may
+//! belong to thousands of businesses. It wakes the rows afterwards.
 
 use std::collections::BTreeSet;
 
@@ -18,11 +20,11 @@ use uuid::Uuid;
 
 use crate::ids::BusinessId;
 
-/// How many locks one SELECT takes: the server has a limit of 1,664 columns.
+/// How many locks one SELECT takes. The server allows 1,664 columns.
 const COLUMNS: usize = 1_000;
 
-/// Announces that `business` has ready work. Every transaction that queues jobs calls it last
-/// ([`crate::allocation::record_group`] does it itself, with [`share`]).
+/// Announces that `business` has ready work. Every transaction that queues jobs calls this last.
+/// [`crate::allocation::record_group`] does the same with [`share`] instead.
 ///
 /// # Errors
 /// When the database fails.
@@ -41,17 +43,18 @@ pub async fn announce(
     wake(conn, &businesses, now).await
 }
 
-/// The first step of [`announce`], to travel with a BEGIN: the statement that shares the locks of `businesses`, in one
-/// order. Nobody waits for one of these locks to have it alone, so those who share them do not wait for each other.
+/// The first step of [`announce`]: returns the statement that shares the locks of `businesses`, to be sent with a
+/// BEGIN. The order of the locks does not matter. Claims only try to get such a lock exclusively and never wait for
+/// one, so transactions that share the locks do not block each other.
 pub(crate) fn share(businesses: &BTreeSet<Uuid>) -> String {
     let share = |business: &Uuid| format!("pg_advisory_xact_lock_shared({})", lock(*business));
     let each: Vec<String> = businesses.iter().map(share).collect();
-    // Without parameters it is planned each time, so there is nothing to plan in it.
+    // A statement without parameters is planned each time, and this one has nothing to plan.
     each.chunks(COLUMNS).map(|some| format!("select {}", some.join(", "))).collect::<Vec<_>>().join("; ")
 }
 
-/// The second step of [`announce`], for a transaction that shares the locks of `businesses` since an earlier statement
-/// ([`share`]): this one must see what claims that had the locks alone have committed.
+/// The second step of [`announce`]. The transaction must share the locks of `businesses` since an earlier statement
+/// ([`share`]), because this one must see what claims that held the locks exclusively have committed.
 pub(crate) async fn wake(
     conn: &mut PgConnection,
     businesses: &BTreeSet<Uuid>,
@@ -73,8 +76,8 @@ pub(crate) async fn wake(
     .map(|_| ())
 }
 
-/// Makes a business with work due at `now`, whatever its throttle said, because its rate has changed. Waits for its
-/// claim in flight.
+/// Makes a business with work due at `now`, even if its throttle had postponed it, because its rate has changed. Waits
+/// for the claim in flight.
 pub(crate) async fn due_at_once(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -86,8 +89,8 @@ pub(crate) async fn due_at_once(
         .map(|_| ())
 }
 
-/// The number of a business's advisory lock: the random bits of its id. Two that share a number would only wait for
-/// one another.
+/// Returns the key of a business's advisory lock: the random bits of its id. Two businesses with the same key would
+/// only wait for each other.
 pub(crate) fn lock(business: Uuid) -> i64 {
     business.as_u64_pair().1.cast_signed()
 }

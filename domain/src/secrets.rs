@@ -1,5 +1,5 @@
-//! The secrets of the service: reading them from the settings, judging their strength, comparing them with what the
-//! database has seen, and using them.
+//! The secrets of the service: reading them from settings, checking their strength, comparing them with what the
+//! database has recorded, and using them.
 
 pub mod configuration;
 pub mod fingerprint;

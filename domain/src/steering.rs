@@ -1,19 +1,19 @@
-//! Steering: pausing, resuming and throttling everything, a business or a batch; cancelling what is pending of a batch;
-//! retrying what failed of it.
+//! Steering: pauses, resumes and throttles everything, a business or a batch, cancels the pending items of a batch, and
+//! retries its failed items.
 //!
-//! A command changes a few rows, however many items it is about, and claims look at those rows. Every command says how
-//! many items it is about, whether it is carried out or previewed. One that is carried out leaves an audit row in the
-//! same transaction.
+//! A command changes a few rows, however many items it affects, and claims look at those rows. Every command reports
+//! how many items it affects, whether it is carried out or only previewed. A command that is carried out leaves an
+//! audit row in the same transaction.
 //!
-//! Commands to a batch wait for its business's account, which a claim holds from before it looks at the batch until its
-//! commit ([`crate::queue::own`]). So they fall between two claims: once a batch is paused or cancelled, nothing more
-//! of it is paid, and the count of a command is exact.
+//! A command to a batch waits for the business's account, which a claim holds from before it looks at the batch until
+//! its commit ([`crate::queue::own`]). So the command falls between two claims: once a batch is paused or cancelled,
+//! none of its items is paid, and the number of items that the command reports is exact.
 //!
-//! Pausing everything or a business does not wait for claims: those in flight still pay. Throttling a business waits
-//! for its claim in flight.
+//! A pause of everything or of a business does not wait for claims, and claims in flight still pay. A throttle of a
+//! business waits for its claim in flight.
 //!
-//! The order of locks is: ring row, account, what goes out ([`Outgoing`]), pauses, throttles, batches, batch_releases,
-//! the items.
+//! Locks are taken in this order: ring row, account, what goes out ([`Outgoing`]), pauses, throttles, batches,
+//! batch_releases, the items.
 
 mod audit;
 mod command;
@@ -45,11 +45,11 @@ use crate::queue;
 use crate::ring;
 use crate::withdrawal::Withdrawal;
 
-/// Carries `instruction` out, with `audit_id` as the id of its audit row, or previews it. A command whose effect is
-/// there already is no error, and concerns no item.
+/// Carries out or previews `instruction`. `audit_id` becomes the id of its audit row. A command whose effect is already
+/// there is not an error, and affects no item.
 ///
 /// # Errors
-/// [`SteerError`]; the transaction must then be rolled back.
+/// [`SteerError`]. The caller must then roll back the transaction.
 pub async fn steer(
     conn: &mut PgConnection,
     instruction: Instruction,
@@ -81,11 +81,11 @@ pub async fn steer(
     Ok(affected)
 }
 
-/// Changes a business ([`business::update`]). While its payouts are switched off, it is held like one that is paused.
-/// Returns whether there is such a business.
+/// Changes a business ([`business::update`]). A business whose payouts are switched off is held as if it were paused.
+/// Returns false if this cell serves no such business.
 ///
 /// # Errors
-/// [`SteerError::SwitchedOffByOperator`], or when the database fails, or refuses the name or the weight.
+/// [`SteerError::SwitchedOffByOperator`], or when the database fails or rejects the name or the weight.
 pub async fn change(
     conn: &mut PgConnection,
     id: BusinessId,
@@ -114,7 +114,7 @@ pub async fn change(
     Ok(changed)
 }
 
-/// Says whether the cell is given new businesses. If that is a change, it leaves an audit row.
+/// Sets whether this cell is given new businesses. If that is a change, it leaves an audit row.
 ///
 /// # Errors
 /// When the database fails.
@@ -126,8 +126,8 @@ pub async fn give_businesses(conn: &mut PgConnection, given: bool, done: Done) -
     Ok(())
 }
 
-/// Whether an operator has switched the payouts of a business off, and no member. A business that was made with its payouts
-/// switched off was switched off by nobody.
+/// Returns whether an operator, and not a member or a key of the business, switched off its payouts. A business that
+/// was created with its payouts off was switched off by no one.
 ///
 /// # Errors
 /// When the database fails.
@@ -139,7 +139,7 @@ pub async fn switched_off_by_operator(
     Ok(by.is_some_and(|by| by.parse::<MemberId>().is_err() && by.parse::<ApiKeyId>().is_err()))
 }
 
-/// Queues a parked allocation again ([`queue::retry_dead`]), and announces that its business has work. Returns whether
+/// Queues a parked allocation again ([`queue::retry_dead`]) and announces that its business has work. Returns whether
 /// it was parked.
 ///
 /// # Errors
@@ -151,7 +151,8 @@ pub async fn retry_dead(conn: &mut PgConnection, id: AllocationId, done: Done) -
     Ok(true)
 }
 
-/// Notes that a person has ended the withdrawal `of` ([`crate::withdrawal::settle::end`]), in the transaction that ended it.
+/// Records in the audit that a person ended the withdrawal `of` ([`crate::withdrawal::settle::end`]), in the same
+/// transaction.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,20 +1,21 @@
-//! Throttles: how many allocations, and how many cents, may be paid in a second; of everything, a business or a batch.
+//! Throttles limit how many allocations, and how many cents, may be paid per second. A throttle applies to everything,
+//! to a business or to a batch.
 //!
-//! A throttle stores the time up to which its rate is used up (the generic cell rate algorithm). Paying `n` moves that
-//! time on by `n / rate`, and the time between it and now is what may be paid. A claim begins when a [`CHUNK`] has come
-//! together, so that a slow rate is no busy loop, and a fast one no claim for each allocation.
+//! A throttle is a generic cell rate algorithm. It stores the time up to which its rate is used up. Paying `n` advances
+//! that time by `n / rate`, and the time between it and now is what may be paid. A claim begins only when a [`CHUNK`]
+//! has accumulated, so that a slow rate is not a busy loop, and a fast one does not need a claim for each allocation.
 //!
-//! A claim that comes late, because other businesses had their turns, makes up for it, up to [`MADE_UP`]. After a
-//! longer time, and after a pause for want of work, the throttle begins again with one chunk. So at most
-//! `rate × t + MADE_UP × rate` are paid in any `t`.
+//! A claim that is late because other businesses had their turns catches up, for at most [`MADE_UP`]. After a longer
+//! time, or a pause for lack of work, the throttle starts again with one chunk. So at most `rate × t + MADE_UP × rate`
+//! is paid in any time `t`.
 //!
-//! An amount is not known before it is taken. So the last allocation of a claim may exceed what is left of the cents,
-//! and the next claim waits for that.
+//! An amount is not known before its job is taken. So the last allocation of a claim may exceed the remaining cents,
+//! and the next claim waits for the difference.
 //!
-//! The throttles of a business and of its batches are changed by the claim that owns the business, in its transaction:
-//! a claim that is rolled back has used nothing. Everything's throttle is used by all workers, before their
-//! transactions begin ([`reserve`]), and a claim gives back what it does not use. If the claim dies or is rolled back,
-//! its tokens are lost. That is no more than one claim takes, and only slows down what comes.
+//! The claim that owns a business changes the throttles of that business and of its batches, in its transaction. So a
+//! claim that is rolled back has used nothing. All workers use the throttle of everything, before their transactions
+//! begin ([`reserve`]), and a claim returns the tokens that it does not use. If the claim dies or is rolled back, its
+//! tokens are lost. They are at most the tokens of one claim, and only slow down later payments.
 
 mod rows;
 mod tokens;
@@ -27,16 +28,16 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::money::Cents;
 
-/// The time whose tokens come together before a claim begins; at least one token.
+/// The time for which tokens accumulate before a claim begins. A chunk is at least one token.
 pub const CHUNK: Duration = Duration::milliseconds(100);
 
-/// How late a claim may come and still find all its tokens.
+/// How late a claim may be and still find all its tokens.
 pub const MADE_UP: Duration = Duration::milliseconds(500);
 
 /// An allowance without a limit.
 pub const UNLIMITED: Allowance = Allowance { jobs: i64::MAX, cents: i64::MAX };
 
-/// The rates of a throttle: at least one of the two, each from 1.
+/// The rates of a throttle. At least one of the two is set, and each is at least 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rates {
     /// Allocations per second, up to 1,000,000.
@@ -45,15 +46,15 @@ pub struct Rates {
     pub max_cents_per_second: Option<i64>,
 }
 
-/// Why rates are refused.
+/// Why rates are rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoRate {
     /// One of the rates is out of its range.
     #[error("{field} must be a whole number from 1 to {most}.")]
     OutOfRange {
-        /// The rate at fault.
+        /// The name of the rate.
         field: &'static str,
-        /// The most it can be.
+        /// Its maximum.
         most: i64,
     },
     /// Neither rate is given.
@@ -62,7 +63,7 @@ pub enum NoRate {
 }
 
 impl NoRate {
-    /// The field at fault.
+    /// Returns the name of the field at fault.
     pub const fn field(self) -> &'static str {
         match self {
             Self::OutOfRange { field, .. } => field,
@@ -71,17 +72,17 @@ impl NoRate {
     }
 }
 
-/// The most allocations per second that a throttle is set to: more than a Postgres applies.
+/// The maximum allocations per second of a throttle, which is more than a Postgres can apply.
 pub const MOST_PER_SECOND: i64 = 1_000_000;
 
-/// The most cents per second that a throttle is set to.
+/// The maximum cents per second of a throttle.
 pub const MOST_CENTS_PER_SECOND: i64 = 1_000_000_000_000;
 
 impl Rates {
     /// Checks the rates.
     ///
     /// # Errors
-    /// [`NoRate`]: neither is given, or one is out of its range.
+    /// [`NoRate`], when neither rate is given or one is out of its range.
     pub fn new(max_per_second: Option<i64>, max_cents_per_second: Option<i64>) -> Result<Self, NoRate> {
         let outside = |rate: Option<i64>, most| rate.is_some_and(|rate| !(1..=most).contains(&rate));
         if outside(max_cents_per_second, MOST_CENTS_PER_SECOND) {
@@ -97,7 +98,7 @@ impl Rates {
     }
 }
 
-/// An amount of work that may be taken, or that was taken.
+/// An amount of work that may be taken, or was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
     /// How many allocations.
@@ -106,7 +107,7 @@ pub struct Allowance {
     pub cents: i64,
 }
 
-/// The rates of everything, a business or a batch, and how far they are used up.
+/// The rates of a throttle, and how far they are used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Throttle {
     /// The rates.
@@ -119,25 +120,25 @@ impl Allowance {
     /// An allowance of nothing.
     pub const NONE: Self = Self { jobs: 0, cents: 0 };
 
-    /// The tokens that paying these amounts uses.
+    /// Returns the tokens that paying these amounts uses.
     pub fn of(amounts: impl Iterator<Item = Cents>) -> Self {
         let mut used = Self::NONE;
         amounts.for_each(|amount| used.count(amount));
         used
     }
 
-    /// The smaller of both numbers of allocations, and of both numbers of cents.
+    /// Returns the smaller number of allocations and the smaller number of cents.
     #[must_use]
     pub fn min(self, other: Self) -> Self {
         Self { jobs: self.jobs.min(other.jobs), cents: self.cents.min(other.cents) }
     }
 
-    /// Whether nothing may be taken.
+    /// Returns whether nothing may be taken.
     pub const fn is_none(self) -> bool {
         self.jobs <= 0 || self.cents <= 0
     }
 
-    /// What is left of it after `used`. Below zero when more was used.
+    /// Returns what is left after `used`. It is negative if more was used.
     #[must_use]
     pub const fn less(self, used: Self) -> Self {
         Self { jobs: self.jobs.saturating_sub(used.jobs), cents: self.cents.saturating_sub(used.cents) }
@@ -151,7 +152,7 @@ impl Allowance {
 }
 
 impl Throttle {
-    /// What may be taken at `now`: nothing, or at least a chunk.
+    /// Returns what may be taken at `now`: nothing, or at least a chunk.
     pub fn allows(&self, now: DateTime<Utc>) -> Allowance {
         let of = |rate: Option<i64>, until| rate.map_or(i64::MAX, |rate| available(rate, until, now));
         let allowed = Allowance {
@@ -161,7 +162,7 @@ impl Throttle {
         if allowed.is_none() { Allowance::NONE } else { allowed }
     }
 
-    /// The throttle as it is after `used` was taken at `now`.
+    /// Returns the throttle after `used` was taken at `now`.
     #[must_use]
     pub fn after(&self, used: Allowance, now: DateTime<Utc>) -> Self {
         let of = |rate: Option<i64>, until, used| {
@@ -174,7 +175,7 @@ impl Throttle {
         }
     }
 
-    /// When the next chunk will have come together.
+    /// Returns when the next chunk will have accumulated.
     pub fn next_at(&self) -> DateTime<Utc> {
         let of =
             |rate: Option<i64>, until: DateTime<Utc>| rate.map(|rate| until + time_of(chunk(rate), rate));
@@ -184,18 +185,18 @@ impl Throttle {
     }
 }
 
-/// The number of tokens in a chunk.
+/// Returns the number of tokens in a chunk.
 fn chunk(rate: i64) -> i64 {
     (rate * CHUNK.num_milliseconds() / 1_000).max(1)
 }
 
-/// The time in which `tokens` come, rounded up to a microsecond.
+/// Returns the time in which `tokens` accumulate, rounded up to a microsecond.
 fn time_of(tokens: i64, rate: i64) -> Duration {
     let micros = (i128::from(tokens) * 1_000_000 + i128::from(rate) - 1).div_euclid(i128::from(rate));
     Duration::microseconds(i64::try_from(micros).unwrap_or(i64::MAX))
 }
 
-/// The time from which on tokens count. If the throttle was last used long ago, it begins again with one chunk.
+/// Returns the time from which tokens count. A throttle that was last used long ago starts again with one chunk.
 fn begun(rate: i64, until: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
     let chunk = time_of(chunk(rate), rate);
     if now - until > MADE_UP.max(chunk * 2) { now - chunk } else { until }
@@ -217,14 +218,14 @@ mod tests {
         Throttle { rates, jobs_until: now, cents_until: now }
     }
 
-    /// Claims at every step of `step_micros` for ten seconds, of allocations of `amount` cents: how many were paid.
+    /// Claims every `step_micros` for ten seconds, allocations of `amount` cents. Returns how many were paid.
     fn ten_seconds(mut throttle: Throttle, amount: i64, step_micros: i64, claim_size: i64) -> i64 {
         let start = DateTime::UNIX_EPOCH;
         let mut paid = 0;
         for step in 0..10_000_000 / step_micros {
             let now = start + Duration::microseconds(step * step_micros);
             let allowed = throttle.allows(now);
-            // As a claim takes: whole allocations, while there are cents left.
+            // Take as a claim does: whole allocations, while cents are left.
             let jobs = allowed.jobs.min(claim_size).min(allowed.cents.saturating_add(amount - 1) / amount);
             if jobs > 0 {
                 throttle = throttle.after(Allowance { jobs, cents: jobs * amount }, now);
@@ -251,7 +252,7 @@ mod tests {
                 let start = throttle(Some(rate), None, DateTime::UNIX_EPOCH);
                 let paid = ten_seconds(start, 5, step_micros, 50_000);
                 let error = (paid - 10 * rate) as f64 / (10 * rate) as f64;
-                // A step that does not divide ten seconds ends before them.
+                // The last step may end before the ten seconds do.
                 let unseen = step_micros as f64 / 10_000_000.0 + 0.1 / 10.0;
                 assert!((-0.02 - unseen..=0.02).contains(&error), "{rate}/s in {step_micros}: {error}");
             }

@@ -1,14 +1,14 @@
-//! Traces: where the time of one request went, from HTTP through its claim to its webhooks, sent over OTLP. Off until
-//! an endpoint is set.
+//! Traces: where the time of one request goes, from HTTP through its claim to its webhooks, sent over OTLP. Traces are
+//! off until an endpoint is set.
 //!
-//! The request's id, which is stored anyway, is all that carries a trace from process to process. The trace's id *is*
-//! the request's id, the id of the first span is its second half, and whether it is sampled follows from its last bits.
-//! So no table has a column for traces, and every process decides the same.
+//! Only the request's id, which is stored anyway, carries a trace from process to process. The trace id *is* the
+//! request's id, the id of the first span is its second half, and its last bits decide whether it is sampled. So no
+//! table needs a column for traces, and every process decides the same.
 //!
-//! Spans are made of names that this program knows (`&'static str`, the route's pattern) and of numbers, not of log
-//! lines. So what a client sent cannot be in one. They go to a queue that drops what it has no room for: a collector
-//! that is away holds up nothing. This is the only place besides `worker` that calls out: to the operator's own
-//! collector, from either process.
+//! Spans consist of names that this program knows (`&'static str`, the route's pattern) and of numbers, not of log
+//! lines. So a span cannot contain anything that a client sent. Spans go to a queue that drops what does not fit: a
+//! collector that is unreachable holds up nothing. Besides `worker`, this is the only place that calls another service.
+//! It calls the operator's own collector, from either process.
 
 mod export;
 mod settings;
@@ -33,18 +33,19 @@ use export::Exporter;
 /// The number of values that the last 32 bits of an id can have.
 const ALL: f64 = (1_u64 << 32) as f64;
 
-/// The traces of this process; empty while they are off.
+/// The traces of this process; empty while traces are off.
 static TRACES: OnceLock<Traces> = OnceLock::new();
 
 #[derive(Debug)]
 struct Traces {
     exporter: Exporter,
     clock: Clock,
-    /// The bound below which a request is sampled. The last 32 bits of its id, which are random, are compared with it.
+    /// The bound below which a request is sampled. It is compared with the last 32 bits of the request's id, which are
+    /// random.
     sampled_below: u64,
 }
 
-/// The trace of a request that is sampled.
+/// The trace of a sampled request.
 #[derive(Debug, Clone, Copy)]
 pub struct Trace {
     request: Uuid,
@@ -55,7 +56,7 @@ pub struct Trace {
 #[derive(Debug, Clone)]
 pub struct Caller(SpanContext);
 
-/// Sends the spans that are left when it is dropped.
+/// A guard that sends the remaining spans when it is dropped.
 #[derive(Debug)]
 pub struct Flush(());
 
@@ -67,8 +68,8 @@ impl Drop for Flush {
     }
 }
 
-/// Begins to send traces of the process `service`, as `settings` say. A second call in one process does nothing. The
-/// result is to be dropped at the end of the process.
+/// Starts sending traces of the process `service`, as `settings` say. A second call in one process does nothing. Drop
+/// the result at the end of the process.
 ///
 /// # Errors
 /// [`NotStarted`].
@@ -82,7 +83,7 @@ pub fn start(settings: &Settings, service: &'static str, clock: Clock) -> Result
     Ok(Flush(()))
 }
 
-/// The trace of `request`, if traces are on and it is sampled.
+/// Returns the trace of `request`, if traces are on and the request is sampled.
 pub fn of(request: Uuid) -> Option<Trace> {
     let of = TRACES.get()?;
     is_below(of.sampled_below, request).then_some(Trace { request, of })
@@ -92,13 +93,13 @@ fn is_below(sampled_below: u64, request: Uuid) -> bool {
     u64::from(request.as_u128() as u32) < sampled_below
 }
 
-/// Whether this process sends traces.
+/// Returns whether this process sends traces.
 pub fn are_on() -> bool {
     TRACES.get().is_some()
 }
 
 impl Caller {
-    /// Reads a `traceparent` as W3C Trace Context defines it. `None` for any other text.
+    /// Parses a `traceparent` as W3C Trace Context defines it. Returns `None` for any other text.
     pub fn read(traceparent: &str) -> Option<Self> {
         let header = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
         let context = TraceContextPropagator::new().extract(&header);
@@ -108,14 +109,15 @@ impl Caller {
 }
 
 impl Trace {
-    /// The time, to begin or end a span with. It is the server's, so that the spans of several machines are in order.
+    /// Returns the time at which to begin or end a span. It is the server's time, so that the spans of several machines
+    /// are in order.
     pub fn now(self) -> DateTime<Utc> {
         self.of.clock.now()
     }
 
-    /// Sends the span of the request itself, from `begun` to now: `POST` to the pattern `route`, answered by `status`
-    /// (none when the client left). If a caller's own trace is sampled, the request is a span of it as well, and the
-    /// two point to each other.
+    /// Sends the span of the request itself, from `begun` to now: `method` on the pattern `route`, with the response's
+    /// `status` (`None` if the client left). If the caller's own trace is sampled, the request is a span of that trace
+    /// as well, and the two link to each other.
     pub fn request(
         self,
         method: &'static str,
@@ -132,7 +134,7 @@ impl Trace {
         );
     }
 
-    /// Sends a span of what came of the request later, from `begun` to now.
+    /// Sends a span of later work for the request, from `begun` to now.
     pub fn later(self, span: Span, begun: DateTime<Utc>) {
         let id = self.of.clock.id();
         self.of.exporter.later(self.request, id, span, (begun, self.now()));

@@ -1,7 +1,7 @@
 //! Usage of the API: how many requests a business has made on each day, by route and outcome, and how long they took.
 //!
-//! How long is counted in few buckets of fixed bounds, because those can be added: over processes, days and routes. A
-//! percentile of the sum is then a truthful "within so many milliseconds", which no mean of percentiles would be.
+//! Durations are counted in a few buckets with fixed bounds, because such counts can be added over processes, days and
+//! routes. A percentile of the sum is then a true "within so many milliseconds", which a mean of percentiles is not.
 
 use std::time::Duration;
 
@@ -13,39 +13,39 @@ use crate::ids::BusinessId;
 /// How many days are kept.
 pub const KEPT_DAYS: i64 = 90;
 
-/// The bounds of the buckets, in milliseconds. What took longer than the last is in a bucket of its own.
+/// The upper bounds of the buckets, in milliseconds. Longer requests have one more bucket.
 pub const BOUNDS_MS: [u64; 11] = [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 
-/// How many buckets there are.
+/// The number of buckets.
 pub const BUCKETS: usize = BOUNDS_MS.len() + 1;
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
-    /// It was answered with what it asked for.
+    /// The status is below 400.
     Succeeded,
-    /// 400: it cannot be read, or what it asks for cannot be.
+    /// 400: the request cannot be read, or asks for something impossible.
     Invalid,
-    /// 403
+    /// 403.
     Forbidden,
-    /// 404
+    /// 404.
     NotFound,
-    /// 409
+    /// 409.
     Conflict,
-    /// 422: its key names another request, or a field is refused.
+    /// 422: the key belongs to another request, or a field is rejected.
     Refused,
-    /// 429
+    /// 429.
     RateLimited,
     /// Any other 4xx.
     OtherRefusal,
-    /// 5xx
+    /// 5xx.
     Failed,
-    /// Its client left before the answer.
+    /// The client left before the response.
     Aborted,
 }
 
 impl Outcome {
-    /// All of them.
+    /// All outcomes.
     pub const ALL: [Self; 10] = [
         Self::Succeeded,
         Self::Invalid,
@@ -59,7 +59,7 @@ impl Outcome {
         Self::Aborted,
     ];
 
-    /// The outcome of an answer with this status.
+    /// Returns the outcome of a response with this status.
     pub const fn of_status(status: u16) -> Self {
         match status {
             ..400 => Self::Succeeded,
@@ -74,7 +74,7 @@ impl Outcome {
         }
     }
 
-    /// Its name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Succeeded => "2xx",
@@ -96,12 +96,12 @@ impl Outcome {
     }
 }
 
-/// How many requests took how long.
+/// A histogram of durations: the number of requests in each bucket.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Latencies([i64; BUCKETS]);
 
 impl Latencies {
-    /// One request.
+    /// Creates the histogram of one request.
     pub fn of(took: Duration) -> Self {
         let micros = took.as_micros();
         let bucket = BOUNDS_MS.iter().take_while(|bound| micros > u128::from(**bound) * 1_000).count();
@@ -110,20 +110,20 @@ impl Latencies {
         one
     }
 
-    /// Adds others.
+    /// Adds the counts of another histogram.
     pub fn add(&mut self, others: &Self) {
         for (count, more) in self.0.iter_mut().zip(others.0) {
             *count = count.saturating_add(more);
         }
     }
 
-    /// How many requests.
+    /// Returns the number of requests.
     pub fn requests(&self) -> i64 {
         self.0.iter().sum()
     }
 
-    /// The lowest bound, in milliseconds, within which at least `percent` per cent of the requests were answered; `None` if
-    /// that is beyond the last one, or without any request.
+    /// Returns the lowest bound, in milliseconds, within which at least `percent` per cent of the requests were
+    /// answered. Returns `None` if that is beyond the last bound, or there are no requests.
     pub fn within_ms(&self, percent: i64) -> Option<u64> {
         let (requests, mut answered) = (self.requests(), 0);
         if requests == 0 {
@@ -143,18 +143,18 @@ impl Latencies {
     }
 }
 
-/// What was counted of one business, day, route and outcome.
+/// The counts of one business, day, route and outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
-    /// Whose requests.
+    /// The business that made the requests.
     pub business_id: BusinessId,
     /// The day in UTC.
     pub day: NaiveDate,
-    /// Their method and pattern.
+    /// The method and the pattern of the route.
     pub route: String,
-    /// What became of them.
+    /// The outcome of the requests.
     pub outcome: Outcome,
-    /// How many, and how long they took.
+    /// The number of requests and their durations.
     pub latencies: Latencies,
 }
 
@@ -163,18 +163,18 @@ pub struct Counted {
 pub struct Sum<T> {
     /// The day or the route.
     pub of: T,
-    /// What became of them.
+    /// The outcome of the requests.
     pub outcome: Outcome,
-    /// How many, and how long they took.
+    /// The number of requests and their durations.
     pub latencies: Latencies,
 }
 
-/// Adds what a process has counted, by one statement. What it has counted of a business that is not served here any more is lost.
+/// Adds the counts of a process, with one statement. Counts of a business that this cell no longer serves are lost.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn add(conn: &mut PgConnection, mut counted: Vec<Counted>) -> Result<(), sqlx::Error> {
-    // Rows are locked in one order, or two processes could wait for each other.
+    // All processes lock rows in one order, so that two cannot deadlock.
     counted.sort_unstable_by(|a, b| {
         let key = |of: &Counted| (of.business_id.uuid(), of.day);
         (key(a), &a.route, a.outcome.as_str()).cmp(&(key(b), &b.route, b.outcome.as_str()))
@@ -212,10 +212,10 @@ pub async fn add(conn: &mut PgConnection, mut counted: Vec<Counted>) -> Result<(
     Ok(())
 }
 
-/// The requests of `business` by day and outcome, from the day `from` to the day `to`, in the order of days.
+/// Returns the requests of `business` by day and outcome, from the day `from` to the day `to`, sorted by day.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn by_day(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -239,10 +239,10 @@ pub async fn by_day(
     rows.into_iter().map(|row| Sum::read(row.day, &row.outcome, &row.buckets)).collect()
 }
 
-/// The same by route and outcome, in the order of routes.
+/// Returns the requests of `business` by route and outcome, in the same range of days, sorted by route.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn by_route(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -272,10 +272,11 @@ impl<T> Sum<T> {
     }
 }
 
-/// Removes up to `most` rows of days before `end`, but none of a business that is being moved; whether there may be more.
+/// Removes up to `most` rows of days before `end`, but none of a business that is being moved. Returns whether there
+/// may be more.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn remove_old(conn: &mut PgConnection, end: NaiveDate, most: i64) -> Result<bool, sqlx::Error> {
     let removed = sqlx::query!(
         "delete from api_usage where ctid = any(array(

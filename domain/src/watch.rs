@@ -1,7 +1,7 @@
-//! Which server a process works on, and whether it can: one task keeps a session open to know.
+//! Watches which server the process works on, and whether it is ready. One task keeps a session open for this.
 //!
-//! When the session ends, the servers are asked until one can be written, and the process's pools are turned to it. So
-//! a failover needs no restart. What is wrong is logged at once, and then with growing pauses; `/readyz` says it as
+//! When the session ends, the task asks the servers until one accepts writes, and points the process's pools to it. So
+//! a failover needs no restart. A problem is logged at once and then at growing intervals, and `/readyz` reports it as
 //! well.
 
 use std::sync::Arc;
@@ -17,38 +17,38 @@ use crate::platform::db::{NotReady, Role, Servers, attest, away, check_ready, is
 use crate::platform::health;
 use crate::platform::pace::Pace;
 
-/// How often the database is looked at.
+/// How often the database is checked.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// After how many looks a commit is made. A server that cannot be written may be readable for long.
+/// How many checks there are for each commit. A server that cannot be written may stay readable for long.
 const LOOKS_PER_COMMIT: u32 = 5;
 
 /// How long the database may take to answer.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long a commit that is not confirmed is waited for before another session is tried. The server keeps a session
-/// for each.
+/// How long to wait for an unconfirmed commit before another session is tried. The server keeps a session for each of
+/// them.
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 
 /// The first and the longest pause between two attempts to find a server.
 const LOOK_AGAIN_AFTER: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
 
-/// The bounds, in seconds, of the time after which a client is asked to come again while a database is away. Within
-/// them it is as long as the database has been away; the upper one is said when a person has to act.
+/// The bounds, in seconds, of the time after which a client is asked to try again while a database is away. Within them
+/// the time is as long as the database has been away. If a person has to act, it is the upper bound.
 const RETRY_AFTER_S: (u64, u64) = (2, 30);
 
-/// What a process knows about its database. Clones share it.
+/// What a process knows about its database. Clones share this state.
 #[derive(Debug, Clone)]
 pub struct Database(watch::Receiver<Known>);
 
 #[derive(Debug, Clone)]
 enum Known {
-    /// It is ready, and whether a restore is held.
+    /// The database is ready. The value says whether a restore is held.
     Ready(bool),
     Not(Arc<NotReady>, Instant),
 }
 
-/// The task that keeps [`Database`] true, and the pools at the right server.
+/// The task that updates [`Database`] and points the pools to the right server.
 pub struct Watch {
     servers: Servers,
     pools: Vec<(PgPool, Servers)>,
@@ -59,8 +59,8 @@ pub struct Watch {
     warned: bool,
 }
 
-/// The knowledge of the database at `url`, and the watch that keeps it true, to be [run](Watch::run). `pools` are those
-/// of the process, each with its role.
+/// Creates the state of the database at `url`, and the watch that updates it, which the caller must [run](Watch::run).
+/// `pools` are those of the process, each with its role.
 ///
 /// # Errors
 /// When `url` is not a Postgres URL.
@@ -79,15 +79,15 @@ pub fn watch(
 }
 
 impl Database {
-    /// A database that is always said to be ready: for a router without a process.
+    /// Returns a database that always reports ready, for a router without a process.
     pub fn unwatched() -> Self {
         Self(watch::channel(Known::Ready(false)).1)
     }
 
-    /// Whether the database can be worked on.
+    /// Checks whether the database is ready.
     ///
     /// # Errors
-    /// Why it cannot.
+    /// The reason why it is not.
     pub fn ready(&self) -> Result<(), Arc<NotReady>> {
         match &*self.0.borrow() {
             Known::Ready(_) => Ok(()),
@@ -95,12 +95,12 @@ impl Database {
         }
     }
 
-    /// Whether a restore is held ([`crate::restore`]), as of the last look that found the database ready.
+    /// Returns whether a restore is held ([`crate::restore`]), as of the last check that found the database ready.
     pub fn is_held(&self) -> bool {
         matches!(&*self.0.borrow(), Known::Ready(true))
     }
 
-    /// The seconds after which it is worth trying again, when the database is known to be away.
+    /// Returns after how many seconds a client should try again, or `None` if the database is ready.
     pub fn retry_after_s(&self) -> Option<u64> {
         match &*self.0.borrow() {
             Known::Ready(_) => None,
@@ -130,8 +130,8 @@ impl Watch {
         }
     }
 
-    /// Turns the pools to the server at `index`: there they open their connections from now on. Their connections to
-    /// another server have ended with it.
+    /// Points the pools to the server at `index`. From now on they open their connections there. Their connections to
+    /// another server have ended with that server.
     fn turn_to(&mut self, index: usize) {
         if index == self.turned_to {
             return;
@@ -147,7 +147,7 @@ impl Watch {
         self.turned_to = index;
     }
 
-    /// Looks at the database. Returns whether the session can still be used.
+    /// Checks the database. Returns whether the session can still be used.
     async fn look(&mut self, conn: &mut PgConnection) -> bool {
         let looked = timeout(ANSWERED_WITHIN, async {
             let ready = check_ready(conn).await?;
@@ -157,7 +157,7 @@ impl Watch {
         let looked = looked.await;
         match looked {
             Err(_) => self.is_not_ready(NotReady::Silent),
-            // Perhaps the server has stopped. If so, none will be found.
+            // The server may have stopped. If so, no server will be found.
             Ok(Err(error)) if is_transient(&error) => {}
             Ok(Err(error)) => {
                 self.is_not_ready(NotReady::of(&error));
@@ -172,7 +172,7 @@ impl Watch {
         false
     }
 
-    /// Makes a commit when one is due. Returns whether the session can still be used.
+    /// Makes a commit if one is due. Returns whether the session can still be used.
     async fn commits(&mut self, conn: &mut PgConnection, held: bool) -> bool {
         let due = self.looks.is_multiple_of(LOOKS_PER_COMMIT);
         if due {
@@ -224,7 +224,7 @@ impl Watch {
     }
 
     fn is_not_ready(&mut self, why: NotReady) {
-        // A server that comes next has to show by a commit that it can write.
+        // The next server must show by a commit that it can be written.
         self.looks = 0;
         away::say(true);
         if let Some(more) = self.pace.due() {
@@ -240,7 +240,7 @@ impl Watch {
     }
 }
 
-/// Warns once in the life of a process, for whoever reads its log.
+/// Warns once in the life of a process, for the reader of its log.
 async fn warn_of_what_failover_loses(conn: &mut PgConnection) {
     let told = timeout(ANSWERED_WITHIN, health::replication(conn)).await;
     match told.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {

@@ -1,13 +1,13 @@
-//! Webhooks: where a business is told of its events, and the outbox that tells it.
+//! Webhooks: the endpoints that get a business's events, and the outbox that sends them.
 //!
-//! An endpoint selects types of events; from then on `event::insert` writes a delivery for each such event. A relay
-//! takes due deliveries ([`take`]), commits, calls, and records the result ([`record_attempt`]). A delivery that is
-//! taken is leased: at `due_at` another relay takes it over. So a relay that dies loses nothing, and what it had under
-//! way is sent again: every event arrives at least once, under the same id.
+//! An endpoint selects types of events. From then on `event::insert` writes a delivery for each such event. A relay
+//! takes due deliveries ([`take`]), commits, calls the endpoint, and records the result ([`record_attempt`]). A taken
+//! delivery is leased: at `due_at` another relay takes it over. So a relay that dies loses nothing, and what it was
+//! sending is sent again. Every event arrives at least once, under the same id.
 //!
-//! Endpoints are served fairly. Each has a turn of its own (`webhook_ring`), and only so many deliveries of one are
-//! under way at a time, over all relays ([`MAX_IN_FLIGHT`]). An endpoint that has failed for a while gets a single one
-//! until it answers.
+//! Endpoints are served fairly. Each has its own turn (`webhook_ring`), and a limited number of deliveries in flight,
+//! over all relays ([`MAX_IN_FLIGHT`]). An endpoint that has failed for a while gets a single delivery at a time until
+//! one succeeds.
 //!
 //! Locks are taken in this order: business, endpoint, turn, deliveries. Writers of events take turns and deliveries
 //! last, and wait for neither.

@@ -1,22 +1,23 @@
 //! Withdrawals: a payout user takes its money out.
 //!
-//! An order and the debit of its user are one transaction. So are its end and what the end does with the money: paid
-//! out (net to the outside, the rest to the fees) or given back. In between the money is in the account `withdrawals`.
-//! The primary key of the ledger lets each of these movements happen once for an order, whatever is tried.
+//! One transaction makes the order and debits the user. Another transaction ends the order and moves the money: it is
+//! paid out (net to the outside, the rest to the fees) or given back. In between the money is in the account
+//! `withdrawals`. The primary key of the ledger lets each of these movements happen once for an order, however often it
+//! is tried.
 //!
 //! ```text
 //! created ──► processing ──► succeeded    paid out
 //!    │             ├───────► failed       the provider refused: given back
 //!    │             └───────► rejected     a person refused: given back
-//!    └───────────────────────► cancelled  by the payout user, before anybody was told: given back
+//!    └───────────────────────► cancelled  by the payout user, before a provider was called: given back
 //! ```
 //!
-//! `processing` is committed before a provider is called, so from then on the outcome may be unknown here. That is no
-//! state of its own, and never a reason to give money back: the order stays `processing`, and its provider is asked
-//! ([`lease`]) until it says. `failed` is only what the provider said.
+//! `processing` is committed before a provider is called, so from then on the outcome may be unknown here. An unknown
+//! outcome is not a status of its own, and never a reason to give money back. The order stays `processing`, and a
+//! worker asks its provider ([`lease`]) until the provider states the outcome. `failed` is only what the provider said.
 //!
 //! Locks are taken in this order: the queue row, the withdrawal, the payout user. Making an order locks the payout user
-//! first ([`create`]), and then inserts rows that nobody else knows yet.
+//! first ([`create`]), and then inserts rows that no other transaction knows yet.
 
 pub mod address;
 mod chain;
@@ -43,20 +44,21 @@ use crate::email::Email;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
 
-/// The provider of every withdrawal of a test business, and of no other. Stored in rows.
+/// The provider of every withdrawal of a test business, and of no other. The name is stored in rows.
 pub const SANDBOX: &str = "sandbox";
 
-/// The provider that is a person: an order waits in `processing` until it is approved or rejected. Stored in rows.
+/// The provider that is a person: an order waits in `processing` until a person approves or rejects it. The name is
+/// stored in rows.
 pub const MANUAL: &str = "manual";
 
-/// The means by which money goes out.
+/// The means by which money is paid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
 #[sqlx(type_name = "withdrawal_method", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// A PayPal account, named by its e-mail address.
     Paypal,
-    /// An address of a block chain.
+    /// An address on a block chain.
     Crypto,
     /// A gift card, sent by e-mail.
     GiftCard,
@@ -66,7 +68,7 @@ impl Method {
     /// All variants.
     pub const ALL: [Self; 3] = [Self::Paypal, Self::Crypto, Self::GiftCard];
 
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Paypal => "paypal",
@@ -75,7 +77,7 @@ impl Method {
         }
     }
 
-    /// The method of this name.
+    /// Returns the method with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str() == name)
     }
@@ -85,17 +87,17 @@ impl Method {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
 #[sqlx(type_name = "withdrawal_status", rename_all = "snake_case")]
 pub enum Status {
-    /// The user is debited. No provider was told yet.
+    /// The user is debited. No provider has been called yet.
     Created,
-    /// A provider may have been told.
+    /// A provider may have received the order.
     Processing,
     /// The money was paid out.
     Succeeded,
-    /// The provider refused. The money was given back.
+    /// The provider refused the order. The money was given back.
     Failed,
-    /// A person refused. The money was given back.
+    /// A person refused the order. The money was given back.
     Rejected,
-    /// The payout user cancelled in time. The money was given back.
+    /// The payout user cancelled the order in time. The money was given back.
     Cancelled,
 }
 
@@ -104,7 +106,7 @@ impl Status {
     pub const ALL: [Self; 6] =
         [Self::Created, Self::Processing, Self::Succeeded, Self::Failed, Self::Rejected, Self::Cancelled];
 
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -116,12 +118,13 @@ impl Status {
         }
     }
 
-    /// The status of this name.
+    /// Returns the status with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
-    /// Whether an order in this status may change to `next`. This is the chart above; the updates guard it.
+    /// Returns whether an order in this status may change to `next`, as in the chart in the module's head. The updates
+    /// guard the same changes.
     pub const fn may_become(self, next: Self) -> bool {
         match self {
             Self::Created => matches!(next, Self::Processing | Self::Cancelled),
@@ -130,29 +133,29 @@ impl Status {
         }
     }
 
-    /// Whether no other status can follow.
+    /// Returns whether this is a final status.
     pub const fn is_final(self) -> bool {
         !matches!(self, Self::Created | Self::Processing)
     }
 }
 
-/// An order of a payout user to pay its money out.
+/// A withdrawal: an order of a payout user to pay its money out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Withdrawal {
     /// The business of the payout user.
     pub business_id: BusinessId,
-    /// Its id.
+    /// The order's id.
     pub id: WithdrawalId,
-    /// The id that the provider is told, which is the key that pays once: its own, or one that follows from payout
-    /// user, client's key and request.
+    /// The id under which the provider knows the order, and which makes it pay once. It is the order's own id, or an id
+    /// derived from the payout user, the client's key and the request.
     pub told_as: WithdrawalId,
     /// The payout user whose money it is.
     pub payout_user_id: PayoutUserId,
     /// The payout user's address.
     pub email: Email,
-    /// The method by which it is paid out.
+    /// The method by which the order is paid out.
     pub method: Method,
-    /// The provider that carries it out: [`SANDBOX`], [`MANUAL`], or a name of the operator's configuration.
+    /// The provider that carries the order out: [`SANDBOX`], [`MANUAL`], or a name from the operator's configuration.
     pub provider: String,
     /// The amount that the payout user was debited.
     pub amount: Cents,
@@ -160,19 +163,19 @@ pub struct Withdrawal {
     pub fees: Cents,
     /// The part of the amount that is paid out.
     pub net_amount: Cents,
-    /// Its destination, whose fields depend on the method ([`destination::Destination`]).
+    /// The destination, whose fields depend on the method ([`destination::Destination`]).
     pub destination: serde_json::Value,
-    /// Its state.
+    /// The order's status.
     pub status: Status,
-    /// Why it failed or was rejected, as a stable name.
+    /// Why the order failed or was rejected, as a stable code.
     pub code: Option<String>,
-    /// Why it failed or was rejected, for people.
+    /// Why the order failed or was rejected, in words.
     pub reason: Option<String>,
-    /// The provider's own name for it.
+    /// The provider's own name for the order.
     pub provider_reference: Option<String>,
-    /// When it was asked for.
+    /// When the order was made.
     pub created_at: DateTime<Utc>,
-    /// When it ended.
+    /// When the order ended.
     pub finished_at: Option<DateTime<Utc>>,
 }
 
@@ -187,7 +190,7 @@ mod tests {
             assert!(!from.may_become(from) && !from.may_become(Status::Created));
         }
         assert!(!Status::Created.may_become(Status::Succeeded));
-        // Whoever was told may pay: no way back by wish.
+        // A provider that may have the order may pay it, so it can no longer be cancelled.
         assert!(!Status::Processing.may_become(Status::Cancelled));
     }
 

@@ -1,23 +1,23 @@
-//! Migrations are frozen once they are released: an installation has applied them, and refuses to work when one is
-//! another.
+//! Migrations are frozen once they are released: an installation has applied them, and does not work if one of them
+//! changes.
 //!
-//! `migrations/released.txt` lists those that are. It begins empty, because nothing is released: until the first
-//! release the files may be edited, and after it only added to. The commit that makes a release adds what is new since
-//! the last one:
+//! `migrations/released.txt` lists the released migrations. It is empty because nothing is released yet. Until the
+//! first release the files may be edited; afterwards new files may only be added. The commit that makes a release lists
+//! the files that are new since the last one:
 //!
 //! ```sh
 //! cd migrations
 //! for file in *.sql; do grep -qF "  $file" released.txt || sha384sum "$file" >> released.txt; done
 //! ```
 //!
-//! Nobody removes or edits a line of it.
+//! Do not remove or edit a line of it.
 
 use std::collections::BTreeMap;
 
-/// File names of migrations, and their SHA-384 in hex.
+/// The file names of migrations, with their SHA-384 in hex.
 type Checksums = BTreeMap<String, String>;
 
-/// The migrations of this program.
+/// Returns the migrations of this program.
 fn of_this_program() -> Checksums {
     domain::platform::db::MIGRATIONS
         .iter()
@@ -28,7 +28,7 @@ fn of_this_program() -> Checksums {
         .collect()
 }
 
-/// Reads `released.txt`. A line that is no checksum with a file name is the name of a file that there is not.
+/// Parses `released.txt`. A line that is not a checksum with a file name counts as the name of a missing file.
 fn read(list: &str) -> Checksums {
     let lines = list.lines().filter(|line| !line.starts_with('#'));
     lines
@@ -37,7 +37,7 @@ fn read(list: &str) -> Checksums {
         .collect()
 }
 
-/// What is wrong with `present`, each with what to do.
+/// Returns what is wrong with `present`, and what to do about it.
 fn faults(released: &Checksums, present: &Checksums) -> Vec<String> {
     let broken = released.iter().filter_map(|(name, checksum)| {
         let what = match present.get(name) {
@@ -64,7 +64,7 @@ fn a_released_migration_does_not_change() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The list is made of files by `sha384sum`; what is compared is what an installation has recorded.
+/// `sha384sum` makes the list from the files, and the test compares it with what an installation records.
 #[test]
 fn a_files_checksum_is_the_one_that_is_recorded() {
     use sha2::{Digest, Sha384};

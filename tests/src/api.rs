@@ -1,4 +1,4 @@
-//! The real API on ports of its own, and a client that hides nothing: exact bytes, every header.
+//! The real API on free ports, and a client that hides nothing: it returns the exact bytes and every header.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -23,34 +23,34 @@ use tokio_util::sync::CancellationToken;
 use crate::World;
 use crate::world::{HASH_SECRET, WEBHOOK_SECRET};
 
-/// What API keys are stored under in tests.
+/// The pepper of API keys in tests.
 pub const KEY_PEPPER: &str = "29d7c1f0b86e4a5390d2e7f41c6b8a35";
-/// What operators show in tests.
+/// The operators' token in tests.
 pub const OPERATOR_TOKEN: &str = "e81b60d4f25c4397a0d96c3f7e12b584";
 
-/// Enough for a test's clients; the server has 200 for all tests that run at the same time.
+/// The connections of an API. They are few, because the server's 200 are shared by all tests that run at the same time.
 const CONNECTIONS: u32 = 12;
 
-/// Longer than any answer may take: a client that waits for ever would hang its test.
+/// The timeout of the client. No answer takes longer; without it, a client that waits for ever would hang its test.
 const CLIENT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// An API in this process.
 pub struct RunningApi {
-    /// Where it listens to clients.
+    /// The address of the public listener.
     pub address: SocketAddr,
-    /// Where clients reach it.
+    /// The URL of the public listener.
     pub url: String,
-    /// Where operators reach it.
+    /// The URL of the operators' listener.
     pub ops_url: String,
     http: Client,
     stop: CancellationToken,
     running: JoinHandle<Result<(), api::run::RunError>>,
 }
 
-/// An answer, to the byte.
+/// An HTTP response, byte for byte.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The status.
+    /// The status code.
     pub status: u16,
     /// Every header.
     pub headers: HeaderMap,
@@ -58,7 +58,8 @@ pub struct Answer {
     pub body: String,
 }
 
-/// The settings of an API on the database at `url`: the product's, on free ports, with webhooks to this machine.
+/// Returns the settings of an API on the database at `url`: the product's defaults, on free ports, with webhooks to
+/// this machine.
 pub fn config(url: &SecretString) -> ApiConfig {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     ApiConfig {
@@ -82,23 +83,23 @@ impl World {
         self.api_with(BacklogLimits::default()).await
     }
 
-    /// [`World::api`], with limits on how much work may wait.
+    /// Like [`World::api`], with limits on the backlog.
     pub async fn api_with(&self, limits: BacklogLimits) -> RunningApi {
         self.api_on(ApiConfig { backlog: limits, ..self.api_config() }).await
     }
 
-    /// [`World::api`], which takes webhook URLs of public hosts only.
+    /// Like [`World::api`], but accepts only webhook URLs of public hosts.
     pub async fn api_of_the_public(&self) -> RunningApi {
         self.api_on(ApiConfig { webhooks_allow_private: false, ..self.api_config() }).await
     }
 
-    /// [`World::api`], where live businesses' users take money out in these ways.
+    /// Like [`World::api`], with the payout methods `methods` for live businesses.
     pub async fn api_paying_out(&self, methods: &str) -> RunningApi {
         let methods = MethodSettings { document: methods.into() };
         self.api_on(ApiConfig { methods, ..self.api_config() }).await
     }
 
-    /// The settings of [`World::api`].
+    /// Returns the settings of [`World::api`].
     pub fn api_config(&self) -> ApiConfig {
         config(&self.url)
     }
@@ -108,7 +109,7 @@ impl World {
         RunningApi::start(config, self.clock.clone()).await
     }
 
-    /// A secret key of `business`.
+    /// Creates a secret key of `business` and returns it.
     pub async fn key(&self, business: BusinessId) -> String {
         let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
         let key = api_key::generate(Mode::Test, &api_key::random().unwrap());
@@ -120,7 +121,7 @@ impl World {
         key.expose_secret().to_owned()
     }
 
-    /// How many rows there are of what an allocation leaves behind, in all tables together.
+    /// Counts the rows that allocations have left in all tables together.
     pub async fn recorded(&self) -> i64 {
         sqlx::query_scalar(
             "select (select count(*) from allocations) + (select count(*) from allocation_queue)
@@ -135,7 +136,7 @@ impl World {
         .unwrap()
     }
 
-    /// How many allocations of `business` are paid.
+    /// Counts the paid allocations of `business`.
     pub async fn paid(&self, business: BusinessId) -> i64 {
         sqlx::query_scalar("select count(*) from transfers where business_id = $1 and kind = 'allocation'")
             .bind(business.uuid())
@@ -146,7 +147,7 @@ impl World {
 }
 
 impl RunningApi {
-    /// Starts an API on a database, of which it may use so many `connections`.
+    /// Starts an API on a database, with at most `connections` connections.
     pub async fn on(database_url: &SecretString, connections: u32) -> Self {
         Self::start(ApiConfig { connections, ..config(database_url) }, Clock::System).await
     }
@@ -158,27 +159,27 @@ impl RunningApi {
         let on_ready = move |public, ops| tell.send((public, ops)).unwrap();
         let running = tokio::spawn(api::run::run(config, clock, metrics, stop.clone(), on_ready));
         let (address, ops): (SocketAddr, SocketAddr) = told.await.unwrap();
-        // A second call of this process finds it installed.
+        // Fails on the second call in a process, when the provider is installed already.
         let _installed = rustls::crypto::ring::default_provider().install_default();
-        // A connection for each request: what a test sees does not depend on what it sent before.
+        // A connection for each request, so that a test's result does not depend on its earlier requests.
         let http = Client::builder().pool_max_idle_per_host(0).timeout(CLIENT_TIMEOUT).build().unwrap();
         let (url, ops_url) = (format!("http://{address}"), format!("http://{ops}"));
         Self { address, url, ops_url, http, stop, running }
     }
 
-    /// POST /payout/create.
+    /// Sends POST /payout/create.
     pub async fn pay(&self, key: &str, headers: &[(&str, &str)], email: &str, amount: i64) -> Answer {
         let body = format!(r#"{{"email":"{email}","amount":{amount}}}"#);
         self.post("/payout/create", key, headers, body).await
     }
 
-    /// POST /v1/batches of a type, under a key of its own.
+    /// Sends POST /v1/batches with a body of `media_type`, under an idempotency key of its own.
     pub async fn batch(&self, key: &str, name: &str, media_type: &str, body: impl Into<Body>) -> Answer {
         let headers = [("idempotency-key", name), ("content-type", media_type)];
         self.post("/v1/batches", key, &headers, body).await
     }
 
-    /// POST as the owner of `key`.
+    /// Sends a POST with `key`.
     pub async fn post(
         &self,
         path: &str,
@@ -189,7 +190,7 @@ impl RunningApi {
         self.send("POST", path, &with_key(key, headers), body).await
     }
 
-    /// A request of the payout user with this hash.
+    /// Sends a request of the payout user with this hash.
     pub async fn as_user(
         &self,
         method: &str,
@@ -203,12 +204,12 @@ impl RunningApi {
         self.send(method, path, &headers, body).await
     }
 
-    /// GET as the owner of `key`.
+    /// Sends a GET with `key`.
     pub async fn get(&self, path: &str, key: &str) -> Answer {
         self.send("GET", path, &with_key(key, &[]), "").await
     }
 
-    /// Any request to the public listener; JSON unless `headers` say otherwise.
+    /// Sends any request to the public listener. The body is JSON unless `headers` say otherwise.
     pub async fn send(
         &self,
         method: &str,
@@ -219,17 +220,17 @@ impl RunningApi {
         self.send_to(&self.url, method, path, headers, body).await
     }
 
-    /// A request of an operator.
+    /// Sends a request of an operator.
     pub async fn operate(&self, method: &str, path: &str) -> Answer {
         self.operate_with(method, path, "").await
     }
 
-    /// A request of an operator, with a body.
+    /// Sends a request of an operator, with a body.
     pub async fn operate_with(&self, method: &str, path: &str, body: impl Into<Body>) -> Answer {
         self.send_to(&self.ops_url, method, path, &with_key(OPERATOR_TOKEN, &[]), body).await
     }
 
-    /// Any request to the listener at `base`.
+    /// Sends any request to the listener at `base`.
     pub async fn send_to(
         &self,
         base: &str,
@@ -251,10 +252,10 @@ impl RunningApi {
         Answer { status, headers, body: response.text().await.unwrap() }
     }
 
-    /// Waits for the end of an API that nobody stops.
+    /// Waits until the API ends by itself.
     ///
     /// # Errors
-    /// Why it ended.
+    /// Returns the error that ended it.
     pub async fn ended(self) -> Result<(), api::run::RunError> {
         self.running.await.unwrap()
     }
@@ -266,7 +267,7 @@ impl RunningApi {
     }
 }
 
-/// Adds the credential.
+/// Adds the credential to `headers`.
 fn with_key<'a>(key: &str, headers: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
     let mut all: Vec<(&str, String)> =
         headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
@@ -275,17 +276,17 @@ fn with_key<'a>(key: &str, headers: &[(&'a str, &'a str)]) -> Vec<(&'a str, Stri
 }
 
 impl Answer {
-    /// The body as JSON.
+    /// Returns the body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// A header's value, empty when it is not there.
+    /// Returns a header's value, or an empty string without it.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The names of its headers, sorted, but for those that every HTTP answer has.
+    /// Returns the sorted names of its headers, except those that every HTTP response has.
     pub fn own_headers(&self) -> Vec<&str> {
         let common = ["content-length", "date", "transfer-encoding", "connection"];
         let mut names: Vec<&str> = self.headers.keys().map(|name| name.as_str()).collect();

@@ -1,4 +1,5 @@
-//! A Postgres of its own that is backed up as operators do: by dumps, and by a base backup with archived WAL.
+//! A Postgres server of its own that is backed up as operators do it: with dumps, and with a base backup and archived
+//! WAL.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -14,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::eventually;
 
-/// The server, and where its backups are.
+/// The server and the directory of its backups.
 pub struct BackedUp {
     /// The server.
     pub cluster: Cluster,
@@ -24,7 +25,7 @@ pub struct BackedUp {
 }
 
 impl BackedUp {
-    /// A migrated database whose WAL is archived.
+    /// Starts a server with a migrated database and WAL archiving.
     pub async fn start() -> Self {
         let root = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
         let archive = root.path().join("archive");
@@ -48,7 +49,7 @@ impl BackedUp {
         Self { cluster, root, programs: programs.into(), owner }
     }
 
-    /// `pg_dump` of the database, now.
+    /// Runs `pg_dump` and returns the path of the dump.
     pub async fn dump(&self) -> PathBuf {
         let file = self.root.path().join("dump");
         let url = self.cluster.database_url();
@@ -56,7 +57,7 @@ impl BackedUp {
         file
     }
 
-    /// `pg_restore` of a dump into a new database of the same server: its URL.
+    /// Restores a dump with `pg_restore` into a new database of the same server, and returns its URL.
     pub async fn restore_dump(&self, dump: &Path) -> SecretString {
         let mut conn = PgConnection::connect(self.cluster.database_url().expose_secret()).await.unwrap();
         conn.execute(AssertSqlSafe("create database restored")).await.unwrap();
@@ -66,7 +67,7 @@ impl BackedUp {
         url
     }
 
-    /// `pg_basebackup`, now.
+    /// Runs `pg_basebackup`.
     pub async fn base_backup(&self) {
         let root = self.root.path().join("second");
         fs::create_dir(&root).unwrap();
@@ -81,8 +82,8 @@ impl BackedUp {
         self.run("pg_basebackup", &arguments).await;
     }
 
-    /// Stops the server, and starts another from the base backup and the archive, up to `target` (a line of the settings)
-    /// or the end.
+    /// Stops the server and starts another from the base backup and the archive. Recovery ends at `target`, a line of
+    /// the settings, or at the end of the WAL.
     pub async fn recover(self, target: &str) -> (Cluster, TempDir) {
         let mut conn = PgConnection::connect(self.cluster.database_url().expose_secret()).await.unwrap();
         let last: String =
@@ -115,7 +116,7 @@ impl BackedUp {
         (cluster, self.root)
     }
 
-    /// Runs one of the server's programs as the server's user: Postgres refuses root.
+    /// Runs one of the server's programs as the server's user, because Postgres refuses to run as root.
     async fn run(&self, program: &str, arguments: &[&str]) -> Vec<u8> {
         let mut command = Command::new(self.programs.join(program));
         command.args(arguments).current_dir("/").env("LC_ALL", "C").stdin(Stdio::null());

@@ -1,4 +1,5 @@
-//! Several cells: a world for each, and one API over all of them, which reaches the last through a wire that can be cut.
+//! Several cells: a world for each, and one API over all of them. The API reaches the last cell through a proxy that
+//! can be cut.
 
 use api::config::ApiConfig;
 use domain::cell::{self, CellSettings, Number};
@@ -8,12 +9,12 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::proxy::{Mode, Proxy};
 use crate::{RunningApi, World, database, eventually};
 
-/// The connections to each cell: all tests that run at the same time share the server's.
+/// The connections to each cell. All tests that run at the same time share the server's.
 const CONNECTIONS: u32 = 8;
 
 /// The cells of a test, numbered from 0.
 pub struct Cells {
-    /// Their worlds.
+    /// The world of each cell.
     pub each: Vec<World>,
     wire: Proxy,
 }
@@ -21,7 +22,7 @@ pub struct Cells {
 /// Runs `test` on `count` cells, then checks the books of each.
 ///
 /// # Panics
-/// When the test does, or when a law of the books is broken.
+/// If the test panics, or if a law of the books is broken.
 pub async fn cells(count: u8, test: impl AsyncFnOnce(&Cells)) {
     let (mut names, mut each) = (Vec::new(), Vec::new());
     for number in 0..count {
@@ -46,22 +47,22 @@ pub async fn cells(count: u8, test: impl AsyncFnOnce(&Cells)) {
 }
 
 impl Cells {
-    /// The first cell, whose database is never away.
+    /// Returns the first cell. Its database is always reachable.
     pub fn first(&self) -> &World {
         &self.each[0]
     }
 
-    /// The last cell, which is behind the wire.
+    /// Returns the last cell, which the API reaches through the proxy.
     pub fn last(&self) -> &World {
         self.each.last().unwrap()
     }
 
-    /// What happens to the API's connections to the last cell from now on.
+    /// Sets how the proxy treats the API's connections to the last cell.
     pub fn wire(&self, mode: Mode) {
         self.wire.set(mode);
     }
 
-    /// The settings of [`Cells::api`].
+    /// Returns the settings of [`Cells::api`].
     pub fn api_config(&self) -> ApiConfig {
         let last = self.each.len() - 1;
         let url = |place: usize| match place == last {
@@ -79,7 +80,7 @@ impl Cells {
         self.api_on(self.api_config()).await
     }
 
-    /// [`Cells::api`], with settings that the test has changed.
+    /// Like [`Cells::api`], with settings that the test has changed.
     pub async fn api_on(&self, config: ApiConfig) -> RunningApi {
         let api = self.first().api_on(config).await;
         all_ready(&api).await;
@@ -95,7 +96,7 @@ pub async fn all_ready(api: &RunningApi) {
     .await;
 }
 
-/// What `/readyz` says.
+/// Returns the status and body of `/readyz`.
 pub async fn readiness(api: &RunningApi) -> (u16, String) {
     let said = api.send_to(&api.ops_url, "GET", "/readyz", &[("accept", "*/*")], "").await;
     (said.status, said.body)

@@ -1,4 +1,4 @@
-//! `payout` as a person runs it: what it says on both streams, and how it ends.
+//! `payout` as a person runs it: its output on both streams, and its exit code.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -16,10 +16,10 @@ use crate::process::{Process, directory};
 
 type Lines = Arc<Mutex<Vec<String>>>;
 
-/// What a command said, and how it ended.
+/// The output and the exit code of a command.
 #[derive(Debug)]
 pub struct Ended {
-    /// Its exit code.
+    /// The exit code.
     pub code: Option<i32>,
     /// Standard output.
     pub out: String,
@@ -27,13 +27,13 @@ pub struct Ended {
     pub err: String,
 }
 
-/// A command on a terminal: what it draws.
+/// A command on a terminal, and what it draws there.
 pub struct OnTerminal {
     process: Process,
     drawn: Arc<Mutex<Vec<u8>>>,
 }
 
-/// A running command, killed when its test ends.
+/// A running command. It is killed when its test ends.
 pub struct Command {
     process: Process,
     out: Lines,
@@ -48,12 +48,12 @@ impl Command {
         Self::start(home, command)
     }
 
-    /// Runs `payout` with these arguments and nothing of the environment but `settings`, to its end.
+    /// Runs `payout` to its end. Its environment has `settings` and nothing else.
     pub async fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Ended {
         Self::run_program("payout", arguments, settings).await
     }
 
-    /// Runs one of the three programs with these arguments and nothing of the environment but `settings`, to its end.
+    /// Runs one of the three programs to its end. Its environment has `settings` and nothing else.
     pub async fn run_program(name: &str, arguments: &[&str], settings: &[(&str, &str)]) -> Ended {
         let mut command = tokio::process::Command::new(directory().await.join(name));
         command.args(arguments).env_clear().envs(settings.iter().copied()).stdin(Stdio::null());
@@ -62,20 +62,20 @@ impl Command {
         Ended { code: ended.status.code(), out: text(ended.stdout), err: text(ended.stderr) }
     }
 
-    /// Starts a line of a shell's in `home`.
+    /// Starts a shell command in `home`.
     pub fn shell(home: &Path, line: &str) -> Self {
         let mut command = std::process::Command::new("sh");
         command.args(["-ec", line]);
         Self::start(home, command)
     }
 
-    /// Where `payout` is.
+    /// Returns the path of `payout`.
     pub async fn program() -> PathBuf {
         directory().await.join("payout")
     }
 
     fn start(home: &Path, mut command: std::process::Command) -> Self {
-        // Nothing of the machine's own settings; and a group of its own, as a shell gives it.
+        // Without the machine's own settings, and in a process group of its own, as a shell does it.
         let mut child = command
             .current_dir(home)
             .env_clear()
@@ -91,39 +91,39 @@ impl Command {
         Self { process: Process(child), out, err }
     }
 
-    /// What it has said on standard output.
+    /// Returns the lines of standard output so far.
     pub fn out(&self) -> Vec<String> {
         self.out.lock().unwrap().clone()
     }
 
-    /// What it has said on standard error.
+    /// Returns the lines of standard error so far.
     pub fn err(&self) -> Vec<String> {
         self.err.lock().unwrap().clone()
     }
 
-    /// The first line of either stream that has `part`, once it is there.
+    /// Waits for a line with `part` on either stream, and returns the first.
     ///
     /// # Panics
-    /// When it does not come.
+    /// If no such line comes.
     pub async fn says(&self, part: &str) -> String {
         let what = format!("it says {part:?}");
         eventually(&what, async || self.out().into_iter().chain(self.err()).find(|line| line.contains(part)))
             .await
     }
 
-    /// Sends it a signal, and waits: its exit code.
+    /// Sends a signal, waits for the end, and returns the exit code.
     pub async fn end(self, signal: Signal) -> Option<i32> {
         self.process.end(signal).await
     }
 
-    /// Waits until it ends by itself: its exit code.
+    /// Waits until the command ends by itself, and returns the exit code.
     pub async fn ended(&mut self) -> Option<i32> {
         eventually("the command ends", async || self.process.0.try_wait().unwrap()).await.code()
     }
 }
 
 impl Ended {
-    /// Each line of standard output as JSON.
+    /// Parses each line of standard output as JSON.
     pub fn objects(&self) -> Vec<Value> {
         self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -148,7 +148,7 @@ impl OnTerminal {
         let (collected, mut master) = (drawn.clone(), File::from(terminal.master));
         std::thread::spawn(move || {
             let mut bytes = [0; 4_096];
-            // When the last writer has gone, reading fails.
+            // Reading fails when the last writer has closed the terminal.
             while let Ok(read @ 1..) = master.read(&mut bytes) {
                 collected.lock().unwrap().extend_from_slice(&bytes[..read]);
             }
@@ -156,7 +156,7 @@ impl OnTerminal {
         Self { process: Process(child), drawn }
     }
 
-    /// All that it has drawn so far.
+    /// Returns all that the command has drawn so far.
     pub fn drawn(&self) -> String {
         String::from_utf8_lossy(&self.drawn.lock().unwrap()).into_owned()
     }
@@ -164,13 +164,13 @@ impl OnTerminal {
     /// Waits until `part` is drawn.
     ///
     /// # Panics
-    /// When it does not come.
+    /// If it is not drawn.
     pub async fn shows(&self, part: &str) {
         let what = format!("it shows {part:?}");
         eventually(&what, async || self.drawn().contains(part).then_some(())).await;
     }
 
-    /// Waits until it ends by itself: its exit code.
+    /// Waits until the command ends by itself, and returns the exit code.
     pub async fn ended(&mut self) -> Option<i32> {
         eventually("the command ends", async || self.process.0.try_wait().unwrap()).await.code()
     }

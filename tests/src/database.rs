@@ -1,4 +1,4 @@
-//! A database per test: a copy of a migrated template, dropped when the test ends well.
+//! A database for each test: a copy of a migrated template. It is dropped when the test passes.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,7 +18,7 @@ struct Server {
 static SERVER: OnceCell<Server> = OnceCell::const_new();
 static NEXT: AtomicU32 = AtomicU32::new(1);
 
-/// The name of every test's database begins with this.
+/// The prefix of the names of all test databases.
 const PREFIX: &str = "payout_test_";
 
 impl Server {
@@ -62,7 +62,7 @@ impl Server {
         PgConnection::connect(url.expose_secret()).await.unwrap()
     }
 
-    /// Drops what earlier runs left on a server that is ours alone.
+    /// Drops the databases that earlier runs left, if the server is used by the tests alone.
     async fn sweep(&self, conn: &mut PgConnection) {
         if self.embedded.is_none() {
             return;
@@ -88,7 +88,7 @@ async fn drop_database(conn: &mut PgConnection, name: &str) {
     conn.execute(AssertSqlSafe(format!("drop database if exists {name} with (force)"))).await.unwrap();
 }
 
-/// A new, migrated database: its name and its URL.
+/// Creates a migrated database, and returns its name and URL.
 pub async fn create() -> (String, SecretString) {
     let server = SERVER.get_or_init(Server::start).await;
     let name = format!("{PREFIX}{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));

@@ -1,16 +1,16 @@
-//! Waiting for what must come true, with a deadline: nothing sleeps for luck.
+//! Waiting for a condition with a deadline, so that no test sleeps for luck.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How long anything may take that a test waits for: far more than it ever does.
+/// The longest time that a test waits for a condition. It is far more than any condition needs.
 pub const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Asks again and again until `probe` has an answer.
+/// Calls `probe` until it returns a value.
 ///
 /// # Panics
-/// When there is none within [`DEADLINE`]: `what` says what was waited for.
+/// If it returns none within [`DEADLINE`]. The message has `what`, the condition that was waited for.
 pub async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
     let started = Instant::now();
     loop {

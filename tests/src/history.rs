@@ -1,9 +1,10 @@
-//! Histories: what clients asked and were told, with the times at which they asked and had the answer, and a judge of them
-//! that knows nothing of how the product works.
+//! Histories: what clients asked and were answered, with the time of each request and of its answer, and a judge that
+//! knows nothing of how the product works.
 //!
-//! [`record`] writes a line for each request; [`caller`] is a merchant whose every request is recorded; [`check`] reads
-//! the lines and says which promise they break; [`liar`] breaks one, to see that it is found. All times are of one monotonic clock, so that "before" means before: what
-//! was acknowledged before a read began must be in the read.
+//! [`record`] writes a line for each request. [`caller`] is a merchant whose every request is recorded. [`check`] reads
+//! the lines and reports the promises that they break. [`liar`] breaks a promise, to show that the judge finds it. All
+//! times are of one monotonic clock, so their order is real: a read must show everything that was acknowledged before
+//! it began.
 
 pub mod caller;
 pub mod check;
@@ -17,43 +18,43 @@ use serde::{Deserialize, Serialize};
 /// One request and its answer: a line of the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Op {
-    /// Who asked.
+    /// The number of the client.
     pub client: u64,
-    /// When it was about to ask, in nanoseconds since the history began.
+    /// When the client was about to ask, in nanoseconds since the history began.
     pub start: u64,
-    /// When it had the answer, or knew that there would be none.
+    /// When the client had the answer, or knew that there would be none.
     pub end: u64,
-    /// What it asked.
+    /// The request.
     pub call: Call,
-    /// What it was told.
+    /// The answer.
     pub answer: Answer,
 }
 
-/// What is asked. A business is named by its id, a payout user by [`user`].
+/// A request. A business is named by its id, a payout user by [`user`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Call {
     /// POST /payout/create
     Pay {
-        /// Whose money.
+        /// The business that pays.
         business: String,
         /// What is to be paid.
         payment: Payment,
     },
     /// POST /v1/batches
     Batch {
-        /// Whose money.
+        /// The business that pays.
         business: String,
-        /// The batch's own key.
+        /// The batch's idempotency key.
         key: String,
-        /// Whether it is all_or_nothing: its total leaves the payout balance when it is accepted.
+        /// Whether the batch is all_or_nothing: its total leaves the payout balance when it is accepted.
         reserved: bool,
         /// What is to be paid.
         items: Vec<Payment>,
     },
     /// POST /v1/balance/top-up
     TopUp {
-        /// Whose money.
+        /// The business whose money moves.
         business: String,
         /// `Idempotency-Key`
         key: String,
@@ -62,90 +63,90 @@ pub enum Call {
     },
     /// POST /payout/withdraw
     Withdraw {
-        /// Whose payout user.
+        /// The payout user's business.
         business: String,
-        /// Which.
+        /// The payout user's address.
         email: String,
-        /// `Idempotency-Key`, which the destination is made of.
+        /// `Idempotency-Key`. The destination is made from it.
         key: String,
         /// Cents.
         amount: i64,
     },
     /// GET /balance, or GET /payout/balance of a user
     Balances {
-        /// A business, or a user.
+        /// The account of a business or of a payout user.
         of: String,
     },
     /// GET /v1/allocations/{id}
     Allocation {
-        /// Whose.
+        /// The business.
         business: String,
-        /// Which.
+        /// The allocation.
         id: String,
     },
     /// GET /v1/allocations?email=…, its first page
     Allocations {
-        /// Whose.
+        /// The business.
         business: String,
-        /// Of whom.
+        /// The payout user's address.
         email: String,
     },
     /// GET /payout/withdrawals/{id}
     Order {
-        /// Whose.
+        /// The business.
         business: String,
-        /// Which.
+        /// The withdrawal.
         id: String,
     },
     /// GET /v1/events
     Events {
-        /// Whose.
+        /// The business.
         business: String,
-        /// The event that the cursor stands at.
+        /// The event that the cursor names.
         after: Option<String>,
     },
-    /// A webhook that arrived: its start and end are the moment of it.
+    /// A webhook that arrived. Its start and its end are the time of arrival.
     Webhook {
-        /// Whose.
+        /// The business.
         business: String,
     },
-    /// When all was quiet: everything that was recorded since the last closing, read page by page.
+    /// Everything that was recorded since the last closing, read page by page when nothing was in flight any more.
     Closing {
-        /// Whose.
+        /// The business.
         business: String,
     },
 }
 
-/// Something to be paid.
+/// A payment to make.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
-    /// Its idempotency key, or reference.
+    /// Its idempotency key, or its reference.
     pub key: String,
-    /// Who is paid.
+    /// The payee's address.
     pub email: String,
     /// Cents.
     pub amount: i64,
 }
 
-/// What was told.
+/// An answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "told", rename_all = "snake_case")]
 pub enum Answer {
-    /// Nothing: the connection broke.
+    /// No answer: the connection broke.
     Nothing,
     /// Any status that is not a success.
     Refused {
         /// The status.
         status: u16,
     },
-    /// 201: it is paid.
+    /// 201: the allocation is paid.
     Paid {
         /// The allocation.
         id: String,
         /// The payout user's hash.
         hash: String,
     },
-    /// 202: it will be carried out.
+    /// 202: the allocation or the batch will be carried out.
     Accepted {
         /// The allocation, or the batch.
         id: String,
@@ -157,42 +158,42 @@ pub enum Answer {
         /// Account and cents.
         cents: BTreeMap<String, i64>,
     },
-    /// Allocations.
+    /// A page of allocations.
     Allocations {
         /// Newest first.
         seen: Vec<Allocation>,
-        /// Whether there are more behind them.
+        /// Whether more follow.
         more: bool,
     },
-    /// Orders.
+    /// A withdrawal.
     Order {
-        /// The one.
+        /// The withdrawal.
         seen: Order,
     },
     /// Events, oldest first.
     Events {
-        /// Those behind the cursor.
+        /// The events after the cursor.
         seen: Vec<Event>,
     },
-    /// All that there is.
+    /// The answer to a closing.
     All {
         /// Allocations since the last closing.
         allocations: Vec<Allocation>,
         /// Orders since the last closing.
         orders: Vec<Order>,
-        /// Events behind the last one of the last closing.
+        /// Events after the last one of the last closing.
         events: Vec<Event>,
     },
 }
 
-/// An allocation as it is shown.
+/// An allocation as the API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocation {
     /// `alc_…`
     pub id: String,
     /// Its reference.
     pub key: String,
-    /// Who is paid.
+    /// The payee's address.
     pub email: String,
     /// Cents.
     pub amount: i64,
@@ -200,46 +201,46 @@ pub struct Allocation {
     pub status: String,
 }
 
-/// A withdrawal as it is shown.
+/// A withdrawal as the API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// `ord_…`
     pub id: String,
-    /// The key of its request.
+    /// The idempotency key of its request.
     pub key: String,
     /// Cents.
     pub amount: i64,
-    /// Where it stands.
+    /// Its status.
     pub status: String,
 }
 
-/// An event as it is shown or sent.
+/// An event as it is listed or sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// `evt_…`
     pub id: String,
     /// `allocation.succeeded` …
     pub kind: String,
-    /// The id of what it happened to.
+    /// The id of the object that it is about.
     pub object: String,
     /// Rises with the events of one object.
     pub sequence: i64,
-    /// The reference of the allocation that it is about.
+    /// The reference of its allocation.
     pub key: Option<String>,
 }
 
-/// The account of a payout user.
+/// Returns the name of a payout user's account.
 pub fn user(business: &str, email: &str) -> String {
     format!("{business}/{email}")
 }
 
-/// The account of a business's main balance; its payout balance is named by the business alone.
+/// Returns the name of a business's main balance. Its payout balance is named by the business alone.
 pub fn main_balance(business: &str) -> String {
     format!("{business}/main")
 }
 
 impl Call {
-    /// As the history and its counts name it.
+    /// Returns the name of the request as the history and its counts use it.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Pay { .. } => "pay",
@@ -258,7 +259,7 @@ impl Call {
 }
 
 impl Answer {
-    /// The status that refused.
+    /// Returns the status, if it is a refusal.
     pub fn refusal(&self) -> Option<u16> {
         match self {
             Self::Refused { status } => Some(*status),

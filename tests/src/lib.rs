@@ -1,5 +1,5 @@
-//! The harness: a database per test on the embedded Postgres (or `DATABASE_URL`), the real worker, the real api, and the
-//! books checked when a test ends.
+//! The harness: a database for each test on the embedded Postgres or on `DATABASE_URL`, the real worker, the real API,
+//! and a check of the books when a test ends.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its harness too")]
 
@@ -36,8 +36,8 @@ pub use receiver::{Received, Receiver, Reply};
 pub use standby::Replicated;
 pub use world::{World, world};
 
-/// Has the session tell the server what it has counted, when this statement ends. PostgreSQL 14 cannot be asked to: there a session
-/// tells it at the end of a statement, if it has not done so for half a second.
+/// Makes the session report its counters to the server when this statement ends. PostgreSQL 14 has no function for it:
+/// there a session reports at the end of a statement, at most every half second.
 pub const COUNTED: &str = "
     do $$ begin
         if current_setting('server_version_num')::int >= 150000 then perform pg_stat_force_next_flush();

@@ -1,5 +1,5 @@
-//! An SMTP server on loopback that does what a test says: takes mails, refuses them, breaks the connection or is silent. It has
-//! neither TLS nor AUTH; a real server has both (`tests/clients/mail.py`).
+//! An SMTP server on loopback that does what a test says: it takes mails, refuses them, breaks the connection or is
+//! silent. It has neither TLS nor AUTH; `tests/clients/mail.py` tests both with a real server.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -8,39 +8,39 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// A mail whose data has arrived whole, whatever was answered.
+/// A mail whose data has arrived completely, whatever the answer was.
 #[derive(Debug, Clone)]
 pub struct Mail {
     /// The address of MAIL FROM.
     pub from: String,
     /// The address of RCPT TO.
     pub to: String,
-    /// Its headers and its text, with plain newlines.
+    /// The headers and the text, with LF line ends.
     pub text: String,
 }
 
-/// What to do with a connection.
+/// How the server treats a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
-    /// Take the mail.
+    /// Takes the mail.
     Take,
-    /// Answer so instead of a greeting.
+    /// Sends this instead of a greeting.
     Greet(&'static str),
-    /// Answer RCPT TO so.
+    /// Answers RCPT TO with this.
     Recipient(&'static str),
-    /// Answer the data so.
+    /// Answers the data with this.
     Data(&'static str),
-    /// Break the connection after the data.
+    /// Breaks the connection after the data.
     Cut,
-    /// Read the data, and say nothing more.
+    /// Reads the data and sends nothing more.
     Silent,
-    /// Take the mail, and do not answer QUIT.
+    /// Takes the mail and does not answer QUIT.
     SilentAtQuit,
 }
 
 type Behaviour = Arc<dyn Fn(usize) -> Manner + Send + Sync>;
 
-/// A server.
+/// A running server.
 pub struct MailServer {
     /// The value of `PAYOUT_SMTP_URL`.
     pub url: String,
@@ -49,26 +49,26 @@ pub struct MailServer {
 }
 
 impl Mail {
-    /// The value of a header; empty without it.
+    /// Returns a header's value, or an empty string without it.
     pub fn header(&self, name: &str) -> &str {
         let head = self.text.split("\n\n").next().unwrap_or_default();
         let mut lines = head.lines().filter_map(|line| line.split_once(": "));
         lines.find(|(found, _)| *found == name).map_or("", |(_, value)| value)
     }
 
-    /// The token of its link.
+    /// Returns the token in the mail's link.
     pub fn token(&self) -> &str {
         self.text.split("?invitation=").nth(1).unwrap_or_default().trim()
     }
 }
 
 impl MailServer {
-    /// One that takes every mail.
+    /// Starts a server that takes every mail.
     pub async fn start() -> Self {
         Self::that(|_| Manner::Take).await
     }
 
-    /// One that treats its connections so, by their number from 0.
+    /// Starts a server whose `behaviour` says how to treat a connection, by its number from 0.
     pub async fn that(behaviour: impl Fn(usize) -> Manner + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
@@ -83,7 +83,7 @@ impl MailServer {
         Self { url, mails, serving }
     }
 
-    /// What has arrived.
+    /// Returns the mails that have arrived.
     pub fn mails(&self) -> Vec<Mail> {
         self.mails.lock().unwrap().clone()
     }
@@ -95,7 +95,7 @@ impl Drop for MailServer {
     }
 }
 
-/// One connection. That the client goes is no error of the test.
+/// Serves one connection. A client that disconnects is not an error of the test.
 async fn serve(stream: TcpStream, manner: Manner, log: Arc<Mutex<Vec<Mail>>>) {
     let mut stream = BufReader::new(stream);
     let _ended = converse(&mut stream, manner, &log).await;
@@ -147,7 +147,7 @@ async fn converse(
     }
 }
 
-/// What stands before the line that is a dot alone.
+/// Reads the data up to the line with a single dot.
 async fn data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
     let mut text = String::new();
     loop {

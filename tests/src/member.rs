@@ -1,4 +1,4 @@
-//! Members who are signed in, and what they ask for in a browser.
+//! Members who are signed in, and their requests from a browser.
 
 use api::auth::member::{COOKIE_NAME, FOR, new_token};
 use api::auth::password;
@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use crate::api::KEY_PEPPER;
 use crate::{Answer, RunningApi, World};
 
-/// The password of every member of tests.
+/// The password of every member in tests.
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A member with a session.
@@ -21,14 +21,14 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct SignedIn {
     /// Its id.
     pub id: MemberId,
-    /// The business that it acts for.
+    /// The business that the session is for.
     pub business: BusinessId,
-    /// The cookie's value: the token.
+    /// The session token, which is the cookie's value.
     pub token: String,
 }
 
 impl World {
-    /// Makes `email` a member of `business`, and signs it in for that business.
+    /// Makes `email` a member of `business`, and signs the member in for it.
     pub async fn member(&self, business: BusinessId, email: &str, role: Role) -> SignedIn {
         let email = email.parse().unwrap();
         let stored = password::hash(PASSWORD.into()).await.unwrap();
@@ -52,29 +52,29 @@ impl World {
 }
 
 impl SignedIn {
-    /// The `Cookie` header.
+    /// Returns the `Cookie` header.
     pub fn cookie(&self) -> String {
         format!("{COOKIE_NAME}={}", self.token)
     }
 
-    /// Opens a page. Redirects are not followed.
+    /// Gets a page. Redirects are not followed.
     pub async fn get(&self, api: &RunningApi, path: &str) -> Answer {
         self.send(api, Method::GET, path, "").await
     }
 
-    /// Sends a form of urlencoded fields, as a page of this host that was opened for its business. Redirects are not
-    /// followed.
+    /// Sends a form of urlencoded fields, as a page of this host that was opened for the session's business. Redirects
+    /// are not followed.
     pub async fn post(&self, api: &RunningApi, path: &str, form: &str) -> Answer {
         self.send(api, Method::POST, &self.sent_to(path), form).await
     }
 
-    /// The address of a form, with the business that its page was opened for.
+    /// Returns the address of a form, with the business that its page was opened for.
     pub fn sent_to(&self, path: &str) -> String {
         let sign = if path.contains('?') { '&' } else { '?' };
         format!("{path}{sign}{FOR}={}", self.business)
     }
 
-    /// Sends a request with the cookie; a POST as a page of this host.
+    /// Sends a request with the cookie. A POST has the `Origin` of this host.
     pub async fn send(&self, api: &RunningApi, method: Method, path: &str, form: &str) -> Answer {
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         let mut request =
@@ -91,10 +91,10 @@ impl SignedIn {
     }
 }
 
-/// Begins a second factor of `member`: a recovery code, which opens once.
+/// Gives `member` a second factor and returns a recovery code, which works once.
 ///
 /// # Panics
-/// When the database fails.
+/// If the database fails.
 pub async fn with_second_factor(w: &World, member: &SignedIn) -> String {
     let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
     let version: i32 = sqlx::query_scalar("select totp_version + 1 from members where id = $1")

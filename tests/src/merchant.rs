@@ -18,7 +18,7 @@ pub struct Merchant {
 /// One POST /payout/create.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Who is paid.
+    /// The payee's address.
     pub email: String,
     /// Cents.
     pub amount: i64,
@@ -28,7 +28,7 @@ pub struct Request {
     pub prefer: Option<&'static str>,
 }
 
-/// What it was answered with.
+/// The answer to a [`Request`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -42,9 +42,9 @@ pub struct Answer {
 }
 
 impl Merchant {
-    /// The merchant of `business`, with a new key.
+    /// Returns the merchant of `business`, with a new key.
     pub async fn of(w: &World, business: BusinessId) -> Self {
-        // Another test may have been first.
+        // Another test may have installed it already.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let key = w.key(business).await;
         let http = reqwest::Client::builder()
@@ -56,10 +56,10 @@ impl Merchant {
         Self { http, key }
     }
 
-    /// Sends `request`: the answer, and how long it took.
+    /// Sends `request`. Returns the answer, and how long it took.
     ///
     /// # Errors
-    /// When the connection breaks before the answer is here.
+    /// If the connection breaks before the answer has arrived.
     pub async fn send(
         &self,
         address: SocketAddr,
@@ -86,10 +86,10 @@ impl Merchant {
         Ok((answer, started.elapsed()))
     }
 
-    /// POST of JSON with `headers`: the status and the body.
+    /// Sends a POST of JSON with `headers`. Returns the status and the body.
     ///
     /// # Errors
-    /// When the connection breaks before the answer is here.
+    /// If the connection breaks before the answer has arrived.
     pub async fn post(
         &self,
         address: SocketAddr,
@@ -101,7 +101,7 @@ impl Merchant {
         for (name, value) in headers {
             post = post.header(*name, *value);
         }
-        // A payout user shows its hash instead of a key.
+        // A payout user sends its hash instead of a key.
         if !headers.iter().any(|(name, _)| *name == "x-payout-hash") {
             post = post.bearer_auth(&self.key);
         }
@@ -109,10 +109,10 @@ impl Merchant {
         Ok((response.status().as_u16(), response.json().await?))
     }
 
-    /// GET, as the merchant or, with `hash`, as a payout user: the status and the body.
+    /// Sends a GET as the merchant or, with `hash`, as a payout user. Returns the status and the body.
     ///
     /// # Errors
-    /// When the connection breaks before the answer is here.
+    /// If the connection breaks before the answer has arrived.
     pub async fn get(
         &self,
         address: SocketAddr,
@@ -128,7 +128,7 @@ impl Merchant {
         Ok((response.status().as_u16(), response.json().await?))
     }
 
-    /// The bytes of `request`, for clients that do not wait for the answer.
+    /// Returns the bytes of `request`, for clients that do not wait for the answer.
     pub fn bytes(&self, request: &Request) -> Vec<u8> {
         let body = serde_json::json!({"email": request.email, "amount": request.amount}).to_string();
         let (key, length) = (&self.key, body.len());
@@ -141,12 +141,12 @@ impl Merchant {
 }
 
 impl Request {
-    /// Ten cents for `email`, under the key `key`.
+    /// Returns a payment of ten cents to `email` under the key `key`.
     pub fn of(email: impl Into<String>, key: impl Into<String>) -> Self {
         Self { email: email.into(), amount: 10, key: Some(key.into()), prefer: None }
     }
 
-    /// The same with another `Prefer`.
+    /// Sets `Prefer`.
     pub fn prefer(self, prefer: &'static str) -> Self {
         Self { prefer: Some(prefer), ..self }
     }

@@ -1,16 +1,16 @@
-//! Pictures that a browser shows.
+//! Pictures that a browser can show.
 
 use std::io::Write;
 
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Crc};
 
-/// A PNG of one colour.
+/// Returns a PNG of one colour.
 pub fn png(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
     let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
     let mut pixels = ZlibEncoder::new(Vec::new(), Compression::best());
     for _ in 0..height {
-        // Each line says first how it is packed.
+        // Each line of pixels begins with its filter type.
         pixels.write_all(&[0]).unwrap();
         for _ in 0..width {
             pixels.write_all(&colour).unwrap();

@@ -14,13 +14,13 @@ use crate::{World, eventually};
 /// The password of every role in a test.
 pub const PASSWORD: &str = "a-test-password";
 
-/// The first version that follows prepared statements from one server session to another.
+/// The first version that tracks prepared statements across server sessions.
 const FOLLOWS_STATEMENTS: (u32, u32) = (1, 21);
 
-/// What tells a PgBouncer to take a session of ours.
+/// The setting without which PgBouncer rejects our sessions.
 pub const IGNORES: &str = "ignore_startup_parameters = extra_float_digits, options";
 
-/// A PgBouncer that ends with its test.
+/// A PgBouncer that is stopped when its test ends.
 pub struct Pooler {
     child: Child,
     port: u16,
@@ -28,26 +28,27 @@ pub struct Pooler {
     _directory: TempDir,
 }
 
-/// The PgBouncer that is installed, of any version.
+/// Returns the path of the installed PgBouncer, of any version.
 pub fn installed() -> PathBuf {
     let found = programs().find(|program| version(program).is_some());
     found.unwrap_or_else(|| panic!("there is no pgbouncer: install it (apt-get install pgbouncer)"))
 }
 
-/// One that follows prepared statements.
+/// Returns the path of a PgBouncer that tracks prepared statements.
 pub fn new_enough() -> PathBuf {
     let found =
         programs().find(|program| version(program).is_some_and(|version| version >= FOLLOWS_STATEMENTS));
     found.unwrap_or_else(|| panic!("there is no pgbouncer of 1.21 or newer: build one by .ci/pgbouncer"))
 }
 
-/// Whether `program` can be told not to follow prepared statements. Older ones cannot do otherwise.
+/// Returns whether `program` has a setting that turns the tracking of prepared statements off. Older versions never
+/// track them.
 pub fn can_forget(program: &Path) -> bool {
     version(program).is_some_and(|version| version >= FOLLOWS_STATEMENTS)
 }
 
 fn programs() -> impl Iterator<Item = PathBuf> {
-    // This test is target/debug/deps/behaviour-<hash>, wherever cargo was told to put the target.
+    // This test is target/debug/deps/behaviour-<hash>, in whatever target directory cargo uses.
     let test = std::env::current_exe().unwrap();
     let built = test.ancestors().nth(3).unwrap().join("pgbouncer/pgbouncer");
     ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"]
@@ -64,7 +65,7 @@ fn version(program: &Path) -> Option<(u32, u32)> {
 }
 
 impl Pooler {
-    /// Starts `program` in front of the world's database, with more `settings`.
+    /// Starts `program` in front of the world's database, with additional `settings`.
     pub async fn start(w: &World, program: &Path, settings: &str) -> Self {
         let server = reqwest::Url::parse(w.url.expose_secret()).unwrap();
         let (host, server_port) = (server.host_str().unwrap(), server.port().unwrap_or(5432));
@@ -97,7 +98,7 @@ impl Pooler {
                 .stderr(log)
                 .spawn()
                 .unwrap();
-            // It ends if somebody else was faster at the port.
+            // PgBouncer ends if another process has taken the port.
             let listens = eventually("the pooler listens, or has ended", async || {
                 let heard = TcpStream::connect(("127.0.0.1", port)).await.is_ok();
                 let ended = child.try_wait().unwrap().is_some();
@@ -110,7 +111,7 @@ impl Pooler {
         }
     }
 
-    /// The world's database through it, as `user`.
+    /// Returns the URL of the world's database through the pooler, as `user`.
     pub fn url(&self, user: &str) -> SecretString {
         format!("postgres://{user}:{PASSWORD}@127.0.0.1:{}/{}", self.port, self.database).into()
     }
@@ -118,7 +119,7 @@ impl Pooler {
 
 impl Drop for Pooler {
     fn drop(&mut self) {
-        // Already dead only if it has failed, which its test has noticed.
+        // Killing fails if it is dead already. Then its test has noticed.
         let _killed = self.child.kill();
         let _waited = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! The product's own binaries, as an operator runs them: to be killed.
+//! The product's own binaries, as an operator runs them, so that tests can kill them.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::world::{HASH_SECRET, WEBHOOK_SECRET, World};
 
 static BUILT: OnceCell<PathBuf> = OnceCell::const_new();
 
-/// A free address, which each life of a process listens at.
+/// Returns a free address, which a process can listen on again after a restart.
 pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
@@ -22,14 +22,14 @@ pub fn free_address() -> SocketAddr {
 /// A process that is killed when its test ends.
 pub struct Process(pub(crate) Child);
 
-/// The directory of this test's binaries; builds what is missing, as `cargo test` builds only what it runs itself; of the
-/// whole workspace, so that its dependencies have the features they were built with.
+/// Returns the directory of this test's binaries. Builds what is missing, because `cargo test` builds only what it
+/// runs. Builds the whole workspace, so that the dependencies keep the features they were built with.
 pub(crate) async fn directory() -> &'static PathBuf {
     BUILT
         .get_or_init(async || {
             let mut build = tokio::process::Command::new(env!("CARGO"));
-            // What cargo tells this test about itself: build scripts that look at it (ring's) would run again, and most
-            // dependencies be built again, now and by the next `cargo test`.
+            // The variables that cargo sets for this test. With them, build scripts that read them (ring's) would run
+            // again, and most dependencies would be rebuilt, now and by the next `cargo test`.
             for (name, _) in std::env::vars_os() {
                 if name.to_string_lossy().starts_with("CARGO_PKG_")
                     || name.to_string_lossy().starts_with("CARGO_MANIFEST_")
@@ -42,7 +42,7 @@ pub(crate) async fn directory() -> &'static PathBuf {
                 .args(if cfg!(debug_assertions) { &[][..] } else { &["--release"] })
                 .status();
             assert!(build.await.unwrap().success(), "the binaries do not build");
-            // …/deps/behaviour-<hash>: the binaries are one up.
+            // …/deps/behaviour-<hash>: the binaries are one directory up.
             std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_owned()
         })
         .await
@@ -54,34 +54,34 @@ impl Process {
         Self::worker_paying_out(w, "{}").await
     }
 
-    /// Starts `payout-worker` on the world's database, carrying withdrawals out in these ways.
+    /// Starts `payout-worker` on the world's database, with the payout methods `methods`.
     pub async fn worker_paying_out(w: &World, methods: &str) -> Self {
         Self::start(Self::worker_command(methods).await, w)
     }
 
-    /// Like [`Self::worker_paying_out`]; it reconciles by itself after a failover.
+    /// Like [`Self::worker_paying_out`]. It reconciles by itself after a failover.
     pub async fn worker_after_failover(w: &World, methods: &str) -> Self {
         let mut command = Self::worker_command(methods).await;
         command.env("PAYOUT_RECONCILE_AFTER_FAILOVER", "true");
         Self::start(command, w)
     }
 
-    /// Like [`Self::worker`]; it gives mails to the server at `smtp_url`.
+    /// Like [`Self::worker`]. It sends mails to the server at `smtp_url`.
     pub async fn worker_mailing(w: &World, smtp_url: &str) -> Self {
         let mut command = Self::worker_command("{}").await;
         command.env("PAYOUT_SMTP_URL", smtp_url);
         Self::start(command, w)
     }
 
-    /// Like [`Self::worker_paying_out`]; it answers operators at `ops`, and logs to `log`, as it does by default.
+    /// Like [`Self::worker_paying_out`]. It serves operators at `ops`, and logs to `log` at the default level.
     pub async fn worker_logging(w: &World, methods: &str, ops: SocketAddr, log: std::fs::File) -> Self {
         let mut command = Self::worker_command(methods).await;
         command.env("PAYOUT_OPS_LISTEN", ops.to_string()).env("RUST_LOG", "info").stderr(log);
         Self::start(command, w)
     }
 
-    /// Starts `payout-worker` for several cells: the database at `first`, and those that `cells` names. It answers operators at
-    /// `ops`, and logs to `log`.
+    /// Starts `payout-worker` for several cells: the database at `first`, and those that `cells` names. It serves
+    /// operators at `ops`, and logs to `log`.
     pub async fn worker_of_cells(
         first: &SecretString,
         cells: &str,
@@ -102,19 +102,19 @@ impl Process {
         command
     }
 
-    /// Starts `payout-api` on the world's database, at `address`.
+    /// Starts `payout-api` on the world's database, listening on `address`.
     pub async fn api(w: &World, address: SocketAddr) -> Self {
         Self::start(Self::api_command(address).await, w)
     }
 
-    /// Starts `payout-api` on the world's database, at `address`, where withdrawals are carried out in these ways.
+    /// Starts `payout-api` on the world's database, listening on `address`, with the payout methods `methods`.
     pub async fn api_paying_out(w: &World, address: SocketAddr, methods: &str) -> Self {
         let mut command = Self::api_command(address).await;
         command.env("PAYOUT_METHODS", methods);
         Self::start(command, w)
     }
 
-    /// Like [`Self::api_paying_out`]; it logs to `log`, as it does by default.
+    /// Like [`Self::api_paying_out`]. It logs to `log` at the default level.
     pub async fn api_logging(w: &World, address: SocketAddr, methods: &str, log: std::fs::File) -> Self {
         let mut command = Self::api_command(address).await;
         command.env("PAYOUT_METHODS", methods).env("RUST_LOG", "info").stderr(log);
@@ -132,7 +132,8 @@ impl Process {
         command
     }
 
-    /// Runs `payout` with `arguments` on the world's database to its end: whether it succeeded, and all that it printed.
+    /// Runs `payout` with `arguments` on the world's database to its end. Returns whether it succeeded, and all that it
+    /// printed.
     pub async fn payout(w: &World, arguments: &[&str]) -> (bool, String) {
         Self::payout_with(w, arguments, |_| {}).await
     }
@@ -148,8 +149,8 @@ impl Process {
         Self::printed(command.into()).await
     }
 
-    /// Runs `program` with `arguments` to its end, in this environment and in no other: whether it succeeded, and all that it
-    /// printed.
+    /// Runs `program` with `arguments` to its end, with `environment` as its only environment. Returns whether it
+    /// succeeded, and all that it printed.
     pub async fn program(program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
         let mut command = tokio::process::Command::new(directory().await.join(program));
         command.args(arguments).env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
@@ -157,8 +158,8 @@ impl Process {
         Self::printed(command).await
     }
 
-    /// Runs `payout` with `arguments` on a private Postgres of its own under `home`, to its end: whether it succeeded, and all
-    /// that it printed.
+    /// Runs `payout` with `arguments` on a private Postgres under `home`, to its end. Returns whether it succeeded, and
+    /// all that it printed.
     pub async fn payout_alone(home: &Path, arguments: &[&str]) -> (bool, String) {
         let mut command = tokio::process::Command::new(directory().await.join("payout"));
         command.args(arguments).env_remove("DATABASE_URL").env("PAYOUT_HOME", home);
@@ -189,28 +190,28 @@ impl Process {
         Self(child.unwrap())
     }
 
-    /// Ends it as a power cut would.
+    /// Kills the process, as a power cut would.
     pub fn kill(&mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }
 
-    /// Whether it has ended by itself.
+    /// Returns whether the process has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.0.try_wait().unwrap().is_some()
     }
 
-    /// What it holds in memory, in MiB.
+    /// Returns the memory of the process in MiB.
     pub fn memory_mib(&self) -> u64 {
         memory_mib(self.0.id())
     }
 
-    /// Asks it to stop, and waits: its exit code.
+    /// Sends SIGTERM, waits for the end, and returns the exit code.
     pub async fn terminate(self) -> Option<i32> {
         self.end(Signal::SIGTERM).await
     }
 
-    /// Sends it a signal that ends it, and waits: its exit code.
+    /// Sends a signal that ends the process, waits for the end, and returns the exit code.
     pub async fn end(mut self, signal: Signal) -> Option<i32> {
         self.signal(signal);
         let id = self.0.id();
@@ -227,7 +228,7 @@ impl Process {
     }
 }
 
-/// What the process `id` holds in memory, in MiB; 0 when it has ended.
+/// Returns the memory of the process `id` in MiB, or 0 after its end.
 pub fn memory_mib(id: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
@@ -236,7 +237,7 @@ pub fn memory_mib(id: u32) -> u64 {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Already dead in most tests.
+        // In most tests the process is dead already.
         let _killed = self.0.kill();
         let _waited = self.0.wait();
     }

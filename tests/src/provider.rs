@@ -1,6 +1,6 @@
-//! A connector that keeps the protocol (`worker::withdrawals::providers::http`) with money, and nothing else: it loses replies,
-//! answers late, with errors, garbage or another order's answer, and calls back twice, late, out of order and with wrong
-//! signatures. What it has really paid is in its own books.
+//! A connector that keeps the protocol (`worker::withdrawals::providers::http`) only where money is concerned. It loses
+//! replies, answers late, answers with errors, with garbage or for another order, and calls back twice, late, out of
+//! order and with wrong signatures. Its books say what it has really paid.
 
 mod answers;
 
@@ -28,43 +28,43 @@ use crate::random::Random;
 /// The name of the connector in the configuration.
 pub const NAME: &str = "stub";
 
-/// What both sides sign with.
+/// The secret that both sides sign with.
 pub const SECRET: &str = "0b95e3d7624f41c8a93d0e7c58f2b61a";
 
-/// How long a call may take: the stub stalls beyond it.
+/// The timeout of a call. A stalled call takes longer.
 pub const TIMEOUT_MS: u64 = 300;
 
-/// How it behaves.
+/// How the connector behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manners {
-    /// It answers at once, with the truth.
+    /// Answers at once, with the truth.
     Good,
-    /// It takes orders, and says nothing that can be understood.
+    /// Takes orders, and answers nothing that can be understood.
     Silent,
-    /// It takes orders, and answers with arrays of what an answer and a page have, in the order in which they are documented.
+    /// Takes orders, and answers with arrays of the fields of an answer or a page, in the documented order.
     ByPosition,
-    /// It does everything wrong but with money, some times for each order; the number is the seed.
+    /// Does everything wrong except with money, a few times for each order. The number is the seed.
     Bad(u64),
 }
 
-/// What it did with an order: once for each key.
+/// What the connector did with an order. There is one entry for each key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Whether it paid; it refused otherwise.
+    /// Whether it paid the order. If not, it refused.
     pub paid: bool,
-    /// What it paid, or would have.
+    /// The amount that it paid, or would have paid.
     pub net_amount: i64,
-    /// How often it was told of the order.
+    /// How often it was sent the order.
     pub told: u32,
-    /// How often it was asked about it.
+    /// How often it was asked about the order.
     pub asked: u32,
-    /// What it was told, as JSON.
+    /// The order as it was sent, as JSON.
     pub order: Value,
-    /// When it was first told, in unix seconds.
+    /// When the order was first sent, in unix seconds.
     pub told_at: i64,
-    /// How often it may still misbehave about it.
+    /// How often it may still misbehave about the order.
     mischief: u32,
-    /// How often it says yet that it is working on it.
+    /// How often it will still answer that the order is pending.
     pending: u32,
 }
 
@@ -77,7 +77,7 @@ struct Shared {
     api_url: Mutex<Option<String>>,
     client: reqwest::Client,
     lists: AtomicBool,
-    /// The highest generation that it has seen, of each cell.
+    /// The highest generation that it has seen of each cell.
     generations: Mutex<BTreeMap<String, i64>>,
 }
 
@@ -91,7 +91,7 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// Starts one.
+    /// Starts a connector.
     pub async fn start(manners: Manners) -> Self {
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let seed = if let Manners::Bad(seed) = manners { seed } else { 0 };
@@ -122,7 +122,7 @@ impl Provider {
         Self { url, port, shared, stop }
     }
 
-    /// The setting that binds `paypal` to it, with fees, and `gift_card` to a person.
+    /// Returns the setting that binds `paypal` to the connector, with fees, and `gift_card` to a person.
     pub fn methods(&self) -> String {
         json!({
             "methods": {
@@ -134,47 +134,47 @@ impl Provider {
         .to_string()
     }
 
-    /// Where it listens on loopback.
+    /// Returns its port on loopback.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// From now on it calls back, to this api.
+    /// Makes it call back to this API from now on.
     pub fn calls_back(&self, api_url: &str) {
         *self.shared.api_url.lock().unwrap() = Some(api_url.to_owned());
     }
 
-    /// From now on it behaves so.
+    /// Changes its behaviour from now on.
     pub fn behave(&self, manners: Manners) {
         *self.shared.manners.lock().unwrap() = manners;
     }
 
-    /// From now on it has no list.
+    /// Makes it answer without a list from now on.
     pub fn lists_nothing(&self) {
         self.shared.lists.store(false, Ordering::SeqCst);
     }
 
-    /// The highest generation that it has seen, of an installation with one cell.
+    /// Returns the highest generation that it has seen of an installation with one cell.
     pub fn generation(&self) -> i64 {
         self.generation_of(0)
     }
 
-    /// The highest generation that it has seen of a cell.
+    /// Returns the highest generation that it has seen of a cell.
     pub fn generation_of(&self, cell: u8) -> i64 {
         self.shared.generations.lock().unwrap().get(&cell.to_string()).copied().unwrap_or(0)
     }
 
-    /// It was told of this generation, by a copy of the database.
+    /// Tells it of a generation, as a copy of the database would.
     pub fn learns(&self, generation: i64) {
         self.shared.is_current("0", generation);
     }
 
-    /// What it did, by order.
+    /// Returns what it did, by order.
     pub fn books(&self) -> BTreeMap<String, Entry> {
         self.shared.books.lock().unwrap().clone()
     }
 
-    /// Waits until no callback is under way.
+    /// Waits until no callback is in flight.
     pub async fn quiet(&self) {
         let mut callbacks = std::mem::take(&mut *self.shared.callbacks.lock().unwrap());
         while let Some(ended) = callbacks.join_next().await {
@@ -182,7 +182,7 @@ impl Provider {
         }
     }
 
-    /// The headers of a callback with this body.
+    /// Returns the headers of a callback with this body.
     pub fn signed(body: &str, at: DateTime<Utc>) -> [(&'static str, String); 2] {
         let key = MacKey::new(&SECRET.into()).unwrap();
         let signature = signature::of_callback(&key, at.timestamp(), body.as_bytes());
@@ -192,7 +192,7 @@ impl Provider {
 
 impl Drop for Provider {
     fn drop(&mut self) {
-        // The last but the server's own.
+        // The connector and its server hold the last two references.
         if Arc::strong_count(&self.shared) <= 2 {
             self.stop.cancel();
         }
@@ -204,7 +204,7 @@ impl Shared {
         self.random.lock().unwrap().below(bound)
     }
 
-    /// Whether no higher generation of this cell was seen.
+    /// Returns whether it has seen no higher generation of this cell.
     fn is_current(&self, cell: &str, generation: i64) -> bool {
         assert!(!cell.is_empty(), "a generation is a cell's");
         let mut generations = self.generations.lock().unwrap();
@@ -213,11 +213,11 @@ impl Shared {
         *highest == generation
     }
 
-    /// Whether a request is signed as the protocol has it.
+    /// Returns whether a request is signed according to the protocol.
     fn is_ours(&self, headers: &HeaderMap, id: &str, body: &[u8]) -> bool {
         let one = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let Ok(seconds) = one("payout-timestamp").parse() else { return false };
-        // What has not noticed that time went back is refused.
+        // A caller that does not know that the database went back in time is refused.
         if let Ok(generation) = one("payout-generation").parse::<i64>()
             && !self.is_current(one("payout-cell"), generation)
         {
@@ -228,7 +228,7 @@ impl Shared {
             && one("payout-signature") == signature::of_request(&self.key, id, at, body)
     }
 
-    /// The truth about an order, and whether this is the time to tell it.
+    /// Returns the truth about an order, and whether to tell it now.
     fn answer(&self, id: &str, mut count: impl FnMut(&mut Entry)) -> Option<(Value, bool)> {
         let mut books = self.books.lock().unwrap();
         let entry = books.get_mut(id)?;
@@ -259,7 +259,7 @@ impl Shared {
                 json!({"id": "ord_01900000-0000-7000-8000-000000000000", "status": "failed"}).to_string(),
             ),
             5 => (302, truth.to_string()),
-            // A refusal that is none: no status of the protocol goes with it.
+            // Not a refusal: the protocol has no such status.
             6 => (400, json!({"id": truth["id"], "status": "failed", "code": "not_really"}).to_string()),
             // The reply breaks off.
             _ => {
@@ -273,7 +273,7 @@ impl Shared {
         reply(status, body)
     }
 
-    /// Calls back: late, twice, out of order, with what was true before, and with signatures that are none.
+    /// Calls back: late, twice, out of order, with outdated states, and with invalid signatures.
     fn call_back(self: &Arc<Self>, id: &str, paid: bool) {
         let Some(api_url) = self.api_url.lock().unwrap().clone() else { return };
         let pending = json!({"id": id, "status": "pending"}).to_string();
@@ -295,7 +295,7 @@ impl Shared {
                 request.body(body.to_owned()).send().await.map(|answer| answer.status().as_u16())
             };
             assert_eq!(send(&lie, false).await.unwrap(), 401);
-            // A provider sends again what was not recorded.
+            // A provider sends a callback again if it was not recorded.
             for body in [&truth, &pending, &truth].into_iter().take(if twice { 3 } else { 2 }) {
                 while send(body, true).await.unwrap_or(503) != 200 {
                     tokio::time::sleep(Duration::from_millis(50)).await;

@@ -1,5 +1,5 @@
-//! A proxy between the product and Postgres that knows where a COMMIT begins: it cuts the wire before it, or after the
-//! server has answered it; it freezes, and it goes away.
+//! A proxy between the product and Postgres that recognizes the start of a COMMIT. It cuts the connection before the
+//! COMMIT or after the server has answered it. It can also freeze connections or refuse them.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -15,32 +15,32 @@ use tokio::task::JoinHandle;
 /// Where a COMMIT is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
-    /// The server never sees it.
+    /// The server never sees the COMMIT.
     Before,
-    /// The server has done it; the client never hears so.
+    /// The server has committed; the client never gets the reply.
     After,
-    /// The server does not see it, and nobody is told, until the [`Mode`] changes.
+    /// The server does not see the COMMIT, and neither side notices, until the [`Mode`] changes.
     Hold,
-    /// The server has done it, and nobody is told, until the [`Mode`] changes.
+    /// The server has committed, and the client gets no reply, until the [`Mode`] changes.
     HoldReply,
 }
 
-/// What happens to every connection.
+/// How the proxy treats every connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Bytes go both ways.
+    /// Bytes pass in both directions.
     Pass,
-    /// As [`Mode::Pass`], but from its COMMIT on a connection hears nothing.
+    /// Like [`Mode::Pass`], but after its COMMIT a connection gets no more replies.
     HoldReplies,
-    /// None does, and nobody is told.
+    /// No bytes pass, and neither side notices.
     Freeze,
-    /// The open connections are frozen for good, new ones pass: a network that dropped them without a word.
+    /// Open connections are frozen for good, new ones pass: a network that dropped its connections silently.
     Abandon,
-    /// Connections are cut, new ones refused.
+    /// Open connections are cut, new ones refused.
     Refuse,
 }
 
-/// The proxy; gone when dropped.
+/// The proxy. It ends when dropped.
 pub struct Proxy {
     address: SocketAddr,
     faults: Arc<Faults>,
@@ -55,7 +55,7 @@ struct Faults {
 }
 
 impl Proxy {
-    /// A proxy in front of the server that `url` names.
+    /// Starts a proxy in front of the server that `url` names.
     pub async fn to(url: &SecretString) -> Self {
         let url: reqwest::Url = url.expose_secret().parse().unwrap();
         let server = (url.host_str().unwrap().to_owned(), url.port().unwrap_or(5432));
@@ -71,7 +71,7 @@ impl Proxy {
         Self { address, faults, accepting }
     }
 
-    /// `url`, through this proxy.
+    /// Returns `url` with this proxy's address.
     pub fn url(&self, url: &SecretString) -> SecretString {
         let mut url: reqwest::Url = url.expose_secret().parse().unwrap();
         url.set_host(Some("127.0.0.1")).unwrap();
@@ -79,27 +79,27 @@ impl Proxy {
         url.to_string().into()
     }
 
-    /// The next COMMIT of any connection is cut; called again, the one after it too.
+    /// Cuts the next COMMIT of any connection. A second call cuts the COMMIT after it too.
     pub fn cut_next_commit(&self, cut: Cut) {
         self.faults.armed.lock().unwrap().push_back(cut);
     }
 
-    /// How many COMMITs have been cut.
+    /// Returns how many COMMITs have been cut.
     pub fn cuts(&self) -> u32 {
         self.faults.hit.load(Ordering::SeqCst)
     }
 
-    /// How many connections have been accepted.
+    /// Returns how many connections have been accepted.
     pub fn accepted(&self) -> u32 {
         self.faults.accepted.load(Ordering::SeqCst)
     }
 
-    /// Where it is reached, for a URL of several hosts.
+    /// Returns its address, for a URL of several hosts.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// From now on.
+    /// Sets the mode from now on.
     pub fn set(&self, mode: Mode) {
         self.faults.mode.send_replace(mode);
     }
@@ -113,7 +113,7 @@ impl Drop for Proxy {
 }
 
 impl Faults {
-    /// Which cut the COMMIT that is passing by was chosen for.
+    /// Takes the cut that is due for the COMMIT that is passing.
     fn take(&self) -> Option<Cut> {
         let taken = self.armed.lock().unwrap().pop_front()?;
         self.hit.fetch_add(1, Ordering::SeqCst);
@@ -140,7 +140,7 @@ async fn accept(first: TcpListener, address: SocketAddr, server: (String, u16), 
                 faults.accepted.fetch_add(1, Ordering::SeqCst);
                 let (server, faults) = (server.clone(), Arc::clone(&faults));
                 tokio::spawn(async move {
-                    // A broken connection is what this is about.
+                    // Broken connections are this proxy's purpose.
                     let _ended = pass(client, server, &faults).await;
                 });
             }
@@ -149,7 +149,7 @@ async fn accept(first: TcpListener, address: SocketAddr, server: (String, u16), 
     }
 }
 
-/// Passes one connection's bytes until it ends or is cut; returning closes both sides.
+/// Passes one connection's bytes until it ends or is cut. Returning closes both sides.
 async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> io::Result<()> {
     let mut server = TcpStream::connect(server).await?;
     client.set_nodelay(true)?;
@@ -191,7 +191,7 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
                             let _changed = mode.changed().await;
                             return Ok(());
                         }
-                        // It answers when it has committed.
+                        // The server answers when it has committed.
                         Some(Cut::After) => return server.read(&mut from_server).await.map(|_| ()),
                         Some(Cut::HoldReply) => {
                             let _answered = server.read(&mut from_server).await?;
@@ -213,18 +213,18 @@ async fn pass(mut client: TcpStream, server: (String, u16), faults: &Faults) -> 
     }
 }
 
-/// The messages of a frontend: a length behind a type, which those before the session's start lack.
+/// The messages of a frontend: a type, a length and a body. Messages before the session's start have no type.
 #[derive(Default)]
 struct Messages {
     unsent: Vec<u8>,
     started: bool,
 }
 
-/// The codes of requests for encryption, after which the start is still to come.
+/// The codes of requests for encryption. The start message follows them.
 const ENCRYPTION: [u32; 2] = [80_877_103, 80_877_104];
 
 impl Messages {
-    /// The next whole message.
+    /// Returns the next complete message.
     fn next(&mut self) -> Option<Vec<u8>> {
         let kind = usize::from(self.started);
         let number = |at: usize| Some(u32::from_be_bytes(self.unsent.get(at..at + 4)?.try_into().ok()?));
@@ -241,6 +241,6 @@ impl Messages {
 fn is_commit(message: &[u8]) -> bool {
     message.first() == Some(&b'Q')
         && message.get(5..11).is_some_and(|command| command.eq_ignore_ascii_case(b"commit"))
-        // Alone, or with a hint behind it.
+        // Either alone, or with a hint after it.
         && matches!(message.get(11), Some(0 | b';'))
 }

@@ -1,16 +1,16 @@
-//! Random numbers that a seed reproduces (SplitMix64): schedules of faults are drawn from them.
+//! Random numbers from a seed (SplitMix64), so that a schedule of faults can be reproduced.
 
 /// A sequence of random numbers.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
 impl Random {
-    /// The sequence of `seed`.
+    /// Begins the sequence of `seed`.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// The next number below `bound`.
+    /// Returns the next number below `bound`.
     pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -20,7 +20,7 @@ impl Random {
     }
 }
 
-/// The number in the environment variable `name`, or `default`.
+/// Returns the number in the environment variable `name`, or `default`.
 pub fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |value| value.parse().unwrap())
 }

@@ -1,4 +1,4 @@
-//! A receiver of webhooks that does what a test says: answers, stalls, or breaks the connection.
+//! A receiver of webhooks that does what a test says: it answers, stalls, or breaks the connection.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// One request that arrived whole.
+/// One request that arrived completely.
 #[derive(Debug, Clone)]
 pub struct Received {
     /// `webhook-id`
@@ -21,22 +21,22 @@ pub struct Received {
     pub headers: HeaderMap,
     /// The raw body.
     pub body: Vec<u8>,
-    /// How often this id had arrived before.
+    /// How often this id arrived before.
     pub before: usize,
-    /// When.
+    /// When it arrived.
     pub at: Instant,
 }
 
-/// What to do with a request.
+/// How to reply to a request.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// Answer with this status.
+    /// Answers with this status.
     Status(u16),
-    /// Answer with this status, these header lines (each with its end) and this body.
+    /// Answers with this status, these header lines (each with its line end) and this body.
     With(u16, String, String),
-    /// Say nothing, for ever.
+    /// Never answers.
     Stall,
-    /// Break the connection.
+    /// Breaks the connection.
     Reset,
 }
 
@@ -44,7 +44,7 @@ type Behaviour = Arc<dyn Fn(&Received) -> Reply + Send + Sync>;
 
 /// A receiver on loopback.
 pub struct Receiver {
-    /// Where it is.
+    /// Its URL.
     pub url: String,
     received: Arc<Mutex<Vec<Received>>>,
     connections: Arc<AtomicUsize>,
@@ -52,29 +52,29 @@ pub struct Receiver {
 }
 
 impl Received {
-    /// A header's value, empty when it is not there.
+    /// Returns a header's value, or an empty string without it.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The body as JSON.
+    /// Returns the body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// Whether the official library accepts it under `secret`.
+    /// Returns whether the official library accepts the request under `secret`.
     pub fn verifies(&self, secret: &str) -> bool {
         Webhook::new(secret).unwrap().verify(&self.body, &self.headers).is_ok()
     }
 }
 
 impl Receiver {
-    /// One that answers 204.
+    /// Starts a receiver that answers 204.
     pub async fn start() -> Self {
         Self::that(|_| Reply::Status(204)).await
     }
 
-    /// One that behaves so.
+    /// Starts a receiver whose `behaviour` says how to reply.
     pub async fn that(behaviour: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
@@ -91,17 +91,17 @@ impl Receiver {
         Self { url, received, connections, serving }
     }
 
-    /// What has arrived.
+    /// Returns the requests that have arrived.
     pub fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
 
-    /// What has arrived since it was last taken.
+    /// Returns the requests that have arrived since the last call.
     pub fn take(&self) -> Vec<Received> {
         std::mem::take(&mut self.received.lock().unwrap())
     }
 
-    /// How many connections were made.
+    /// Returns how many connections were made.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
@@ -113,7 +113,7 @@ impl Drop for Receiver {
     }
 }
 
-/// One request a connection: the relay keeps none.
+/// Serves one request a connection, because the relay keeps no connection open.
 async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<Received>>>, behaviour: Behaviour) {
     let Some((headers, body)) = read(&mut stream).await else { return };
     let id = headers.get("webhook-id").map_or(String::new(), |id| id.to_str().unwrap().to_owned());
@@ -129,14 +129,14 @@ async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<Received>>>, behaviour:
         Reply::Status(status) => (status, String::new(), String::new()),
         Reply::With(status, headers, body) => (status, headers, body),
         Reply::Stall => return std::future::pending().await,
-        // Closed with the connection's end unread: a reset, or an end without an answer.
+        // Closing with unread bytes makes a reset, or an end without an answer.
         Reply::Reset => return,
     };
     let answer = format!(
         "HTTP/1.1 {status} X\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
-    // The relay may have gone.
+    // The relay may have disconnected.
     let _written = stream.write_all(answer.as_bytes()).await;
 }
 

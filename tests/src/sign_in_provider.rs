@@ -1,4 +1,4 @@
-//! A provider of sign-ins (OpenID Connect) in this process, which says what a test wants it to, and the browser that goes there and
+//! An OpenID Connect provider in this process, which says what a test tells it to, and the browser that goes there and
 //! comes back.
 
 use std::collections::HashMap;
@@ -26,38 +26,38 @@ use worker::config::{OidcSettings as WorkersSettings, WorkerConfig};
 use crate::process::free_address;
 use crate::{Answer, RunningApi, World, eventually};
 
-/// What the provider calls the product.
+/// The client id that the provider knows the product by.
 const CLIENT_ID: &str = "payout & co";
 
-/// The client's secret.
+/// The client's secret. It has characters that a form escapes.
 const CLIENT_SECRET: &str = "a secret: with + what is written otherwise in a form";
 
 /// The address of an operator.
 pub const OPERATOR: &str = "op@merchant.example";
 
-/// How its token endpoint answers.
+/// How the token endpoint answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
     /// As it should, once for each code.
     Good,
-    /// With an error of its own.
+    /// With an error.
     Fails,
-    /// After a time that nobody waits.
+    /// After longer than any caller waits.
     Stalls,
-    /// With more than anybody reads.
+    /// With a body longer than any caller reads.
     TooMuch,
-    /// By sending its caller on to itself, by another address.
+    /// With a redirect to another address of its own.
     Redirects,
 }
 
-/// What it says.
+/// What the provider says.
 #[derive(Debug, Clone)]
 pub struct Says {
-    /// How it answers.
+    /// How the token endpoint answers.
     pub manner: Manner,
-    /// What of the ID token is otherwise: null is left out.
+    /// The claims of the ID token that differ. A null leaves a claim out.
     pub id_token: Value,
-    /// What its userinfo endpoint says.
+    /// The answer of the userinfo endpoint.
     pub userinfo: Value,
 }
 
@@ -65,7 +65,7 @@ pub struct Says {
 struct Shared {
     issuer: String,
     says: Mutex<Says>,
-    /// What was asked for with each code that is not exchanged.
+    /// The request of each code that is not exchanged yet.
     codes: Mutex<HashMap<String, HashMap<String, String>>>,
 }
 
@@ -78,20 +78,20 @@ pub struct SignInProvider {
     stop: CancellationToken,
 }
 
-/// A browser on its way through a sign-in.
+/// A browser in the middle of a sign-in.
 #[derive(Debug, Clone)]
 pub struct OnItsWay {
-    /// What the product gave it: a `Cookie` header.
+    /// The `Cookie` header with the product's cookie.
     pub cookie: String,
-    /// Where the provider sends it back to.
+    /// The address that the provider sends it back to.
     pub back: String,
 }
 
 impl SignInProvider {
-    /// Starts one, of which everybody is `anna@merchant.example`.
+    /// Starts a provider at which everyone is `anna@merchant.example`.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        // Another site than 127.0.0.1 to a browser.
+        // To a browser, localhost is another site than 127.0.0.1.
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let says = Says { manner: Manner::Good, id_token: json!({}), userinfo: json!({}) };
         let shared =
@@ -112,18 +112,18 @@ impl SignInProvider {
         Self { issuer, shared, stop }
     }
 
-    /// From now on its ID tokens differ so from what they should be.
+    /// Changes these claims of its ID tokens from now on.
     pub fn says(&self, otherwise: Value) {
         self.shared.says.lock().unwrap().id_token = otherwise;
     }
 
-    /// From now on its userinfo endpoint says this, and its ID tokens have no address.
+    /// Makes its userinfo endpoint answer this from now on, and leaves the address out of its ID tokens.
     pub fn says_elsewhere(&self, userinfo: Value) {
         let mut says = self.shared.says.lock().unwrap();
         (says.id_token, says.userinfo) = (json!({"email": null, "email_verified": null}), userinfo);
     }
 
-    /// From now on its token endpoint answers so.
+    /// Changes how its token endpoint answers from now on.
     pub fn answers(&self, manner: Manner) {
         self.shared.says.lock().unwrap().manner = manner;
     }
@@ -135,12 +135,12 @@ impl SignInProvider {
         }
     }
 
-    /// An API that people can sign in to through it; [`OPERATOR`] is an operator.
+    /// Starts an API with sign-in through this provider. [`OPERATOR`] is an operator.
     pub async fn api(&self, w: &World) -> RunningApi {
         self.api_on(w, w.api_config()).await
     }
 
-    /// The same, with other settings.
+    /// Like [`Self::api`], with other settings.
     pub async fn api_on(&self, w: &World, config: ApiConfig) -> RunningApi {
         let [listen, ops_listen] = [free_address(), free_address()];
         let oidc = OidcSettings {
@@ -153,13 +153,13 @@ impl SignInProvider {
         w.api_on(ApiConfig { listen, ops_listen, public_url, oidc, ..config }).await
     }
 
-    /// The settings of a worker that asks it.
+    /// Returns the settings of a worker that uses this provider.
     pub fn worker_config(&self, w: &World) -> WorkerConfig {
         let oidc = WorkersSettings { client: self.client(), oidc_client_secret: Some(CLIENT_SECRET.into()) };
         WorkerConfig { oidc, ..w.worker_config() }
     }
 
-    /// Waits until a worker has asked it for its endpoints.
+    /// Waits until a worker has asked the provider for its endpoints.
     pub async fn known(&self, w: &World) {
         eventually("the provider is known", async || {
             let known: i64 =
@@ -169,12 +169,12 @@ impl SignInProvider {
         .await;
     }
 
-    /// A browser presses the link at `path` of the dashboard, and is at the provider's, who sends it back.
+    /// Follows the link at `path` of the dashboard to the provider, up to its redirect back.
     pub async fn begin(&self, api: &RunningApi, path: &str) -> OnItsWay {
         self.begin_at(&api.url, path).await
     }
 
-    /// The same of any listener.
+    /// Like [`Self::begin`], at any listener.
     pub async fn begin_at(&self, base: &str, path: &str) -> OnItsWay {
         let begun = open_at(base, path, "").await;
         assert_eq!(begun.status, 303, "{}", begun.body);
@@ -187,7 +187,7 @@ impl SignInProvider {
         OnItsWay { cookie: cookie.split(';').next().unwrap().to_owned(), back }
     }
 
-    /// A browser goes all the way: the answer to its return.
+    /// Goes through the whole sign-in, and returns the answer to the browser's return.
     pub async fn walk(&self, api: &RunningApi) -> Answer {
         let way = self.begin(api, "/dashboard/sign-in/provider").await;
         open(api, &way.back, &way.cookie).await
@@ -200,12 +200,12 @@ impl Drop for SignInProvider {
     }
 }
 
-/// Opens a page with a cookie. Redirects are not followed.
+/// Gets a page with a cookie. Redirects are not followed.
 pub async fn open(api: &RunningApi, path: &str, cookie: &str) -> Answer {
     open_at(&api.url, path, cookie).await
 }
 
-/// The same of any listener.
+/// Like [`Self::open`], at any listener.
 pub async fn open_at(base: &str, path: &str, cookie: &str) -> Answer {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
     let response = client.get(format!("{base}{path}")).header("cookie", cookie).send().await.unwrap();

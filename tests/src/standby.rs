@@ -1,4 +1,4 @@
-//! A primary and its synchronous standby, both real, each behind a proxy: to be failed over.
+//! A primary and its synchronous standby, both real servers, each behind a proxy, for tests of a failover.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -17,16 +17,16 @@ use crate::{Proxy, eventually};
 /// Runs the server until our end of its standard input is closed, by us or by our death.
 const SUPERVISOR: &str = r#""$@" & server=$!; cat >/dev/null; kill -QUIT "$server"; wait "$server""#;
 
-/// What the standby calls itself.
+/// The standby's application name.
 const NAME: &str = "standby";
 
 /// The two servers, and a proxy in front of each.
 pub struct Replicated {
     /// The primary.
     pub primary: Cluster,
-    /// In front of the primary.
+    /// The proxy in front of the primary.
     pub to_primary: Proxy,
-    /// In front of the standby.
+    /// The proxy in front of the standby.
     pub to_standby: Proxy,
     standby_url: SecretString,
     standby: Child,
@@ -34,7 +34,7 @@ pub struct Replicated {
 }
 
 impl Replicated {
-    /// A migrated primary, and a standby for which its commits wait.
+    /// Starts a migrated primary, and a standby that its commits wait for.
     pub async fn start() -> Self {
         let root = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
         let primary = Cluster::start(&root.path().join("primary"), ClusterOptions::default()).await.unwrap();
@@ -69,12 +69,12 @@ impl Replicated {
         Self { primary, to_primary, to_standby, standby_url, standby, _root: root }
     }
 
-    /// Both, through their proxies, the primary first.
+    /// Returns the URL of both servers through their proxies, the primary first.
     pub fn url(&self) -> SecretString {
         self.url_of(&[&self.to_primary, &self.to_standby])
     }
 
-    /// The database behind these proxies, in this order.
+    /// Returns the URL of the database through these proxies, in this order.
     pub fn url_of(&self, proxies: &[&Proxy]) -> SecretString {
         let url: reqwest::Url = self.primary.database_url().expose_secret().parse().unwrap();
         let hosts: Vec<String> = proxies.iter().map(|proxy| proxy.address().to_string()).collect();
@@ -82,25 +82,25 @@ impl Replicated {
         format!("postgres://{user}:{password}@{}{}", hosts.join(","), url.path()).into()
     }
 
-    /// The standby itself.
+    /// Returns the URL of the standby itself.
     pub fn standby_url(&self) -> &SecretString {
         &self.standby_url
     }
 
-    /// A session on the standby, whatever it is.
+    /// Opens a session on the standby, whether it is promoted or not.
     pub async fn on_standby(&self) -> PgConnection {
         PgConnection::connect(self.standby_url.expose_secret()).await.unwrap()
     }
 
-    /// From now on the standby keeps what it is sent, as it must before a commit is confirmed, and shows nothing of it: as
-    /// behind a long query.
+    /// Pauses replay on the standby, as a long query would. The standby stores the WAL it is sent, as a commit
+    /// requires, but shows nothing of it.
     pub async fn pause_replay(&self) {
         self.on_standby().await.execute("select pg_wal_replay_pause()").await.unwrap();
     }
 
-    /// Makes the standby the primary: it replays what it was sent, and then takes writes.
+    /// Promotes the standby: it replays the WAL it was sent, and then takes writes.
     pub async fn promote(&self) {
-        // Waiting within the statement would keep its snapshot, and replay may wait for that in turn.
+        // Waiting within the statement would keep its snapshot, and replay may wait for that snapshot.
         self.on_standby().await.execute("select pg_promote(false)").await.unwrap();
         eventually("the standby is promoted", async || {
             let mut conn = self.on_standby().await;
@@ -118,7 +118,7 @@ impl Drop for Replicated {
     }
 }
 
-/// A copy of the primary's files, set up to follow it.
+/// Copies the primary's files, and sets the copy up to follow the primary.
 async fn copy(url: &SecretString, programs: &Path, root: &Path, owner: (u32, u32)) -> PathBuf {
     let data = root.join(NAME);
     fs::create_dir(&data).unwrap();
@@ -139,7 +139,7 @@ fn run(programs: &Path, data: &Path, port: u16, owner: (u32, u32)) -> Child {
     let settings = [
         "listen_addresses=127.0.0.1",
         "unix_socket_directories=",
-        // No fewer than the primary has.
+        // A standby needs at least as many as the primary.
         "max_connections=200",
         "hot_standby_feedback=off",
         "max_standby_streaming_delay=-1",
@@ -151,7 +151,7 @@ fn run(programs: &Path, data: &Path, port: u16, owner: (u32, u32)) -> Child {
     server.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// A program that runs as the owner of the primary's files: Postgres refuses root.
+/// Returns a program that runs as the owner of the primary's files, because Postgres refuses to run as root.
 fn command(program: &Path, directory: &Path, owner: (u32, u32)) -> Command {
     let mut command = Command::new(program);
     command.current_dir(directory).env("LC_ALL", "C").process_group(0).stdin(Stdio::null());

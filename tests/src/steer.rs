@@ -1,4 +1,4 @@
-//! Batches and orders to them, without the api in between.
+//! Batches and commands to them, without the API in between.
 
 use chrono::{DateTime, Utc};
 use domain::allocation::NewAllocation;
@@ -11,7 +11,7 @@ use domain::steering::{self, Affected, BatchOf, Command, Credential, Instruction
 
 use crate::{World, eventually};
 
-/// Accepts a batch of `items` rewards of 10 cents, to different people.
+/// Accepts a batch of `items` rewards of 10 cents, each to another person.
 pub async fn accept(
     w: &World,
     business: BusinessId,
@@ -23,7 +23,7 @@ pub async fn accept(
     accept_rewards(w, business, &rewards, scheduled_at).await.0
 }
 
-/// Accepts a batch of (e-mail, cents): its id, and those of its allocations.
+/// Accepts a batch of (e-mail, cents). Returns its id, and the ids of its allocations.
 pub async fn accept_rewards(
     w: &World,
     business: BusinessId,
@@ -65,10 +65,10 @@ pub async fn accept_rewards(
     (id, ids)
 }
 
-/// Gives an order, or previews it.
+/// Carries out a command, or previews it.
 ///
 /// # Errors
-/// When it is refused.
+/// If the command is refused.
 pub async fn given(w: &World, order: Command, by: Credential, dry_run: bool) -> Result<Affected, SteerError> {
     let mut tx = w.pool.begin().await.unwrap();
     let given = Instruction { command: order, by, request_id: None, dry_run };
@@ -77,24 +77,24 @@ pub async fn given(w: &World, order: Command, by: Credential, dry_run: bool) -> 
     Ok(affected)
 }
 
-/// An operator's order; how many items it touched.
+/// Carries out an operator's command, and returns how many items it touched.
 pub async fn order(w: &World, order: Command) -> i64 {
     given(w, order, Credential::Operator, false).await.unwrap().items
 }
 
-/// How many items an operator's order would touch, and their amount in cents.
+/// Previews an operator's command: how many items it would touch, and their amount in cents.
 pub async fn preview(w: &World, order: Command) -> (i64, i64) {
     let affected = given(w, order, Credential::Operator, true).await.unwrap();
     (affected.items, affected.amount.get())
 }
 
-/// The batch as it is.
+/// Reads the batch.
 pub async fn read(w: &World, business: BusinessId, id: BatchId) -> Batch {
     let mut conn = w.pool.acquire().await.unwrap();
     batch::get(&mut conn, business, id, w.clock.now()).await.unwrap().unwrap()
 }
 
-/// The batch, whosever it is.
+/// Returns a reference to the batch that does not name its business.
 pub fn of(id: BatchId) -> BatchOf {
     BatchOf { id, business: None }
 }

@@ -1,4 +1,4 @@
-//! A database, businesses with money, workers, and the laws that hold at the end.
+//! A database, businesses with money, workers, and a check of the books at the end.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -23,19 +23,19 @@ use worker::config::{Required, WebhookConfig, WorkerConfig};
 use crate::steer::accept_rewards;
 use crate::{database, eventually};
 
-/// The secret that payout hashes are made with in tests.
+/// The secret of payout hashes in tests.
 pub const HASH_SECRET: &str = "7f3e9a04c1d85b62e06d2f8b914ac735";
 
-/// The secret that the secrets of webhook endpoints are made with in tests.
+/// The secret that webhook endpoints' secrets are derived from in tests.
 pub const WEBHOOK_SECRET: &str = "d40c7e92a51f4b836c0e9d27f8b1a364";
 
-/// What a test has.
+/// A test's database and its connections.
 pub struct World {
-    /// The database.
+    /// The database's URL.
     pub url: SecretString,
-    /// Connections to look with.
+    /// The test's own connections.
     pub pool: PgPool,
-    /// The time, and new ids.
+    /// The source of times and of new ids.
     pub clock: Clock,
     references: AtomicU32,
 }
@@ -49,12 +49,12 @@ pub struct RunningWorker {
 /// Runs `test` in a world of its own, then checks the books.
 ///
 /// # Panics
-/// When the test does, or when a law of the books is broken.
+/// If the test panics, or if a law of the books is broken.
 pub async fn world(test: impl AsyncFnOnce(&World)) {
     world_at(Clock::System, test).await;
 }
 
-/// [`world`], at a time that the test sets.
+/// Like [`world`], with a clock that the test sets.
 ///
 /// # Panics
 /// As [`world`].
@@ -73,8 +73,8 @@ pub fn noon() -> DateTime<Utc> {
 }
 
 impl World {
-    /// What a test has on a migrated database of its own making. Its pool is the product's, but asks each connection whether
-    /// it lives: a test that restarts its server looks at what came of it at once.
+    /// Makes a world on a migrated database that the test has made. Its pool is the product's, but tests each
+    /// connection before use, because a test that restarts its server looks at the result at once.
     pub fn on(url: SecretString, clock: Clock) -> Self {
         let product = db::pool(&url, Role::Operator, 16).unwrap();
         let asking = product
@@ -85,12 +85,12 @@ impl World {
         Self { url, pool, clock, references: AtomicU32::new(1) }
     }
 
-    /// A test business with `payout_balance` cents to distribute.
+    /// Creates a test business with `payout_balance` cents in its payout balance.
     pub async fn business(&self, payout_balance: i64) -> BusinessId {
         self.business_of(Mode::Test, payout_balance).await
     }
 
-    /// A business of `mode` with `payout_balance` cents to distribute.
+    /// Creates a business of `mode` with `payout_balance` cents in its payout balance.
     pub async fn business_of(&self, mode: Mode, payout_balance: i64) -> BusinessId {
         let id = BusinessId::from(self.clock.id());
         let now = self.clock.now();
@@ -118,7 +118,8 @@ impl World {
         tx.commit().await.unwrap();
     }
 
-    /// Waits until no worker has a session on the database: what they read is then in the server's statistics.
+    /// Waits until no worker has a session on the database. From then on, the server's statistics include all their
+    /// reads.
     pub async fn no_workers_sessions(&self) {
         eventually("the workers' sessions have ended", async || {
             let sessions: i64 = sqlx::query_scalar(
@@ -133,8 +134,8 @@ impl World {
         .await;
     }
 
-    /// Queues an allocation for each (e-mail, amount), as one acceptance: of single requests in the interactive lane, as the
-    /// items of a batch in the bulk lane.
+    /// Queues an allocation for each (e-mail, amount), in one acceptance: as single requests in the interactive lane,
+    /// or as the items of a batch in the bulk lane.
     pub async fn queue(&self, business: BusinessId, lane: Lane, items: &[(&str, i64)]) -> Vec<AllocationId> {
         if lane == Lane::Bulk {
             return accept_rewards(self, business, items, None).await.1;
@@ -176,13 +177,13 @@ impl World {
         self.worker_on(WorkerConfig { database_url: url.clone(), ..self.worker_config() })
     }
 
-    /// [`World::worker`], where live businesses' users take money out in these ways.
+    /// Like [`World::worker`], with the payout methods `methods` for live businesses.
     pub fn worker_paying_out(&self, methods: &str) -> RunningWorker {
         let methods = MethodSettings { document: methods.into() };
         self.worker_on(WorkerConfig { methods, ..self.worker_config() })
     }
 
-    /// Starts a worker whose webhooks go to public addresses only.
+    /// Starts a worker that sends webhooks to public addresses only.
     pub fn worker_of_the_public(&self) -> RunningWorker {
         let config = self.worker_config();
         let webhooks = WebhookConfig { webhooks_allow_private: false, ..config.webhooks.clone() };
@@ -197,8 +198,8 @@ impl World {
         RunningWorker { stop, running }
     }
 
-    /// The settings of [`World::worker`]: the product's, on a free port, with webhooks to this machine and no checks of the books
-    /// beside the test's own.
+    /// Returns the settings of [`World::worker`]: the product's defaults, on a free port, with webhooks to this
+    /// machine, and without checks of the books, which the test makes itself.
     pub fn worker_config(&self) -> WorkerConfig {
         let product = WorkerConfig::new(Required {
             database_url: self.url.clone(),
@@ -213,7 +214,7 @@ impl World {
         }
     }
 
-    /// Waits until nothing is ready or deferred.
+    /// Waits until no job is ready or deferred.
     pub async fn drained(&self) {
         eventually("the queue is drained", async || {
             let status = self.queue_status().await;
@@ -222,19 +223,19 @@ impl World {
         .await;
     }
 
-    /// How the queue stands.
+    /// Returns the state of the queue.
     pub async fn queue_status(&self) -> queue::QueueStatus {
         let mut conn = self.pool.acquire().await.unwrap();
         queue::status(&mut conn, self.clock.now()).await.unwrap()
     }
 
-    /// The payout balance of `business`, in cents.
+    /// Returns the payout balance of `business`, in cents.
     pub async fn payout_balance(&self, business: BusinessId) -> i64 {
         let mut conn = self.pool.acquire().await.unwrap();
         business::balances(&mut conn, business).await.unwrap().unwrap().payout_balance.get()
     }
 
-    /// Every payout user of `business` with its balance, by e-mail.
+    /// Returns every payout user of `business` with its balance, sorted by e-mail.
     pub async fn users(&self, business: BusinessId) -> Vec<(String, i64)> {
         let mut conn = self.pool.acquire().await.unwrap();
         let users = domain::payout_user::list(&mut conn, business, None, None, 10_000).await.unwrap();
@@ -244,19 +245,19 @@ impl World {
         users
     }
 
-    /// The status and code of an allocation.
+    /// Returns the status and code of an allocation.
     pub async fn state(&self, business: BusinessId, id: AllocationId) -> (&'static str, Option<String>) {
         let mut conn = self.pool.acquire().await.unwrap();
         let found = allocation::get(&mut conn, business, id).await.unwrap().unwrap();
         (found.status.as_str(), found.code)
     }
 
-    /// Runs a statement of the test's own: to break something, or to look.
+    /// Runs a statement of the test's own, to break something or to look at something.
     pub async fn execute(&self, statement: &'static str) {
         sqlx::raw_sql(statement).execute(&self.pool).await.unwrap();
     }
 
-    /// Who the audit says gave an order by the command: the database user that it connects as.
+    /// Returns whom the audit names for a command of the CLI: the database user that it connects as.
     pub async fn cli_credential(&self) -> String {
         sqlx::query_scalar("select 'cli:' || session_user").fetch_one(&self.pool).await.unwrap()
     }
@@ -270,10 +271,10 @@ impl World {
 }
 
 impl RunningWorker {
-    /// Waits for the end of a worker that nobody stops.
+    /// Waits until the worker ends by itself.
     ///
     /// # Errors
-    /// Why it ended.
+    /// Returns the error that ended it.
     pub async fn ended(self) -> Result<(), worker::run::RunError> {
         self.running.await.unwrap()
     }

@@ -1,17 +1,17 @@
-//! How many requests of a kind may be inside at once. The next is refused before anything is read for it, its
-//! credential included.
+//! Limits how many requests of a kind are in progress at once. Further requests are refused before anything is read for
+//! them, including the credential.
 //!
-//! A service that takes in more than it can do does less than it can: a request that waits for a connection or its
-//! payment until its deadline was worked on in vain. With so few inside, each is done within a fraction of its
-//! deadline. A request that is refused has recorded nothing.
+//! A service that admits more than it can do does less than it could: work on a request that misses its deadline is
+//! wasted. With these limits, each admitted request is done within a fraction of its deadline. A refused request has
+//! recorded nothing.
 //!
-//! [`Admitted`] stands before the router, because a refusal by a layer of the router costs so much that, under a heavy
-//! overload, far fewer payments are made (docs/benchmarks.md).
+//! [`Admitted`] comes before the router, because a refusal by a layer of the router is so expensive that under a heavy
+//! overload far fewer payments are made (docs/benchmarks.md).
 //!
-//! A request is inside from its head to the head of its answer, but not while its client is waited for: a body at a
-//! drip takes no place. Requests that come back inside after such a wait may be a few more than there are places. When
-//! it is known which business asks, its own share is checked, so that none has all places. Batches have places of their
-//! own ([`crate::app::upload_slots`]).
+//! A request holds a place from its head to the head of its response, but not while the server waits for its client: a
+//! slowly sent body takes no place. Requests that resume after such a wait may exceed the number of places by a few.
+//! Once the business is known, its own share is checked, so that no business has all places. Batches have their own
+//! places ([`crate::app::upload_slots`]).
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -38,26 +38,27 @@ use crate::http::metrics::{duration, requests};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::{NewId, RequestId};
 
-/// Requests that wait for their payment. On two cores some thousand are paid a second, so each is done in a fraction of
-/// a second. More places would cost more, as each is asked for at every hint; with fewer the groups are smaller, and
-/// far fewer payments are made (docs/benchmarks.md).
+/// Requests that wait for their payment. About a thousand are paid a second on two cores, so each is done in a fraction
+/// of a second. More places would cost more, because every hint asks about all of them. With fewer places groups are
+/// smaller, and far fewer payments are made (docs/benchmarks.md).
 const WAITING: Room = Room { all: 512, of_one: 384 };
 
-/// Single requests that are answered when they are recorded: as many as two of the largest groups.
+/// Single requests that are answered once recorded: as many as two of the largest groups.
 const RECORDING: Room = Room { all: 512, of_one: 384 };
 
-/// All others: four for each connection to the database, so even what takes 50 ms gets its connection in a fraction of
-/// the time that it is waited for.
+/// All others: four for each database connection, so that even requests of 50 ms get a connection in a fraction of the
+/// time that they may wait for one.
 const OTHERS: Room = Room { all: 128, of_one: 96 };
 
-/// How many requests may be inside at once, by kind. `Default` holds the reasoned values; tests shorten them.
+/// How many requests of each kind may be in progress at once. `Default` holds the values for production. Tests shorten
+/// them.
 #[derive(Debug, Clone, Copy)]
 pub struct AdmissionLimits {
     /// Single requests that wait for their payment.
     pub waiting: Room,
-    /// Single requests that are answered when they are recorded.
+    /// Single requests that are answered once recorded.
     pub recording: Room,
-    /// Everything else, but batches that are uploaded.
+    /// Everything else except uploads of batches.
     pub others: Room,
 }
 
@@ -67,7 +68,7 @@ impl Default for AdmissionLimits {
     }
 }
 
-/// The doors; clones share them.
+/// The doors of all kinds. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Admission {
     waiting: Door,
@@ -76,7 +77,7 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// Nobody is inside.
+    /// Creates the doors with all places free.
     pub fn new(limits: AdmissionLimits) -> Self {
         let AdmissionLimits { waiting, recording, others } = limits;
         Self { waiting: Door::new(waiting), recording: Door::new(recording), others: Door::new(others) }
@@ -95,37 +96,37 @@ impl Admission {
     }
 }
 
-/// In a request's extensions: its place, for whoever finds out whose it is.
+/// A request extension: the place of the request, for the code that finds out its business.
 #[derive(Debug, Clone)]
 pub struct Inside(Weak<Place>);
 
 impl Inside {
-    /// Says which business asks.
+    /// Assigns the request's place to a business.
     ///
     /// # Errors
-    /// [`Refusal::RateLimited`] when as many of its requests are inside as may be of one.
+    /// [`Refusal::RateLimited`] if the business has as many requests in progress as one may have.
     pub fn belongs_to(&self, business: BusinessId) -> Result<(), Refusal> {
         Ok(self.0.upgrade().map_or(Ok(()), |place| place.belongs_to(business))?)
     }
 }
 
-/// The public service: the doors, and behind them the router.
+/// The public service: admission control, then the router.
 #[derive(Debug, Clone)]
 pub struct Admitted {
-    /// How many are inside.
+    /// The places of admitted requests.
     pub admission: Admission,
     /// Whether the database is known to be away, and for how long.
     pub database: Database,
-    /// Which pages of other hosts may read that they are refused.
+    /// Which pages of other hosts may read a refusal.
     pub origins: AllowedOrigins,
-    /// Where the ids of the refused come from; those of the admitted are the router's.
+    /// Makes the ids of refused requests. The router makes those of admitted ones.
     pub new_id: NewId,
-    /// What answers the admitted.
+    /// Serves the admitted requests.
     pub router: Router,
 }
 
 impl Admitted {
-    /// The answer to a request that is refused before the router sees it.
+    /// Returns the response to a request that is refused before the router sees it.
     pub fn refused(
         &self,
         refusal: &Refusal,
@@ -176,7 +177,7 @@ impl Service<Request> for Admitted {
     }
 }
 
-/// A request body whose reader is outside while it waits for more.
+/// A request body that frees the request's place while its reader waits for more bytes.
 struct Awaited {
     body: Body,
     place: Weak<Place>,

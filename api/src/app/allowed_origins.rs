@@ -1,8 +1,8 @@
-//! Which pages of other hosts may read the answers of the payout user's routes, as this process found it a moment ago; and the
-//! headers by which a browser is told (CORS).
+//! CORS: the origins that may read the responses of the payout user's routes, as this process last saw them, and the
+//! headers for browsers.
 //!
-//! The database decides. What it said is remembered for when it cannot be asked: a page that may read answers can then read
-//! the 503 as well, with its `Retry-After`, and does not take it for a failure of the network.
+//! The database decides. The process remembers its answers for when it cannot ask: an allowed page can then read the
+//! 503 with its `Retry-After`, and does not mistake it for a network failure.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -16,58 +16,58 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, Response};
 use domain::ids::BusinessId;
 
-/// How long an origin is remembered, in seconds, here and by a browser that has asked. Pages of an origin that was taken off the
-/// list may go on sending requests for that much longer, without reading the answers.
+/// How long an origin is remembered, in seconds, here and by a browser that sent a preflight. After an origin is
+/// removed from the list, its pages can send requests for this long, but cannot read the responses.
 const REMEMBERED_S: u64 = 600;
 
-/// How many origins are remembered. Past them the oldest is forgotten.
+/// The maximum number of remembered origins. Above it the oldest is forgotten.
 const MOST_REMEMBERED: usize = 1_000;
 
 /// What pages may send.
 const METHODS: HeaderValue = HeaderValue::from_static("GET,POST");
 const HEADERS: HeaderValue = HeaderValue::from_static("x-payout-hash,idempotency-key,content-type");
 
-/// What pages may read besides the body.
+/// The response headers that pages may read.
 const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after,request-id,idempotent-replayed");
 
-/// The routes that pages of other hosts may call, and the origins that were allowed a moment ago. Clones share them.
+/// The routes that pages of other hosts may call, and the origins that were recently allowed. Clones share them.
 #[derive(Debug, Clone)]
 pub struct AllowedOrigins {
-    /// As they are written in the router's table.
+    /// As written in the router's table.
     routes: Arc<BTreeSet<String>>,
     seen: Arc<Mutex<HashMap<String, Instant>>>,
 }
 
-/// In a request's extensions: the business whose payout user was let in, once that is known. Whoever lets one in says so, for
-/// its hash may be in the body, and its answer is for that business's pages alone.
+/// A request extension: the business of the authenticated payout user, once it is known. The code that authenticates
+/// the user records it, because the hash may be in the body, and the response is for that business's pages alone.
 #[derive(Debug, Clone, Default)]
 pub struct LetIn(Arc<OnceLock<BusinessId>>);
 
 impl LetIn {
-    /// A payout user of `business` is let in.
+    /// Records that a payout user of `business` is authenticated.
     pub fn note(&self, business: BusinessId) {
-        // A request shows one hash: whoever is first is the only one.
+        // A request carries one hash, so the first caller is the only one.
         let _first = self.0.set(business);
     }
 
-    /// The business whose payout user was let in.
+    /// Returns the business of the authenticated payout user.
     pub fn business(&self) -> Option<BusinessId> {
         self.0.get().copied()
     }
 }
 
 impl AllowedOrigins {
-    /// No origin was seen yet.
+    /// Creates the list of routes, with no origin remembered.
     pub fn new(routes: BTreeSet<String>) -> Self {
         Self { routes: Arc::new(routes), seen: Arc::default() }
     }
 
-    /// Whether pages of other hosts may call the route with this pattern.
+    /// Returns whether pages of other hosts may call the route with this pattern.
     pub fn has_route(&self, pattern: &str) -> bool {
         self.routes.contains(pattern)
     }
 
-    /// The same of an address for which no route was looked up.
+    /// Returns the same as [`AllowedOrigins::has_route`] for a path whose route was not looked up.
     pub fn has_address(&self, path: &str) -> bool {
         self.routes.iter().any(|pattern| {
             let mut parts = path.split('/');
@@ -93,15 +93,16 @@ impl AllowedOrigins {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).remove(origin);
     }
 
-    /// Whether some business allowed `origin` a moment ago.
+    /// Returns whether some business recently allowed `origin`.
     pub fn was_allowed(&self, origin: &str, now: Instant) -> bool {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let age = seen.get(origin).map(|at| now.saturating_duration_since(*at));
         age.is_some_and(|age| age < Duration::from_secs(REMEMBERED_S))
     }
 
-    /// The answer in place of `refused`, which was made without asking anything: readable by a page that was allowed a moment
-    /// ago. Its preflight is answered, for only then does the browser send what it shows the refusal of.
+    /// Replaces `refused`, a refusal made without a query, by a response that a page of a remembered origin can read. A
+    /// preflight of such a page succeeds, because only then does the browser send the request whose refusal the page is
+    /// to read.
     pub fn told(
         &self,
         (method, path, headers): (&Method, &str, &HeaderMap),
@@ -121,7 +122,7 @@ impl AllowedOrigins {
     }
 }
 
-/// The answer to a preflight: what pages may send, and to a page of `allowed` that it may.
+/// Returns the response to a preflight: what pages may send, and whether the page of `allowed` may.
 pub fn preflight(allowed: Option<&HeaderValue>) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
@@ -134,13 +135,13 @@ pub fn preflight(allowed: Option<&HeaderValue>) -> Response<Body> {
     response
 }
 
-/// Lets a page of `origin` read the answer.
+/// Lets a page of `origin` read the response.
 pub fn permit(response: &mut Response<Body>, origin: &HeaderValue) {
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     response.headers_mut().insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 }
 
-/// Nothing keeps the answer, and what keeps it all the same does not show it to a page of another origin.
+/// Forbids caching. A cache that stores the response anyway must not serve it to another origin.
 pub fn keep_to_yourself(response: &mut Response<Body>) {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().append(VARY, HeaderValue::from_static("origin"));

@@ -1,14 +1,14 @@
-//! How much work may wait before new work is refused.
+//! Backpressure: limits how much work may wait before new work is refused.
 //!
-//! Past a limit on the ready work of one business, that business is told 429. Past the limit on all ready work,
-//! everybody is told 503. Each answer says after how many seconds there will be room again, at the rate at which the
-//! queue drains. Batches are refused earlier than single requests, so that the rest of the limit is for those.
-//! Scheduled work counts only for batches that are to be scheduled as well: it takes room, but nobody's turn.
+//! Above the limit for the ready work of one business, that business gets 429. Above the limit for all ready work,
+//! everybody gets 503. `Retry-After` estimates when there is room again from the rate at which the queue drains.
+//! Batches are refused earlier than single requests, so that the rest of the limit is kept for single requests.
+//! Scheduled work counts only when another scheduled batch arrives: it takes up space, but delays no ready work.
 //!
-//! A task samples the queue every second, and a request only compares numbers. So the limits are exceeded by what
-//! arrives within a second, and by a batch that began below them: they protect the database, they are not accounts.
-//! When the sample is old because the database does not answer, nobody is refused here; recording then fails with the
-//! true reason.
+//! A task samples the queue every second, and a request only compares numbers. The limits can therefore be exceeded by
+//! the work that arrives within a second, and by a batch that began below them. They protect the database and are not
+//! exact. If the sample is stale because the database does not answer, nothing is refused here: recording then fails
+//! with the true reason.
 
 mod moments;
 
@@ -30,26 +30,26 @@ use self::moments::Moments;
 use crate::app::holds::Holds;
 use crate::http::refusal::Refusal;
 
-/// How often the queue is sampled. A sample takes some milliseconds of one connection, 22 with 10,000 businesses that
-/// have work.
+/// How often the queue is sampled. A sample takes some milliseconds of one connection, and about 20 with 10,000
+/// businesses that have work.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 
-/// The age at which a sample refuses nobody any more.
+/// The age at which a sample no longer refuses anything.
 const STALE_AFTER: Duration = Duration::from_secs(10);
 
-/// The weight of the newest second in the drain rate: the rate is that of the last ten seconds or so.
+/// The weight of the newest second in the drain rate, so that the rate averages about the last ten seconds.
 const NEWEST_WEIGHT: f64 = 0.2;
 
 /// A drain slower than this many jobs a second counts as none: the workers are stopped, or everything is paused.
 const SLOWEST_DRAIN: f64 = 0.1;
 
-/// The `Retry-After` when nothing drains: somebody has to act first.
+/// The `Retry-After` while nothing drains: the queue waits for a person to act.
 const RETRY_AFTER_UNKNOWN_S: u64 = 60;
 
-/// The longest `Retry-After`: nobody knows the rate of the hour after the next.
+/// The longest `Retry-After`: the drain rate cannot be predicted further ahead.
 const LONGEST_RETRY_AFTER_S: f64 = 3_600.0;
 
-/// The limits by default: a queue of some 6 GB, and several of the largest batches of a business.
+/// The default limits: a queue of some 6 GB, and several of the largest batches for a business.
 const DEFAULT_MAX: u64 = 20_000_000;
 const DEFAULT_MAX_PER_BUSINESS: u64 = 5_000_000;
 const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
@@ -57,17 +57,19 @@ const DEFAULT_INTERACTIVE_PERCENT: u8 = 20;
 /// How much work may wait.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct BacklogLimits {
-    /// The most allocations that are ready, of all businesses, before new ones are refused with 503. A batch to be scheduled
-    /// is refused when there are as many with those that are scheduled. Too high and the queue outgrows the database's
-    /// memory and disk (some 300 bytes each); too low and bursts are refused that could have been worked off.
+    /// The maximum number of ready allocations of all businesses. Above it, new allocations return 503. A scheduled
+    /// batch is refused when ready and scheduled allocations together reach the maximum. If it is too high, the queue
+    /// outgrows the database's memory and disk (some 300 bytes each). If it is too low, bursts are refused that could
+    /// have been worked off.
     #[arg(long, env = "PAYOUT_BACKLOG_MAX", default_value_t = DEFAULT_MAX, value_parser = clap::value_parser!(u64).range(1..))]
     pub backlog_max: u64,
 
-    /// The most of one business, counted in the same way, before its new ones are refused with 429. A batch has up to 1 000 000.
+    /// The same maximum for one business. Above it, new allocations of that business return 429. A batch has up to
+    /// 1,000,000.
     #[arg(long, env = "PAYOUT_BACKLOG_MAX_PER_BUSINESS", default_value_t = DEFAULT_MAX_PER_BUSINESS, value_parser = clap::value_parser!(u64).range(1..))]
     pub backlog_max_per_business: u64,
 
-    /// How much of both limits is kept for single requests, in per cent: batches are refused that much earlier.
+    /// The part of both maximums that is kept for single requests, in per cent. Batches are refused that much earlier.
     #[arg(long, env = "PAYOUT_BACKLOG_INTERACTIVE_PERCENT", default_value_t = DEFAULT_INTERACTIVE_PERCENT, value_parser = clap::value_parser!(u8).range(0..=99))]
     pub backlog_interactive_percent: u8,
 }
@@ -82,21 +84,21 @@ impl Default for BacklogLimits {
     }
 }
 
-/// What a business may want to add.
+/// The kinds of work that a business adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// A single request.
     Single,
     /// A batch.
     Batch,
-    /// A batch whose time is still to come.
+    /// A batch that is scheduled for later.
     Scheduled,
 }
 
-/// Knows how much waits, and who may add to it; clones share it.
+/// Samples the queue, and decides who may add to it. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Backpressure {
-    /// What keeps payments from being made: looked at with each sample.
+    /// What holds payments. It is updated with each sample.
     pub holds: Holds,
     limits: BacklogLimits,
     sample: Arc<RwLock<Option<Sample>>>,
@@ -107,32 +109,32 @@ struct Sample {
     backlog: Backlog,
     taken_at: Instant,
     departed: i64,
-    /// Jobs a second; `None` after the first sample.
+    /// Jobs that leave the queue a second, or `None` after the first sample.
     drain: Option<f64>,
     moments: Moments,
 }
 
-/// The last sample, and those before it.
+/// The last sample, and the history of samples.
 #[derive(Debug)]
 pub struct Latest {
-    /// What waits.
+    /// The waiting work.
     pub backlog: Backlog,
-    /// Jobs a second that leave the queue; `None` after the first sample.
+    /// Jobs that leave the queue a second, or `None` after the first sample.
     pub drain: Option<f64>,
-    /// The last minutes, one a second, oldest first.
+    /// The last five minutes, one moment a second, oldest first.
     pub moments: Vec<Moment>,
 }
 
 impl Backpressure {
-    /// Nothing is sampled yet, and nobody is refused.
+    /// Starts without a sample, so nothing is refused yet.
     pub fn new(limits: BacklogLimits) -> Self {
         Self { holds: Holds::default(), limits, sample: Arc::default() }
     }
 
-    /// Whether `business` may add `work` now.
+    /// Decides whether `business` may add `work` now.
     ///
     /// # Errors
-    /// [`Refusal::RateLimited`] or [`Refusal::Overloaded`].
+    /// [`Refusal::RateLimited`] above the limit of the business, [`Refusal::Overloaded`] above the limit of all.
     pub fn admit(&self, business: BusinessId, work: Work, now: Instant) -> Result<(), Refusal> {
         let sample = self.sample.read().unwrap_or_else(PoisonError::into_inner);
         let Some(sample) = &*sample else { return Ok(()) };
@@ -144,9 +146,9 @@ impl Backpressure {
             Work::Batch | Work::Scheduled => 1.0 - f64::from(self.limits.backlog_interactive_percent) / 100.0,
         };
         let backlog = &sample.backlog;
-        // A pause is known before the drain shows it: the rate still remembers what was before.
+        // A pause is known before the drain shows it, because the rate still averages the time before.
         let drain = sample.drain.filter(|_| !backlog.is_paused()).unwrap_or(0.0);
-        // Scheduled work has no drain. If only that takes the backlog above a limit, nobody knows when there is room.
+        // Scheduled work has no drain. If scheduled work alone exceeds a limit, it is unknown when there is room again.
         let wait = |limit: f64, ready: f64, later: f64, drain: f64| match work {
             _ if ready >= limit => Some(retry_after_s(ready - limit, drain)),
             Work::Scheduled if ready + later >= limit => Some(RETRY_AFTER_UNKNOWN_S),
@@ -165,7 +167,7 @@ impl Backpressure {
         }
     }
 
-    /// What was sampled last; `None` before the first sample.
+    /// Returns the last sample, or `None` before the first one.
     pub fn latest(&self) -> Option<Latest> {
         let sample = self.sample.read().unwrap_or_else(PoisonError::into_inner);
         sample.as_ref().map(|sample| Latest {
@@ -198,7 +200,7 @@ impl Backpressure {
             if ended > 0 {
                 tracing::warn!(
                     ended,
-                    "a process stood still while it recorded a batch: its transaction is ended"
+                    "ended the transaction of a process that froze while it recorded a batch"
                 );
             }
             Ok((queue::backlog(&mut conn).await?, queue::departed(&mut conn).await?))
@@ -214,7 +216,7 @@ impl Backpressure {
         let mut sample = self.sample.write().unwrap_or_else(PoisonError::into_inner);
         let drain = sample.as_ref().map(|before| {
             let seconds = now.saturating_duration_since(before.taken_at).as_secs_f64();
-            // The count begins again at 0 when the database's statistics are reset.
+            // The counter restarts at 0 when the database's statistics are reset.
             let newest = (departed - before.departed).max(0) as f64 / seconds.max(0.001);
             before.drain.map_or(newest, |drain| drain + (newest - drain) * NEWEST_WEIGHT)
         });

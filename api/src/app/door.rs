@@ -1,8 +1,8 @@
-//! Admission control: how many requests of a kind may be inside at once, of everybody and of one business.
+//! Admission control: limits how many requests of a kind are in progress at once, for everybody and for one business.
 //!
-//! A request that finds no place is refused at once, before anything is read or recorded for it: waiting would only
-//! move the queue to where its end is not seen. `Retry-After` is the number of requests that came for each one that got
-//! in, in the last second: if all of them come again within as many seconds, there is room for them.
+//! A request without a place is refused at once, before anything is read or recorded for it: waiting would only move
+//! the queue to where its end is not visible. `Retry-After` is the number of requests that arrived in the last second
+//! for each one that was admitted. If all of them come again spread over as many seconds, there is room for them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -16,19 +16,19 @@ use crate::http::refusal::Refusal;
 /// How long arrivals are counted before `Retry-After` is set anew.
 const COUNTED_FOR: Duration = Duration::from_secs(1);
 
-/// The longest `Retry-After`: nobody knows what is in a minute.
+/// The longest `Retry-After`: the load cannot be predicted further ahead.
 const LONGEST_RETRY_AFTER_S: u64 = 60;
 
-/// How many may be inside at once.
+/// The maximum number of requests in progress at once.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
     /// Of all businesses together.
     pub all: usize,
-    /// Of one business. It is less, so that no business has all places.
+    /// Of one business. It must be less, so that no business can take all places.
     pub of_one: usize,
 }
 
-/// Lets in as many as there is room for; clones are the same door.
+/// Admits requests while there is room. Clones share the count.
 #[derive(Debug, Clone)]
 pub struct Door(Arc<Behind>);
 
@@ -45,7 +45,7 @@ struct Inside {
     arrivals: Arrivals,
 }
 
-/// A place inside, until it is dropped.
+/// A place for one request, held until this is dropped.
 #[derive(Debug)]
 pub struct Place {
     door: Door,
@@ -66,7 +66,7 @@ pub enum Full {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
     },
-    /// This business has as many as one may have.
+    /// This business has as many places as one business may have.
     Own {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
@@ -83,15 +83,15 @@ impl From<Full> for Refusal {
 }
 
 impl Door {
-    /// Nobody is inside.
+    /// Creates a door with all places free.
     pub fn new(room: Room) -> Self {
         Self(Arc::new(Behind { room, inside: Mutex::default() }))
     }
 
-    /// A place for a request, of whatever business.
+    /// Takes a place for a request, before its business is known.
     ///
     /// # Errors
-    /// [`Full::All`].
+    /// [`Full::All`] if all places are taken.
     pub fn enter(&self) -> Result<Place, Full> {
         let mut inside = self.inside();
         inside.arrivals.came(Instant::now());
@@ -109,10 +109,10 @@ impl Door {
 }
 
 impl Place {
-    /// Says which business the place is for.
+    /// Assigns the place to a business.
     ///
     /// # Errors
-    /// [`Full::Own`] when the business has as many as one may have.
+    /// [`Full::Own`] if the business has as many places as one business may have.
     pub fn belongs_to(&self, business: BusinessId) -> Result<(), Full> {
         let mut held = self.held();
         let mut inside = self.door.inside();
@@ -127,7 +127,7 @@ impl Place {
         Ok(())
     }
 
-    /// Leaves the place to others, until [`Place::step_in`].
+    /// Frees the place for others, until [`Place::step_in`].
     pub fn step_out(&self) {
         let mut held = self.held();
         if std::mem::replace(&mut held.inside, false) {
@@ -135,7 +135,7 @@ impl Place {
         }
     }
 
-    /// Takes the place again, whether there is room or not: a request that was let in is not refused later.
+    /// Takes the place again, even if there is no room: an admitted request is not refused later.
     pub fn step_in(&self) {
         let mut held = self.held();
         if !std::mem::replace(&mut held.inside, true) {
@@ -175,7 +175,7 @@ impl Inside {
     }
 }
 
-/// The arrivals in the current second, and the `Retry-After` that the last one led to.
+/// The arrivals in the current second, and the `Retry-After` that the last second led to.
 #[derive(Debug)]
 struct Arrivals {
     since: Option<Instant>,
@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(arrivals.retry_after_s, 1);
         arrivals.came(start + COUNTED_FOR);
         assert_eq!((arrivals.retry_after_s, arrivals.came), (3, 1));
-        // Nobody gets in: one of them may the next time, for all that is known.
+        // Nobody is admitted. As far as is known, one of them may be admitted next time.
         arrivals.came = 1_000;
         arrivals.came(start + COUNTED_FOR * 2);
         assert_eq!(arrivals.retry_after_s, LONGEST_RETRY_AFTER_S);

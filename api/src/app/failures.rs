@@ -1,5 +1,6 @@
-//! How fast a process says that a credential is wrong: some times at once, then now and then. What is right is never kept
-//! waiting, for whoever floods a form must not shut out those who know it, and what is random is not guessed.
+//! Rate limits the responses to wrong credentials: a few at once, then one every few seconds. A correct credential
+//! never waits, because somebody who floods a form must not lock out those who know it. That is safe, since a random
+//! token cannot be guessed.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,10 +8,10 @@ use std::time::{Duration, Instant};
 /// How many failures are answered at once.
 const AT_ONCE: u32 = 10;
 
-/// How often one more is.
+/// The time after which one more failure is answered.
 const EVERY: Duration = Duration::from_secs(6);
 
-/// The failures of a process, as a generic cell rate: the time up to which its answers are used up.
+/// The failures of a process, as a generic cell rate algorithm: the time up to which its answers are used up.
 #[derive(Debug, Default)]
 pub struct Failures(Mutex<Option<Instant>>);
 
@@ -18,7 +19,7 @@ impl Failures {
     /// Counts a failure at `now`.
     ///
     /// # Errors
-    /// The seconds until the next one is answered.
+    /// The seconds until the next failure is answered.
     pub fn count(&self, now: Instant) -> Result<(), u64> {
         let mut used_until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let next = used_until.unwrap_or(now).max(now) + EVERY;

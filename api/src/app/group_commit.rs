@@ -1,18 +1,17 @@
-//! Group commit: single requests that arrive together are recorded together, with one statement and one commit for all
-//! of them, and an answer for each.
+//! Group commit: single requests that arrive together are recorded together, with one statement and one commit, and a
+//! separate response for each.
 //!
-//! No request waits only in order to be joined by others. When no group is being recorded, a group begins with
-//! everything that waits. While it is recorded, the next group gathers; it begins when the first has nothing left but
-//! its COMMIT, because then the server has time. So the busier the service, the larger the groups, and the less each
-//! request costs. Two groups are recorded at the same time only when one cannot keep up: because a whole further group
-//! waits, or because the one takes long.
+//! No request waits only to be joined by others. If no group is being recorded, a group begins with all waiting
+//! requests. Meanwhile the next group gathers. It begins when only the COMMIT of the first is left, because then the
+//! server has capacity. So the busier the service, the larger the groups, and the less each request costs. Two groups
+//! are recorded at the same time only if one cannot keep up: a whole further group waits, or the first takes long.
 //!
-//! A failure of one request does not fail its neighbours. When a group fails for what one of them may have done, or
-//! because a reference is locked by somebody else for long (a batch of a million that is being accepted), each request
-//! is recorded alone, beside the groups, which go on. When the database is away, each is told so, and nothing is
+//! A failure of one request does not fail its neighbours. If a group fails and one member may be the cause, or if
+//! another transaction holds the lock of a reference for long (a batch of a million items that is being accepted), each
+//! request is recorded alone while other groups go on. If the database is away, every request is refused and nothing is
 //! recorded.
 //!
-//! A client that hangs up changes nothing: its request is recorded, or not, with its group.
+//! A client that disconnects changes nothing: its request is recorded, or not, with its group.
 
 mod line;
 
@@ -37,14 +36,14 @@ use crate::http::refusal::Refusal;
 use crate::work::kept::Kept;
 use crate::work::transact::{Evidence, LockWait, NotDone, Terms, Witness};
 
-/// How long a request may wait until a group takes it. Groups wait for a database that is away; without this bound, so
+/// How long a request may wait until a group takes it. Groups wait for a database that is away. Without this bound, so
 /// would every request.
 const TAKEN_WITHIN: Duration = Duration::from_millis(1_500);
 
-/// How many are recorded alone at a time. They may wait for locks, and connections are few.
+/// How many requests are recorded alone at a time. They may wait for locks, and connections are few.
 const ALONE_AT_A_TIME: usize = 8;
 
-/// Where single requests are recorded; clones share it.
+/// Records single requests. Clones share it.
 #[derive(Debug, Clone)]
 pub struct GroupCommit(Arc<Shared>);
 
@@ -53,24 +52,24 @@ struct Shared {
     line: Line,
     alone: Arc<Semaphore>,
     transactions: Transactions,
-    /// The connection of the last group, for the next.
+    /// The connection that the last group leaves to the next.
     kept: Kept,
     clock: Clock,
-    /// Tells workers that there is work.
+    /// Hints to workers that there is work.
     work: Hints,
 }
 
 impl GroupCommit {
-    /// Nobody waits yet.
+    /// Creates an empty group commit.
     pub fn new(transactions: Transactions, clock: Clock, work: Hints) -> Self {
         let (line, alone) = (Line::default(), Arc::new(Semaphore::new(ALONE_AT_A_TIME)));
         Self(Arc::new(Shared { line, alone, transactions, kept: Kept::default(), clock, work }))
     }
 
-    /// Records `single`, or finds it recorded.
+    /// Records `single`, or finds that it is already recorded.
     ///
     /// # Errors
-    /// [`Refusal`]; nothing was recorded.
+    /// A [`Refusal`]: nothing was recorded.
     pub async fn record(&self, single: Single) -> Result<Recorded, Refusal> {
         let (answer, mut answered) = oneshot::channel();
         let id = single.allocation.id;
@@ -88,7 +87,7 @@ impl GroupCommit {
         answered.await.unwrap_or(Err(Refusal::Internal))
     }
 
-    /// Begins a group, whose place is taken.
+    /// Begins a group, whose place is already taken.
     fn begin(&self) {
         let place = Place { of: self.clone(), at_commit: AtomicBool::new(false) };
         self.start(record_waiting(self.clone(), Arc::new(place)));
@@ -99,8 +98,7 @@ impl GroupCommit {
     }
 }
 
-/// The place of a group. Whatever becomes of the group, the next one begins when this one is at its COMMIT or has
-/// ended.
+/// The place of a group. However the group ends, the next one begins when this one is at its COMMIT or has ended.
 struct Place {
     of: GroupCommit,
     at_commit: AtomicBool,
@@ -123,7 +121,7 @@ impl Drop for Place {
     }
 }
 
-/// Records what waits as one group.
+/// Records the waiting requests as one group.
 async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
     let (singles, answers): (Vec<_>, Vec<_>) = group_commit.0.line.take().into_iter().unzip();
     if singles.is_empty() {
@@ -141,14 +139,14 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
             }
         }
         Err(not_done) if may_be_one_s_fault(&not_done, singles.len()) => {
-            tracing::info!(error = %not_done, requests = singles.len(), "a group failed; each is recorded alone");
+            tracing::info!(error = %not_done, requests = singles.len(), "a group failed; recording each request alone");
             for (single, answer) in singles.iter().cloned().zip(answers) {
                 group_commit.start(record_alone(group_commit.clone(), single, answer));
             }
         }
         Err(not_done) => {
-            // Requests that came meanwhile have waited as long as anybody should for a database that is away. They
-            // are taken while the place is held, because otherwise the next group would take them.
+            // Requests that arrived meanwhile have waited long enough for a database that is away. They are taken while
+            // the place is held, because otherwise the next group would take them.
             let late = match &not_done {
                 NotDone::Unavailable(error) if !db::is_elsewhere(error) => group_commit.0.line.take_all(),
                 _ => VecDeque::new(),
@@ -162,7 +160,7 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
 }
 
 async fn record_alone(group_commit: GroupCommit, single: Single, answer: Answer) {
-    // The semaphore is never closed. If acquiring failed all the same, there would be no bound, and no harm.
+    // The semaphore is never closed. If acquiring failed, there would be no bound, and no harm.
     let _place = Arc::clone(&group_commit.0.alone).acquire_owned().await;
     let recorded = match record_together(&group_commit, Arc::new(vec![single]), LockWait::Patient, None).await
     {
@@ -215,8 +213,8 @@ async fn record_together(
     Ok(group.recorded)
 }
 
-/// Names what is acknowledged, one line for a group: after a restore to an earlier time this log knows what vanished
-/// (`payout restore reconcile --acknowledged`).
+/// Logs the acknowledged allocations, one line a group. After a restore to an earlier time, this log shows which
+/// allocations were lost (`payout restore reconcile --acknowledged`).
 fn log(singles: &[Single], recorded: &[Recorded]) {
     if !tracing::enabled!(tracing::Level::INFO) {
         return;
@@ -229,9 +227,9 @@ fn log(singles: &[Single], recorded: &[Recorded]) {
     tracing::info!(allocations = ids.trim_end(), "accepted");
 }
 
-/// Looks whether one of the new allocations is there, when the answer to the COMMIT was lost: they were recorded
-/// together, so one stands for all. A missing one may also have been taken back by a twin meanwhile; then another of
-/// the group tells. If all are missing, nothing of the group is recorded any more.
+/// Checks after a lost reply to COMMIT whether one of the new allocations exists. They were recorded together, so one
+/// proves all. A missing one may also have been taken back by a twin request meanwhile, and then another member proves
+/// the group. If all are missing, nothing of the group is recorded any more.
 fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
     Box::new(move |group, conn| {
         let new: Vec<Waiting> = singles
@@ -251,8 +249,8 @@ fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
     })
 }
 
-/// Whether, after a group of `size` failed like this, the other members may succeed alone, or the only one if it waits
-/// longer. The business of one may be on its way to another database: the others are of businesses that are not.
+/// Returns whether, after a group of `size` failed like this, its members may succeed alone, or a single member if it
+/// waits longer. One member's business may be moving to another database, while the businesses of the others are not.
 fn may_be_one_s_fault(not_done: &NotDone<sqlx::Error>, size: usize) -> bool {
     match not_done {
         NotDone::Unavailable(error) if db::is_elsewhere(error) => size > 1,
@@ -262,7 +260,7 @@ fn may_be_one_s_fault(not_done: &NotDone<sqlx::Error>, size: usize) -> bool {
 }
 
 fn tell(answer: Answer, recorded: Result<Recorded, Refusal>) {
-    // Whoever asked may have hung up.
+    // The client may have disconnected.
     let _heard = answer.send(recorded);
 }
 

@@ -1,4 +1,4 @@
-//! What holds withdrawals that were not sent yet, for the answers that show them.
+//! Finds what holds withdrawals that are not sent yet, for the responses that show them.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,13 @@ use futures::FutureExt;
 use crate::app::App;
 use crate::http::refusal::Refusal;
 
-/// The withdrawals that are held, and by what.
+/// The held withdrawals, and what holds each.
 pub type Held = BTreeMap<WithdrawalId, HeldBy>;
 
-/// What holds each of `rows` that is held.
+/// Returns what holds each held withdrawal of `rows`.
 ///
 /// # Errors
-/// When the database does not answer.
+/// If the database does not answer.
 pub async fn held(app: &App, rows: &[withdrawal::Withdrawal]) -> Result<Held, Refusal> {
     let ids = open(rows);
     if ids.is_empty() {
@@ -25,7 +25,7 @@ pub async fn held(app: &App, rows: &[withdrawal::Withdrawal]) -> Result<Held, Re
     Ok(app.read(move |conn| async move { read::held(conn, &ids).await }.boxed()).await?)
 }
 
-/// Those of `rows` that can be held: all that have not ended.
+/// Returns the withdrawals of `rows` that can be held: all that have not ended.
 pub fn open(rows: &[withdrawal::Withdrawal]) -> Vec<(BusinessId, WithdrawalId)> {
     let open = rows.iter().filter(|row| matches!(row.status, Status::Created | Status::Processing));
     open.map(|row| (row.business_id, row.id)).collect()

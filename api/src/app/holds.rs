@@ -1,10 +1,9 @@
-//! What keeps payments from being made now. A client that waits for a payment is told at once, instead of after its
-//! wait.
+//! What holds payments now. A client that waits for a held payment gets its response at once, and not after its wait.
 //!
-//! It is known from a look each second, beside the sample of the backlog, and from another one when this process gives
-//! a command. A request only compares. Before it is refused, it looks again ([`Holds::look_again`]), because the
-//! command may just have been reversed elsewhere. A client that does not wait is accepted, and told what holds its
-//! payment.
+//! The process looks each second, together with the sample of the backlog, and once more when it carries out a command.
+//! A request only compares. Before a request is refused, the process looks again ([`Holds::look_again`]), because
+//! another process may just have reversed the command. A client that does not wait is accepted, and its response says
+//! what holds the payment.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -17,63 +16,62 @@ use tokio::sync::{Mutex, Notify};
 use crate::app::outcomes::DEFAULT_WAIT;
 use crate::http::refusal::Refusal;
 
-/// The age at which a look refuses nobody any more.
+/// The age at which a look no longer refuses anything.
 const STALE_AFTER: Duration = Duration::from_secs(10);
 
-/// How long after a look the next one begins. Requests that are to be refused meanwhile share it, so a business that
-/// comes again and again while it is paused costs no more than this.
+/// The pause between the start of one look and the next. Requests about to be refused share a look, so a paused
+/// business that keeps retrying costs no more than this.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
 
-/// The `Retry-After` when somebody has to act first: nobody knows when that will be.
+/// The `Retry-After` while a person has to act first, at an unknown time.
 const RETRY_AFTER_PAUSE_S: u64 = 30;
 
-/// How long there may be no leader before it is assumed that no worker runs. It is the default wait of a client, so
-/// that no second client waits in vain, and longer than some restarts of all workers take.
+/// How long there may be no leader before no worker is assumed to run. It equals a client's default wait, so that no
+/// second client waits in vain, and is longer than a usual restart of all workers.
 const NOBODY_AFTER: Duration = DEFAULT_WAIT;
 
-/// What keeps a payment from being made.
+/// What holds a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hold {
     /// The payouts of its business are switched off.
     BusinessDisabled,
     /// Everything or its business is paused.
     Pause,
-    /// The throttle of its business will not have tokens for it in time.
+    /// The throttle of its business will not allow it in time.
     OwnThrottle {
-        /// Seconds until it has.
+        /// Seconds until the throttle allows it.
         wait_s: u64,
     },
-    /// The throttle of everything will not have tokens for it in time.
+    /// The throttle of everything will not allow it in time.
     Throttle {
-        /// Seconds until it has.
+        /// Seconds until the throttle allows it.
         wait_s: u64,
     },
     /// No worker runs.
     Nobody,
 }
 
-/// What the last look saw; clones share it.
+/// The result of the last look. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Holds {
     seen: Arc<RwLock<LastLook>>,
-    /// When the last look began that was made for requests about to be refused, whether it succeeded or not. Locked
-    /// during such a look.
+    /// The start of the last look for requests about to be refused, even if it failed. Locked during such a look.
     looked_at: Arc<Mutex<Option<Instant>>>,
-    /// Tells those who wait for a payment that there was another look.
+    /// Notifies those who wait for a payment of another look.
     updated: Arc<Notify>,
 }
 
 #[derive(Debug, Default)]
 struct LastLook {
     standing: Standing,
-    /// When the look was made; `None` before the first.
+    /// The time of the look, or `None` before the first one.
     asked_at: Option<Instant>,
-    /// Since when there is no leader.
+    /// The time since which there is no leader.
     unled_since: Option<Instant>,
 }
 
 impl Hold {
-    /// The `Retry-After`, in seconds.
+    /// Returns the `Retry-After` in seconds.
     pub const fn retry_after_s(self) -> u64 {
         match self {
             Self::BusinessDisabled | Self::Pause | Self::Nobody => RETRY_AFTER_PAUSE_S,
@@ -81,7 +79,7 @@ impl Hold {
         }
     }
 
-    /// The answer to a client that waits for its payment. Nothing was recorded.
+    /// Returns the refusal for a client that waits for its payment. Nothing was recorded.
     pub const fn refusal(self) -> Refusal {
         let retry_after_s = self.retry_after_s();
         match self {
@@ -92,7 +90,7 @@ impl Hold {
         }
     }
 
-    /// The name that `/v1` shows.
+    /// Returns the name that `/v1` shows.
     pub const fn held_by(self) -> Option<&'static str> {
         match self {
             Self::BusinessDisabled => Some(HeldBy::BusinessDisabled.as_str()),
@@ -104,7 +102,7 @@ impl Hold {
 }
 
 impl Holds {
-    /// What keeps a single payment of `business` from being made within `wait`.
+    /// Returns what stops a single payment of `business` within `wait`.
     pub fn of(&self, business: BusinessId, wait: Duration, now: Instant) -> Option<Hold> {
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
         let asked_at = seen.asked_at?;
@@ -118,7 +116,7 @@ impl Holds {
         if standing.paused || standing.paused_businesses.contains(&business) {
             return Some(Hold::Pause);
         }
-        // Time has passed since the look, and requests that came since have taken tokens. Only the first is known.
+        // Time has passed since the look, and newer requests have used tokens. Only the former is known.
         let left = |seconds: f64| seconds - now.saturating_duration_since(asked_at).as_secs_f64();
         let too_long =
             |seconds: f64| (left(seconds) > wait.as_secs_f64().max(1.0)).then(|| whole(left(seconds)));
@@ -137,19 +135,19 @@ impl Holds {
         }
     }
 
-    /// The answer to a client whose payment was not made within `wait`, and was taken back.
+    /// Returns the refusal for a client whose payment was not made within `wait` and was taken back.
     pub fn unserved(&self, business: BusinessId, wait: Duration, now: Instant) -> Refusal {
         if let Some(hold) = self.of(business, Duration::ZERO, now) {
             return hold.refusal();
         }
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        // What was not done in that time will not be done at once. And when there is no leader, perhaps no worker runs.
+        // Work that was not done in that time will not be done at once. Without a leader, perhaps no worker runs.
         let retry_after_s =
             if seen.unled_since.is_some() { RETRY_AFTER_PAUSE_S } else { wait.as_secs().max(1) };
         Refusal::Overloaded { retry_after_s }
     }
 
-    /// Makes `look`, unless another look has begun since `since`.
+    /// Runs `look`, unless another look has begun since `since`.
     pub async fn look_again(&self, since: Instant, look: impl Future<Output = ()>) {
         let mut looked_at = self.looked_at.lock().await;
         if looked_at.is_some_and(|begun| begun >= since) {
@@ -162,7 +160,7 @@ impl Holds {
         look.await;
     }
 
-    /// Remembers what a look at `asked_at` saw, unless a later look is remembered.
+    /// Stores the result of a look at `asked_at`, unless a later one is stored.
     pub fn update(&self, standing: Standing, asked_at: Instant) {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         if seen.asked_at.is_some_and(|newer| newer > asked_at) {
@@ -174,7 +172,8 @@ impl Holds {
         self.updated.notify_waiters();
     }
 
-    /// Returns once somebody holds the payments of `business` until further notice: by a pause, or its switch.
+    /// Returns once the payments of `business` are held indefinitely, by a pause or because its payouts are switched
+    /// off.
     pub async fn stopped(&self, business: BusinessId) {
         loop {
             let updated = self.updated.notified();
@@ -217,7 +216,7 @@ mod tests {
         assert_eq!(holds.of(business(1), WAIT, now + STALE_AFTER + Duration::from_secs(1)), None);
         let (holds, now) = seen(Standing { paused: true, ..led.clone() });
         assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
-        // A look that began before the order's own is older, whenever it ends.
+        // A look that began before the command's own look is older, whenever it ends.
         holds.update(led, now - Duration::from_millis(1));
         assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
         assert_eq!(Holds::default().of(business(1), WAIT, now), None);

@@ -1,9 +1,9 @@
-//! The API keys that were shown a moment ago, so that the key of a merchant that sends a thousand requests a second is
-//! looked up once a second.
+//! A cache of the API keys that were used in the last seconds, so that the key of a merchant that sends a thousand
+//! requests a second is looked up once a second.
 //!
-//! Only good keys are remembered, under the digest under which the key is stored, and never the key itself. What this
-//! process revokes or switches off it forgets at once. What other processes do takes effect when the remembered answer
-//! has become too old.
+//! Only valid keys are cached, under the digest that the database stores, never the key itself. The process forgets a
+//! key at once if it revokes the key or switches the business off itself. A change by another process takes effect when
+//! the cached entry expires.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,18 +11,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::business::api_key::Caller;
 
-/// How long an answer is used. A revocation must take effect within 5 s, the slowest request under way included.
+/// How long an entry is used. A revocation must take effect within 5 s, including the slowest request under way.
 const REMEMBERED_FOR: TimeDelta = TimeDelta::seconds(2);
 
-/// The age of an answer at which one request looks the key up again, while the others still use the answer. Otherwise,
-/// when the answer becomes too old, all requests under way would look it up at once.
+/// The age of an entry at which one request looks the key up again, while the others still use the entry. Otherwise all
+/// requests under way would look it up at once when it expires.
 const RENEWED_AFTER: TimeDelta = TimeDelta::seconds(1);
 
-/// How many keys are remembered. It bounds the memory to some 1 MiB, and is more than the merchants that one process
+/// The maximum number of entries. It bounds the memory to some 1 MiB, and is more than the merchants that one process
 /// serves in 2 s.
 const MOST_REMEMBERED: usize = 10_000;
 
-/// The callers whose keys have these digests.
+/// The callers, by the digests of their keys.
 #[derive(Debug, Default)]
 pub struct KeyCache(Mutex<HashMap<[u8; 32], Known>>);
 
@@ -30,13 +30,13 @@ pub struct KeyCache(Mutex<HashMap<[u8; 32], Known>>);
 struct Known {
     caller: Caller,
     asked_at: DateTime<Utc>,
-    /// Whether a request was sent to look it up again.
+    /// Whether a request is already looking the key up again.
     asked_again: bool,
 }
 
 impl KeyCache {
-    /// The caller whose key has this `digest`, if it was looked up a moment ago. When that is more than a second ago,
-    /// one request gets `None`, and has to look the key up again.
+    /// Returns the caller whose key has this `digest`, if the cache has it. If the entry is more than a second old, one
+    /// request gets `None` and must look the key up again.
     pub fn known(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Option<Caller> {
         let mut callers = self.callers();
         let known = callers.get_mut(digest).filter(|known| known.is_fresh(now))?;
@@ -45,7 +45,7 @@ impl KeyCache {
         Some(known.caller).filter(|_| !renews)
     }
 
-    /// Remembers what the database answered at `asked_at`.
+    /// Stores what the database answered at `asked_at`.
     pub fn learn(&self, digest: [u8; 32], caller: Caller, asked_at: DateTime<Utc>) {
         let mut callers = self.callers();
         if callers.len() >= MOST_REMEMBERED {
@@ -56,7 +56,7 @@ impl KeyCache {
         }
     }
 
-    /// Forgets all keys. To be called after a key or a business was changed.
+    /// Forgets all keys. Must be called after a key or a business was changed.
     pub fn forget(&self) {
         self.callers().clear();
     }

@@ -1,56 +1,56 @@
-//! The provider through which people may sign in, as it is set.
+//! The settings of the OpenID Connect provider for sign-ins.
 
 use clap::Args;
 use domain::email::Email;
 use domain::oidc::Issuer;
 use domain::oidc::settings::{Client, ClientSettings, missing, text};
 
-/// The settings of an API process about it.
+/// The settings of an API process for sign-ins through a provider.
 #[derive(Debug, Clone, Default, Args)]
 pub struct OidcSettings {
-    /// The provider, and who we are to it.
+    /// The provider, and our client registration with it.
     #[command(flatten)]
     pub client: ClientSettings,
 
-    /// What people know the provider by: they press "Sign in with …". The host of its issuer when not set.
+    /// The name in the button "Sign in with …". Default: the host of the issuer.
     #[arg(long, env = "PAYOUT_OIDC_NAME", value_parser = text)]
     pub oidc_name: Option<String>,
 
-    /// The operators who may sign in to /console through the provider, besides whoever has the operators' token: their
-    /// addresses, with commas between them.
+    /// The e-mail addresses, separated by commas, of the operators who may sign in to /console through the provider.
+    /// The operators' token works as well.
     #[arg(long, env = "PAYOUT_OIDC_OPERATORS", value_delimiter = ',', value_parser = operator)]
     pub oidc_operators: Vec<Email>,
 
-    /// The address under which operators' browsers reach the operators' listener, such as `https://ops.example.internal`:
-    /// the provider sends them back to it.
+    /// The address that operators' browsers use for the operators' listener, such as `https://ops.example.internal`.
+    /// The provider redirects them back to it.
     #[arg(long, env = "PAYOUT_OPS_URL", value_parser = host_url)]
     pub ops_url: Option<String>,
 }
 
-/// The operators whom a provider may prove.
+/// The operators who may sign in to the console through the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Console {
-    /// Where their browsers reach the console, without a slash at the end.
+    /// The address that their browsers use for the console, without a slash at the end.
     pub url: String,
     operators: Vec<Email>,
 }
 
-/// A provider that people may sign in through.
+/// A configured provider for sign-ins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oidc {
-    /// Which one.
+    /// The provider's issuer.
     pub issuer: Issuer,
-    /// What it calls us.
+    /// Our client id with the provider.
     pub client_id: String,
-    /// What people know it by.
+    /// The provider's name on the pages.
     pub name: String,
-    /// Where browsers reach this API, without a slash at the end.
+    /// The address that browsers use for this API, without a slash at the end.
     pub public_url: String,
-    /// Who may sign in to the console through it, if anybody.
+    /// The operators who may sign in to the console, if any may.
     pub console: Option<Console>,
 }
 
-/// Reads the address of a host of ours. It has no path: the pages link to each other from the root.
+/// Parses the address of one of our hosts. It must have no path, because the pages link to each other from the root.
 ///
 /// # Errors
 /// What is wrong, and what would be right.
@@ -66,7 +66,7 @@ pub fn host_url(text: &str) -> Result<String, String> {
     Ok(url.origin().ascii_serialization())
 }
 
-/// Whether a browser has asked for the host of `url`, one of [`host_url`].
+/// Returns whether `host`, which a browser asked for, is the host of `url`, made by [`host_url`].
 pub fn is_at(url: &str, host: &str) -> bool {
     url.split_once("://").is_some_and(|(_, own)| own.eq_ignore_ascii_case(host))
 }
@@ -78,23 +78,23 @@ fn operator(text: &str) -> Result<Email, String> {
 }
 
 impl Console {
-    /// Whether `email` is an operator's.
+    /// Returns whether `email` is an operator's.
     pub fn has(&self, email: &Email) -> bool {
         self.operators.contains(email)
     }
 }
 
 impl OidcSettings {
-    /// Who may sign in to the console through it, for whoever looks after the process.
+    /// Returns the operators as the console shows them.
     pub fn operators_shown(&self) -> String {
         let addresses: Vec<&str> = self.oidc_operators.iter().map(Email::as_str).collect();
         if addresses.is_empty() { "none".to_owned() } else { addresses.join(", ") }
     }
 
-    /// The provider, if one is set, for an API that browsers reach at `public_url`.
+    /// Returns the provider, if one is configured, for an API that browsers reach at `public_url`.
     ///
     /// # Errors
-    /// One line that says which setting is missing.
+    /// One line that names the missing setting.
     pub fn read(&self, public_url: Option<&str>) -> Result<Option<Oidc>, String> {
         let Some(Client { issuer, id }) = self.client.read()? else {
             let alone = [
@@ -121,7 +121,7 @@ impl OidcSettings {
 }
 
 impl Oidc {
-    /// Whether browsers come over TLS: then no cookie travels without.
+    /// Returns whether browsers use TLS. If so, cookies are sent only over TLS.
     pub fn over_tls(&self) -> bool {
         self.public_url.starts_with("https:")
     }

@@ -1,9 +1,9 @@
-//! `Idempotency-Key` on every route that makes or moves something and has no reference of its own for it.
+//! `Idempotency-Key` on every route that creates or moves something and has no reference of its own.
 //!
-//! A handler takes [`Keyed`] and works by [`App::once`]: the first statement of its transaction is about the key, and
-//! the last keeps what was done under it ([`domain::idempotency`]). The same request is then answered the same again.
-//! If that cannot be, because what it made has ended since, the answer says so. It is never carried out twice, and no
-//! secret is shown that opens nothing.
+//! A handler takes [`Keyed`] and works through [`App::once`]. The first statement of its transaction claims the key,
+//! and the last stores the result under it ([`domain::idempotency`]). The same request then gets the same response
+//! again. If that is impossible, because what it created has ended since, the response says so. A request is never
+//! carried out twice, and a secret that no longer works is never shown.
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath};
@@ -29,29 +29,29 @@ use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::work::transact::{Evidence, NotDone, Witness, WorkError};
 
-/// The key of a request, if it has one, and the route that it is a key of.
+/// The key of a request, if it has one, and the route that the key belongs to.
 #[derive(Debug, Clone)]
 pub struct Keyed {
     key: Option<IdempotencyKey>,
     route: String,
 }
 
-/// What a request was answered with, and whether an earlier one under its key had done it.
+/// The result of a request, and whether an earlier request under its key produced it.
 #[derive(Debug, Clone)]
 pub struct Outcome<T> {
     /// What was done.
     pub value: T,
-    /// Whether an earlier request had done it, and nothing was done now.
+    /// Whether an earlier request did it, and this one changed nothing.
     pub replayed: bool,
 }
 
-/// Why a request under a key took no effect.
+/// Why a request under a key had no effect.
 #[derive(Debug, thiserror::Error)]
 pub enum NotOnce<E> {
     /// The key was used for another request.
     #[error("the key was used for another request")]
     KeyReused,
-    /// What the key made cannot be shown again. The text says why, and what to do.
+    /// What the key created cannot be shown again. The text says why, and what to do.
     #[error("what the key made is gone")]
     Gone(String),
     /// The work itself refused.
@@ -86,37 +86,37 @@ impl IntoParams for Keyed {
 }
 
 impl Keyed {
-    /// The key that a form of a page has in its field `key`, on the route that it is sent to.
+    /// Reads the key from the field `key` of a page's form, for the route that the form is sent to.
     ///
     /// # Errors
-    /// [`Refusal::FormWithoutKey`] or what a key in the header is refused by.
+    /// [`Refusal::FormWithoutKey`], or the refusal of an invalid key in the header.
     pub fn of_form(route: &str, form: &Form) -> Result<Self, Refusal> {
         Ok(Self { key: Some(key_of_form(form)?), route: format!("POST {route}") })
     }
 
-    /// The key as the client chose it.
+    /// Returns the key as the client chose it.
     pub fn key(&self) -> Option<&str> {
         self.key.as_ref().map(IdempotencyKey::as_str)
     }
 
-    /// What `caller` asks for under its key. `request` must hold everything that the request means, the ids of its path
-    /// included.
+    /// Returns the request of `caller` under its key. `request` must hold everything that the request means, including
+    /// the ids in its path.
     ///
     /// # Errors
-    /// [`Refusal::Internal`] when the request cannot be written.
+    /// [`Refusal::Internal`] if the request cannot be serialised.
     pub fn asked(self, caller: Caller, request: &impl Serialize) -> Result<Option<KeyedRequest>, Refusal> {
         let Some(key) = self.key else { return Ok(None) };
         KeyedRequest::new(caller, self.route, key.as_str(), request).map(Some).map_err(|error| {
-            tracing::error!(%error, "a request cannot be written as JSON");
+            tracing::error!(%error, "cannot serialise a request as JSON");
             Refusal::Internal
         })
     }
 }
 
-/// The key that a form of a page has in its field `key`, for what knows its keys by itself.
+/// Reads the key from the field `key` of a page's form, for routes that handle their keys themselves.
 ///
 /// # Errors
-/// As [`Keyed::of_form`].
+/// The same as [`Keyed::of_form`].
 pub fn key_of_form(form: &Form) -> Result<IdempotencyKey, Refusal> {
     let missing = || Refusal::FormWithoutKey;
     let key = form.text("key").and_then(|key| HeaderValue::from_str(key).ok()).ok_or_else(missing)?;
@@ -124,11 +124,11 @@ pub fn key_of_form(form: &Form) -> Result<IdempotencyKey, Refusal> {
 }
 
 impl App {
-    /// Does `work` once under its key, or every time without one. `made` says what is kept of the result. The same
-    /// request finds that, and is answered by `again`, in a transaction that changes nothing.
+    /// Does `work` once under its key, or every time without a key. `made` selects what is stored of the result. For a
+    /// repeated request, `again` turns what was stored into the result, in a transaction that changes nothing.
     ///
     /// # Errors
-    /// [`NotDone`]; nothing was changed.
+    /// [`NotDone`]: nothing was changed.
     pub async fn once<T, M, E, W, A>(
         &self,
         asked: Option<KeyedRequest>,
@@ -166,7 +166,7 @@ impl App {
     }
 }
 
-/// The witness of an outcome. A replay needs none: it only looked up what was done, and wrote nothing.
+/// Makes a witness of an outcome. A replay needs no witness, because it wrote nothing.
 fn of_what_was_done<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Outcome<T>> {
     Box::new(
         move |outcome, conn| {
@@ -175,7 +175,7 @@ fn of_what_was_done<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Ou
     )
 }
 
-/// The way to answer again when everything that is answered was kept.
+/// The `again` for results that are stored completely.
 pub fn as_it_was<T: Send + 'static, E: 'static>(
     _conn: &mut PgConnection,
     made: T,
@@ -184,7 +184,7 @@ pub fn as_it_was<T: Send + 'static, E: 'static>(
 }
 
 impl<T> Outcome<T> {
-    /// The answer. It is the same whether the work was done now or before, except for the header that says so.
+    /// Returns the response. It is the same for a replay, except for the header `Idempotent-Replayed`.
     pub fn answer<B: Serialize>(self, status: StatusCode, body: impl FnOnce(T) -> B) -> Response<Body> {
         let mut response = (status, Json(body(self.value))).into_response();
         if self.replayed {
@@ -224,7 +224,7 @@ impl<E: WorkError> WorkError for NotOnce<E> {
 }
 
 impl<E> NotDone<NotOnce<E>> {
-    /// Takes the refusals of the key itself apart, as the error.
+    /// Separates the refusals of the key itself, as the error, from all other failures.
     ///
     /// # Errors
     /// [`NotOnce::KeyReused`] and [`NotOnce::Gone`].

@@ -1,7 +1,8 @@
-//! Requests that wait for what becomes of their allocations.
+//! Requests that wait for the outcomes of their allocations.
 //!
-//! One task per process asks the database for all that wait, in one query, when a claim hints at outcomes or a poll is
-//! due, and wakes those that are finished. Nothing rests on the hints. While nobody waits, nothing is asked.
+//! One task per process asks the database about all waiting allocations in one query, when a claim sends a hint or a
+//! poll is due. It then wakes the requests whose allocations are finished. Correctness does not depend on hints. While
+//! no request waits, the task sends no query.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,25 +16,26 @@ use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-/// How long a client waits for its outcome by default: well below the time-outs of clients and proxies.
+/// How long a client waits for its outcome by default. This is well below the usual timeouts of clients and proxies.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(10);
 
-/// How long an outcome may be unseen when its hint was lost.
+/// How often outcomes are polled, in case a hint was lost.
 const POLL: Duration = Duration::from_millis(50);
 
-/// How long to wait before asking again when the database did not answer.
+/// The pause before the next query after the database did not answer.
 const RETRY: Duration = Duration::from_millis(250);
 
-/// How long the database may be silent before it is asked on another connection.
+/// How long the database may be silent before the query is repeated on another connection.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long the connection is kept after the last one that waited, and how long at most: then the pool may replace it.
+/// How long the connection is kept after the last request left, and its maximum age: after that the pool may replace
+/// it.
 const KEPT_FOR: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
-/// How many allocations one query asks for.
+/// The maximum number of allocations in one query.
 const ASKED_AT_ONCE: usize = 1_000;
 
-/// The requests that wait, and what for; clones share it.
+/// The waiting requests and their allocations. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Outcomes(Arc<Registry>);
 
@@ -44,8 +46,8 @@ struct Registry {
 }
 
 impl Outcomes {
-    /// Waits until `allocation` is no longer pending. Call it after the allocation is recorded, because one that is not
-    /// recorded counts as gone. Dropping the future ends the wait.
+    /// Waits until `allocation` is no longer pending. Call this after the allocation is recorded, because an unrecorded
+    /// allocation counts as gone. Dropping the future ends the wait.
     pub async fn of(&self, allocation: Waiting) -> Progress {
         loop {
             let mut outcome = self.join(allocation);
@@ -57,13 +59,13 @@ impl Outcomes {
         }
     }
 
-    /// Answers the requests that wait, until `stop`. `hinted` gets a hint when there may be outcomes.
+    /// Answers the waiting requests until `stop`. `hinted` gets a hint when there may be outcomes.
     pub async fn watch(self, pool: PgPool, hinted: Hinted, stop: CancellationToken) {
         stop.run_until_cancelled(self.answer(pool, hinted)).await;
     }
 
     async fn answer(self, pool: PgPool, hinted: Hinted) {
-        // Kept while somebody waits: to take it from the pool and give it back is more work than the question.
+        // The connection is kept while any request waits: acquiring and releasing it costs more than the query.
         let mut kept = None;
         loop {
             if self.still_waiting().is_empty() {
@@ -75,7 +77,7 @@ impl Outcomes {
                 continue;
             }
             hinted.within(POLL).await;
-            // Those that came during the wait as well: the hint may be theirs.
+            // This includes the requests that arrived during the wait, because the hint may be for them.
             for asked in self.still_waiting().chunks(ASKED_AT_ONCE) {
                 match ask(&pool, &mut kept, asked).await {
                     Ok(progress) => self.tell(asked, progress),
@@ -124,7 +126,7 @@ impl Outcomes {
     }
 }
 
-/// Asks on the connection that is kept, or a new one. One that fails is closed.
+/// Asks on the kept connection or a new one. A connection on which the query failed is closed.
 async fn ask(
     pool: &PgPool,
     kept: &mut Option<(PoolConnection<Postgres>, Instant)>,
@@ -144,12 +146,12 @@ async fn ask(
     progress
 }
 
-/// How far allocations have come. An allocation that is found is evidence. That one is gone counts only if the server
-/// shows that it can write: a server that was left behind does not have it yet, or never will, while it is paid
-/// elsewhere.
+/// Returns the progress of allocations. An allocation that is found is evidence. An allocation that is missing counts
+/// as gone only if the server proves that it can write: a server that was left behind by a failover may lack an
+/// allocation that is paid elsewhere.
 ///
 /// # Errors
-/// When the database fails, or cannot write and does not have one of them.
+/// If the database fails, or if an allocation is missing and the database cannot write.
 pub async fn evident_progress(
     conn: &mut PgConnection,
     asked: &[Waiting],

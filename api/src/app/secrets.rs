@@ -1,6 +1,6 @@
-//! Answers for a process whose secrets are not, or not surely, those that were used before. The client is asked to try
-//! again: another process may answer, or this one after it was corrected. The log says what is wrong; a client could do
-//! nothing about it.
+//! Checks the secrets of this process against those that were used before. While a secret differs or is unconfirmed,
+//! clients are asked to try again: another process may answer, or this one after it was corrected. The log names the
+//! fault, because a client can do nothing about it.
 
 use domain::ids::BusinessId;
 use domain::secrets::fingerprint::Unproven;
@@ -17,22 +17,22 @@ use crate::work::transact::{NotDone, WorkError};
 /// Why a hash is not shown.
 #[derive(Debug, thiserror::Error)]
 pub enum NotShown {
-    /// The process does not have its secret.
+    /// The process does not have the secret that this hash is made from.
     #[error(transparent)]
     Unknown(#[from] UnknownSecret),
-    /// The process has another one.
+    /// The process has a secret with another value.
     #[error(transparent)]
     Unproven(#[from] Unproven),
-    /// The database could not tell.
+    /// The database could not confirm the secret.
     #[error("it cannot be told whether the hash would open anything")]
     Untold(#[from] NotDone<sqlx::Error>),
 }
 
 impl App {
-    /// The hash of a payout user, which opens something. Once a version is proven, nothing is asked.
+    /// Returns a payout user's hash, which is certain to be valid. Once its version is proven, this sends no query.
     ///
     /// # Errors
-    /// [`NotShown`]
+    /// [`NotShown`].
     pub async fn shown_hash(
         &self,
         version: HashVersion,
@@ -49,10 +49,10 @@ impl App {
         Ok(payout_hash(&self.hash_keys, version, business, email)?)
     }
 
-    /// Looks whether `secret` is the one that was used before, if any was. Once that is known, nothing is asked.
+    /// Checks whether `secret` is the one that was used before, if any was. Once that is known, this sends no query.
     ///
     /// # Errors
-    /// [`Refusal`] when it is not, or cannot be told.
+    /// A [`Refusal`] if the secret is another one, or if that cannot be checked.
     pub async fn compare(&self, secret: &ServerSecret) -> Result<(), Refusal> {
         if secret.is_proven() {
             return Ok(());
@@ -64,10 +64,10 @@ impl App {
         compared.map_err(|unproven| unproven_secret(&unproven))
     }
 
-    /// A key was good. If no pepper was claimed before, that proves that this process has the right one.
+    /// Records that a key was valid. If no pepper was claimed before, this proves that the process has the right one.
     ///
     /// # Errors
-    /// [`Refusal`] when the pepper is another one than was claimed, or that cannot be told.
+    /// A [`Refusal`] if the pepper differs from the claimed one, or if that cannot be checked.
     pub async fn pepper_is_proved(&self) -> Result<(), Refusal> {
         self.compare(&self.key_pepper).await?;
         if self.key_pepper.is_proven() {
@@ -81,7 +81,7 @@ impl App {
     }
 }
 
-/// Separates the errors of the database from its answer.
+/// Separates errors of the database from its answer.
 fn answered(asked: Result<(), Unproven>) -> Result<Result<(), Unproven>, sqlx::Error> {
     match asked {
         Err(Unproven::Database(error)) => Err(error),
@@ -89,7 +89,7 @@ fn answered(asked: Result<(), Unproven>) -> Result<Result<(), Unproven>, sqlx::E
     }
 }
 
-/// What a client is told.
+/// Logs the fault, and returns the refusal for the client.
 pub fn unproven_secret(unproven: &Unproven) -> Refusal {
     tracing::error!(%unproven, "a secret of this process could not be used");
     Refusal::Unavailable

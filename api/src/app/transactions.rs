@@ -1,4 +1,4 @@
-//! Transactions of requests: on which connections, on which terms, and what a failure means while the database is not
+//! The transactions of requests: their connections, their terms, and what a failure means while the database is not
 //! ready.
 
 use std::time::Duration;
@@ -11,10 +11,10 @@ use sqlx::{PgConnection, PgPool};
 use crate::work::transact::{self, Evidence, LockWait, NotDone, Terms, WorkError};
 use crate::work::unit_of_work::UnitsOfWork;
 
-/// How long a read may take once it has its connection: as long as the server lets a statement take.
+/// How long a read may take once it has its connection. It equals the server's statement timeout.
 const READ_WITHIN: Duration = Duration::from_secs(5);
 
-/// The terms of a transaction of a few statements, one of which may wait for as long as the server lets it.
+/// The terms of a transaction of a few statements, one of which may take as long as the server allows.
 pub const FEW_STATEMENTS: Terms = Terms {
     within: Duration::from_secs(6),
     lock_wait: LockWait::Patient,
@@ -23,14 +23,14 @@ pub const FEW_STATEMENTS: Terms = Terms {
     kept: None,
 };
 
-/// Where requests have their transactions; clones share it.
+/// Runs the transactions of requests. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Transactions {
     /// The connections to the database.
     pub pool: PgPool,
-    /// Whether the database can be worked on.
+    /// Whether the database is ready.
     pub database: Database,
-    /// Work that hang-ups must not cut.
+    /// Runs work that goes on when its client disconnects.
     pub units: UnitsOfWork,
 }
 
@@ -38,7 +38,7 @@ impl Transactions {
     /// Runs `work` in one transaction ([`transact::transact`]).
     ///
     /// # Errors
-    /// [`NotDone`]; nothing was changed.
+    /// [`NotDone`]: nothing was changed.
     pub async fn transact<T, E, W>(
         &self,
         terms: Terms,
@@ -57,7 +57,7 @@ impl Transactions {
     /// Runs `work`, which only reads ([`transact::read`]).
     ///
     /// # Errors
-    /// [`NotDone`].
+    /// [`NotDone`]: nothing was read.
     pub async fn read<T, W>(&self, work: W) -> Result<T, NotDone<sqlx::Error>>
     where
         T: Send + 'static,
@@ -67,8 +67,8 @@ impl Transactions {
         read.map_err(|not_done| self.judged(not_done))
     }
 
-    /// A failure as the database's state explains it. If the database is known not to be ready, such as one that is not
-    /// migrated, a missing table is no fault of the work: it counts as if the database were away.
+    /// Reinterprets a failure by the state of the database. If the database is known not to be ready, for example
+    /// because it is not migrated, a missing table counts as an unavailable database and not as a fault of the work.
     fn judged<E>(&self, not_done: NotDone<E>) -> NotDone<E> {
         match not_done {
             NotDone::Failed(error) if db::is_undefined(&error) && self.database.ready().is_err() => {

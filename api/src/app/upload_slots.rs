@@ -1,8 +1,8 @@
-//! How many batches may be uploaded at once, and for how long.
+//! Limits how many batches are uploaded at once, and for how long.
 //!
-//! A slow client takes a place and nothing else. Places are few, so no business may have all of them, and none is kept
-//! for longer than an hour. Threads that have something to read take turns; otherwise many uploads at once would leave
-//! no core to single requests.
+//! A slow client takes a place and nothing else. Places are few, so no business may have all of them, and each is held
+//! for at most an hour. Threads that have bytes to parse take turns. Otherwise many uploads at once would leave no core
+//! for single requests.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,31 +13,32 @@ use tokio::sync::Semaphore;
 
 use crate::app::door::{Door, Full, Place, Room};
 
-/// The most batches that are received, examined or recorded at once. Each takes a thread, a file, and later a
-/// connection, of which there are twice as many.
+/// The maximum number of batches that are received, examined or recorded at once. Each takes a thread, a file, and
+/// later a connection, of which there are twice as many.
 const MOST_AT_ONCE: usize = 16;
 
-/// The most batches of one business: four businesses would have to join to shut the others out.
+/// The maximum number of batches of one business. To take all places, four businesses would have to collude.
 const MOST_OF_ONE: usize = 4;
 
 /// The longest time for a body: enough for 512 MiB at 1.2 Mbit/s.
 const RECEIVED_WITHIN: Duration = Duration::from_secs(3_600);
 
-/// The most batches that are examined at once. Each takes some 60 MB, and one of Postgres's cores.
+/// The maximum number of batches that are examined at once. Each takes some 60 MB, and one of Postgres's cores.
 const MOST_EXAMINED: usize = 2;
 
-/// The most threads that parse received bytes at once. Two are faster than Postgres records.
+/// The maximum number of threads that parse received bytes at once. Two are faster than Postgres records.
 const MOST_READING: usize = 2;
 
-/// How many batches may be on their way, and for how long. `Default` holds the reasoned values; tests shorten them.
+/// The limits on uploads. `Default` holds the values for production. Tests shorten them.
 #[derive(Debug, Clone, Copy)]
 pub struct UploadLimits {
-    /// How many, from the head of a request to its answer.
+    /// How many uploads, from the head of a request to its response.
     pub room: Room,
-    /// How long from the first byte of a body to its last. After that the answer is 408, and the connection closes.
+    /// How long a body may take, from its first byte to its last. After that the response is 408, and the connection
+    /// closes.
     pub within: Duration,
-    /// How many are looked up item by item at once, for a dry run or for what an `all_or_nothing` batch lacks. Others
-    /// wait.
+    /// How many batches are looked up item by item at once, for a dry run or to find what an `all_or_nothing` batch
+    /// lacks. Others wait.
     pub examined: usize,
 }
 
@@ -48,22 +49,22 @@ impl Default for UploadLimits {
     }
 }
 
-/// Where batches are received, and how many at once; clones share the places.
+/// The slots for batches that are received. Clones share them.
 #[derive(Debug, Clone)]
 pub struct UploadSlots {
     door: Door,
-    /// Turns to examine.
+    /// Permits to examine a batch.
     pub examining: Arc<Semaphore>,
-    /// Turns to parse received bytes.
+    /// Permits to parse received bytes.
     pub reading: Arc<Semaphore>,
-    /// How long from the first byte of a body to its last.
+    /// How long a body may take, from its first byte to its last.
     pub within: Duration,
     /// The directory of the spools.
     pub directory: PathBuf,
 }
 
 impl UploadSlots {
-    /// Batches are spooled in `directory`, or in the system's for temporary files.
+    /// Creates the slots. Batches are spooled in `directory`, or in the system's directory for temporary files.
     pub fn new(directory: Option<PathBuf>, limits: UploadLimits) -> Self {
         Self {
             door: Door::new(limits.room),
@@ -74,10 +75,10 @@ impl UploadSlots {
         }
     }
 
-    /// A place for a batch of `business`.
+    /// Takes a place for a batch of `business`.
     ///
     /// # Errors
-    /// [`Full`]: it is to come again.
+    /// [`Full`]: the client is to try again.
     pub fn place(&self, business: BusinessId) -> Result<Place, Full> {
         let place = self.door.enter()?;
         place.belongs_to(business)?;

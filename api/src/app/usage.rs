@@ -1,9 +1,10 @@
-//! How businesses use the API: each request that an API key has opened is counted by business, day, route and outcome, with how
-//! long it took.
+//! How businesses use the API: each authenticated request with an API key is counted by business, day, route and
+//! outcome, with its duration.
 //!
-//! Counting is an addition in memory, beside the answer ([`Usage`]). Once a minute, and when it is told to stop, a process adds
-//! what it has counted to the table by one statement ([`fold()`]). What it has not yet added when it is killed is lost: this
-//! is usage, not money. Who was refused before its key was looked at is nobody's usage; those are in the metrics.
+//! Counting is an addition in memory, next to the response ([`Usage`]). Once a minute, and at shutdown, a process adds
+//! its counts to the table with one statement ([`fold()`]). If a process is killed, it loses the counts since then,
+//! which is acceptable for usage. A request that is refused before its key is checked counts for no business and
+//! appears only in the metrics.
 
 mod counts;
 mod fold;
@@ -29,14 +30,14 @@ use self::counts::UNCOUNTED;
 use crate::app::App;
 use crate::http::request_id::route;
 
-/// In a request's extensions: whose request it is, for whoever finds that out.
+/// A request extension: the business of the request, once authentication has found it.
 #[derive(Debug, Clone, Default)]
 pub struct Whose(Arc<OnceLock<BusinessId>>);
 
 impl Whose {
-    /// Says which business's key the request has shown.
+    /// Records the business whose key the request carries.
     pub fn is_of(&self, business: BusinessId) {
-        // It is said once; if it is said again, of the same business.
+        // A second call is always for the same business, so its result is ignored.
         let _said_before = self.0.set(business);
     }
 }
@@ -45,12 +46,12 @@ impl Whose {
 pub fn start() {
     describe_counter!(
         UNCOUNTED,
-        "Requests that are missing in the usage of their business: too many kinds were counted."
+        "Requests missing from the usage of their business, because too many kinds were counted."
     );
     counter!(UNCOUNTED).absolute(0);
 }
 
-/// Middleware: counts the request for the business that [`Whose`] is told.
+/// Middleware: counts the request for the business in [`Whose`].
 pub async fn count(State(app): State<App>, mut request: Request, next: Next) -> Response<Body> {
     let Some(route) = app.usage.route(request.method(), route(&request)) else {
         return next.run(request).await;
@@ -63,7 +64,7 @@ pub async fn count(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-/// A request that is being answered. It is counted when this is dropped, and so also when the request's future is.
+/// A request in progress. It is counted when this is dropped, which also happens if the request's future is dropped.
 struct InProgress {
     app: App,
     whose: Whose,
@@ -75,7 +76,7 @@ struct InProgress {
 impl Drop for InProgress {
     fn drop(&mut self) {
         let Some(business) = self.whose.0.get() else { return };
-        // A handler that panics is answered with 500, outside of this.
+        // The response to a panicking handler is 500, made outside this middleware.
         let outcome = if thread::panicking() { Outcome::Failed } else { self.outcome };
         let (day, took) = (self.app.clock.now().date_naive(), Latencies::of(self.begun.elapsed()));
         self.app.usage.add(*business, day, self.route, outcome, &took);

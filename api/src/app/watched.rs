@@ -1,8 +1,8 @@
-//! What the console shows of the whole, shared by all who watch.
+//! The state of the whole system for the console, shared by all operators who watch.
 //!
-//! The queue is sampled each second for [`crate::app::backpressure`] anyway: its numbers and its last minutes are read from
-//! there. What else is shown costs what the leader's sample of the metrics costs ([`EVERY`] is its pace as well), once for the
-//! process, and only while somebody asks.
+//! [`crate::app::backpressure`] samples the queue each second anyway, so the console reads the queue's numbers and its
+//! history from there. All else costs as much as the leader's sample of the metrics, and is as frequent ([`EVERY`]). It
+//! runs once per process, and only while an operator has the console open.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,51 +22,52 @@ use uuid::Uuid;
 
 use crate::http::refusal::Refusal;
 
-/// How long what was seen is shown before it is looked at again.
+/// How long a view is shown before the next look.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// The state of the whole, at one moment.
+/// The state of the whole system at one moment.
 #[derive(Debug)]
 pub struct Watched {
-    /// When.
+    /// The time of the look.
     pub at: DateTime<Utc>,
-    /// The queue.
+    /// The state of the queue.
     pub queue: QueueStatus,
-    /// The worker that leads.
+    /// The worker that leads, if there is one.
     pub leader: Option<Uuid>,
-    /// Sessions of workers on the database.
+    /// The number of sessions that workers have open on the database.
     pub worker_sessions: i64,
-    /// Businesses whose payouts are switched off: they are held as well, and are no pauses in force.
+    /// The number of businesses whose payouts are switched off. Their payments are held too, but they are not among the
+    /// pauses.
     pub switched_off: i64,
-    /// Withdrawals that wait for a person; counted up to a limit.
+    /// The number of withdrawals that wait for a person, counted up to a limit.
     pub by_hand: i64,
-    /// Withdrawals of which nobody knows what became of them.
+    /// The withdrawals with an unknown outcome.
     pub unknown: Unknown,
-    /// For how many seconds the delivery of a webhook has been due that has been due longest.
+    /// The age of the oldest due webhook delivery, in seconds.
     pub webhooks_due_age_seconds: f64,
-    /// What holds all deliveries.
+    /// What holds all webhook deliveries, if anything does.
     pub webhooks_held: Option<HeldBy>,
-    /// The session whose snapshot is the oldest, if this process may see it.
+    /// The session with the oldest snapshot, if this process may see it.
     pub snapshot: Option<OldestSnapshot>,
-    /// How the changing tables are kept.
+    /// The vacuum state of the tables that change often.
     pub tables: Vec<TableHealth>,
-    /// What the last check of the books found.
+    /// The results of the last check of the books.
     pub books: Vec<Kept>,
 }
 
-/// When it was looked at last, and what was seen.
+/// The time of the last look, and its result.
 type Seen = (Instant, Result<Arc<Watched>, Refusal>);
 
-/// What was seen last; clones share it.
+/// The last view. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Watching(Arc<Mutex<Option<Seen>>>);
 
 impl Watching {
-    /// What was seen within [`EVERY`], or else what `look` sees now: who comes meanwhile waits for that look. One that failed
-    /// is not repeated sooner either.
+    /// Returns a view that is younger than [`EVERY`], or runs `look`. Callers that arrive meanwhile wait for that look.
+    /// A failed look is kept just as long, so that it is not repeated sooner.
     ///
     /// # Errors
-    /// That of the look.
+    /// The error of the look.
     pub async fn seen(
         &self,
         look: impl Future<Output = Result<Watched, Refusal>>,
@@ -82,16 +83,16 @@ impl Watching {
         watched
     }
 
-    /// What was seen is no longer so: somebody has just changed it here.
+    /// Forgets the view, because this process has just changed the state.
     pub async fn forget(&self) {
         *self.0.lock().await = None;
     }
 }
 
-/// Looks at the whole.
+/// Looks at the whole system.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn look(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Watched, sqlx::Error> {
     Ok(Watched {
         at: now,

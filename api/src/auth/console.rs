@@ -1,9 +1,10 @@
-//! An operator in a browser: a session that begins with the operators' token, or with a provider's word for an operator's address,
-//! and lives in a cookie.
+//! Operators in a browser: a session that starts with the operators' token, or with a provider's proof of an operator's
+//! address, and is kept in a cookie.
 //!
-//! The cookie says when the session began, when it was last used and whether it may travel without TLS, under an HMAC whose key
-//! is made of the token. So no process keeps a session, each process knows all of them, and a new token ends them. A session
-//! ends when it was not used for [`IDLE`], and [`LONGEST`] after it began. What a page asks for by itself is no use of it.
+//! The cookie holds when the session began, when it was last used, and whether it may be sent without TLS, under an
+//! HMAC. The HMAC's key is derived from the token. So no process stores sessions, every process accepts all of them,
+//! and a new token ends them. A session ends after [`IDLE`] without use, and [`LONGEST`] after it began. Requests that
+//! a page makes by itself do not count as use.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -22,25 +23,25 @@ use crate::app::App;
 use crate::http::html::{HX_REDIRECT, HX_REQUEST};
 use crate::http::request_id::RequestId;
 
-/// Where an operator signs in.
+/// The page where an operator signs in.
 pub const SIGN_IN: &str = "/console/sign-in";
 
-/// The same for whoever sent a form without a session: there it is said that nothing was done.
+/// The same page for a form that was sent without a session. It says that nothing was done.
 const ENDED: &str = "/console/sign-in?ended";
 
-/// The cookie's name.
+/// The name of the cookie.
 const NAME: &str = "payout_console";
 
 /// How long a session may stay unused.
 const IDLE: TimeDelta = TimeDelta::minutes(30);
 
-/// How long a session lasts at most: a working day.
+/// The maximum length of a session: a working day.
 const LONGEST: TimeDelta = TimeDelta::hours(12);
 
-/// How old the last use in a cookie is before it is written anew.
+/// The age of the last use in a cookie at which the cookie is renewed.
 const RENEWED_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// What the HMAC is for: the token's key signs nothing else.
+/// The purpose that the HMAC covers, so that no other signature of this key passes for a session.
 const PURPOSE: &[u8] = b"payout console session";
 
 /// A session of the console.
@@ -50,29 +51,29 @@ pub struct Session {
     begun: i64,
     /// Unix seconds.
     used: i64,
-    /// Whether it began over TLS: then it never travels without.
+    /// Whether the session began over TLS. If so, the cookie is sent only over TLS.
     secure: bool,
-    /// Whose it is, if a provider has proved that; otherwise of whoever has the token.
+    /// The operator, if a provider proved who it is. Otherwise the session belongs to whoever has the token.
     operator: Option<Email>,
 }
 
 impl Session {
-    /// One that begins now.
+    /// Creates a session that begins now.
     pub fn begin(now: DateTime<Utc>, secure: bool) -> Self {
         Self { begun: now.timestamp(), used: now.timestamp(), secure, operator: None }
     }
 
-    /// The same of an operator whom a provider has proved.
+    /// Assigns the session to an operator whom a provider proved.
     pub fn of(self, operator: Email) -> Self {
         Self { operator: Some(operator), ..self }
     }
 
-    /// The session that a request shows, unless it has ended.
+    /// Returns the session in a request, unless it has ended.
     fn shown(headers: &HeaderMap, key: &MacKey, now: DateTime<Utc>) -> Option<Self> {
         let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs =
             cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        // Another page of this host may have set one of this name for another path.
+        // Another page of this host may have set a cookie of this name for another path.
         pairs
             .find_map(|(name, value)| Self::read(value, key).filter(|_| name == NAME))
             .filter(|one| one.lasts(now))
@@ -102,13 +103,13 @@ impl Session {
             && now.timestamp() - self.begun < LONGEST.num_seconds()
     }
 
-    /// The same session, used now; nothing if the cookie says that already.
+    /// Returns the session with its last use set to now, or `None` if the cookie is recent enough.
     fn renewed(&self, now: DateTime<Utc>) -> Option<Self> {
         (now.timestamp() - self.used >= RENEWED_AFTER.num_seconds())
             .then(|| Self { used: now.timestamp(), ..self.clone() })
     }
 
-    /// The header that gives it to the browser.
+    /// Returns the `Set-Cookie` header that stores the session.
     pub fn cookie(&self, key: &MacKey) -> Option<HeaderValue> {
         let mut text = format!("{}.{}.{}", self.begun, self.used, if self.secure { "tls" } else { "plain" });
         if let Some(operator) = &self.operator {
@@ -119,17 +120,17 @@ impl Session {
     }
 }
 
-/// The key of the sessions.
+/// Derives the key of the sessions from the operators' token.
 pub fn key(token: &SecretString) -> Option<MacKey> {
     MacKey::kept(token).ok()
 }
 
-/// Whether this is the operators' token.
+/// Returns whether `shown` is the operators' token.
 pub fn is_token(app: &App, shown: &str) -> bool {
     shown.as_bytes().ct_eq(app.operator_token.expose_secret().as_bytes()).into()
 }
 
-/// The header that takes the session from the browser.
+/// Returns the `Set-Cookie` header that removes the session.
 pub fn no_cookie() -> Option<HeaderValue> {
     set_cookie("", 0, false)
 }
@@ -140,7 +141,8 @@ fn set_cookie(value: &str, max_age_s: i64, secure: bool) -> Option<HeaderValue> 
     HeaderValue::from_str(&text).ok()
 }
 
-/// Middleware of all pages behind the sign-in: without a session nothing is read or done, and the reader is sent to sign in.
+/// Middleware of all pages that need a session: without one nothing is read or done, and the browser is sent to sign
+/// in.
 pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
     if let Err(refusal) = time_is_known(&app) {
         return refusal.into_response();
@@ -154,13 +156,13 @@ pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> 
         return to_sign_in(by_itself, acts);
     };
     if let Some(operator) = session.operator.as_ref().filter(|_| acts) {
-        // The audit names the credential, and the request by which the log names the person.
+        // The audit names only the credential and the request. The log names the person of that request.
         let request_id = request.extensions().get().map_or_else(Default::default, |RequestId(id)| *id);
         tracing::info!(operator = operator.as_str(), %request_id, path = request.uri().path(), "an operator acts in the console");
     }
     let mut response = next.run(request).await;
     if acts {
-        // Who has done something sees what has come of it.
+        // An operator who has changed something sees the result at once.
         app.watching.forget().await;
     }
     let renewed = session.renewed(now).filter(|_| !by_itself);
@@ -170,7 +172,7 @@ pub async fn signed_in(State(app): State<App>, request: Request, next: Next) -> 
     response
 }
 
-/// Whether the session is one of the token, or of somebody who still is an operator.
+/// Returns whether the session was begun with the token, or belongs to a person who is still an operator.
 fn is_operators(app: &App, session: &Session) -> bool {
     let console = app.oidc.as_ref().and_then(|oidc| oidc.console.as_ref());
     session.operator.as_ref().is_none_or(|operator| console.is_some_and(|console| console.has(operator)))
@@ -227,7 +229,7 @@ mod tests {
             assert!(!shown(wrong, &key, TimeDelta::zero()), "{wrong}");
         }
         assert!(!shown(&cookie.replace("payout_console", "another"), &key, TimeDelta::zero()));
-        // Nor is it another one's: whose it is is signed as well.
+        // A session cannot be given to another operator, because the HMAC covers its operator.
         let of = |email: &str| Session::begin(DateTime::UNIX_EPOCH, true).of(email.parse().unwrap());
         let whose = cookie_of(of("a@example.com"), &key);
         assert!(shown(&whose, &key, TimeDelta::zero()));

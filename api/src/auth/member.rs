@@ -1,8 +1,8 @@
-//! A member in a browser: a session whose random token lives in a cookie. The database has the token's digest, so each
-//! process knows every session, and one that is ended is ended everywhere at once.
+//! Members in a browser: a session whose random token is kept in a cookie. The database stores the digest of the token,
+//! so every process knows every session, and an ended session is ended everywhere at once.
 //!
-//! What a member does is recorded before it is done ([`domain::member::actions`]): an action that could not be recorded
-//! is not begun.
+//! What a member does is recorded before it is done ([`domain::member::actions`]). An action that cannot be recorded is
+//! not started.
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
@@ -26,26 +26,25 @@ use crate::http::html::{self, HX_REDIRECT, HX_REQUEST};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
-/// Where the dashboard begins.
+/// The first page of the dashboard.
 const HOME: &str = "/dashboard";
 
-/// Where a member signs out.
+/// The path where a member signs out.
 const SIGN_OUT: &str = "/dashboard/sign-out";
 
-/// Where a member signs in.
+/// The page where a member signs in.
 pub const SIGN_IN: &str = "/dashboard/sign-in";
 
-/// The same for whoever sent a form without a session: there it is said that nothing was done.
+/// The same page for a form that was sent without a session. It says that nothing was done.
 const ENDED: &str = "/dashboard/sign-in?ended";
 
-/// The cookie's name.
+/// The name of the cookie.
 pub const COOKIE_NAME: &str = "payout_dashboard";
 
-/// The parameter that names the business that a page was shown for: of the address of its forms, and of what it asks for by
-/// itself.
+/// The query parameter that names the business that a page was shown for. Its forms and its own requests carry it.
 pub const FOR: &str = "for";
 
-/// What is said to a form of a page that was opened for another business than the session acts for now.
+/// The response to a form whose page was opened for another business than the one the session now acts for.
 const FOR_ANOTHER: &str = "You act for another business now than when this page was opened, so nothing was done. Open the page again from /dashboard, \
      and look for which business you act.";
 
@@ -54,17 +53,17 @@ const FOR_ANOTHER: &str = "You act for another business now than when this page 
 pub struct Member(pub Session);
 
 impl Member {
-    /// The business that the member acts for.
+    /// Returns the business that the member acts for.
     pub const fn business(&self) -> BusinessId {
         self.0.business_id
     }
 
-    /// Whether the member may do what takes `right`.
+    /// Returns whether the member has `right`.
     pub const fn has(&self, right: Right) -> bool {
         self.0.role.has(right)
     }
 
-    /// The credential that the audit names.
+    /// Returns the credential that the audit names.
     pub const fn credential(&self) -> Credential {
         Credential::Member(self.0.member_id)
     }
@@ -78,32 +77,32 @@ impl<S: Sync> FromRequestParts<S> for Member {
     }
 }
 
-/// The token of a new session: 256 random bits, in hex.
+/// Returns the token of a new session: 256 random bits, in hex.
 ///
 /// # Errors
-/// When the operating system has no random bytes.
+/// If the operating system has no random bytes.
 pub fn new_token() -> Result<SecretString, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     Ok(hex::encode(bytes).into())
 }
 
-/// The token that a request shows.
+/// Returns the session token in a request.
 pub fn token(headers: &HeaderMap) -> Option<SecretString> {
     cookie_of(headers, COOKIE_NAME)
 }
 
-/// The header that gives a session to the browser. One that began over TLS never travels without.
+/// Returns the `Set-Cookie` header that stores a session. If `secure`, the cookie is sent only over TLS.
 pub fn cookie(token: &SecretString, secure: bool) -> Option<HeaderValue> {
     set_cookie(token.expose_secret(), LONGEST.num_seconds(), secure)
 }
 
-/// The header that takes the session from the browser.
+/// Returns the `Set-Cookie` header that removes the session.
 pub fn no_cookie() -> Option<HeaderValue> {
     set_cookie("", 0, false)
 }
 
-/// `Lax`: a link in a message opens the dashboard. Forms from elsewhere are refused by the guard.
+/// `Lax`, so that a link in a message opens the dashboard. The guard refuses forms from other sites.
 fn set_cookie(value: &str, max_age_s: i64, secure: bool) -> Option<HeaderValue> {
     let tls = if secure { "; Secure" } else { "" };
     let text =
@@ -111,13 +110,14 @@ fn set_cookie(value: &str, max_age_s: i64, secure: bool) -> Option<HeaderValue> 
     HeaderValue::from_str(&text).ok()
 }
 
-/// Middleware of all pages behind the sign-in: without a session nothing is read or done, and the reader is sent to sign in.
+/// Middleware of all pages that need a session: without one nothing is read or done, and the browser is sent to sign
+/// in.
 pub async fn signed_in(State(app): State<App>, mut request: Request, next: Next) -> Response<Body> {
     if let Err(refusal) = time_is_known(&app) {
         return refusal.into_response();
     }
     let by_itself = request.headers().contains_key(HX_REQUEST);
-    // Whoever leaves leaves, wherever the page was opened.
+    // Signing out works from any page, whichever business it was opened for.
     let leaves = request.uri().path() == SIGN_OUT;
     let is_safe = request.method().is_safe();
     let acts = !is_safe && !leaves;
@@ -148,7 +148,7 @@ pub async fn signed_in(State(app): State<App>, mut request: Request, next: Next)
     recorded(&app, &member, request, next).await
 }
 
-/// Does what `member` asks for between two records of it.
+/// Carries out what `member` asks for, and records it before and after.
 async fn recorded(app: &App, member: &Member, request: Request, next: Next) -> Response<Body> {
     let business = member.business();
     let action = NewAction {
@@ -167,13 +167,13 @@ async fn recorded(app: &App, member: &Member, request: Request, next: Next) -> R
     let status = i16::try_from(response.status().as_u16()).unwrap_or(i16::MAX);
     let answered = app.transact(move |conn| actions::answered(conn, business, id, status).boxed());
     if let Err(error) = answered.await {
-        tracing::warn!(%error, action = %id, "what an action was answered with is not recorded");
+        tracing::warn!(%error, action = %id, "cannot record the response to an action");
     }
     response
 }
 
-/// The answer to a page that was opened for another business: a form did nothing, and a page that looks again by itself makes room
-/// for the business that the session acts for now.
+/// Returns the response to a page that was opened for another business. A form is rejected; a page that refreshes
+/// itself is replaced by the home page of the session's business.
 fn of_another_business(is_safe: bool) -> Response<Body> {
     if is_safe {
         (StatusCode::NO_CONTENT, [(HX_REDIRECT, HeaderValue::from_static(HOME))]).into_response()
@@ -182,7 +182,7 @@ fn of_another_business(is_safe: bool) -> Response<Body> {
     }
 }
 
-/// Whether a form, or what a page asks for by itself, is of a page that was shown for `business`.
+/// Returns whether a form or a page's own request comes from a page that was shown for `business`.
 fn is_for(address: &Uri, business: BusinessId) -> bool {
     let query = address.query().unwrap_or_default();
     let mut named = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == FOR);

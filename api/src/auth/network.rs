@@ -1,4 +1,4 @@
-//! The network that a request comes from, by which tries to sign in are limited besides the account.
+//! The network of a request. Attempts to sign in are limited by network as well as by account.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -9,13 +9,13 @@ use axum::http::request::Parts;
 use crate::app::App;
 use crate::http::peer::Peer;
 
-/// The network: an IPv4 address, or a /64 of IPv6, for that is what one household or machine is given. Nothing where it is not
-/// known, or where it may be everybody's ([`Peer::client`]).
+/// A network: an IPv4 address, or a /64 of IPv6, which is what one household or machine gets. `None` if the address is
+/// unknown or may be shared by everybody ([`Peer::client`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network(Option<IpAddr>);
 
 impl Network {
-    /// The address that stands for it, under which its tries are counted.
+    /// Returns the address under which the network's attempts are counted.
     pub const fn address(self) -> Option<IpAddr> {
         self.0
     }

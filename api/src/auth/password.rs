@@ -1,4 +1,5 @@
-//! Passwords of members: argon2id, a few at a time and beside the requests, for one takes a core for a while and 19 MiB.
+//! Passwords of members, hashed with argon2id. A hash takes a core for a while and 19 MiB, so only a few run at a time,
+//! on threads beside the requests.
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -9,23 +10,23 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 
-/// The fewest characters of a password. Nothing is said of which characters (NIST SP 800-63B).
+/// The minimum length in characters. There is no rule about which characters (NIST SP 800-63B).
 pub const MIN_CHARS: usize = 12;
 
-/// The most characters of a password.
+/// The maximum length in characters.
 pub const MAX_CHARS: usize = 200;
 
 /// How many passwords are hashed at the same time.
 static HASHING: Semaphore = Semaphore::const_new(2);
 
-/// How many may be hashed or wait for it, so that whoever floods the sign-in takes no more places from other requests.
+/// How many may be hashed or wait for it, so that a flood of sign-ins takes no more places from other requests.
 static WAITING: Semaphore = Semaphore::const_new(12);
 
-/// What is compared with where there is no account, so that the answer takes as long: the hash of nothing that can be shown.
+/// The hash to compare with if there is no account, so that the response takes as long. No password matches it.
 const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$4ENXbrVTbqvUgTAoBYZkRk7hCGCOJ5TXdCkGIUTMvNQ";
 
-/// Why a password is not taken.
+/// Why a password is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Weak {
     /// Fewer than [`MIN_CHARS`].
@@ -34,18 +35,18 @@ pub enum Weak {
     /// More than [`MAX_CHARS`].
     #[error("A password has at most 200 characters.")]
     TooLong,
-    /// It is the address, or a part of it and little else.
+    /// It is the address, or a part of the address and little else.
     #[error("A password is not made of your address, which others know.")]
     OfTheAddress,
-    /// It is one character, or a few, again and again.
+    /// It repeats one or a few characters.
     #[error("A password does not repeat a few characters.")]
     Repetition,
 }
 
-/// Checks a password that somebody wants to have.
+/// Checks a password that a member chose.
 ///
 /// # Errors
-/// [`Weak`]
+/// [`Weak`].
 pub fn check(password: &SecretString, email: &Email) -> Result<(), Weak> {
     let text = password.expose_secret();
     let chars = text.chars().count();
@@ -72,10 +73,10 @@ pub fn check(password: &SecretString, email: &Email) -> Result<(), Weak> {
     Ok(())
 }
 
-/// The PHC string of a password.
+/// Returns the PHC string of a password.
 ///
 /// # Errors
-/// [`Refusal`] when it cannot be made now.
+/// A [`Refusal`] if it cannot be hashed now.
 pub async fn hash(password: SecretString) -> Result<String, Refusal> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(internal)?;
@@ -86,13 +87,13 @@ pub async fn hash(password: SecretString) -> Result<String, Refusal> {
     .await?
 }
 
-/// Whether `password` is the one of `stored`, a PHC string; without one it takes as long.
+/// Returns whether `password` matches `stored`, a PHC string. Without one this takes as long.
 ///
 /// # Errors
-/// [`Refusal`] when it cannot be said now.
+/// A [`Refusal`] if it cannot be compared now.
 pub async fn is_right(password: SecretString, stored: Option<SecretString>) -> Result<bool, Refusal> {
     in_turn(move || {
-        // An operator has ended it: nothing is right.
+        // An empty hash means that an operator ended the password, so no password matches.
         let stored = stored.filter(|stored| !stored.expose_secret().is_empty());
         let compared = stored.as_ref().map_or(NOBODYS, |stored| stored.expose_secret());
         let same = Argon2::default().verify_password(&composed(&password), compared);
@@ -101,7 +102,8 @@ pub async fn is_right(password: SecretString, stored: Option<SecretString>) -> R
     .await
 }
 
-/// The bytes that are hashed: one form (NFC), for keyboards differ in how they write the same letter; and no more than may be.
+/// Returns the bytes to hash: normalised to NFC, because keyboards write the same letter differently, and cut to a
+/// bounded length.
 fn composed(password: &SecretString) -> Vec<u8> {
     password.expose_secret().nfc().take(MAX_CHARS * 2).collect::<String>().into_bytes()
 }

@@ -1,8 +1,8 @@
-//! Authenticating a payout user by its hash.
+//! Authenticates a payout user by its hash.
 //!
-//! Every cause of a 401 (nothing shown, nonsense, unknown, inactive, expired, two that differ) takes the same path: one
-//! look-up by the digest of what was shown, or of nothing if nothing was usable. No hash is remembered, so a payout
-//! user who is switched off is out at once.
+//! Every cause of a 401 (no hash, malformed, unknown, inactive, expired, two that differ) takes the same path: one
+//! look-up by the digest of the hash, or of an empty text if there is no usable hash. No hash is cached, so an inactive
+//! payout user is rejected at once.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -15,27 +15,28 @@ use crate::app::allowed_origins::LetIn;
 use crate::http::extract::{Form, JsonObject, OptionalRawJson, ShownHash};
 use crate::http::refusal::Refusal;
 
-/// The payout user whose hash the header or the query shows; otherwise 401. For routes without a body.
+/// The payout user whose hash is in the header or the query. Otherwise the request is rejected with 401. For routes
+/// without a body.
 #[derive(Debug, Clone)]
 pub struct PayoutUser(pub Holder);
 
-/// The payout user whose hash the header, the JSON body or the query shows; otherwise 401, whatever else is wrong with
-/// the body. For routes with a body; `payout_hash` is among its members.
+/// The payout user whose hash is in the header, the JSON body or the query. Otherwise the request is rejected with 401,
+/// whatever else is wrong with the body. For routes with a body, which may contain `payout_hash`.
 #[derive(Debug)]
 pub struct PayoutUserWithBody {
-    /// The payout user who calls.
+    /// The authenticated payout user.
     pub holder: Holder,
-    /// The body: without members when there is none, `None` when it is not a JSON object.
+    /// The body: empty if there is none, `None` if it is not a JSON object.
     pub body: Option<JsonObject>,
 }
 
-/// A form of a page, and the payout user whose hash the header or the form's `payout_hash` shows, never an address. A
-/// hash that opens nothing is not refused here, because the page tells it.
+/// A form of a page, and the payout user whose hash is in the header or in the form's `payout_hash`, never in the URL.
+/// An invalid hash is not refused here, because the page reports it.
 #[derive(Debug)]
 pub struct PayoutUserWithForm {
-    /// The payout user who calls, if the hash opens something.
+    /// The authenticated payout user, if the hash is valid.
     pub holder: Option<Holder>,
-    /// The fields that were filled in.
+    /// The fields of the form.
     pub form: Form,
 }
 
@@ -84,7 +85,7 @@ impl FromRequest<App> for PayoutUserWithBody {
     }
 }
 
-/// Tells whoever answers browsers that a payout user of `business` is let in.
+/// Records in `let_in` that a payout user of `business` is authenticated.
 fn noted(let_in: Option<&LetIn>, business: BusinessId) {
     if let Some(let_in) = let_in {
         let_in.note(business);

@@ -1,7 +1,8 @@
-//! The browser's half of a sign-in through a provider: it is sent there, and comes back with a code, which a worker exchanges.
+//! The browser's half of a sign-in through an OpenID Connect provider. The browser is sent to the provider and returns
+//! with a code, which a worker exchanges.
 //!
-//! A sign-in belongs to the browser that began it: a random cookie says so, as a digest of it is stored with what the provider
-//! hands back (`state`). Both are for one use. So a link with somebody else's code signs nobody in.
+//! A sign-in belongs to the browser that began it: a digest of its random cookie is stored together with the digest of
+//! `state`, which the provider returns. Both are for one use. So a link with somebody else's code signs nobody in.
 
 use std::time::Duration;
 
@@ -21,46 +22,45 @@ use crate::app::oidc::Oidc;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 
-/// The cookie's name.
+/// The name of the cookie.
 const COOKIE_NAME: &str = "payout_sign_in";
 
-/// The first and the longest wait between two looks for what the worker has found. Who waits for a worker that is away looks
-/// seldom.
+/// The first and the longest pause between two looks at the worker's result. While a worker is away, looks become rare.
 const LOOKS: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(400));
 
-/// Where a browser goes from here, and what it takes along.
+/// A sign-in that has begun: where to send the browser.
 #[derive(Debug)]
 pub struct Begun {
-    /// The address at the provider.
+    /// The URL at the provider.
     pub to: HeaderValue,
-    /// The cookie that binds the sign-in to it.
+    /// The cookie that binds the sign-in to the browser.
     pub cookie: HeaderValue,
 }
 
-/// What became of a sign-in when its browser came back.
+/// The result of a sign-in when its browser returned.
 #[derive(Debug)]
 pub enum Returned {
-    /// It is proved who it is.
+    /// The provider proved who the person is.
     Proved(Proved),
-    /// It is not.
+    /// Nobody was proved.
     Not(NotProved),
 }
 
 /// Why nobody is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotProved {
-    /// It is no sign-in of this browser that was under way.
+    /// No sign-in of this browser is under way.
     NotUnderWay,
-    /// The provider did not say it, or said it of something else.
+    /// The provider refused, or answered for another sign-in.
     Refused,
-    /// As many wait for a worker as may.
+    /// Too many sign-ins wait for a worker.
     TooMany,
-    /// Nobody knows: no worker, or no provider, has answered in time.
+    /// Unknown: no worker, or no provider, answered in time.
     NoAnswer,
 }
 
 impl NotProved {
-    /// What is said of it: the same for every cause that is the provider's.
+    /// Returns the message for the person. It is the same for every cause at the provider.
     pub fn said(self, name: &str) -> (StatusCode, String) {
         match self {
             Self::NotUnderWay => (
@@ -87,25 +87,25 @@ impl NotProved {
         }
     }
 
-    /// After how many seconds it is worth another try, where that is known.
+    /// Returns after how many seconds another attempt is worthwhile, if known.
     pub fn retry_after_s(self) -> Option<u64> {
         (self == Self::TooMany).then_some(60)
     }
 }
 
-/// The provider, if people can sign in through it now: it is set, and known to the workers.
+/// Returns the provider if people can sign in through it now: it is configured, and the workers know it.
 pub async fn offered(app: &App) -> Option<&Oidc> {
     let oidc = app.oidc.as_ref()?;
     let issuer = oidc.issuer.clone();
     let known = app.read(move |conn| async move { providers::find(conn, &issuer).await }.boxed()).await;
-    // A page for passwords is worth having without it.
+    // If the database fails, the page still offers passwords.
     known.ok().flatten().map(|_| oidc)
 }
 
-/// Begins a sign-in that comes back to `callback`, below `path`. Nothing if the provider is not known yet.
+/// Begins a sign-in that returns to `callback`, below `path`. Returns `None` if the provider is not known yet.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn begin(
     app: &App,
     oidc: &Oidc,
@@ -154,10 +154,10 @@ pub async fn begin(
     Ok(Some(Begun { to, cookie: cookie.ok_or(Refusal::Internal)? }))
 }
 
-/// Takes a browser back from the provider, and waits until a worker has found who it is.
+/// Accepts a browser that returns from the provider, and waits until a worker has found out who the person is.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn returned(
     app: &App,
     oidc: &Oidc,
@@ -172,7 +172,7 @@ pub async fn returned(
         return Ok(NOT_UNDER_WAY);
     };
     let whose = (digest(state), digest(browser.expose_secret()));
-    // Whose answer it is, if the provider says so (RFC 9207).
+    // The issuer of the response, if the provider sends it (RFC 9207).
     let of_ours = given.text("iss").is_none_or(|issuer| issuer == oidc.issuer.as_str());
     let code = given.text("code").filter(|code| of_ours && is_code(code)).map(SecretString::from);
     let Some(code) = code else {
@@ -180,7 +180,7 @@ pub async fn returned(
         if !ended {
             return Ok(NOT_UNDER_WAY);
         }
-        tracing::warn!("the provider sent a browser back without a code of its own");
+        tracing::warn!("a browser returned from the provider without a valid code");
         return Ok(Returned::Not(NotProved::Refused));
     };
     let (now, issuer) = (app.clock.now(), oidc.issuer.clone());
@@ -190,34 +190,34 @@ pub async fn returned(
     match taken.await? {
         sign_ins::Returned::Waits(id) => answered(app, id).await,
         sign_ins::Returned::Full => {
-            tracing::warn!("a sign-in came back from the provider while as many waited as may");
+            tracing::warn!("refused a sign-in that returned from the provider: too many wait for a worker");
             Ok(Returned::Not(NotProved::TooMany))
         }
         sign_ins::Returned::NotUnderWay => Ok(NOT_UNDER_WAY),
     }
 }
 
-/// What binds a sign-in to the browser that sent a request.
+/// Returns the cookie that binds a sign-in to the browser of a request.
 pub fn browser(headers: &HeaderMap) -> Option<SecretString> {
     cookie_of(headers, COOKIE_NAME)
 }
 
-/// The sign-in of this browser that is proved and not used.
+/// Returns this browser's sign-in that is proved and not used yet.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn proved(app: &App, door: Door, headers: &HeaderMap) -> Result<Option<Proved>, Refusal> {
     let Some(browser) = browser(headers) else { return Ok(None) };
     let (browser, now) = (digest(browser.expose_secret()), app.clock.now());
     Ok(app.read(move |conn| sign_ins::of_browser(conn, door, browser, now).boxed()).await?)
 }
 
-/// The header that takes the cookie from the browser again.
+/// Returns the `Set-Cookie` header that removes the cookie.
 pub fn no_cookie(path: &str) -> Option<HeaderValue> {
     set_cookie("", 0, path, false)
 }
 
-/// Waits for a worker. One that dies with the sign-in says nothing, and its code is worth nothing a second time.
+/// Waits for a worker. A worker that dies during the sign-in leaves no result, and its code cannot be used again.
 async fn answered(app: &App, id: Uuid) -> Result<Returned, Refusal> {
     let (until, mut wait) = (Instant::now() + WAITS.to_std().unwrap_or_default(), LOOKS.0);
     loop {
@@ -234,19 +234,19 @@ async fn answered(app: &App, id: Uuid) -> Result<Returned, Refusal> {
     }
 }
 
-/// Whether it has the characters of a code (RFC 6749, appendix A), and not too many.
+/// Returns whether `text` has the characters of a code (RFC 6749, appendix A), and not too many.
 fn is_code(text: &str) -> bool {
     text.len() <= MAX_CODE_CHARS && text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 
 fn random() -> Result<SecretString, Refusal> {
     new_token().map_err(|error| {
-        tracing::error!(%error, "there are no random bytes");
+        tracing::error!(%error, "the operating system has no random bytes");
         Refusal::Internal
     })
 }
 
-/// `Lax`: it is the provider's page that the browser comes back from.
+/// `Lax`, because the browser comes from the provider's page.
 fn set_cookie(value: &str, max_age_s: i64, path: &str, secure: bool) -> Option<HeaderValue> {
     let tls = if secure { "; Secure" } else { "" };
     let text =

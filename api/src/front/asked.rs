@@ -1,6 +1,6 @@
-//! What a cell can be asked whether it knows. No secret is compared, and what has ended is known as well: the cell that the
-//! request is handed to says what it is worth. A cell knows nothing of a business that another cell has, though rows of it may be
-//! here.
+//! The questions that the front asks cells. The look-up compares no secret and also finds what has ended: the cell that
+//! gets the request judges the credential. A cell answers no for a business that another cell owns, even if it still
+//! has rows of that business.
 
 use domain::business::{self, api_key, brand};
 use domain::email::Email;
@@ -13,7 +13,7 @@ use domain::{batch, payout_user, queue};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
-/// What is asked about.
+/// What the front asks about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// An API key, by its public id.
@@ -30,7 +30,7 @@ pub enum Asked {
     SignIn([u8; 32]),
     /// A sign-in through a provider, by the digest of its browser's cookie.
     SignInOfBrowser([u8; 32]),
-    /// A withdrawal, by the id that its provider was told.
+    /// A withdrawal, by the id that its provider knows.
     Order(WithdrawalId),
     /// A logo, by its digest.
     Logo(String),
@@ -40,17 +40,17 @@ pub enum Asked {
     Batch(BatchId),
     /// A withdrawal.
     Withdrawal(WithdrawalId),
-    /// An allocation that is parked.
+    /// A parked allocation.
     Parked(AllocationId),
-    /// A request of an operator that was carried out on a route (its method and pattern) under a key.
+    /// An operator's request that was carried out on a route (its method and pattern) under a key.
     Done(&'static str, String),
 }
 
 impl Asked {
-    /// Whether the cell knows it.
+    /// Returns whether the cell knows it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn known_by(self, conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
         match self {
             Self::ApiKey(public_id) => api_key::is_known(conn, &public_id).await,
@@ -76,13 +76,13 @@ impl Asked {
         }
     }
 
-    /// Whether it is of a business, which may be on its way to another cell.
+    /// Returns whether it belongs to a business, which may be moving to another cell.
     pub const fn may_move(&self) -> bool {
         !matches!(self, Self::Member(_) | Self::SignIn(_) | Self::SignInOfBrowser(_) | Self::Done(..))
     }
 
-    /// What an answer is remembered under: a digest, so that no credential is kept. Nothing for what is asked seldom, or may
-    /// become known at any time.
+    /// Returns the digest under which an answer is remembered, so that no credential is stored. `None` for what is
+    /// asked seldom, or can become known at any time.
     pub fn mark(&self) -> Option<[u8; 32]> {
         let digest = |kind: &[u8], text: &[u8]| {
             Some(Sha256::new().chain_update(kind).chain_update(text).finalize().into())

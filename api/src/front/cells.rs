@@ -1,4 +1,4 @@
-//! The cells of the front: handing a request to one, asking one, and refusing in the name of one.
+//! The cells of the front: hands a request to a cell, asks a cell, and refuses in the name of a cell.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,18 +22,18 @@ use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
-/// How long a cell may take to say whether it knows something. A request waits for no cell longer than that before it is handed
+/// How long a cell may take to answer a question. A request waits no longer than this for any cell before it is handed
 /// to one.
 pub const ASKED_WITHIN: Duration = Duration::from_millis(1_500);
 
-/// How many questions a cell is asked at once: as many as it has connections for requests. Those past it wait. Credentials that
-/// nobody knows are asked about each time, and must not take all connections from those whom the cell knows.
+/// How many questions a cell is asked at once: as many as it has connections for requests. Further questions wait.
+/// Unknown credentials are asked about each time, and must not take all connections from those that the cell knows.
 const QUESTIONS: usize = 32;
 
-/// A cell, with its services.
+/// A cell with its services.
 #[derive(Debug)]
 pub struct Cell {
-    /// Its state.
+    /// The state of the cell.
     pub app: App,
     public: Admitted,
     ops: Router,
@@ -48,32 +48,33 @@ pub struct Cells {
 }
 
 impl Cell {
-    /// A cell with its services. `standing` says whether its database was found to be its own, and its secrets right.
+    /// Creates a cell with its services. `standing` tells whether its database was found to be its own, and its secrets
+    /// to be right.
     pub fn new(app: App, public: Admitted, ops: Router, standing: Standing) -> Self {
         Self { app, public, ops, standing, questions: Arc::new(Semaphore::new(QUESTIONS)) }
     }
 
-    /// Which cell it is.
+    /// Returns the number of the cell.
     pub fn number(&self) -> Number {
         self.app.cell.unwrap_or(Number::FIRST)
     }
 
-    /// Whether its database can be worked on, and is its own.
+    /// Returns whether its database is ready, and is its own.
     pub fn is_ready(&self) -> bool {
         self.is_proven() && self.app.transactions.database.ready().is_ok()
     }
 
-    /// Whether its database was found to be its own, and its secrets right.
+    /// Returns whether its database was found to be its own, and its secrets to be right.
     pub fn is_proven(&self) -> bool {
         self.standing.is_own()
     }
 
-    /// Why it is left out, if it is.
+    /// Returns why the cell is left out, if it is.
     pub fn why_left_out(&self) -> Option<String> {
         self.standing.why_left_out()
     }
 
-    /// The answer of its public service.
+    /// Returns the response of the cell's public service.
     pub async fn hand(&self, request: Request) -> Response<Body> {
         if !self.is_proven() {
             let (parts, _body) = request.into_parts();
@@ -82,29 +83,29 @@ impl Cell {
         self.labelled(self.public.clone().oneshot(request)).await.unwrap_or_else(|never| match never {})
     }
 
-    /// The answer of its operators' service.
+    /// Returns the response of the cell's operators' service.
     pub async fn hand_operators(&self, request: Request) -> Response<Body> {
         self.labelled(self.ops.clone().oneshot(request)).await.unwrap_or_else(|never| match never {})
     }
 
-    /// A refusal of the operators' service that this cell did not make.
+    /// Returns a refusal to an operator that the front made, with a request id.
     pub fn refuse_operators(&self, problem: Problem) -> Response<Body> {
         let mut response = problem.into_response();
         RequestId((self.public.new_id)()).write_on(&mut response);
         response
     }
 
-    /// The answer to a client whose request may be this cell's, which could not be asked.
+    /// Returns the response to a client whose request may belong to this cell while the cell cannot be asked.
     pub async fn refused(&self, asked: (&Method, &str, &HeaderMap)) -> Response<Body> {
         self.labelled(async { self.public.refused(&Refusal::Unavailable, asked) }).await
     }
 
-    /// Whether pages of other hosts may call this address.
+    /// Returns whether pages of other hosts may call this path.
     pub fn is_for_other_hosts(&self, path: &str) -> bool {
         self.public.origins.has_address(path)
     }
 
-    /// What the cell says to a question, which only reads. Nothing if it cannot be asked now.
+    /// Asks the cell a question, which only reads. Returns `None` if the cell cannot be asked now.
     pub async fn says<T, W>(&self, question: W) -> Option<T>
     where
         T: Send + 'static,
@@ -117,7 +118,7 @@ impl Cell {
             let place = Arc::clone(&self.questions).acquire_owned().await.ok()?;
             let said = self.app.read(move |conn| {
                 let said = question(conn);
-                // Whoever asked may have gone: the place is taken for as long as the connection.
+                // The asker may be gone, so the question keeps its permit for as long as its connection.
                 Box::pin(async move {
                     let _taken = &place;
                     said.await
@@ -134,27 +135,27 @@ impl Cell {
 }
 
 impl Cells {
-    /// At least one.
+    /// Creates the list of cells. It must not be empty.
     pub fn new(each: Vec<Cell>) -> Self {
         Self { each }
     }
 
-    /// All of them.
+    /// Returns all cells.
     pub fn each(&self) -> &[Cell] {
         &self.each
     }
 
-    /// The cell at `place`. There is always one.
+    /// Returns the cell at index `place`, which must exist.
     pub fn at(&self, place: usize) -> &Cell {
         &self.each[place]
     }
 
-    /// The first that is ready, or else the first.
+    /// Returns the first cell that is ready, or else the first.
     pub fn any(&self) -> &Cell {
         self.each.iter().find(|cell| cell.is_ready()).unwrap_or_else(|| self.at(0))
     }
 
-    /// The cell with this number.
+    /// Returns the cell with this number.
     pub fn numbered(&self, number: Number) -> Option<&Cell> {
         self.each.iter().find(|cell| cell.number() == number)
     }

@@ -1,4 +1,4 @@
-//! The service of the public listener: each request is handed to the cell that knows its credential.
+//! The service of the public listener: hands each request to the cell that knows its credential.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::preflight::{self, is_preflight, readable};
 use super::sign_in::{by_provider, is_by_provider, sign_in};
 use super::whose::{Whose, whose};
 
-/// Clones share everything.
+/// The public service of the front. Clones share everything.
 #[derive(Debug, Clone)]
 pub struct Clients {
     cells: Arc<Cells>,
@@ -53,7 +53,7 @@ impl Clients {
         }
     }
 
-    /// The answer of the cell that a request names.
+    /// Returns the response of the cell that the request names.
     async fn numbered(&self, number: Number, request: Request) -> Response<Body> {
         match self.cells.numbered(number) {
             Some(cell) => cell.hand(request).await,
@@ -61,7 +61,7 @@ impl Clients {
         }
     }
 
-    /// The answer to a request that shows nothing that a cell knows.
+    /// Returns the response to a request whose credential no cell knows.
     async fn unknown(&self, request: Request) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let asked = parts.clone();

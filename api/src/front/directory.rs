@@ -1,4 +1,4 @@
-//! In which cell something is: the cells are asked, and what was found is remembered for a moment.
+//! Finds the cell of a credential by asking the cells, and remembers the answer for a moment.
 
 mod memory;
 
@@ -18,15 +18,15 @@ use self::memory::Memory;
 use super::asked::Asked;
 use super::cells::{Cell, Cells};
 
-/// Where something is. A cell is named by its place among the cells.
+/// Where something is. A cell is named by its index among the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
     /// This cell knows it.
     In(usize),
     /// All cells have answered, and none knows it.
     Nowhere,
-    /// None of those that have answered knows it, and this one has not; or a business that no cell has in this moment comes to this one, and
-    /// it may be that one's.
+    /// No cell that answered knows it, and this one did not answer. Or a business that no cell owns at this moment is
+    /// arriving at this cell, and the credential may be that business's.
     Unasked(usize),
 }
 
@@ -38,19 +38,19 @@ pub struct Directory(Arc<Inner>);
 struct Inner {
     cells: Arc<Cells>,
     memory: Memory,
-    /// What is being asked about: whoever shows the same meanwhile waits for the same answer.
+    /// The questions under way. A request with the same credential waits for the same answer.
     under_way: Mutex<HashMap<[u8; 32], Answer>>,
 }
 
 type Answer = Shared<oneshot::Receiver<Found>>;
 
 impl Directory {
-    /// Nothing was found yet.
+    /// Creates a directory with nothing remembered.
     pub fn new(cells: Arc<Cells>) -> Self {
         Self(Arc::new(Inner { cells, memory: Memory::default(), under_way: Mutex::default() }))
     }
 
-    /// Where it is.
+    /// Finds the cell that knows `asked`.
     pub async fn find(&self, asked: Asked) -> Found {
         let Some(mark) = asked.mark() else { return self.0.ask(asked).await };
         if let Some(place) = self.0.memory.known(&mark, Instant::now()) {
@@ -59,7 +59,7 @@ impl Directory {
         self.answer(mark, asked).await.unwrap_or(Found::Unasked(0))
     }
 
-    /// The first of several that any cell knows.
+    /// Finds the first of several that any cell knows.
     pub async fn find_any(&self, asked: Vec<Asked>) -> Found {
         let mut unasked = None;
         for one in asked {
@@ -72,13 +72,13 @@ impl Directory {
         unasked.map_or(Found::Nowhere, Found::Unasked)
     }
 
-    /// What each cell says of it; nothing of one that could not be asked.
+    /// Asks every cell. The answer is `None` for a cell that could not be asked.
     pub async fn everywhere(&self, asked: Asked) -> Vec<Option<bool>> {
         let cells = self.0.cells.each().iter();
         join_all(cells.map(|cell| knows(cell, asked.clone()))).await
     }
 
-    /// The answer to a question that is under way, or is begun here. It is found in a task of its own: whoever asked first may
+    /// Joins the question that is under way, or begins it. A question runs in its own task, because the first asker may
     /// leave.
     fn answer(&self, mark: [u8; 32], asked: Asked) -> Answer {
         match self.0.under_way().entry(mark) {
@@ -116,12 +116,15 @@ impl Inner {
         unasked.map_or(Found::Nowhere, Found::Unasked)
     }
 
-    /// A cell to which a business comes that no cell may have had while all of them were asked, if there is one.
+    /// Returns a cell at which a business arrives that no cell may have owned while all of them were asked, if there is
+    /// one.
     ///
-    /// A business that is complete there is such a one only if the cell that it comes from has it no more, which is asked last: after that
-    /// cell has said that it does not know what was shown. A business that has gone does not come back within seconds. So a cell that still
-    /// has it had it all the time since, and what was shown is not of that business. It is so while a move holds the business, and after a
-    /// hold that has lapsed. A cell that cannot be asked, or that this process was not given, may have it no more.
+    /// An arriving business whose rows are complete in the target cell may be owned by no cell only if its source cell
+    /// no longer has it. The source is asked for it last, after it has said that it does not know the credential. A
+    /// business that has left does not return within seconds. So if the source still has the business, it had it
+    /// throughout, and the credential is not of that business. The source still has the business while a move holds it,
+    /// and after a hold that lapsed. A source that cannot be asked, or that this process does not serve, may no longer
+    /// have it.
     async fn arriving(&self) -> Option<usize> {
         let asked = self.cells.each().iter().map(|cell| {
             let now = cell.app.clock.now();
@@ -150,7 +153,7 @@ impl Inner {
     }
 }
 
-/// A question under way, until dropped.
+/// A question under way, until this is dropped.
 struct UnderWay {
     inner: Arc<Inner>,
     mark: [u8; 32],
@@ -164,7 +167,7 @@ impl UnderWay {
             self.inner.memory.learn(self.mark, place, asked_at);
         }
         drop(self);
-        // Fails when nobody waits any more.
+        // Fails if no asker waits any more.
         let _heard = tell.send(found);
     }
 }

@@ -1,5 +1,6 @@
-//! The service of the operators' listener, one for all cells. Metrics are the process's; it is ready while any cell is; orders and
-//! questions of `/admin` go to the cell that they are about ([`admin`]), and pages of `/console` to the one that is looked at.
+//! The service of the operators' listener, for all cells. Metrics are those of the process, and the process is ready
+//! while any cell is. Requests to `/admin` go to the cell that they are about ([`admin`]), and pages of `/console` to
+//! the cell that the operator has chosen.
 
 mod admin;
 mod everywhere;
@@ -33,7 +34,7 @@ use crate::routes::console::cells::{COOKIE, cookie};
 use crate::routes::console::own_cell;
 use crate::routes::ops;
 
-/// Clones share everything.
+/// The operators' service of the front. Clones share everything.
 #[derive(Debug, Clone)]
 pub struct Operators {
     cells: Arc<Cells>,
@@ -50,18 +51,19 @@ impl Operators {
             "/readyz" if matches!(*request.method(), Method::GET | Method::HEAD) => readyz(&self.cells),
             path if path.starts_with("/admin/") => admin::answer(&self.cells, &self.directory, request).await,
             path if path == OVERVIEW || path.starts_with("/console/") => self.console(request).await,
-            // Of the process: no cell has it, and no database is asked.
+            // These belong to the process, so they need no particular cell and no database.
             _ => self.cells.at(0).hand_operators(request).await,
         }
     }
 
-    /// A page of the cell that the browser's cookie names, or of the first. The page where it is chosen is whichever cell's is ready. A
-    /// form goes to the cell whose page it was on, which the browser looks at from then on.
+    /// Returns a page of the cell that the browser's cookie names, or of the first cell. The page that lists the cells
+    /// comes from any ready cell. A form goes to the cell whose page it was on, and the browser shows that cell from
+    /// then on.
     async fn console(&self, request: Request) -> Response<Body> {
         let meant = own_cell::named(request.uri()).filter(|_| *request.method() == Method::POST);
         if let Some(cell) = meant.and_then(|number| self.cells.numbered(number)) {
             let mut response = cell.hand_operators(request).await;
-            // What another host's page sends is refused, and changes nothing.
+            // A form from another site is refused and must change nothing.
             let looked_at = cookie(cell.number()).filter(|_| response.status() != StatusCode::FORBIDDEN);
             if let Some(cookie) = looked_at {
                 response.headers_mut().append(SET_COOKIE, cookie);
@@ -86,7 +88,7 @@ impl Operators {
         number.and_then(|number| self.cells.numbered(number)).unwrap_or_else(|| self.cells.at(0))
     }
 
-    /// The cell that a sign-in through a provider was begun in.
+    /// Returns the cell in which a sign-in through a provider began.
     async fn of_sign_in(&self, state: Option<[u8; 32]>) -> Option<&Cell> {
         match self.directory.find(Asked::SignIn(state?)).await {
             Found::In(place) => Some(self.cells.at(place)),
@@ -95,7 +97,7 @@ impl Operators {
     }
 }
 
-/// Ready while any cell is, with a line for each that is not.
+/// Ready if any cell is, with a line for each cell that is not.
 fn readyz(cells: &Cells) -> Response<Body> {
     let mut status = StatusCode::SERVICE_UNAVAILABLE;
     let (mut first, mut others) = (String::new(), String::new());
@@ -112,7 +114,7 @@ fn readyz(cells: &Cells) -> Response<Body> {
             status = its;
             first = said;
         } else if its != StatusCode::OK {
-            // Writing to a text does not fail.
+            // Writing to a string cannot fail.
             let _written = write!(others, "cell {}: {said}", cell.number());
         }
     }

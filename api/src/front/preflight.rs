@@ -1,5 +1,5 @@
-//! What browsers ask before they send a request of a page of another host. The question does not say whose the request is, so all
-//! cells are asked, and it is answered yes if a business of any cell allows the page's origin.
+//! CORS preflights. A preflight carries no credential, so all cells are asked, and the answer is yes if a business of
+//! any cell allows the page's origin.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use super::cells::{ASKED_WITHIN, Cell, Cells};
 use crate::app::allowed_origins::permit;
 
-/// Whether the request is such a question.
+/// Returns whether the request is a preflight to a route that pages of other hosts may call.
 pub fn is_preflight(cells: &Cells, request: &Request) -> bool {
     request.method() == Method::OPTIONS && origin(cells, request.uri().path(), request.headers()).is_some()
 }
 
-/// The answer of the first cell that says yes, or that of the first one.
+/// Returns the response of the first cell that allows the origin, or else that of any ready cell.
 pub async fn answer(cells: &Cells, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     match allowed(cells, &parts).await {
@@ -27,8 +27,8 @@ pub async fn answer(cells: &Cells, request: Request) -> Response<Body> {
     }
 }
 
-/// Lets a page of an origin that a business of some cell allows read a refusal that let nobody in: the cell that has refused knows the
-/// origins of its own businesses alone.
+/// Lets a page read a refusal without an authenticated user, if a business of any cell allows the page's origin. The
+/// cell that refused knows only the origins of its own businesses.
 pub async fn readable(cells: &Cells, asked: &Parts, mut refused: Response<Body>) -> Response<Body> {
     let Some(origin) = origin(cells, asked.uri.path(), &asked.headers) else { return refused };
     if !may_read(&refused) {
@@ -61,7 +61,7 @@ fn may_read(response: &Response<Body>) -> bool {
     response.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN)
 }
 
-/// The origin of a page of another host that calls what such pages may call.
+/// Returns the origin of a request from a page of another host, if such pages may call this path.
 fn origin<'a>(cells: &Cells, path: &str, headers: &'a axum::http::HeaderMap) -> Option<&'a HeaderValue> {
     headers.get(ORIGIN).filter(|_| cells.at(0).is_for_other_hosts(path))
 }

@@ -1,6 +1,6 @@
-//! The sign-in of members. An address may be a member's of several cells, with another password in each: each that knows it
-//! is tried in order, and counts the try, until one lets in. Whom a provider has proved to a cell that has no such member, the next
-//! cell that has one lets in.
+//! The sign-in of members across cells. An address may belong to a member of several cells, with another password in
+//! each. Each cell that knows the address is tried in order, and counts the attempt, until one signs the member in. If
+//! a provider has proved a person to a cell without that member, the next cell that has the member signs the person in.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -18,13 +18,13 @@ use crate::routes::dashboard::addresses::{PROVIDER_CALLBACK, PROVIDER_CODE};
 use crate::routes::dashboard::sign_in::callback::Stranger;
 use crate::routes::dashboard::sign_in::elsewhere;
 
-/// The answer to the form of a member that `asked` names.
+/// Returns the response to the sign-in form of the member that `asked` names.
 ///
-/// While a cell cannot be asked, whoever is not let in is told to come again, whether or not another cell knows the address: it may
-/// be a member's there, and the answers must not tell who is one.
+/// While a cell cannot be asked, a person who is not signed in is asked to try again, even if another cell knows the
+/// address. The person may be a member there, and the responses must not reveal who is a member.
 pub async fn sign_in(cells: &Cells, directory: &Directory, request: Request, asked: Asked) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    // It was read before, and is small.
+    // The body was read before, and is small.
     let bytes = to_bytes(body, MAX_SMALL_BODY_BYTES).await.unwrap_or_default();
     let said = directory.everywhere(asked).await;
     let mut refused: Option<Response<Body>> = None;
@@ -37,7 +37,7 @@ pub async fn sign_in(cells: &Cells, directory: &Directory, request: Request, ask
         if response.status() == StatusCode::SEE_OTHER {
             return response;
         }
-        // The one that says most of why: not now, too many tries, no business, not right.
+        // The refusal with the highest status says most: unavailable, too many attempts, no business, wrong password.
         if refused.as_ref().is_none_or(|before| before.status() < response.status()) {
             refused = Some(response);
         }
@@ -50,13 +50,14 @@ pub async fn sign_in(cells: &Cells, directory: &Directory, request: Request, ask
     }
 }
 
-/// Whether a request may be told that the provider has proved a stranger.
+/// Returns whether the response to this request may say that the provider has proved a person who is no member.
 pub fn is_by_provider(request: &Request) -> bool {
     matches!(request.uri().path(), PROVIDER_CALLBACK | PROVIDER_CODE)
 }
 
-/// The answer to who comes back from a provider to the cell at `place`. Who is no member there is led to the next cell that has it;
-/// the sign-in begins in the first that is ready, so none is passed over. While a cell cannot be asked, a stranger is told to come again.
+/// Returns the response to a browser that returns from a provider to the cell at `place`. A person who is no member
+/// there is redirected to the next cell that has the member. The sign-in begins in the first ready cell, so no cell is
+/// skipped. While a cell cannot be asked, a person without a member is asked to try again.
 pub async fn by_provider(cells: &Cells, place: usize, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
@@ -81,7 +82,7 @@ pub async fn by_provider(cells: &Cells, place: usize, request: Request) -> Respo
     }
 }
 
-/// The same answer, which leads to `address` instead of showing its page.
+/// Turns the response into a redirect to `address`, with its other headers.
 fn led_to(address: &str, response: Response<Body>) -> Response<Body> {
     let (mut head, _page) = response.into_parts();
     let Ok(address) = HeaderValue::from_str(address) else {

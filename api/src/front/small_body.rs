@@ -1,4 +1,4 @@
-//! A small body that is read before its request is handed on, because the credential is in it.
+//! Reads a small body before its request is handed on, because the credential is in the body.
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -8,8 +8,8 @@ use hyper::body::Body as _;
 
 use crate::http::extract::{MAX_SMALL_BODY_BYTES, unpacked};
 
-/// Reads the body of a request. The request is as it was: whoever reads its body gets the same bytes, and the same failure. Nothing
-/// is read of a body that is too large or that fails.
+/// Reads the body of a request. The returned request is unchanged: its reader gets the same bytes, and the same
+/// failure. The second result is `None` if the body is too large or fails.
 pub async fn read(request: Request) -> (Request, Option<Bytes>) {
     let (parts, mut body) = request.into_parts();
     let too_large = |bytes: usize| bytes > MAX_SMALL_BODY_BYTES;

@@ -1,4 +1,4 @@
-//! What a client's request shows of whose it is, by its route.
+//! Finds the credential in a client's request, by its route.
 
 use axum::body::Bytes;
 use axum::extract::Request;
@@ -18,20 +18,20 @@ use crate::routes::dashboard::addresses as at;
 use crate::routes::dashboard::sign_in::elsewhere;
 use crate::routes::pay::brand::shown::{Named, named};
 
-/// Whose a request is.
+/// The owner of a request, as far as the request tells.
 #[derive(Debug)]
 pub enum Whose {
-    /// It shows nothing that a cell could know: any cell answers it.
+    /// It carries no credential, so any cell can answer it.
     Nobodys,
-    /// It is the cell's that knows this.
+    /// It belongs to the cell that knows this.
     Of(Asked),
-    /// It names a cell, and shows nothing.
+    /// It names a cell, and carries no credential.
     In(Number),
-    /// It is the sign-in form, sent by a member with this address.
+    /// It is the sign-in form of a member with this address.
     SignsIn(Asked),
 }
 
-/// Reads whose a request is, and gives the request back. Its body is read only where the credential may be in it.
+/// Finds the owner of a request, and returns the request unchanged. Reads the body only if the credential may be in it.
 pub async fn whose(request: Request) -> (Request, Whose) {
     let path = request.uri().path();
     if path == "/payout/create" || path == "/balance" || path.starts_with("/v1/") {
@@ -60,7 +60,7 @@ impl Whose {
         asked.map_or(Self::Nobodys, Self::Of)
     }
 
-    /// What is no hash is nobody's, wherever it was shown.
+    /// A text that cannot be a hash belongs to nobody, wherever it was sent.
     fn of_shown(shown: ShownHash) -> Self {
         match shown {
             ShownHash::One(hash) => Self::Of(Asked::PayoutHash(hash::digest(hash.expose_secret()))),
@@ -75,8 +75,8 @@ fn of_key(request: &Request) -> Whose {
     Whose::maybe(public_id.map(|id| Asked::ApiKey(id.to_owned())))
 }
 
-/// Of the routes that a hash opens. Where the head shows one, the body is left to the cell: if it shows another, the cell refuses
-/// both.
+/// Finds the owner on routes that take a hash. If the head has a hash, the body is left unread: if the body has a
+/// different one, the cell refuses both.
 async fn of_hash(request: Request) -> (Request, Whose) {
     let shown = ShownHash::of_head(request.headers(), request.uri());
     if !matches!(shown, ShownHash::Absent) || request.method() != Method::POST {
@@ -131,7 +131,7 @@ async fn signs_in(request: Request) -> (Request, Whose) {
     (request, address.map_or(Whose::Nobodys, |address| Whose::SignsIn(Asked::Member(address))))
 }
 
-/// The digest of a token in the query.
+/// Returns the digest of a token in the query.
 fn in_query(address: &Uri, name: &str) -> Option<[u8; 32]> {
     Form::of_query(address).text(name).map(digest)
 }

@@ -1,24 +1,24 @@
-//! The sentences about addresses and methods that no route has, made from the routes' own description.
+//! The error messages about unknown paths and methods, built from the OpenAPI description.
 
 use crate::http::description::Description;
 use crate::http::html;
 
-/// The most slips of the pen with which an address is still taken for a known one.
+/// The maximum number of typos in a path for which a known path is suggested.
 const MOST_SLIPS: usize = 3;
 
-/// The longest address that is compared with others. Comparing takes longer for long ones, and nobody writes them.
+/// The longest path that is compared with known ones. Longer ones take long to compare, and are no typos.
 const LONGEST_COMPARED: usize = 200;
 
-/// The shortest beginning of a word that is taken for it.
+/// The shortest beginning of a word that is completed.
 const SHORTEST_BEGINNING: usize = 4;
 
-/// The sentence that points to the description.
+/// The part of a message that points to the description.
 const DESCRIBED_AT: &str = "GET /openapi.json describes those there are";
 
-/// The routes of a process that are not described, all of them on the operators' listener. Pages are not described either.
+/// Routes that the description lacks, all of them on the operators' listener. Pages are not described either.
 const UNDESCRIBED: [&str; 3] = ["/metrics", "/healthz", "/readyz"];
 
-/// The sentence about an address that no route of this listener has.
+/// Returns the message about a path that no route of this listener has.
 pub fn no_such_address(description: Description, path: &str) -> String {
     match nearest(description, path) {
         Some((known, 0)) if known == path || known.contains('{') && !has_slips(path) => {
@@ -27,19 +27,19 @@ pub fn no_such_address(description: Description, path: &str) -> String {
             format!("This address is on the {of} listener, and not on this one.")
         }
         Some((known, _)) => format!("There is no such address. Did you mean {known}?"),
-        // Pages are not described, and the description is not on the listener that has the console.
+        // Pages are not described, and the listener with the console does not serve the description.
         None if html::is_page(path) => "There is no such page on this listener.".to_owned(),
         None => format!("There is no such address: {DESCRIBED_AT}."),
     }
 }
 
-/// The methods that the route with this pattern knows, as a list for people.
+/// Lists the methods of the route with this pattern, for people.
 pub fn methods(description: Description, pattern: &str) -> String {
     let described = description.methods(pattern);
     match described.is_empty() {
         false => described.join(", "),
         true if UNDESCRIBED.contains(&pattern) => "GET".to_owned(),
-        // Pages are not described; the router says it beside this.
+        // Pages are not described. The router lists their methods in `Allow`.
         true => "those that the header Allow names".to_owned(),
     }
 }
@@ -48,19 +48,19 @@ fn is_operators(pattern: &str) -> bool {
     pattern.starts_with("/admin/") || UNDESCRIBED.contains(&pattern)
 }
 
-/// Whether the address is almost right: a slash is doubled or at the end, or a letter is a capital.
+/// Returns whether the path is almost right: a slash is doubled or trailing, or a letter is a capital.
 fn has_slips(path: &str) -> bool {
     plain(path) != path
 }
 
 fn plain(path: &str) -> String {
     let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    // A base URL may end with what every address begins with.
+    // A client's base URL may already end with the prefix that the path begins with.
     segments.dedup();
     format!("/{}", segments.join("/").to_ascii_lowercase())
 }
 
-/// The pattern that was probably meant, and the number of slips.
+/// Returns the pattern that was probably meant, and the number of typos.
 fn nearest(description: Description, path: &str) -> Option<(&'static str, usize)> {
     if path.len() > LONGEST_COMPARED {
         return None;
@@ -73,13 +73,13 @@ fn nearest(description: Description, path: &str) -> Option<(&'static str, usize)
         .min_by_key(|(_, slips)| *slips)
 }
 
-/// The number of letters in which `path` differs from `pattern`. A name in braces stands for anything.
+/// Returns the number of letters in which `path` differs from `pattern`. A parameter in braces matches anything.
 fn slips(pattern: &str, path: &str) -> Option<usize> {
     if pattern.split('/').count() != path.split('/').count() {
         return None;
     }
     let slips = |(known, written): (&str, &str)| match strsim::damerau_levenshtein(known, written) {
-        // Somebody who stopped writing more probably meant this one than another with as many letters.
+        // An unfinished word more likely means this pattern than another with as many different letters.
         slips if known.starts_with(written) && written.len() >= SHORTEST_BEGINNING => slips.min(1),
         slips => slips,
     };

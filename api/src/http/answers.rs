@@ -1,4 +1,4 @@
-//! The refusals that a route may answer with, by its family.
+//! The refusals that the routes of a family may return, for the OpenAPI description.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use utoipa::{IntoResponses, ToSchema};
 use crate::http::payout_error::RateLimitedBody;
 use crate::http::problem::Problem;
 
-/// What any route of `/v1` and `/admin` may answer instead.
+/// The refusals that any route of `/v1` and `/admin` may return.
 #[derive(IntoResponses)]
 pub enum Problems {
     /// Fields, parameters or the key are at fault.
@@ -57,7 +57,7 @@ pub struct WithdrawMessages {
     pub fields: BTreeMap<String, Vec<String>>,
 }
 
-/// What any route of the `/payout` family may answer instead.
+/// The refusals that any route of the `/payout` family may return.
 #[derive(IntoResponses)]
 pub enum PayoutErrors {
     /// No valid secret key.
@@ -74,7 +74,7 @@ pub enum PayoutErrors {
     Unavailable(ErrorBody),
 }
 
-/// What a list of the `/payout` family may answer instead.
+/// The refusals that a list of the `/payout` family may return.
 #[derive(IntoResponses)]
 pub enum InvalidPage {
     /// `limit` or `cursor` is at fault, or the body is not a JSON object.
@@ -82,7 +82,7 @@ pub enum InvalidPage {
     BadRequest(ErrorBody),
 }
 
-/// What any route that a payout hash opens may answer instead.
+/// The refusals that any route with a payout hash may return.
 #[derive(IntoResponses)]
 pub enum HashErrors {
     /// No hash, one that opens nothing (any more), or two that differ.

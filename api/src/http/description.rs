@@ -1,7 +1,7 @@
-//! The API's description of itself, as far as requests are judged by it.
+//! The OpenAPI description, as far as requests are checked against it.
 //!
-//! It is made from the tables of routes (`crate::openapi`), which stand above everything that reads it. So it is handed
-//! in with the state of the service, and made when it is first asked for.
+//! It is built from the tables of routes (`crate::openapi`), which depend on everything that reads it. So it is passed
+//! in with the state of the service, and built on first use.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,26 +11,26 @@ use serde_json::Value;
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
-/// The query parameters of the operations of one route.
+/// The query parameters of a route's operations.
 type ByMethod = Vec<(Method, Vec<&'static str>)>;
 
-/// The query parameters that each route knows, by its pattern and method.
+/// The known query parameters of each route, by pattern and method.
 #[derive(Debug)]
 pub struct Parameters(HashMap<&'static str, ByMethod>);
 
-/// The description; copies are of the same one.
+/// The description. Copies share the same document.
 #[derive(Clone, Copy, Debug)]
 pub struct Description {
-    /// The document as it is served.
+    /// The OpenAPI document as it is served.
     pub document: &'static LazyLock<Value>,
     /// The same document as a Postman collection.
     pub postman: &'static LazyLock<Value>,
-    /// The names that queries may have: those that are described, and no others.
+    /// The query parameters that the document describes. No others are allowed.
     pub parameters: &'static LazyLock<Parameters>,
 }
 
 impl Parameters {
-    /// The parameters that `document` describes.
+    /// Collects the parameters that `document` describes.
     pub fn of(document: &'static OpenApi) -> Self {
         let of = |item: &'static PathItem| {
             let operations = [
@@ -49,19 +49,19 @@ impl Parameters {
 }
 
 impl Description {
-    /// The names that the query of a route may have by its description. None for a route that is not described.
+    /// Returns the names of a route's query parameters. They are empty for a route that is not described.
     pub fn parameters(self, method: &Method, path: &str) -> &'static [&'static str] {
         let method = if *method == Method::HEAD { &Method::GET } else { method };
         let of_path = self.parameters.0.get(path).map_or(&[][..], Vec::as_slice);
         of_path.iter().find(|(of, _)| of == method).map_or(&[], |(_, names)| names.as_slice())
     }
 
-    /// The patterns of all routes that are described.
+    /// Returns the patterns of all described routes.
     pub fn patterns(self) -> impl Iterator<Item = &'static str> {
         self.parameters.0.keys().copied()
     }
 
-    /// The methods of a route, none if it is not described.
+    /// Returns the methods of a route. They are empty if it is not described.
     pub fn methods(self, path: &str) -> Vec<&'static str> {
         self.parameters.0.get(path).into_iter().flatten().map(|(method, _)| method.as_str()).collect()
     }

@@ -1,4 +1,4 @@
-//! The layers around every route: fallbacks, ids, timing, shapes of refusals, panics.
+//! The layers around every route: fallbacks, ids, timing, the shape of refusals, and panics.
 
 use axum::Router;
 use axum::extract::MatchedPath;
@@ -15,9 +15,8 @@ use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 use crate::http::request_id::{self, NewId};
 use crate::http::{addresses, panic_shield};
 
-/// Makes a complete router, whose state is given, answer what none of its routes takes: unknown addresses, and methods
-/// that an address does not have. Routers inside may be merged but not nested: nesting hides the full path from
-/// extractors.
+/// Adds fallbacks to a complete router: for unknown paths, and for methods that a path does not support. Inner routers
+/// may be merged but not nested, because nesting hides the full path from extractors.
 pub fn with_fallbacks(routes: Router, description: Description) -> Router {
     routes
         .fallback(async move |address: Uri| {
@@ -28,17 +27,17 @@ pub fn with_fallbacks(routes: Router, description: Description) -> Router {
         })
 }
 
-/// The router for connections above the limit: it answers every request with 503, and closes.
+/// Returns the router for connections above the limit. It answers every request with 503, and closes the connection.
 pub fn busy(new_id: NewId) -> Router {
     let refused = async || ([(CONNECTION, "close")], Refusal::Overloaded { retry_after_s: RETRY_AFTER_S });
     surrounded(Router::new().fallback(refused), new_id, Database::unwatched())
 }
 
-/// Wraps a router. Outermost first: the id (so that every line below has it), the duration, the shape of refusals, the
-/// panic shield.
+/// Wraps a router in its layers. Outermost first: the id (so that every log line has it), the duration, the shape of
+/// refusals, the panic shield.
 pub fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
     routes
-        // One layer for four: each of its own would box every request's future once more.
+        // One layer for four: four layers would each box every request's future once more.
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(new_id, request_id::attach))

@@ -1,5 +1,5 @@
-//! Our own extractors. axum's refuse in plain text; these refuse with a [`Refusal`](crate::http::refusal::Refusal), in
-//! the shape of the route's family.
+//! The API's own extractors. axum's refuse in plain text. These refuse with a
+//! [`Refusal`](crate::http::refusal::Refusal), in the shape of the route's family.
 
 mod bearer;
 mod body;

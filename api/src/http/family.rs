@@ -1,5 +1,5 @@
-//! The families of routes: `/payout`, whose bytes are the contract's; `/v1` and `/admin`, which refuse with problems;
-//! and pages, which refuse in words for people.
+//! The families of routes: `/payout`, whose responses the contract fixes; `/v1` and `/admin`, which refuse with
+//! problems; and pages, which refuse in words for people.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -12,7 +12,7 @@ use domain::watch::Database;
 use crate::http::html;
 use crate::http::refusal::Refusal;
 
-/// The form in which a family refuses.
+/// The families, by the form of their refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     Payout,
@@ -40,13 +40,13 @@ impl Family {
     }
 }
 
-/// Whether a path belongs to the `/payout` family, whose errors are not problems.
+/// Returns whether a path belongs to the `/payout` family, whose errors are not problems.
 pub fn is_payout_family(path: &str) -> bool {
     path == "/balance" || path == "/payout" || path.starts_with("/payout/")
 }
 
-/// Middleware: gives a [`Refusal`] the shape of its route's family. Headers stay. No 503 asks a client to come again
-/// before that is known to be worth while.
+/// Middleware: gives a [`Refusal`] the shape of its route's family, and keeps the headers. No 503 asks a client to
+/// retry before the database is expected to be back.
 pub async fn shape_by_route(
     State(database): State<Database>,
     request: Request,
@@ -58,7 +58,7 @@ pub async fn shape_by_route(
     response
 }
 
-/// The answer to a request for `path` that is refused before any router sees it.
+/// Returns the response to a request for `path` that is refused before the router sees it.
 pub fn shaped_for(method: &Method, path: &str, refusal: &Refusal) -> Response<Body> {
     Family::of(path).say(refusal, method)
 }

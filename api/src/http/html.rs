@@ -1,5 +1,4 @@
-//! The headers of every page, and the form in which pages refuse. Pages are the third family of routes, for people in
-//! browsers.
+//! The headers of every page, and refusals as pages. Pages are the third family of routes, for people in browsers.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -12,30 +11,31 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::http::problem::Problem;
 
-/// The policy of a page: scripts, styles and pictures of this host alone, in files; forms to this host; in no frame.
+/// The content security policy of a page: scripts, styles and pictures only from files of this host, forms only to this
+/// host, and no framing.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// The header that hides the page from whoever opened it, or was opened by it.
+/// The header that isolates a page from the pages that opened it, or that it opened.
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
-/// What htmx says of what it asks for.
+/// The header with which htmx marks its requests.
 pub const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 
-/// Where htmx then goes with the whole page.
+/// The header that makes htmx navigate the whole page.
 pub const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
-/// Whether a path belongs to the pages.
+/// Returns whether a path belongs to the pages.
 pub fn is_page(path: &str) -> bool {
     ["/pay", "/docs", "/dashboard", "/console", "/assets"]
         .iter()
         .any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-/// Sets the headers that a page has not set itself. No page is kept by others than its reader, and only this host is
-/// told where a request came from: without that a form would lose its `Origin`.
+/// Sets the headers that a page has not set itself. Only the reader's browser may keep a page, and only this host
+/// receives a referrer: without any, a form would lose its `Origin`.
 pub fn protect(headers: &mut HeaderMap) {
     let mut unless_said = |name, value| {
         headers.entry(name).or_insert(value);
@@ -47,15 +47,15 @@ pub fn protect(headers: &mut HeaderMap) {
     unless_said(OPENER_POLICY, HeaderValue::from_static("same-origin"));
 }
 
-/// A refusal as a page: what is wrong, and what to do. Of what only passes it says how to go on; `acts` says that the request was to
-/// change something.
+/// Returns a refusal as a page, which says what is wrong and what to do. For a temporary failure it also says how to go
+/// on. `acts` tells that the request was to change something.
 pub fn refusal(problem: &Problem, acts: bool) -> Response<Body> {
     let code = problem.code();
     let go_on = match (code.status().is_server_error(), acts) {
         (false, _) => html! {},
-        // The same address, with its query.
+        // The link leads to the same address, with its query.
         (true, false) => html! { p { "Nothing was changed. " a href="" { "Try again" } " in a moment." } },
-        // Whatever a form does, it does once.
+        // A form carries a key, so sending it again does not repeat its action.
         (true, true) => html! {
             p {
                 "Most likely nothing was done. Go back in a moment, and send the same form again: what was done already is not done "
@@ -70,7 +70,7 @@ pub fn refusal(problem: &Problem, acts: bool) -> Response<Body> {
     response
 }
 
-/// A page with one sentence. It needs nothing that may be missing.
+/// Returns a page with one sentence. It depends on nothing that may be unavailable.
 pub fn sentence(status: StatusCode, title: &str, said: &str) -> Response<Body> {
     short(status, title, said, html! {})
 }
@@ -88,7 +88,7 @@ fn short(status: StatusCode, title: &str, said: &str, go_on: Markup) -> Response
     response
 }
 
-/// An answer with markup.
+/// Returns a response with markup.
 pub fn page(markup: Markup) -> impl IntoResponse {
     ([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], markup.into_string())
 }

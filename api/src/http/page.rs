@@ -1,8 +1,8 @@
-//! Lists: `?limit=&cursor=` in, `{"data", "next_cursor"}` and `Link: rel="next"` out (RFC 8288).
+//! Lists with keyset pagination: `?limit=&cursor=` in, `{"data", "next_cursor"}` and `Link: rel="next"` out (RFC 8288).
 //!
-//! A cursor is the key of the last row that was shown. So a page costs the same wherever it is, and rows that arrive
-//! meanwhile are neither skipped nor shown twice. A cursor is opaque to clients but not secret, so it is checked when
-//! it comes back.
+//! A cursor is the key of the last row that was shown. So every page costs the same, and rows that arrive meanwhile are
+//! neither skipped nor shown twice. A cursor is opaque to clients but not secret, so it is validated when it comes
+//! back.
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
@@ -18,22 +18,22 @@ use utoipa::{IntoParams, ToSchema};
 use crate::http::extract::{Json, Query};
 use crate::http::refusal::Refusal;
 
-/// The most rows of a page, unless a route sets another number. An answer stays well under a megabyte.
+/// The maximum number of rows of a page, unless a route sets another. A response stays well under a megabyte.
 pub const MAX_LIMIT: u32 = 200;
 /// The number of rows of a page by default.
 const DEFAULT_LIMIT: u32 = 50;
-/// Parameters that are left out of links: those of the page, and a secret that is never repeated in an answer.
+/// Parameters that are left out of links: those of the page, and a secret, which no response repeats.
 const NOT_IN_LINKS: [&str; 3] = ["limit", "cursor", "payout_hash"];
 
-/// The page that a client asks for. `K` is the key by which rows are ordered (say `(DateTime<Utc>, Uuid)`), `MAX` the
+/// The page that a client asks for. `K` is the key that orders the rows, such as `(DateTime<Utc>, Uuid)`. `MAX` is the
 /// route's largest `limit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<K, const MAX: u32 = MAX_LIMIT> {
     /// How many rows to show, 1 to `MAX`.
     pub limit: u32,
-    /// The key behind which the page begins; the first page when `None`.
+    /// The key after which the page begins, or `None` for the first page.
     pub after: Option<K>,
-    /// The address to link to: the path, and the query without the parameters of the page.
+    /// The link's base: the path, and the query without the parameters of the page.
     address: String,
 }
 
@@ -46,7 +46,7 @@ pub struct List<T> {
     pub next_cursor: Option<String>,
 }
 
-/// A page and the link to its successor, ready to be answered.
+/// A page and the link to the next one, ready to be sent.
 #[derive(Clone, Debug)]
 pub struct ListAnswer<T> {
     /// The body.
@@ -55,7 +55,8 @@ pub struct ListAnswer<T> {
 }
 
 impl<K: DeserializeOwned, const MAX: u32> Page<K, MAX> {
-    /// The page that a form asks for by its `cursor`, if that is one. It has no address, so nothing links to it.
+    /// Returns the page that a form asks for by its `cursor`, or `None` if the cursor is invalid. The page has no
+    /// address, so it must not be linked.
     pub fn of_form(limit: u32, cursor: Option<&str>) -> Option<Self> {
         let after = match cursor {
             None => None,
@@ -66,24 +67,25 @@ impl<K: DeserializeOwned, const MAX: u32> Page<K, MAX> {
 }
 
 impl<K: Serialize, const MAX: u32> Page<K, MAX> {
-    /// How many rows to fetch. One more than is shown tells whether there is a next page.
+    /// Returns how many rows to fetch. One more than is shown tells whether there is a next page.
     pub fn fetch(&self) -> i64 {
         i64::from(self.limit) + 1
     }
 
-    /// The rows to show, from up to [`fetch`](Self::fetch) rows in order, and the address of the next page if there is one.
+    /// Returns the rows to show, from up to [`fetch`](Self::fetch) rows in order, and the address of the next page if
+    /// there is one.
     pub fn rows<R>(&self, mut rows: Vec<R>, key: impl FnOnce(&R) -> K) -> (Vec<R>, Option<String>) {
         let next = self.cut(&mut rows, key).map(|cursor| self.next_address(&cursor));
         (rows, next)
     }
 
-    /// The address of the page behind `key`, whether a row has it or not.
+    /// Returns the address of the page after `key`, even if no row has that key.
     pub fn behind(&self, key: &K) -> Option<String> {
         to_cursor(key).map(|cursor| self.next_address(&cursor))
     }
 
-    /// The answer made from up to [`fetch`](Self::fetch) rows in order. `key` is a row's key, `show` what the client
-    /// sees of the row.
+    /// Builds the response from up to [`fetch`](Self::fetch) rows in order. `key` returns a row's key, `show` returns
+    /// what the client sees of the row.
     pub fn answer<R, T>(
         &self,
         mut rows: Vec<R>,
@@ -95,7 +97,7 @@ impl<K: Serialize, const MAX: u32> Page<K, MAX> {
         ListAnswer { list: List { data: rows.into_iter().map(show).collect(), next_cursor }, link }
     }
 
-    /// Leaves what is shown of `rows`: the cursor of the next page, if there is one.
+    /// Cuts `rows` to what is shown. Returns the cursor of the next page, if there is one.
     fn cut<R>(&self, rows: &mut Vec<R>, key: impl FnOnce(&R) -> K) -> Option<String> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
@@ -123,8 +125,8 @@ impl<T: Serialize> IntoResponse for ListAnswer<T> {
     }
 }
 
-/// The parameters as sent: texts, so that each can be refused by name. Public for the API's description only; routes
-/// take a [`Page`].
+/// The parameters as strings, so that each can be refused by name. Public for the OpenAPI description only; routes take
+/// a [`Page`].
 #[derive(serde::Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
@@ -161,12 +163,12 @@ impl<K: DeserializeOwned, const MAX: u32, S: Send + Sync> FromRequestParts<S> fo
     }
 }
 
-/// A key as opaque text. `None` only for a key that JSON cannot hold.
+/// Encodes a key as an opaque string. Returns `None` only for a key that JSON cannot represent.
 fn to_cursor<K: Serialize>(key: &K) -> Option<String> {
     serde_json::to_vec(key).ok().map(hex::encode)
 }
 
-/// The key that a cursor is. Postgres has no text with a NUL in it, so no key of ours has one.
+/// Decodes the key in a cursor. A text in Postgres cannot contain NUL, so a key with one is not ours.
 fn from_cursor<K: DeserializeOwned>(cursor: &str) -> Option<K> {
     let key: Value = serde_json::from_slice(&hex::decode(cursor).ok()?).ok()?;
     if has_nul(&key) { None } else { serde_json::from_value(key).ok() }
@@ -180,8 +182,8 @@ fn has_nul(key: &Value) -> bool {
     }
 }
 
-/// The path and the filters, to which the parameters of a page are added. They are kept as they were sent, so nothing
-/// is decoded and encoded again. A URI cannot hold the `>` that would end a link.
+/// Returns the path and the filters, ready for the parameters of a page. The filters are kept as they were sent, so
+/// nothing is decoded and encoded again. A URI cannot contain the `>` that would end a link.
 fn address(uri: &Uri) -> String {
     let filters = uri.query().unwrap_or_default().split('&').filter(|pair| {
         let name = pair.split('=').next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A panic in a handler becomes a 500 instead of a reset connection.
+//! Turns a panic in a handler into a 500 instead of a reset connection.
 
 use std::panic::AssertUnwindSafe;
 
@@ -11,8 +11,8 @@ use futures::FutureExt;
 
 use crate::http::refusal::Refusal;
 
-/// Middleware: answers [`Refusal::Internal`] when what it wraps panics. Nothing of the request is used afterwards, so
-/// no broken state is seen. Database work runs in units of work, which have a guard of their own.
+/// Middleware: returns [`Refusal::Internal`] if the inner service panics. Nothing of the request is used afterwards, so
+/// no broken state can be seen. Database work runs in units of work, which catch panics themselves.
 pub async fn catch_panic(request: Request, next: Next) -> Response<Body> {
     match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,

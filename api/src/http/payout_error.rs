@@ -1,5 +1,5 @@
-//! The refusals of the `/payout` family (`/payout/*`, `/balance`): `{"error": "…"}`, or a map of fields. The bytes are
-//! the contract's; nothing may be added to these bodies.
+//! The refusals of the `/payout` family (`/payout/*`, `/balance`): `{"error": "…"}`, or a map of fields. The contract
+//! fixes these bodies byte for byte. Nothing may be added to them.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -7,49 +7,49 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// The rows of the contract's table of errors.
+/// The errors in the contract's table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PayoutError {
-    /// 400, the map of fields at fault.
+    /// 400, with the map of invalid fields.
     Fields(PayoutFieldErrors),
-    /// 400: the body is not what the route reads (routes without a field map of their own).
+    /// 400: the body is not valid for the route (routes without a field map of their own).
     InvalidBody,
-    /// 400: a parameter of the query is not what the route reads.
+    /// 400: a query parameter is not valid for the route.
     InvalidQuery,
-    /// 400
+    /// 400: the payout balance does not cover the amount.
     InsufficientPayoutBalance,
     /// 400: the payout user's balance does not cover the withdrawal.
     InsufficientBalance,
-    /// 400
+    /// 400: the key is malformed or missing.
     InvalidIdempotencyKey,
-    /// 400: the key is a text that a tool writes where one was to be filled in.
+    /// 400: the key is a placeholder that a tool left unfilled.
     PlaceholderIdempotencyKey,
-    /// 400: the key came in a header of a similar name.
+    /// 400: the key came in a header with a similar name.
     MisnamedIdempotencyKey,
-    /// 401
+    /// 401: no valid credential.
     Unauthorized,
-    /// 403
+    /// 403: payouts of the business are switched off.
     PayoutsDisabled,
-    /// 404
+    /// 404: no such route or object.
     NotFound,
-    /// 405
+    /// 405: the route does not support the method.
     MethodNotAllowed,
-    /// 408
+    /// 408: the body came too slowly.
     RequestTimeout,
-    /// 409, with the reason.
+    /// 409: the state does not allow this, for the given reason.
     Conflict(&'static str),
-    /// 413
+    /// 413: the body exceeds the route's limit.
     BodyTooLarge,
-    /// 415
+    /// 415: the route does not read this content type.
     UnsupportedMediaType,
-    /// 422
+    /// 422: the key was used with another request.
     IdempotencyKeyReused,
-    /// 429
+    /// 429: the business has reached a limit.
     RateLimited {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
     },
-    /// 429, by the limit of everything.
+    /// 429: the throttle of everything is reached.
     AllThrottled {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
@@ -63,24 +63,24 @@ pub enum PayoutError {
     },
 }
 
-/// Messages by field, in the order in which they were added. Only fields at fault are in it.
+/// Messages by field, in the order in which they were added. Only invalid fields are in the map.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PayoutFieldErrors(Vec<(&'static str, String)>);
 
 impl PayoutFieldErrors {
-    /// A map without faults.
+    /// Creates an empty map.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a field at fault. Each field is added once.
+    /// Adds an invalid field. Each field must be added only once.
     #[must_use]
     pub fn with(mut self, field: &'static str, message: impl Into<String>) -> Self {
         self.0.push((field, message.into()));
         self
     }
 
-    /// Whether nothing is at fault.
+    /// Returns whether no field is invalid.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -96,7 +96,7 @@ impl Serialize for PayoutFieldErrors {
     }
 }
 
-/// `{"error": …}`
+/// The body `{"error": …}`.
 #[derive(serde::Serialize)]
 struct ErrorBody {
     error: &'static str,
@@ -142,7 +142,7 @@ impl PayoutError {
         }
     }
 
-    /// The text under `error`. The field map and 429 have bodies of their own.
+    /// Returns the text under `error`. The field map and 429 have their own bodies.
     fn text(&self) -> &'static str {
         match self {
             Self::Fields(_) => "",

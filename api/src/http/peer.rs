@@ -1,20 +1,20 @@
-//! Who is at the other end of a connection, and whom proxies in between have named.
+//! The peer of a connection, and the client that proxies in between report.
 
 use std::net::{IpAddr, SocketAddr};
 
 use axum::http::{HeaderMap, HeaderName};
 
-/// The header in which each proxy appends the address of its own client.
+/// The header to which each proxy appends the address of its own client.
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// In a request's extensions: the other end of its connection.
+/// A request extension: the peer address of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
 
 impl Peer {
-    /// Whom a request comes from, through so many `proxies` that each append to `X-Forwarded-For`. What stands further to the left
-    /// than the last of them wrote anybody may have written. Where they have written no address, something is wrong with them,
-    /// and it is the peer. Nothing if there are none and the peer is nobody's own address: a private one is most likely a proxy's.
+    /// Returns the client of a request through `proxies` proxies, which each append to `X-Forwarded-For`. Anybody may
+    /// have written the entries to the left of theirs. If the proxies wrote no address, they are misconfigured, and the
+    /// peer is returned. Without proxies, returns `None` for a private peer, which is most likely a proxy.
     pub fn client(self, headers: &HeaderMap, proxies: u8) -> Option<IpAddr> {
         let peer = self.0.to_canonical();
         match usize::from(proxies).checked_sub(1) {
@@ -24,8 +24,8 @@ impl Peer {
     }
 }
 
-/// The address at `place` from the right, over all lines, or the leftmost one if there are fewer. The other entries are anybody's
-/// bytes.
+/// Returns the address at `place` from the right, over all lines, or the leftmost one if there are fewer. The other
+/// entries may be arbitrary bytes.
 fn named(headers: &HeaderMap, place: usize) -> Option<IpAddr> {
     let lines = headers.get_all(X_FORWARDED_FOR).iter().rev();
     let entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
@@ -34,14 +34,14 @@ fn named(headers: &HeaderMap, place: usize) -> Option<IpAddr> {
     std::str::from_utf8(wanted).ok().and_then(address)
 }
 
-/// An address as proxies write it: some with a port, and IPv6 in brackets.
+/// Parses an address as proxies write it: some with a port, and IPv6 in brackets.
 fn address(written: &str) -> Option<IpAddr> {
     let bare = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(written);
     let with_port = || written.parse::<SocketAddr>().ok().map(|address| address.ip());
     bare.parse::<IpAddr>().ok().or_else(with_port).map(|ip| ip.to_canonical())
 }
 
-/// Whether an address is one of a machine's or a network's own, and so of many.
+/// Returns whether an address is local to a machine or a network, and so may be shared.
 const fn is_private(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => {

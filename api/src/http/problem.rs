@@ -1,7 +1,7 @@
 //! RFC 9457 problems: the refusals of `/v1` and `/admin`.
 //!
-//! `code` is the stable name that a program switches on; `detail` is for people and may change. The detail of a 5xx is
-//! constant: what went wrong inside is in the log, once, under the same `Request-Id`.
+//! `code` is the stable name for programs. `detail` is for people and may change. The detail of a 5xx is constant: the
+//! internal cause is logged once, with the same `Request-Id`.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -20,13 +20,13 @@ const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+
 pub enum Code {
     /// 400: the body is not JSON, or ended early.
     MalformedBody,
-    /// 400: fields or parameters at fault; `errors` lists them.
+    /// 400: invalid fields or parameters. `errors` lists them.
     InvalidRequest,
-    /// 400: a parameter that this address does not know; `errors` names it.
+    /// 400: an unknown parameter. `errors` names it.
     UnknownParameter,
-    /// 400: a field that is not known here; `errors` names it.
+    /// 400: an unknown field. `errors` names it.
     UnknownField,
-    /// 400: a value that is none of those that are known; `errors` names its field.
+    /// 400: an unknown value. `errors` names its field.
     UnknownValue,
     /// 400: `Idempotency-Key` is empty, too long or not printable ASCII.
     InvalidIdempotencyKey,
@@ -34,36 +34,36 @@ pub enum Code {
     IdempotencyKeyRequired,
     /// 400: the balance does not cover the amount.
     InsufficientFunds,
-    /// 400: the payout balance does not cover a batch that is to be paid whole; `missing` says by how much.
+    /// 400: the payout balance does not cover an `all_or_nothing` batch. `missing` says by how much.
     InsufficientPayoutBalance,
     /// 401: no credential, or one that is unknown, revoked or of the wrong kind.
     Unauthorized,
-    /// 403: the business has payouts switched off.
+    /// 403: payouts of the business are switched off.
     PayoutsDisabled,
-    /// 404: no such route or object, or another's.
+    /// 404: no such route or object, or another business's.
     NotFound,
-    /// 405: the route knows other methods; see `Allow`.
+    /// 405: the route has other methods. See `Allow`.
     MethodNotAllowed,
     /// 408: the body came too slowly.
     RequestTimeout,
-    /// 409: the object's state does not permit this.
+    /// 409: the object's state does not allow this.
     Conflict,
-    /// 413: the body is over the route's limit.
+    /// 413: the body exceeds the route's limit.
     BodyTooLarge,
     /// 415: the body's `Content-Type` is not one this route reads.
     UnsupportedMediaType,
     /// 422: the key was used with another request.
     IdempotencyKeyReused,
-    /// 429: too many requests; see `Retry-After`.
+    /// 429: too many requests. See `Retry-After`.
     RateLimited,
     /// 500: nothing was or will be done.
     InternalError,
-    /// 503: cannot be accepted now, nothing was recorded; see `Retry-After`.
+    /// 503: cannot be accepted now, and nothing was recorded. See `Retry-After`.
     ServiceUnavailable,
 }
 
 impl Code {
-    /// The name, as it is shown.
+    /// Returns the name as it appears in responses.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MalformedBody => "malformed_body",
@@ -90,7 +90,7 @@ impl Code {
         }
     }
 
-    /// The one HTTP status of this code.
+    /// Returns the HTTP status of this code.
     pub fn status(self) -> StatusCode {
         match self {
             Self::MalformedBody
@@ -165,13 +165,13 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i64>)]
     missing: Option<Cents>,
-    /// Seconds; travels as the `Retry-After` header.
+    /// Seconds, sent as the `Retry-After` header.
     #[serde(skip)]
     retry_after_s: Option<u64>,
 }
 
 impl Problem {
-    /// A problem with `code` and its status; `detail` is for people.
+    /// Creates a problem with `code` and its status. `detail` is for people.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         let status = code.status();
         Self {
@@ -187,7 +187,8 @@ impl Problem {
         }
     }
 
-    /// A problem about fields: 400 `invalid_request`. A single fault is the detail as well, for readers who stop there.
+    /// Creates a 400 `invalid_request` about fields. The message of a single fault is also the detail, for readers who
+    /// look no further.
     pub fn fields(errors: Vec<FieldProblem>) -> Self {
         let detail = match errors.as_slice() {
             [only] => only.message.clone(),
@@ -196,7 +197,7 @@ impl Problem {
         Self::new(Code::InvalidRequest, detail).with_errors(errors)
     }
 
-    /// A problem about one parameter: 400 `invalid_request` with one entry in `errors`.
+    /// Creates a 400 `invalid_request` about one parameter, with one entry in `errors`.
     pub fn field(field: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self::fields(vec![FieldProblem {
             index: None,
@@ -207,21 +208,21 @@ impl Problem {
         }])
     }
 
-    /// Adds the faults of fields.
+    /// Adds the invalid fields.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldProblem>) -> Self {
         self.errors = errors;
         self
     }
 
-    /// Says that there are more faults than `errors` lists.
+    /// Marks that there are more faults than `errors` lists.
     #[must_use]
     pub fn with_errors_truncated(mut self) -> Self {
         self.errors_truncated = true;
         self
     }
 
-    /// Says how much is missing.
+    /// Sets how many cents are missing.
     #[must_use]
     pub fn with_missing(mut self, missing: Cents) -> Self {
         self.missing = Some(missing);
@@ -235,27 +236,27 @@ impl Problem {
         self
     }
 
-    /// The problem's stable name.
+    /// Returns the problem's stable name.
     pub fn code(&self) -> Code {
         self.code
     }
 
-    /// The status's phrase.
+    /// Returns the status's phrase.
     pub fn title(&self) -> &'static str {
         self.title
     }
 
-    /// What is wrong, for people.
+    /// Returns what is wrong, for people.
     pub fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// What is at fault, when the fault lies in fields.
+    /// Returns the faults, if the problem is about fields.
     pub fn errors(&self) -> &[FieldProblem] {
         &self.errors
     }
 
-    /// After how many seconds to come again, if that is known.
+    /// Returns after how many seconds to try again, if known.
     pub fn retry_after_s(&self) -> Option<u64> {
         self.retry_after_s
     }

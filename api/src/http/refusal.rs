@@ -1,8 +1,8 @@
-//! Refusals before any endpoint decides: unknown routes, unreadable bodies, bad headers.
+//! Refusals before any endpoint decides: unknown routes, unreadable bodies, invalid headers.
 //!
-//! Extractors and fallbacks serve several families of routes, so a refusal does not choose its shape. It answers as a
-//! [`Problem`], and leaves itself in the response's extensions. The edge rewrites it into the shape of the request's
-//! family ([`crate::http::family`]).
+//! Extractors and fallbacks serve several families of routes, so a refusal does not choose its shape. It becomes a
+//! [`Problem`], and stays in the response's extensions. The edge rewrites it into the shape of the request's family
+//! ([`crate::http::family`]).
 
 use axum::body::Body;
 use axum::http::header::{ACCEPT_ENCODING, CONNECTION};
@@ -16,109 +16,109 @@ use crate::http::payout_error::PayoutError;
 use crate::http::problem::{Code, FieldProblem, Problem};
 use crate::work::transact::NotDone;
 
-/// A request that is refused before an endpoint has judged it.
+/// A request that is refused before its endpoint runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// No such object, or another's.
+    /// No such object, or another business's.
     NotFound,
-    /// What there can be one of is not there. The text says how it is made.
+    /// An object of which there can be one does not exist. The text says how to create it.
     NoneSet(&'static str),
-    /// A parameter of the path cannot name anything. The text says why.
+    /// A path parameter cannot be the name of anything. The text says why.
     NoSuchName(String),
-    /// No route has this address. The text says what may have been meant.
+    /// No route has this path. The text suggests what may have been meant.
     NoSuchAddress(String),
-    /// The route exists, the method does not; `Allow` is set by the router.
+    /// The route exists, but not the method. The router sets `Allow`.
     MethodNotAllowed {
-        /// The methods that it knows, for people.
+        /// The methods of the route, for people.
         known: String,
     },
-    /// No usable credential of a merchant, or of a payout user.
+    /// No valid credential of a merchant or a payout user.
     Unauthorized,
-    /// The operators' token was not shown.
+    /// The operators' token is missing or wrong.
     NotAnOperator,
-    /// No provider has signed this.
+    /// No provider has signed this request.
     NotAProvider,
-    /// The business has payouts switched off.
+    /// Payouts of the business are switched off.
     PayoutsDisabled,
-    /// The body is over the route's limit.
+    /// The body exceeds the route's limit.
     BodyTooLarge,
-    /// The body stopped coming, or dripped; the connection is closed.
+    /// The body stalled or came too slowly. The connection is closed.
     BodyStalled,
     /// The connection broke inside the body.
     BodyCut,
-    /// The body is not packed as `Content-Encoding` says.
+    /// The body is not compressed as `Content-Encoding` says.
     NotGzip,
-    /// `Content-Encoding` names something else than can be unpacked.
+    /// `Content-Encoding` names an unsupported encoding.
     UnsupportedEncoding,
-    /// `Content-Type` names something else than the route reads.
+    /// `Content-Type` names a type that the route does not read.
     UnsupportedMediaType {
         /// The types that the route reads, for people.
         taken: &'static str,
         /// Whether it is a form, in which browsers and `curl -F` send files.
         is_form: bool,
     },
-    /// The body is no JSON. The text says what is wrong, and where.
+    /// The body is not JSON. The text says what is wrong, and where.
     MalformedJson(String),
-    /// The JSON has another shape than the route reads. The field at fault has no name if it is the whole.
+    /// The JSON has another shape than the route expects. The field name is empty if the whole body is wrong.
     UnexpectedJson(FieldProblem),
-    /// There is a body on a route that reads none.
+    /// The route reads no body, but the request has one.
     UnexpectedBody,
-    /// A parameter, a field or a value that is not known.
+    /// An unknown parameter, field or value.
     Unknown(UnknownName),
-    /// A parameter of the query is wrong.
+    /// A query parameter is invalid.
     InvalidParameter {
-        /// Its name; `query` when the query as a whole is wrong.
+        /// The parameter's name, or `query` if the query as a whole is invalid.
         field: String,
-        /// What is wrong with it, for people.
+        /// What is wrong, for people.
         message: String,
     },
-    /// There is no `Idempotency-Key`, and the route needs one.
+    /// The route needs an `Idempotency-Key`, and there is none.
     NoIdempotencyKey {
-        /// What the route asks for, for people.
+        /// The action that needs the key, for people.
         what: &'static str,
     },
-    /// A form of a page came without the key that the page gave it.
+    /// A form of a page came without the key that the page put into it.
     FormWithoutKey,
     /// `Idempotency-Key` is malformed or repeated.
     InvalidIdempotencyKey,
-    /// `Idempotency-Key` is a text that a tool writes where a key was to be filled in.
+    /// `Idempotency-Key` is a placeholder that a tool left unfilled.
     PlaceholderIdempotencyKey,
-    /// The key came in a header of a similar name.
+    /// The key came in a header with a similar name.
     MisnamedIdempotencyKey,
-    /// A handler failed in a way that it does not know itself.
+    /// A handler failed with an internal error.
     Internal,
-    /// The database is away: nothing was recorded.
+    /// The database is unavailable: nothing was recorded.
     Unavailable,
     /// The business is being moved between databases: nothing was recorded.
     Elsewhere,
-    /// So much work of the business waits that it may not add to it: nothing was recorded.
+    /// Too much work of the business waits for it to add more: nothing was recorded.
     RateLimited {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
     },
-    /// Everything is throttled, and waiting would take longer than its client does: nothing was recorded.
+    /// Everything is throttled, and the payment would take longer than the client waits: nothing was recorded.
     AllThrottled {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
     },
-    /// So much work waits that nobody may add to it, or what is asked for is paused: nothing was recorded.
+    /// Too much work waits for anybody to add more, or the request is paused: nothing was recorded.
     Overloaded {
         /// Seconds until the next try may succeed.
         retry_after_s: u64,
     },
 }
 
-/// The encodings that are accepted, for people and for `Accept-Encoding`.
+/// The supported encodings, for people and for `Accept-Encoding`.
 const ENCODINGS: &str = "gzip";
 
-/// Seconds after which a client may try again what failed once. While the database is known to be away,
-/// [`crate::http::family`] says more.
+/// Seconds until a client may retry a single failure. While the database is known to be away, [`crate::http::family`]
+/// raises this.
 pub const RETRY_AFTER_S: u64 = 1;
 
-/// Seconds after which a client may try again whose business is being moved: its switch takes seconds.
+/// Seconds until a client may retry while its business is being moved: the switch takes seconds.
 const RETRY_AFTER_MOVE_S: u64 = 2;
 
-/// The pace of log lines about what the database does not do for requests. `domain::watch` logs that it is away.
+/// The pace of log lines about requests that fail because of the database. `domain::watch` logs that it is away.
 static UNAVAILABLE: Pace = Pace::new();
 
 /// The sentence about an id.
@@ -140,7 +140,7 @@ const TOO_LARGE: &str = "The request body is too large, as it came or unpacked: 
 const NOT_A_KEY: &str = "Idempotency-Key must be sent once, with 1 to 255 printable ASCII characters.";
 /// The sentence about a business that is being moved.
 const ELSEWHERE: &str = "The business is being moved between databases, and nothing was recorded: send the same request again in a moment.";
-/// Of an `Idempotency-Key` that nobody has chosen.
+/// The sentence about payouts that are switched off.
 const PAYOUTS_OFF: &str = "Payouts of the business are switched off, so nothing was recorded. Ask the operators to switch them on \
                            (`payout business enable`), and send it again.";
 const MISNAMED: &str = "The header of the key is called Idempotency-Key: send the key under that name, so that the request is carried out once.";
@@ -148,7 +148,7 @@ const PLACEHOLDER: &str = "Idempotency-Key is a placeholder that was not filled 
      and the same one when it is sent again.";
 
 impl Refusal {
-    /// The refusal as an RFC 9457 problem.
+    /// Returns the refusal as an RFC 9457 problem.
     pub fn problem(&self) -> Problem {
         match self {
             Self::NotFound => Problem::new(Code::NotFound, NOT_FOUND),
@@ -228,7 +228,7 @@ impl Refusal {
         }
     }
 
-    /// The refusal in the shape of the `/payout` family.
+    /// Returns the refusal in the shape of the `/payout` family.
     pub fn payout_error(&self) -> PayoutError {
         match self {
             Self::NotFound | Self::NoneSet(_) | Self::NoSuchName(_) | Self::NoSuchAddress(_) => {
@@ -266,7 +266,7 @@ impl Refusal {
 }
 
 impl<E> NotDone<E> {
-    /// The work's own refusal; or, as the error, the answer for work that could not be done, which is logged here.
+    /// Returns the work's own refusal. Any other failure is logged here and returned as the error.
     ///
     /// # Errors
     /// [`Refusal::Unavailable`], [`Refusal::Elsewhere`] or [`Refusal::Internal`].
@@ -296,14 +296,14 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// Work without refusals of its own.
+/// For work without refusals of its own.
 impl From<NotDone<sqlx::Error>> for Problem {
     fn from(not_done: NotDone<sqlx::Error>) -> Self {
         Refusal::from(not_done).problem()
     }
 }
 
-/// Work without refusals of its own.
+/// For work without refusals of its own.
 impl From<NotDone<sqlx::Error>> for Refusal {
     fn from(not_done: NotDone<sqlx::Error>) -> Self {
         not_done.own_refusal().map_or_else(|refusal| refusal, |_| Self::Internal)

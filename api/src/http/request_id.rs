@@ -1,8 +1,8 @@
-//! Every request has an id: in its `Request-Id` header, in every log line about it, and with the allocation that it
-//! made.
+//! Gives every request an id: in its `Request-Id` header, in every log line about it, and on the allocation that it
+//! created.
 //!
-//! The span names the route's pattern, never the address as it was sent: a query may carry a payout hash, which is a
-//! secret. So does the first span of the request's trace, whose id is the request's ([`domain::traces`]).
+//! Spans carry the route's pattern, never the URL: the query may contain a payout hash, which is a secret. This also
+//! holds for the first span of the request's trace, whose id is the request's ([`domain::traces`]).
 
 use std::convert::Infallible;
 use std::fmt;
@@ -17,21 +17,21 @@ use domain::traces::{self, Caller, Trace};
 use tracing::Instrument;
 use uuid::Uuid;
 
-/// The header on every answer.
+/// The response header with the request's id.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
-/// The header of W3C Trace Context: the span of the client.
+/// The header of W3C Trace Context: the client's span.
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// The source of ids. It is a function, because making a UUIDv7 reads the wall clock.
+/// Makes new ids. It is a function, because making a UUIDv7 reads the wall clock.
 pub type NewId = fn() -> Uuid;
 
-/// The id of one request. As an extractor it is nil outside [`attach`].
+/// The id of a request. Outside [`attach`] the extractor returns the nil id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestId(pub Uuid);
 
 impl RequestId {
-    /// Sets the answer's `Request-Id`.
+    /// Sets the `Request-Id` header of the response.
     pub fn write_on(self, response: &mut Response<Body>) {
         let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
         if let Ok(value) = HeaderValue::from_str(self.0.hyphenated().encode_lower(&mut text)) {
@@ -54,7 +54,7 @@ impl<S: Sync> FromRequestParts<S> for RequestId {
     }
 }
 
-/// Middleware: gives the request an id (extension, tracing span) and the answer its `Request-Id`.
+/// Middleware: gives the request an id (extension, tracing span), and sets the response's `Request-Id`.
 pub async fn attach(State(new_id): State<NewId>, mut request: Request, next: Next) -> Response<Body> {
     let id = RequestId(new_id());
     request.extensions_mut().insert(id);
@@ -73,7 +73,8 @@ pub async fn attach(State(new_id): State<NewId>, mut request: Request, next: Nex
     response
 }
 
-/// A request in its trace. It sends its span when it is dropped, and so also when the request's future is.
+/// A request in its trace. Its span is sent when this is dropped, which also happens if the request's future is
+/// dropped.
 struct Traced {
     trace: Trace,
     method: &'static str,
@@ -98,12 +99,12 @@ impl Drop for Traced {
     }
 }
 
-/// The pattern of the route that a request has matched; `unmatched` when there is none.
+/// Returns the pattern of the request's route, or `unmatched`.
 pub fn route(request: &Request) -> &str {
     request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str)
 }
 
-/// The method, if it is a known one. A client may invent methods, and a log line does not repeat them.
+/// Returns the method if it is known. A client may invent methods, and a log line does not repeat those.
 fn known_method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

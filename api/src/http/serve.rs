@@ -1,16 +1,17 @@
-//! The accept loop, which limits what `axum::serve` does not.
+//! The accept loop, with the limits that `axum::serve` does not have.
 //!
-//! axum's own loop has no header timeout, so clients that send half a request hold a connection for ever and hang the
+//! axum's own loop has no header timeout, so clients that send half a request hold a connection for ever and block the
 //! shutdown. Here everything that a peer can delay has a deadline: its request head, each piece of its body
-//! ([`body_stall`]), the rest of a body that no handler wants ([`read_past`]), its reading of the answer
-//! ([`slow_reader`]), and an idle kept-alive connection.
+//! ([`body_stall`]), the rest of a body that no handler reads ([`read_past`]), its reading of the response
+//! ([`slow_reader`]), and an idle keep-alive connection.
 //!
-//! The number of connections is limited. On some connections above the limit every request is answered 503 at once; the
-//! next ones wait in the kernel's backlog. None of these deadlines runs while a handler is at work: a request that
-//! moves money is never cut in half by a timer.
+//! The number of connections is limited. A few connections above the limit get 503 for every request, and further ones
+//! wait in the kernel's backlog. None of these deadlines runs while a handler works: no timer interrupts a request that
+//! moves money.
 //!
-//! The drain: stop accepting, tell every connection to close after its current answer, drop those whose request has not
-//! arrived after a short grace, wait for the [`UnitsOfWork`], and return after the limit whatever is left.
+//! The drain: stop accepting, tell every connection to close after its current response, drop those whose request has
+//! not arrived after a short grace period, wait for the [`UnitsOfWork`], and return when the limit is reached, whatever
+//! is left.
 
 mod body_stall;
 mod connection;
@@ -37,19 +38,19 @@ use connection::Connection;
 use limits::SEND_BUFFER_BYTES;
 pub use limits::ServeLimits;
 
-/// How many connections the kernel holds for the accept loop.
+/// How many connections the kernel queues for the accept loop.
 const BACKLOG: u32 = 1_024;
 /// How long a connection above the limit may take to send its request.
 const BUSY_WITHIN: Duration = Duration::from_secs(1);
 /// The first pause after a failed accept. It doubles with each failure in a row.
 const ACCEPT_BACKOFF_MIN: Duration = Duration::from_millis(10);
-/// The longest pause. On a busy server that is out of descriptors, one is freed within this time.
+/// The longest pause after a failed accept. A busy server that is out of file descriptors frees one within this time.
 const ACCEPT_BACKOFF_MAX: Duration = Duration::from_secs(1);
 
-/// Opens a listener whose connections have the send buffer that [`ServeLimits::write_stall`] reckons with.
+/// Opens a listener whose connections have the send buffer that [`ServeLimits::write_stall`] assumes.
 ///
 /// # Errors
-/// When the address is taken or not this machine's.
+/// If the address is in use or does not belong to this machine.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.set_reuseaddr(true)?;
@@ -60,10 +61,10 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// Serves `service` on `listener` until `shutdown` is cancelled, then drains within `limits.drain` and returns.
 ///
-/// `units` are what the service's handlers run their database work in; several listeners may share them.
+/// `units` run the database work of the service's handlers. Several listeners may share them.
 ///
 /// # Errors
-/// Only for what makes the listener unusable from the start. A failed accept is logged, and tried again after a pause.
+/// Only if the listener is unusable from the start. A failed accept is logged, and repeated after a pause.
 pub async fn serve(
     listener: TcpListener,
     service: impl Answers,
@@ -93,33 +94,33 @@ pub async fn serve(
             }
         }
     }
-    drop(listener); // the port is free for a successor while this process drains
+    drop(listener); // frees the port for a successor while this process drains
 
     let drained = async {
         open.close();
         open.wait().await;
-        // The connections first, because only they start units of work.
+        // Connections come first, because only they start units of work.
         units.finished_within(limits.drain).await
     };
     if tokio::time::timeout(limits.drain, drained).await != Ok(true) {
-        tracing::warn!(%address, connections = open.len(), units = units.len(), "the drain took too long and was cut");
+        tracing::warn!(%address, connections = open.len(), units = units.len(), "the drain exceeded its limit and was cut off");
         cut.cancel();
     }
     tracing::info!(%address, "stopped");
     Ok(())
 }
 
-/// The room for connections.
+/// The capacity for connections.
 struct Room {
     served: Arc<Semaphore>,
     busy: Arc<Semaphore>,
 }
 
-/// The purpose of a connection.
+/// What a connection is for.
 enum Permit {
     /// Its requests are served.
     Served(OwnedSemaphorePermit),
-    /// Its requests are told that there are too many connections.
+    /// Its requests are answered that there are too many connections.
     Busy(OwnedSemaphorePermit),
 }
 
@@ -129,7 +130,7 @@ impl Room {
         Self { served: semaphore(limits.max_connections), busy: semaphore(limits.max_busy_connections) }
     }
 
-    /// A permit for the next connection. `None` never comes, because nobody closes the semaphores.
+    /// Returns a permit for the next connection. It never returns `None`, because the semaphores are never closed.
     async fn permit(&self) -> Option<Permit> {
         tokio::select! {
             biased;
@@ -139,7 +140,7 @@ impl Room {
     }
 }
 
-/// The next connection with its permit, or `None` once the shutdown has begun.
+/// Returns the next connection with its permit, or `None` once the shutdown has begun.
 async fn next(
     listener: &TcpListener,
     room: &Room,
@@ -156,7 +157,7 @@ async fn next(
     }
 }
 
-/// Accepts one connection, however often that fails: being out of descriptors (EMFILE) passes.
+/// Accepts one connection, and retries until it succeeds: being out of file descriptors (EMFILE) passes.
 async fn accept(listener: &TcpListener) -> TcpStream {
     let mut pause = ACCEPT_BACKOFF_MIN;
     loop {
@@ -172,7 +173,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
-/// Whether a failed accept concerns only the connection that was about to be accepted.
+/// Returns whether a failed accept concerns only the connection that was about to be accepted.
 fn is_about_the_peer(error: &io::Error) -> bool {
     matches!(
         error.kind(),

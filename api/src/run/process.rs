@@ -1,5 +1,5 @@
-//! What a process has of one cell: its pools, its side tasks, and the state that its requests share. A process has one of them for
-//! each cell, and they share nothing: one whose database is away or full takes no place of another's.
+//! What a process holds for one cell: connection pools, side tasks, and the state that its requests share. The cells of
+//! a process share nothing, so a cell whose database is away or full takes no capacity from another.
 
 use domain::cell::standing::{LOOKED_AT_AGAIN_AFTER, Standing};
 use domain::cell::{Cell, Number};
@@ -39,25 +39,25 @@ use crate::openapi::DESCRIPTION;
 use crate::service;
 use crate::work::unit_of_work::UnitsOfWork;
 
-/// The connections besides those of requests: for hints each way, asking for outcomes, sampling the backlog, and the
-/// server's time.
+/// The number of connections that do not serve requests: hints in each direction, polling for outcomes, sampling the
+/// backlog, and the server's time.
 const SIDE_CONNECTIONS: u32 = 5;
 
-/// The state of a cell before it is served.
+/// The part of a process that serves one cell.
 #[derive(Debug)]
 pub(super) struct Process {
-    /// What its requests share.
+    /// The state that the cell's requests share.
     pub(super) app: App,
     url: SecretString,
     side_pool: PgPool,
     work_hinted: hints::Hinted,
-    /// Whether it is what it was named as, and its secrets are right.
+    /// Whether the database is the configured cell's, and the secrets match.
     pub(super) standing: Standing,
 }
 
 impl Process {
-    /// The process of `cell`, which is one of `cells` if there are several. `units` are those of all cells, for the drain waits
-    /// for all.
+    /// Creates the process of `cell`, which is one of `cells` if there are several. `units` are shared by all cells,
+    /// because the drain waits for all of them.
     pub(super) fn new(
         config: &ApiConfig,
         (cell, cells): (&Cell, &[Number]),
@@ -109,13 +109,14 @@ impl Process {
         Ok((process, watch))
     }
 
-    /// Labels what `work` counts and logs with the cell, if there is one to tell from others.
+    /// Labels the metrics and log lines of `work` with the cell, if the process has several.
     pub(super) fn labelled<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
         in_cell(self.app.cell.map(Number::get), work)
     }
 
-    /// Returns when something was found wrong: when the process began, or when another process was first to use a secret, with
-    /// another value than this process has. One of several cells is left out then, until it is right, and this never returns.
+    /// Returns what is wrong, once it is found: at the start, or later when another process first uses a secret and its
+    /// value differs from this process's. If there are several cells, this one is left out until it is right, and this
+    /// function never returns.
     pub(super) fn found_wrong(&self, poll_only: bool) -> impl Future<Output = RunError> + use<> {
         let (url, pool, app) = (self.url.clone(), self.side_pool.clone(), self.app.clone());
         let standing = self.standing.clone();
@@ -138,7 +139,7 @@ impl Process {
         })
     }
 
-    /// Begins the metrics of the cell, and what runs beside its requests until `stop`.
+    /// Starts the cell's metrics, and the tasks that run beside its requests until `stop`.
     pub(super) async fn start_tasks(&self, tasks: &TaskTracker, poll_only: bool, stop: &CancellationToken) {
         self.labelled(async {
             requests::start();
@@ -158,14 +159,14 @@ impl Process {
         let pools = vec![("requests", app.transactions.pool.clone()), ("side", pool())];
         tasks.spawn(self.labelled(pool_metrics::watch(pools, stop.clone())));
         if poll_only {
-            // The watcher polls. Without a giver of hints its wait is a plain pause.
+            // The watcher only polls. Without a source of hints, its wait is a plain pause.
             drop(outcomes);
         } else {
             tasks.spawn(self.labelled(hints::receive(pool(), OUTCOME_CHANNEL, outcomes, stop.clone())));
         }
     }
 
-    /// What the front has of it.
+    /// Returns the cell's services for the front.
     pub(super) fn behind_the_front(&self, metrics: &PrometheusHandle) -> front::Cell {
         front::Cell::new(
             self.app.clone(),
@@ -175,14 +176,14 @@ impl Process {
         )
     }
 
-    /// Closes its connections.
+    /// Closes the cell's connections.
     pub(super) async fn closed(&self) {
         join(self.app.transactions.pool.close(), self.side_pool.close()).await;
     }
 }
 
-/// Returns once it is known whether sessions are as they were asked for, whether the database is the cell's, what the time is, and
-/// whether the secrets are those that were used before. The error says what is wrong.
+/// Returns once all of these are known: sessions have the settings they asked for, the database belongs to the cell,
+/// the server's time, and the secrets match those used before. The error says what is wrong.
 async fn proving(url: SecretString, pool: PgPool, app: &App, poll_only: bool) -> Result<(), String> {
     db::sessions_proven(url, Role::Api, poll_only).await.map_err(|unfit| unfit.to_string())?;
     clock::learn(&pool, &app.clock).await;

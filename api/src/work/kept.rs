@@ -1,8 +1,8 @@
-//! A connection that is kept between units of work that follow one another closely.
+//! A connection that is kept between units of work in quick succession.
 //!
-//! The pool clears what it is given back, and looks whether it is alive: two messages, while the server has the work's
-//! own next steps to do. A connection whose transaction was committed needs neither. So it rests here for a moment, and
-//! only one: the pool has the rest.
+//! The pool resets a returned connection and checks whether it is alive. That takes two messages, while the server
+//! could already do the next unit's steps. A connection whose transaction was committed needs neither, so one such
+//! connection is kept here for a moment. The pool has the others.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,17 +10,17 @@ use std::time::{Duration, Instant};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres};
 
-/// How long it rests until it is given back. Not longer than the pool takes an idle connection to be alive.
+/// How long an idle connection is kept. It must not be longer than the pool trusts an idle connection to be alive.
 const RESTS_FOR: Duration = Duration::from_millis(500);
 
-/// How long it is kept at most. Then the pool may replace it.
+/// The maximum age of a kept connection. After it the pool may replace the connection.
 const KEPT_FOR: Duration = Duration::from_secs(60);
 
-/// The place of one connection; clones share it.
+/// The place for one connection. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Kept(Arc<Mutex<Place>>);
 
-/// A connection of the pool, and since when it is kept.
+/// A connection of the pool, and the time since which it is kept.
 #[derive(Debug)]
 pub(super) struct Held {
     pub(super) conn: PoolConnection<Postgres>,
@@ -30,26 +30,26 @@ pub(super) struct Held {
 #[derive(Debug, Default)]
 struct Place {
     resting: Option<(Held, Instant)>,
-    /// Whether a task is there that gives it back.
+    /// Whether a task runs that returns the connection.
     watched: bool,
 }
 
 impl Held {
-    /// A connection that was just taken from the pool.
+    /// Wraps a connection that was just taken from the pool.
     pub(super) fn new(conn: PoolConnection<Postgres>) -> Self {
         Self { conn, since: Instant::now() }
     }
 }
 
 impl Kept {
-    /// Takes the connection, if one rests here.
+    /// Takes the connection, if one is kept here.
     pub(super) fn take(&self) -> Option<Held> {
         let (held, rests_since) = self.place().resting.take()?;
-        // Otherwise it is given back: the pool asks it whether it is alive.
+        // An older connection is dropped, which returns it to the pool, and the pool checks whether it is alive.
         (rests_since.elapsed() < RESTS_FOR).then_some(held)
     }
 
-    /// Lets a connection of `pool` rest that is in no transaction. If another rests already, it is given back.
+    /// Keeps a connection of `pool` that is in no transaction. If another is kept already, `held` returns to the pool.
     pub(super) fn put(&self, held: Held, pool: &PgPool) {
         let mut place = self.place();
         if place.resting.is_some() || held.since.elapsed() >= KEPT_FOR {
@@ -62,8 +62,8 @@ impl Kept {
         }
     }
 
-    /// Gives back what has rested long enough, or anything if `at_once`. Returns how long to wait for the next look, if
-    /// there is to be one.
+    /// Returns a connection that is idle for long enough to the pool, or any if `at_once`. The result is the wait until
+    /// the next look, or `None` if no more is needed.
     fn look(&self, at_once: bool) -> Option<Duration> {
         let mut place = self.place();
         let rests = place.resting.as_ref().map(|(_, since)| RESTS_FOR.saturating_sub(since.elapsed()));
@@ -80,7 +80,7 @@ impl Kept {
     }
 }
 
-/// Gives the connection back when it has rested, or when the pool is closed, which waits for it.
+/// Returns the connection when it has been idle for long enough, or when the pool closes, which waits for it.
 async fn give_back(kept: Kept, pool: PgPool) {
     let mut wait = RESTS_FOR;
     loop {

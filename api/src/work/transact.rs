@@ -1,9 +1,9 @@
-//! One unit of work: one transaction, and one truthful answer.
+//! A unit of work: one transaction with one true result.
 //!
-//! The work runs in a task of its own, so a client that hangs up cannot cut it. If the reply to its COMMIT is lost, the
-//! outcome is looked up by its transaction id on another connection, until a server says what became of it and proves
-//! by a commit of its own that it can write (`domain::platform::db::attest`). So the caller never has to guess. A
-//! database that is silent is not waited for: its connection is closed, because it would keep its place in the pool.
+//! The work runs in its own task, so a client that disconnects cannot interrupt it. If the reply to its COMMIT is lost,
+//! the outcome is looked up by the transaction id on another connection, until a server knows it and proves with a
+//! commit of its own that it can write (`domain::platform::db::attest`). The caller never has to guess. The connection
+//! to a silent database is closed, because it would keep its place in the pool.
 
 use std::time::Duration;
 
@@ -16,57 +16,57 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres};
 use crate::work::kept::{Held, Kept};
 use crate::work::unit_of_work::{Panicked, UnitsOfWork};
 
-/// The first and the longest pause before asking again what became of a transaction. A primary that is cut off from its
-/// standby keeps a session for every question that it cannot answer.
+/// The first and the longest pause before the outcome of a transaction is asked for again. A primary that is cut off
+/// from its standby keeps a session for every query that it cannot answer.
 const ASK_AGAIN_AFTER: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(1));
 
-/// How long the question may take.
+/// How long the query for an outcome may take.
 const ASKED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long the server may be silent about a COMMIT before it is asked on another connection what became of it. Longer
+/// How long the server may be silent about a COMMIT before the outcome is looked up on another connection. It is longer
 /// than any healthy disk takes.
 const COMMIT_WITHIN: Duration = Duration::from_secs(5);
 
-/// The pace of the log line that an outcome is not known yet.
+/// The pace of the log line about an outcome that is not known yet.
 static UNKNOWN: Pace = Pace::new();
 
-/// Looks, on another connection, whether the result of a unit of work is there. A server that crashed gives the ids of
-/// transactions whose records had not reached its disk to others, so an id that is "committed" may be another
-/// transaction's. So a result that must not be lost once it is acknowledged is looked for itself.
+/// Checks on another connection whether the result of a unit of work exists. A server that crashed reuses the
+/// transaction ids whose records had not reached its disk, so a "committed" id may be another transaction's. A result
+/// that must not be lost once it is acknowledged is therefore looked up itself.
 pub type Witness<T> =
     Box<dyn for<'c> Fn(&T, &'c mut PgConnection) -> BoxFuture<'c, Result<bool, sqlx::Error>> + Send + Sync>;
 
-/// The evidence by which the truth is found when the reply to a COMMIT is lost.
+/// The evidence that decides the outcome when the reply to a COMMIT is lost.
 pub struct Evidence<T> {
-    /// For a result that must not be lost once it is acknowledged.
+    /// Looks up a result that must not be lost once it is acknowledged.
     pub witness: Option<Witness<T>>,
-    /// The transaction's id, from work that has asked for it with its last statement. Otherwise it is asked for, which
-    /// costs a round trip.
+    /// Returns the transaction's id, if the last statement of the work fetched it. Otherwise fetching it takes another
+    /// round trip.
     pub transaction_id: Option<fn(&T) -> String>,
 }
 
 impl<T> Evidence<T> {
-    /// The transaction's id alone.
+    /// The evidence is the transaction's id alone.
     pub fn none() -> Self {
         Self { witness: None, transaction_id: None }
     }
 
-    /// The transaction's id, and `witness`.
+    /// The evidence is the transaction's id and `witness`.
     pub fn of(witness: Witness<T>) -> Self {
         Self { witness: Some(witness), transaction_id: None }
     }
 }
 
-/// Why a unit of work took no effect. Whatever the variant: nothing was changed.
+/// Why a unit of work had no effect. With every variant, nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDone<E> {
     /// The work itself refused.
     #[error("the work was refused")]
     Refused(#[source] E),
-    /// The database cannot be reached, or could not finish it now: trying again later may help.
+    /// The database cannot be reached, or cannot do this now. Trying again later may help.
     #[error("the database is not available")]
     Unavailable(#[source] sqlx::Error),
-    /// It failed for a reason that trying again will not mend.
+    /// The work failed for a reason that trying again does not fix.
     #[error("the unit of work failed")]
     Failed(#[source] sqlx::Error),
     /// The work panicked before its commit.
@@ -76,7 +76,7 @@ pub enum NotDone<E> {
 
 /// The error of a unit's work: one of its own refusals, or an error of the database.
 pub trait WorkError: Sized + Send + 'static {
-    /// The refusal, or the database's error behind this one.
+    /// Splits the error into the work's own refusal, or else the error of the database as `Err`.
     fn split(self) -> Result<Self, sqlx::Error>;
 }
 
@@ -89,29 +89,30 @@ impl WorkError for sqlx::Error {
 /// The terms of a unit of work.
 #[derive(Debug, Clone)]
 pub struct Terms {
-    /// How long it may take up to its COMMIT. If it takes longer, the server is taken to be silent.
+    /// How long it may take up to its COMMIT. After that the server counts as silent.
     pub within: Duration,
     /// How long it waits for a lock.
     pub lock_wait: LockWait,
-    /// Statements without parameters that travel with its BEGIN, or nothing.
+    /// Statements without parameters that are sent together with BEGIN, or an empty text.
     pub with_begin: String,
-    /// The statement that commits it. A hint may follow it in the same message.
+    /// The statement that commits it. A hint may follow in the same message.
     pub commit: &'static str,
-    /// Where its connection rests before and after it, if it is one of many that follow one another.
+    /// Where its connection is kept before and after it, for units in quick succession.
     pub kept: Option<Kept>,
 }
 
-/// How long a unit of work waits for a lock that another one holds.
+/// How long a unit of work waits for a lock that another transaction holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockWait {
-    /// As long as the session's setting says (2 s).
+    /// As long as the session's setting allows (2 s).
     Patient,
-    /// 100 ms: others wait for this unit of work. Its statements are planned once in a session, not for each group.
+    /// 100 ms, because others wait for this unit of work. Its statements are planned once in a session, not for each
+    /// group.
     Brief,
 }
 
 impl LockWait {
-    /// The statement that begins the transaction. Its settings cost no round trip of their own.
+    /// Returns the statement that begins the transaction. Its settings take no extra round trip.
     const fn begin(self) -> &'static str {
         match self {
             Self::Patient => "begin",
@@ -122,11 +123,10 @@ impl LockWait {
     }
 }
 
-/// Runs `work` in one transaction of its own task, and commits it if it succeeds.
+/// Runs `work` in one transaction in its own task, and commits it if it succeeds.
 ///
 /// # Errors
-/// [`NotDone`]; nothing was changed. [`NotDone::Unavailable`] also when `work` took longer than its
-/// terms allow.
+/// [`NotDone`]: nothing was changed. [`NotDone::Unavailable`] also if `work` takes longer than its terms allow.
 pub async fn transact<T, E, W>(
     units: &UnitsOfWork,
     pool: &PgPool,
@@ -143,10 +143,10 @@ where
     units.run(async move { unit(&pool, terms, evidence, work).await }).await?
 }
 
-/// Runs `work`, which only reads, on a connection of its own task, without the round trips of a transaction.
+/// Runs `work`, which only reads, on a connection in its own task, without the round trips of a transaction.
 ///
 /// # Errors
-/// [`NotDone::Unavailable`] also when it took longer than `within`.
+/// [`NotDone::Unavailable`] also if it takes longer than `within`.
 pub async fn read<T, W>(
     units: &UnitsOfWork,
     pool: &PgPool,
@@ -172,8 +172,8 @@ where
     units.run(reading).await?.map_err(from_database)
 }
 
-/// A connection of `pool`. Its future is in a box, because it takes 4 kB while it waits, for which the future of every
-/// request would need room, and be moved about with.
+/// Acquires a connection of `pool`. The future is boxed because it is 4 kB, which would otherwise be part of the future
+/// of every request and be moved with it.
 fn acquire(pool: &PgPool) -> BoxFuture<'_, Result<PoolConnection<Postgres>, sqlx::Error>> {
     Box::pin(pool.acquire())
 }
@@ -189,8 +189,8 @@ where
     };
     let ended = in_transaction(&mut held.conn, &terms, evidence.transaction_id, work).await;
     if !matches!(ended, Ended::Committed(_) | Ended::Refused(_) | Ended::Elsewhere(_)) {
-        // Nobody knows what state the connection is in, and a silent one would keep its place in the pool until it
-        // speaks again. So it is closed, and not given back.
+        // The state of the connection is unknown, and a silent connection would keep its place in the pool. So it is
+        // closed, and not returned to the pool.
         held.conn.close_on_drop();
     }
     match (&terms.kept, &ended) {
@@ -211,11 +211,11 @@ where
     }
 }
 
-/// How a transaction ended, as far as its own connection can say.
+/// How a transaction ended, as far as its own connection can tell.
 enum Ended<T, E> {
     Committed(T),
     Refused(E),
-    /// Its business is being moved. Many may be told so in its seconds, so the connection is kept.
+    /// The business is being moved. Many requests may get this error within seconds, so the connection is kept.
     Elsewhere(sqlx::Error),
     RolledBack(sqlx::Error),
     CommitUnanswered(T, String, sqlx::Error),
@@ -231,7 +231,7 @@ where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    // When time is up, the future is dropped on its way. Its connection is closed then, and the server rolls back.
+    // At the timeout the future is dropped. Its connection is then closed, and the server rolls back.
     let worked = tokio::time::timeout(terms.within, before_commit(conn, terms, transaction_id, work)).await;
     let (value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
         Ok(worked) => worked,
@@ -240,14 +240,15 @@ where
     let committed = tokio::time::timeout(COMMIT_WITHIN, conn.execute(terms.commit)).await;
     match (committed.unwrap_or(Err(sqlx::Error::PoolTimedOut)), id) {
         (Ok(_), _) => Ended::Committed(value),
-        // Nothing was written, so nothing can have become of it.
+        // Nothing was written, so there is no outcome to look up.
         (Err(error), None) => Ended::RolledBack(error),
         (Err(error), Some(id)) => Ended::CommitUnanswered(value, id, error),
     }
 }
 
-/// Everything up to the COMMIT. Returns the work's result, and the transaction's id if it has written. The transaction
-/// is none of sqlx's, whose COMMIT takes nothing along. If the work panics, the pool rolls it back.
+/// Does everything up to the COMMIT. Returns the work's result, and the transaction's id if it has written. The
+/// transaction is not one of sqlx's, because their COMMIT cannot carry another statement. If the work panics, the pool
+/// rolls it back.
 async fn before_commit<T, E, W>(
     conn: &mut PgConnection,
     terms: &Terms,
@@ -272,8 +273,8 @@ where
             return Err(Ended::Refused(refusal));
         }
     };
-    // The last statement before COMMIT, and it is checked: COMMIT reports success even for a transaction that the
-    // server has given up; this statement does not.
+    // This is the last statement before COMMIT, and its success matters: COMMIT succeeds even for a transaction that
+    // the server has aborted, but this statement does not.
     let id = match transaction_id {
         Some(of) => Some(of(&value)),
         None => db::transaction_id(conn).await.map_err(Ended::RolledBack)?,
@@ -281,7 +282,8 @@ where
     Ok((value, id))
 }
 
-/// Whether transaction `id` was committed. Asks until that is known: an answer before could be a lie.
+/// Returns whether transaction `id` was committed. Asks until the answer is certain, because an earlier answer could be
+/// wrong.
 async fn committed<T>(pool: &PgPool, id: &str, value: &T, witness: Option<&Witness<T>>) -> bool {
     let mut pause = ASK_AGAIN_AFTER.0;
     loop {
@@ -295,7 +297,7 @@ async fn committed<T>(pool: &PgPool, id: &str, value: &T, witness: Option<&Witne
             Ok(None) => {}
             Err(error) => {
                 if let Some(more) = UNKNOWN.due() {
-                    tracing::warn!(%error, more, "cannot yet say whether a transaction was committed; asking again");
+                    tracing::warn!(%error, more, "the outcome of a transaction is not known yet; asking again");
                 }
             }
         }
@@ -304,7 +306,7 @@ async fn committed<T>(pool: &PgPool, id: &str, value: &T, witness: Option<&Witne
     }
 }
 
-/// Whether transaction `id` was committed; `None` while the server has not finished it.
+/// Returns whether transaction `id` was committed, or `None` while it is still in progress.
 async fn ask<T>(
     pool: &PgPool,
     id: &str,
@@ -338,7 +340,7 @@ async fn evidence_on<T>(
             return Err(sqlx::Error::Protocol("the server has forgotten the transaction".into()));
         }
     };
-    // Until this is answered, the server may be one that was left behind.
+    // Until this succeeds, the server may be one that was left behind by a failover.
     db::attest(&mut asking).await?;
     asking.commit().await.map(|()| Some(committed))
 }

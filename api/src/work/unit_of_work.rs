@@ -1,9 +1,9 @@
-//! Work that a hang-up must not cut in half.
+//! Work that goes on when its client disconnects.
 //!
-//! axum drops a handler's future when its client goes away. A database transaction dropped on its way can lose other
-//! people's acknowledged writes (sqlx gives the connection back inside an open transaction), and a COMMIT dropped after
-//! its first poll is done more often than not. So whatever touches the database runs here: in a task of its own, which
-//! the handler only awaits. The client may leave; the work goes on to its end, and the drain at shutdown waits for it.
+//! axum drops a handler's future when its client disconnects. A database transaction that is dropped halfway can lose
+//! the acknowledged writes of others, because sqlx returns the connection inside an open transaction. A COMMIT that is
+//! dropped after its first poll usually still takes effect. So all database work runs here, in its own task, which the
+//! handler only awaits. If the client leaves, the work goes on to its end, and the drain at shutdown waits for it.
 
 use std::future::Future;
 use std::time::Duration;
@@ -14,41 +14,40 @@ use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-/// The units of work of one process. Clones share the same set.
+/// The units of work of a process. Clones share the same set.
 #[derive(Clone, Debug, Default)]
 pub struct UnitsOfWork {
     running: TaskTracker,
 }
 
-/// The work panicked. If it panicked in the middle of a COMMIT, nobody here knows whether that took effect, as after a
-/// crash.
+/// The work panicked. If it panicked during a COMMIT, it is unknown whether the commit took effect, as after a crash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a unit of work panicked")]
 pub struct Panicked;
 
 impl UnitsOfWork {
-    /// An empty set.
+    /// Creates an empty set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Runs `work` to its end in the current tracing span, even when the returned future is dropped.
+    /// Runs `work` to its end in the current tracing span, even if the returned future is dropped.
     ///
     /// # Errors
-    /// [`Panicked`] when the work panicked; it is logged here.
+    /// [`Panicked`] if the work panicked, which is logged here.
     pub async fn run<T>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T, Panicked>
     where
         T: Send + 'static,
     {
-        // The task is of one type, whatever the work is. With a type for each, the machinery of tasks was compiled again for
-        // each, and was a tenth of this crate's code.
+        // All tasks have the same type, because a task type for each kind of work would make the compiler repeat the
+        // task machinery for each, which was a tenth of this crate's code.
         let (tell, told) = oneshot::channel();
         let work: BoxFuture<'static, ()> = Box::pin(async move {
-            // Fails when nobody waits any more.
+            // Fails if the waiter is gone.
             let _heard = tell.send(work.await);
         });
         let task = self.running.spawn(inherit(work.instrument(tracing::Span::current())));
-        // The task is never aborted, so a failed join is a panic (or the runtime's end).
+        // The task is never aborted, so a failed join means a panic or the end of the runtime.
         let ended = task.await.map_err(|failure| {
             tracing::error!(panicked = failure.is_panic(), "a unit of work did not finish");
             Panicked
@@ -56,22 +55,22 @@ impl UnitsOfWork {
         ended.and(told.await.map_err(|_| Panicked))
     }
 
-    /// Begins `work`, for which nobody here waits.
+    /// Starts `work` without waiting for it.
     pub fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.running.spawn(inherit(work));
     }
 
-    /// How many units are running now.
+    /// Returns how many units are running.
     pub fn len(&self) -> usize {
         self.running.len()
     }
 
-    /// Whether nothing is running now.
+    /// Returns whether no unit is running.
     pub fn is_empty(&self) -> bool {
         self.running.is_empty()
     }
 
-    /// Waits until nothing is running any more, for `limit` at most. Returns whether that was reached.
+    /// Waits until no unit is running, for at most `limit`. Returns whether all ended in time.
     pub async fn finished_within(&self, limit: Duration) -> bool {
         self.running.close();
         tokio::time::timeout(limit, self.running.wait()).await.is_ok()

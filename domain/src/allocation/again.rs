@@ -1,14 +1,14 @@
 //! The next attempt at a payment that ended unpaid.
 //!
-//! A reference names one payment. While that payment is pending or paid, a request that names it again is a duplicate.
-//! Once it has ended unpaid, such a request is its next attempt: an allocation of its own, in the batch or request that
-//! asks for it, with the next number under the unique index. Of two that ask at the same time one is recorded, and the
-//! other is its duplicate.
+//! A reference names one payment. While that payment is pending or paid, another request with its reference is a
+//! duplicate. Once the payment has ended unpaid, such a request is its next attempt. The next attempt is an allocation
+//! of its own, in the batch or request that asks for it, with the next attempt number under the unique index. If two
+//! requests ask at the same time, one is recorded and the other is its duplicate.
 //!
-//! A payment that ended could also be queued again in place: its batch is retried, or it was parked and is retried.
-//! Both at once would pay twice. So the two exclude one another by an advisory lock of the business, which a next
-//! attempt shares until its commit and a retry holds alone ([`begin_retry`]); and an allocation that has a later
-//! attempt is not queued again ([`superseded`]).
+//! A payment that ended could also be queued again in place, by a retry of its batch or of a dead letter. If both
+//! happened, it would be paid twice. So an advisory lock of the business excludes one from the other: a next attempt
+//! shares the lock until its commit, and a retry holds it exclusively ([`begin_retry`]). And an allocation that has a
+//! later attempt is not queued again ([`superseded`]).
 
 use std::collections::BTreeSet;
 
@@ -18,9 +18,9 @@ use uuid::Uuid;
 use super::rows::{Common, Item, Recorded, compare, insert};
 use crate::ids::{AllocationId, BatchId, BusinessId};
 
-/// Records the next attempt of those `items` that ask for one and whose earlier allocation, as `found` says, ended
-/// unpaid. An item whose next attempt somebody else has recorded meanwhile is `None` afterwards: the caller looks
-/// again.
+/// Records the next attempt for those `items` that ask for one, if the earlier allocation in `found` ended unpaid. If
+/// another transaction has recorded the next attempt of an item meanwhile, its entry in `found` becomes `None`, and the
+/// caller looks again.
 pub(super) async fn attempt(
     conn: &mut PgConnection,
     common: Common<'_>,
@@ -46,7 +46,7 @@ pub(super) async fn attempt(
     if asked.is_empty() {
         return Ok(());
     }
-    // The ring is woken last, for what was locked before may be waited for.
+    // Do not wake the ring here. It is woken last, because this transaction may still wait for other locks.
     insert(conn, Common { wakes: None, ..common }, &asked).await?;
     for (n, became) in places.into_iter().zip(compare(conn, &asked).await?) {
         found[n] = became.filter(|became| *became == Recorded::New);
@@ -54,8 +54,8 @@ pub(super) async fn attempt(
     Ok(())
 }
 
-/// The number of the next attempt at each of `earlier` that has ended unpaid. A parked one leaves the dead letters: its
-/// next attempt takes its place.
+/// Returns the number of the next attempt for each allocation of `earlier` that ended unpaid. A parked allocation
+/// leaves the dead letters, because its next attempt replaces it.
 async fn next_attempts(
     conn: &mut PgConnection,
     earlier: &[(BusinessId, AllocationId)],
@@ -92,8 +92,8 @@ async fn next_attempts(
     .await
 }
 
-/// Makes this transaction the only one that may begin attempts of `business`, if nobody else is at it. When the answer
-/// is false, the caller must queue nothing again.
+/// Makes this transaction the only one that may begin attempts of `business`, if no other is doing so. Returns false if
+/// another is. The caller must then queue nothing again.
 pub(crate) async fn begin_retry(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select pg_try_advisory_xact_lock(hashtextextended($1::uuid::text, 1)) as "locked!""#,
@@ -103,7 +103,7 @@ pub(crate) async fn begin_retry(conn: &mut PgConnection, business: BusinessId) -
     .await
 }
 
-/// As [`begin_retry`], but waits for whoever is at it.
+/// Does what [`begin_retry`] does, but waits for the other transactions.
 pub(crate) async fn wait_to_retry(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 1))", business.uuid())
         .execute(conn)
@@ -111,7 +111,8 @@ pub(crate) async fn wait_to_retry(conn: &mut PgConnection, business: BusinessId)
         .map(|_| ())
 }
 
-/// How many failed items of `batch` have a later attempt elsewhere, and the cents they add up to. They are not retried.
+/// Returns how many failed items of `batch` have a later attempt elsewhere, and their sum in cents. They are not
+/// retried.
 pub(crate) async fn superseded(
     conn: &mut PgConnection,
     business: BusinessId,

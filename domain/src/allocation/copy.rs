@@ -1,7 +1,7 @@
-//! Recording the items of a batch by COPY, in its binary format, which costs the server half of what an INSERT does.
+//! Records the items of a batch with COPY in binary format, which costs the server half of what an INSERT costs.
 //!
-//! COPY knows no ON CONFLICT: it records all items or, if a reference is taken, none. So it runs under a savepoint. If
-//! it fails for that reason, the caller records the items by [`super::record`], which says what each reference names.
+//! COPY has no ON CONFLICT: if a reference is taken, it records nothing. So it runs under a savepoint. If it fails for
+//! that reason, the caller uses [`super::record`], which finds out what each reference names.
 
 use sqlx::PgConnection;
 
@@ -10,13 +10,13 @@ use crate::ids::{BatchId, BusinessId};
 use crate::metadata::Metadata;
 use crate::reference::Reference;
 
-/// What every stream begins with: the format's name, no flags, and no further header.
+/// The beginning of every stream: the signature of the format, no flags, and no header extension.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
-/// What a stream ends with: a number of fields that no row has.
+/// The end of every stream: a number of fields that no row has.
 const TRAILER: i16 = -1;
 
-/// The columns of [`push`], in its order.
+/// The columns in the order in which [`push`] writes them.
 const STATEMENT: &str = "copy allocations
     (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id) from stdin (format binary)";
 const COLUMNS: i16 = 9;
@@ -27,16 +27,16 @@ const SENT_WITHIN_SECONDS: f64 = 10.0;
 /// The version of jsonb's binary form.
 const JSONB: u8 = 1;
 
-/// How much is sent at a time, in bytes.
+/// The size of a chunk, in bytes.
 const CHUNK_BYTES: usize = 256 * 1024;
 
-/// About what an item takes, in bytes.
+/// The approximate size of an item, in bytes.
 const ITEM_BYTES: usize = 256;
 
-/// The constraint that refuses a reference which is taken.
+/// The constraint that fails if a reference is taken.
 const REFERENCE: &str = "reference_is_used_once";
 
-/// Whose items they are, and where they came in.
+/// Which batch the items belong to, and which request sent them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Origin {
     pub(crate) business_id: BusinessId,
@@ -44,7 +44,7 @@ pub(crate) struct Origin {
     pub(crate) request_id: uuid::Uuid,
 }
 
-/// Records all of `items`. False if the reference of one is taken: then none is recorded.
+/// Records all `items`. Returns false if the reference of one is taken. Then none is recorded.
 ///
 /// Waits for other transactions that are recording the same references, as an INSERT does.
 pub(crate) async fn copy(
@@ -67,9 +67,9 @@ pub(crate) async fn copy(
     }
 }
 
-/// Ends the connections of this database user whose COPY of allocations waits for its client for too long, and returns
-/// how many. A process that was frozen within a COPY keeps its transaction open, and no time-out of the server ends a
-/// COPY that waits for its client.
+/// Ends connections of this database user whose COPY of allocations has waited too long for its client. Returns how
+/// many. A process that freezes during a COPY keeps its transaction open, and no time-out of the server ends a COPY
+/// that waits for its client.
 ///
 /// # Errors
 /// When the database fails.
@@ -124,13 +124,13 @@ fn push(rows: &mut Vec<u8>, origin: Origin, item: &NewAllocation) {
     field(rows, origin.request_id.as_bytes());
 }
 
-/// A field is its length and its bytes. All are short: addresses, references and metadata have their limits.
+/// Appends a field: its length and its bytes. Fields are short, because addresses, references and metadata have limits.
 fn field(rows: &mut Vec<u8>, bytes: &[u8]) {
     rows.extend_from_slice(&length(bytes.len()).to_be_bytes());
     rows.extend_from_slice(bytes);
 }
 
-/// Null is a length of -1.
+/// Appends a field that may be null. Null has the length -1.
 fn optional(rows: &mut Vec<u8>, bytes: Option<&[u8]>) {
     match bytes {
         Some(bytes) => field(rows, bytes),
@@ -151,7 +151,7 @@ fn length(bytes: usize) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    /// A frozen copy is found by how its statement begins.
+    /// Frozen copies are found by the beginning of their statement.
     #[test]
     fn the_statement_begins_as_a_frozen_one_is_looked_for() {
         assert!(super::STATEMENT.starts_with("copy allocations"));

@@ -1,12 +1,12 @@
-//! How many allocations have failed of late, told without reading all of them.
+//! Counts the allocations that failed lately, without reading all of them.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::ids::{BusinessId, lower_bound};
 
-/// How many allocations of `business` that were asked for since have failed and were not tried again with success; `most` at
-/// most, for nobody looks through more.
+/// Returns how many allocations of `business` that were requested since `since` are in the state `failed`. It counts at
+/// most `most`, because a person does not look through more.
 ///
 /// # Errors
 /// When the database fails.

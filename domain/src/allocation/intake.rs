@@ -1,9 +1,10 @@
-//! Recording allocations, as many as arrive by one statement: single requests of many businesses with their queue rows,
-//! or items of a batch, which the batch queues as one range.
+//! Records allocations, many with one statement: single requests of many businesses with their queue rows, or items of
+//! a batch, which the batch queues as one range.
 //!
-//! A reference names one payment of a business, by a unique index. Whoever comes second, in this statement or any
-//! other, is a duplicate (same e-mail and amount) or a conflict (anything else). A payment that ended unpaid may be
-//! asked for again: its next attempt is recorded under the same index ([`super::again`]).
+//! A reference names one payment of a business, which a unique index enforces. A later request with the same reference,
+//! in this statement or any other, is a duplicate if its e-mail and amount are the same, and a conflict otherwise. A
+//! payment that ended unpaid may be requested again: its next attempt is recorded under the same index
+//! ([`super::again`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,16 +23,16 @@ use crate::ring;
 pub struct Acceptance {
     /// The business that pays.
     pub business_id: BusinessId,
-    /// Which lane they wait in.
+    /// The lane in which they wait.
     pub lane: Lane,
-    /// Whether the client has, or will have, the word that they will be carried out. A request whose client waits
-    /// without that word may be taken back ([`super::take_back`]).
+    /// Whether the client is promised that they will be carried out. If a client waits without this promise, its
+    /// request may be taken back ([`super::take_back`]).
     pub promised: bool,
-    /// The batch they are items of.
+    /// The batch that they are items of.
     pub batch_id: Option<BatchId>,
-    /// The request they came in.
+    /// The request that asked for them.
     pub request_id: Uuid,
-    /// Whether what ended unpaid under the same reference is attempted again.
+    /// Whether to attempt a payment again that ended unpaid under the same reference.
     pub again: bool,
 }
 
@@ -40,33 +41,33 @@ pub struct Acceptance {
 pub struct Single {
     /// The business that pays.
     pub business_id: BusinessId,
-    /// Whether the client has, or will have, the word that it will be carried out ([`Acceptance::promised`]).
+    /// Whether the client is promised that it will be carried out ([`Acceptance::promised`]).
     pub promised: bool,
-    /// The request it came in.
+    /// The request that asked for it.
     pub request_id: Uuid,
-    /// Whether what ended unpaid under the same reference is attempted again ([`Acceptance::again`]).
+    /// Whether to attempt a payment again that ended unpaid under the same reference ([`Acceptance::again`]).
     pub again: bool,
-    /// What is asked.
+    /// The allocation to record.
     pub allocation: NewAllocation,
 }
 
-/// What became of a group of single requests.
+/// The result of recording a group of single requests.
 #[derive(Debug, Clone)]
 pub struct Group {
-    /// The answer for each request, in their order.
+    /// The result for each request, in their order.
     pub recorded: Vec<Recorded>,
     /// The id of the transaction that records them.
     pub transaction_id: String,
 }
 
-/// How often recording begins again for references whose holders were taken back meanwhile.
+/// How often recording starts again because the holders of references were taken back meanwhile.
 const ROUNDS: usize = 5;
 
-/// Records `items` by one statement, and queues those that are no items of a batch. The answers are in the order of the
-/// items. Call [`crate::ring::announce`] in the same transaction.
+/// Records `items` with one statement, and queues those that are not items of a batch. The results are in the order of
+/// the items. Call [`crate::ring::announce`] in the same transaction.
 ///
-/// Waits for other transactions that are recording the same references, or taking them back. When the acceptance is
-/// promised, so are its duplicates: one that still waits for its answer elsewhere can no longer be taken back.
+/// Waits for other transactions that are recording the same references, or taking them back. If the acceptance is
+/// promised, its duplicates are promised as well: one whose client still waits elsewhere can no longer be taken back.
 ///
 /// # Errors
 /// When the database fails.
@@ -95,16 +96,16 @@ pub async fn record(
     Ok(record_in_order(conn, common, &items, (0..items.len()).collect()).await?.0.recorded)
 }
 
-/// Records single requests that arrived together, of any businesses, as [`record`] does. The answers are in the order
-/// of the requests. Of two with the same reference the first is recorded; the second is its duplicate, or in conflict
+/// Records single requests of any businesses that arrived together, as [`record`] does. The results are in the order of
+/// the requests. If two have the same reference, the first is recorded, and the second is its duplicate or in conflict
 /// with it.
 ///
-/// It also does what [`crate::ring::announce`] does, for a transaction that began with [`share_the_ring`]. When all are
-/// new, the statement that records them wakes the ring as well, which saves a round trip. References are taken in one
-/// order, and before the ring's rows, so that groups that are recorded at the same time do not deadlock.
+/// It also does what [`crate::ring::announce`] does, for a transaction that began with [`share_the_ring`]. If all
+/// requests are new, the statement that records them also wakes the ring, which saves a round trip. References are
+/// taken in one order, and before the ring's rows, so that concurrent groups do not deadlock.
 ///
 /// # Errors
-/// When the database fails. Then nothing is recorded for any of them.
+/// When the database fails. Then none of them is recorded.
 pub async fn record_group(
     conn: &mut PgConnection,
     singles: &[Single],
@@ -142,7 +143,7 @@ pub async fn record_group(
     Ok(group)
 }
 
-/// The statement with which a transaction begins that records `singles`: it shares the locks of the ring.
+/// Returns the first statement of a transaction that records `singles`. It shares the locks of the ring.
 pub fn share_the_ring(singles: &[Single]) -> String {
     ring::share(&businesses(singles))
 }
@@ -151,8 +152,8 @@ fn businesses(singles: &[Single]) -> BTreeSet<Uuid> {
     singles.iter().map(|single| single.business_id.uuid()).collect()
 }
 
-/// Records the `items` at the places `open`, in that order. The answers are in the order of the items. Also returns
-/// whether the first statement did all of it, and so woke whom it was to wake.
+/// Records the `items` at the indexes in `open`, in that order. The results are in the order of the items. Also returns
+/// whether the first statement recorded all of them, and so woke their businesses.
 async fn record_in_order(
     conn: &mut PgConnection,
     common: Common<'_>,
@@ -169,7 +170,7 @@ async fn record_in_order(
         let mut found = compare(conn, &asked).await?;
         again::attempt(conn, common, &asked, &mut found).await?;
         promise_duplicates(conn, &asked, &mut found).await?;
-        // Neither recorded nor a duplicate: whoever held the reference was taken back between the two statements.
+        // Neither recorded nor a duplicate: the holder of the reference was taken back between the two statements.
         let mut given_back = Vec::new();
         for (place, found) in open.into_iter().zip(found) {
             match (found, all.get_mut(place)) {
@@ -185,8 +186,8 @@ async fn record_in_order(
     Err(sqlx::Error::Protocol("references were taken and given back again and again".into()))
 }
 
-/// Promises the allocations that promised items are duplicates of. An item whose earlier allocation was taken back
-/// meanwhile is `None` afterwards.
+/// Promises the earlier allocations of which promised items are duplicates. If an earlier allocation was taken back
+/// meanwhile, the item's entry becomes `None`.
 async fn promise_duplicates(
     conn: &mut PgConnection,
     items: &[Item<'_>],

@@ -1,4 +1,4 @@
-//! Queueing the items of a batch, by one row for all of them.
+//! Queues the items of a batch with one row for all of them.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use crate::ids::{BatchId, BusinessId};
 
-/// Items of a batch that wait for their first attempt: all its allocations whose ids are in a range.
+/// Items of a batch that wait for their first attempt: all its allocations whose ids are in the range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ItemRange {
-    /// The id behind which the range begins: it is not part of it.
+    /// The id before the range. It is not part of the range.
     pub(crate) after: Uuid,
     /// The last id of the range.
     pub(crate) last: Uuid,
@@ -17,13 +17,13 @@ pub(crate) struct ItemRange {
     pub(crate) items: i64,
     /// The sum of their amounts, in cents.
     pub(crate) amount: i64,
-    /// Whether the amounts lie in the reserve.
+    /// Whether the amounts are set aside in the reserve.
     pub(crate) from_reserve: bool,
-    /// When they become ready; at once when `None`.
+    /// When the items become ready, or `None` if they are ready at once.
     pub(crate) due_at: Option<DateTime<Utc>>,
 }
 
-/// Queues the items of `range`, which are recorded. Call [`crate::ring::announce`] in the same transaction.
+/// Queues the items of `range`, which are already recorded. Call [`crate::ring::announce`] in the same transaction.
 pub(crate) async fn queue_range(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,4 +1,4 @@
-//! Allocations as their merchant sees them.
+//! Reads allocations as their merchant sees them.
 
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
@@ -12,12 +12,12 @@ use crate::ids::{AllocationId, BatchId, BusinessId, PayoutUserId, created_at, lo
 use crate::money::Cents;
 use crate::reference::Reference;
 
-/// An allocation and where it is.
+/// An allocation and its state.
 #[derive(Debug, Clone)]
 pub struct Allocation {
     /// Its id.
     pub id: AllocationId,
-    /// The address that is paid.
+    /// The address of the payout user.
     pub email: Email,
     /// The amount.
     pub amount: Cents,
@@ -27,24 +27,24 @@ pub struct Allocation {
     pub code: Option<String>,
     /// The client's idempotency key.
     pub reference: Option<String>,
-    /// What the client sent along, with its numbers as they were written.
+    /// The client's own data, with its numbers as they were written.
     pub metadata: Option<Box<RawValue>>,
-    /// The batch it is an item of.
+    /// The batch that it is an item of.
     pub batch_id: Option<BatchId>,
-    /// Its place in its batch.
+    /// Its index in its batch, from 0.
     pub item_index: Option<i32>,
-    /// The payout user who was paid, once it is.
+    /// The payout user, once it is paid.
     pub payout_user_id: Option<PayoutUserId>,
-    /// When it was asked for.
+    /// When it was requested.
     pub created_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// Which allocations a list shows; what is `None` does not restrict it.
+/// Which allocations a list shows. A field that is `None` does not restrict the list.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Of this address.
+    /// For this address.
     pub email: Option<Email>,
     /// In this state.
     pub status: Option<Status>,
@@ -52,9 +52,9 @@ pub struct Filter {
     pub batch_id: Option<BatchId>,
     /// With this reference.
     pub reference: Option<Reference>,
-    /// Asked for at this time or later.
+    /// Requested at this time or later.
     pub created_from: Option<DateTime<Utc>>,
-    /// Asked for before this time.
+    /// Requested before this time.
     pub created_before: Option<DateTime<Utc>>,
 }
 
@@ -93,7 +93,7 @@ impl From<Row> for Allocation {
     }
 }
 
-/// The allocation `id` of `business`, if it has one.
+/// Returns the allocation `id` of `business`, if there is one.
 ///
 /// # Errors
 /// When the database fails.
@@ -115,11 +115,13 @@ pub async fn get(
     Ok(row.map(Allocation::from))
 }
 
-/// The one shape of a list, with what restricts it to a state: `of business`, or `of address`, or `of either`.
+/// The query of every list. `of business` finds rows by the business, `of address` by the address, and `of either` by
+/// the address if the filter has one. The restriction is the condition on the state.
 ///
-/// An address is found by its key (`migrations/0011_email_key.sql`), in the order of ids. Two addresses may share a key, so they
-/// are compared as well, by functions: as operators the planner would look for an index of them, read all ids of the business,
-/// and sort all that an address was ever paid, because it believes that hardly any row passes so many conditions.
+/// An address is found by its key (`migrations/0011_email_key.sql`), in the order of ids. Two addresses may share a
+/// key, so the addresses are compared as well. They are compared with functions. With operators the planner would look
+/// for an index of the addresses, read all ids of the business, and sort all payments to the address, because it
+/// believes that hardly any row meets so many conditions.
 macro_rules! rows {
     (of either, $restriction:tt, $conn:expr, $asked:expr) => {
         if $asked.filter.email.is_some() {
@@ -162,23 +164,23 @@ macro_rules! rows {
     }};
 }
 
-/// What a list shows, and of whom.
+/// The parameters of a list.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     business: BusinessId,
     filter: &'a Filter,
-    /// From which id on.
+    /// The lowest id to show.
     lower: Option<Uuid>,
-    /// Below which id.
+    /// Show only ids below this one.
     upper: Option<Uuid>,
     limit: i64,
     status: Option<Status>,
 }
 
-/// Up to `limit` allocations that pass `filter`, newest first, beginning below `before`.
+/// Lists up to `limit` allocations that match `filter`, newest first, with ids below `before`.
 ///
-/// Pending ones are found from the queue, failed and cancelled ones from the outcomes. So a few of them among millions
-/// that succeeded do not cost millions of look-ups.
+/// Pending ones are found through the queue, failed and cancelled ones through the outcomes. So a few of them among
+/// millions of succeeded ones do not cost millions of look-ups.
 ///
 /// # Errors
 /// When the database fails.
@@ -218,8 +220,8 @@ pub async fn list(
     Ok(rows.into_iter().map(Allocation::from).collect())
 }
 
-/// The first id of a batch, and the one behind its last: its allocations are between them. Without these bounds a batch of long
-/// ago would be looked for among all that was asked for since.
+/// Returns the first id of a batch and the id after its last. All its allocations are between them. Without these
+/// bounds, the list of an old batch would read everything that was requested since.
 async fn range_of(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -238,7 +240,8 @@ async fn range_of(
     }))
 }
 
-/// Those that wait: as rows, or in ranges, and of each range as many as are asked for, and no more than pass.
+/// Reads pending allocations, which are rows or lie in ranges. From each range it reads at most as many as the list
+/// shows.
 async fn pending(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Vec<Row>, sqlx::Error> {
     Ok(if asked.filter.email.is_some() {
         rows!(

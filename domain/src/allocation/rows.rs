@@ -1,4 +1,4 @@
-//! The rows of allocations: writing those that are new, and telling for the others what their references name.
+//! The rows of allocations: writes new ones, and finds out what the references of the others name.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -14,28 +14,28 @@ use crate::reference::Reference;
 /// One allocation to record.
 #[derive(Debug, Clone)]
 pub struct NewAllocation {
-    /// Its id; ids of a batch rise with its items.
+    /// Its id. The ids of a batch rise in the order of its items.
     pub id: AllocationId,
-    /// The address that is paid.
+    /// The address of the payout user.
     pub email: Email,
-    /// How much: 1 to 100,000,000 cents.
+    /// The amount: 1 to 100,000,000 cents.
     pub amount: Cents,
     /// The client's idempotency key.
     pub reference: Option<Reference>,
-    /// Data of the client's own, returned with the allocation.
+    /// The client's own data, returned with the allocation.
     pub metadata: Option<Metadata>,
-    /// Its place in its batch, from 0.
+    /// Its index in its batch, from 0.
     pub item_index: Option<i32>,
 }
 
-/// What became of one allocation.
+/// The result of recording one allocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recorded {
-    /// It is recorded.
+    /// It was recorded.
     New,
-    /// Its reference names this earlier one with the same content.
+    /// Its reference names this earlier allocation, which has the same content.
     Duplicate(AllocationId),
-    /// Its reference names this earlier one with another content.
+    /// Its reference names this earlier allocation, which has different content.
     Conflict(AllocationId),
 }
 
@@ -43,12 +43,12 @@ pub enum Recorded {
 #[derive(Clone, Copy)]
 pub(super) struct Common<'a> {
     pub(super) lane: Lane,
-    /// The batch they are items of. Items are not queued here: the batch is queued as a range once all of it is
-    /// recorded.
+    /// The batch that they are items of. Such items are not queued here: the batch is queued as a range once all its
+    /// items are recorded.
     pub(super) batch_id: Option<BatchId>,
-    /// The business and the request, if all items have the same: then they are sent once and not with every item.
+    /// The business and the request, if all items have the same. Then they are sent once instead of with every item.
     pub(super) origin: Option<(BusinessId, Uuid)>,
-    /// The businesses to wake at this time if all items are new, by a transaction that shares their locks of the ring.
+    /// The businesses to wake at this time if all items are new. The transaction shares their locks of the ring.
     pub(super) wakes: Option<(&'a [Uuid], DateTime<Utc>)>,
 }
 
@@ -65,7 +65,7 @@ pub(super) struct Item<'a> {
 }
 
 /// Records the items whose references are free, and queues them unless they are items of a batch. Returns how many were
-/// recorded, and the transaction's id.
+/// recorded, and the id of the transaction.
 pub(super) async fn insert(
     conn: &mut PgConnection,
     common: Common<'_>,
@@ -126,7 +126,7 @@ pub(super) async fn insert(
     Ok((usize::try_from(row.n).unwrap_or(0), row.transaction_id))
 }
 
-/// The values that differ from item to item, column by column. An empty array is null in every row.
+/// The values that differ between items, one vector for each column. An empty array is null in every row.
 struct Columns<'a> {
     ids: Vec<Uuid>,
     emails: Vec<&'a str>,
@@ -170,8 +170,8 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// For each item: whether it is recorded, a duplicate or a conflict. `None` when nobody has its reference. Of several
-/// attempts under a reference the last counts.
+/// Returns for each item whether it is recorded, a duplicate or a conflict, or `None` if no allocation has its
+/// reference. If a reference has several attempts, the last one is compared.
 pub(super) async fn compare(
     conn: &mut PgConnection,
     items: &[Item<'_>],

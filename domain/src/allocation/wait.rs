@@ -1,4 +1,5 @@
-//! A single request whose client waits for the outcome: how far it has come, and taking it back at its deadline.
+//! Single requests whose client waits for the outcome: reads their progress, and takes them back at the client's
+//! deadline.
 
 use std::collections::HashSet;
 
@@ -14,36 +15,36 @@ use crate::platform::db;
 use crate::reference::Reference;
 use crate::secrets::hash::HashVersion;
 
-/// An allocation somebody waits for.
+/// An allocation whose client waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Waiting {
-    /// The business it belongs to.
+    /// The business of the allocation.
     pub business_id: BusinessId,
     /// The allocation.
     pub allocation_id: AllocationId,
 }
 
-/// How far an allocation has come.
+/// The progress of an allocation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// It is not finished.
+    /// It has not ended.
     Pending,
-    /// Paid, to a user with this hash.
+    /// It is paid.
     Paid {
         /// Which hash the payout user has.
         hash_version: HashVersion,
     },
-    /// Ended without being paid, for good.
+    /// It ended unpaid, for good.
     Failed(FailureCode),
-    /// Parked after its last attempt. It is not paid unless an operator retries it.
+    /// It is parked after its last attempt. It stays unpaid unless an operator retries it.
     Parked,
-    /// Cancelled with its batch.
+    /// It was cancelled with its batch.
     Cancelled,
     /// There is no such allocation: it was taken back, or never recorded.
     Gone,
 }
 
-/// How far each of `waiting` has come, in their order.
+/// Returns the progress of each allocation in `waiting`, in their order.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,8 +93,8 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
         .collect())
 }
 
-/// What `reference` of `business` names, compared with a payment of `amount` to `email`. `None` when the reference is
-/// free. Nothing is locked, and nothing is promised.
+/// Returns what `reference` of `business` names, compared with a payment of `amount` to `email`, or `None` if the
+/// reference is free. Locks and promises nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -120,25 +121,25 @@ pub async fn recorded_as(
     }))
 }
 
-/// What became of taking a request back.
+/// The result of taking a request back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TakeBack {
-    /// It is taken back: after the commit it was never recorded.
+    /// It is taken back. After the commit it is as if it had never been recorded.
     TakenBack,
-    /// A client has the word that it will be carried out.
+    /// A client was promised that it will be carried out.
     Promised,
-    /// It is finished, gone, or locked by another transaction at this moment.
+    /// It has ended, does not exist, or is locked by another transaction at this moment.
     OutOfReach,
 }
 
-/// Takes back a request that nobody was promised, if no worker holds it.
+/// Takes back a request that was not promised, if no worker has claimed it.
 ///
 /// # Errors
-/// When the database fails, or its business is being moved ([`db::is_elsewhere`]): then it may be paid elsewhere.
+/// When the database fails, or when the business is being moved ([`db::is_elsewhere`]). Then another cell may pay it.
 pub async fn take_back(conn: &mut PgConnection, waiting: Waiting) -> Result<TakeBack, sqlx::Error> {
     let business = waiting.business_id.uuid();
     let id = waiting.allocation_id.uuid();
-    // A relocation waits for this lock before it copies what is left: what is taken back here is never paid elsewhere.
+    // A relocation waits for this lock before it copies the rest, so a request taken back here is never paid elsewhere.
     let unserved = sqlx::query_scalar!(
         r#"select phase <> 'copying' as "unserved!" from relocations where business_id = $1 for key share"#,
         business
@@ -196,8 +197,8 @@ async fn is_promised(conn: &mut PgConnection, waiting: Waiting) -> Result<bool, 
     .await
 }
 
-/// Promises those of `ids` that still wait for their answers: from the commit on they cannot be taken back. Waits for a
-/// worker that holds one. Returns the ids that exist; the others were taken back.
+/// Promises those of `ids` that still wait for their outcome. From the commit on they cannot be taken back. Waits for a
+/// worker that has claimed one. Returns the ids that exist. The others were taken back.
 ///
 /// # Errors
 /// When the database fails.
@@ -206,9 +207,9 @@ pub(super) async fn promise(
     business: BusinessId,
     ids: &[Uuid],
 ) -> Result<HashSet<Uuid>, sqlx::Error> {
-    // A worker moves a job from the queue to the deferred, and the sweep moves it back. A job that is missed in one
-    // place is found in the other, for a backoff is far longer than these three statements. The ids are taken in one
-    // order, so that two transactions do not deadlock.
+    // A worker moves a failed job from the queue to the deferred jobs, and the sweep moves it back. A job that is
+    // missed in one place is found in the other, because a backoff is far longer than these three statements. The ids
+    // are locked in one order, so that two transactions do not deadlock.
     let mut in_order = ids.to_vec();
     in_order.sort_unstable();
     promise_queued(conn, business, &in_order).await?;

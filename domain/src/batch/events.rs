@@ -9,8 +9,8 @@ use crate::event::data::{BatchData, TallyData};
 use crate::event::{EventType, NewEvent, insert, listeners};
 use crate::ids::{BatchId, BusinessId};
 
-/// Records that the last items of these batches have ended, in the transaction that marked the batches as finished.
-/// Call it once for each time that a batch becomes finished: a retried batch that finishes again has completed again.
+/// Records that these batches have completed, in the transaction that marked them as finished. Call it each time a
+/// batch becomes finished: a batch that is retried and finishes again has completed again.
 ///
 /// # Errors
 /// When the database fails.

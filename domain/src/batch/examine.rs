@@ -1,4 +1,4 @@
-//! What can be said about a batch before it is recorded, by plain reads that lock and change nothing.
+//! Previews a batch before it is recorded, with plain reads that lock and change nothing.
 
 use sqlx::PgConnection;
 
@@ -7,24 +7,24 @@ use crate::ids::{AllocationId, BusinessId};
 use crate::money::Cents;
 use crate::reference::Reference;
 
-/// What a reference names.
+/// The allocation that a reference names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     /// The allocation.
     pub id: AllocationId,
-    /// The address that is, or was to be, paid.
+    /// The address of its payout user.
     pub email: String,
     /// The amount.
     pub amount: Cents,
     /// Its state.
     pub status: Status,
-    /// Whether a new allocation of the same content would be its next attempt: it has ended unpaid, or its batch was
-    /// cancelled and it only waits for its end.
+    /// Whether a new allocation with the same content would be its next attempt: it has ended unpaid, or its batch is
+    /// cancelled and it only waits to be ended.
     pub ended_unpaid: bool,
 }
 
-/// What each of `references` names in `business`, in their order; `None` for those that are free. This is a plain read:
-/// a reference that is free now may be taken when the batch is recorded.
+/// Returns what each of `references` names in `business`, in their order, or `None` for a free one. This is a plain
+/// read: a reference that is free now may be taken when the batch is recorded.
 ///
 /// # Errors
 /// When the database fails.
@@ -68,16 +68,16 @@ pub async fn known(
         .collect())
 }
 
-/// Whether an `all_or_nothing` batch could be accepted.
+/// What decides whether an `all_or_nothing` batch can be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prospect {
-    /// What could be set aside.
+    /// How much money can be set aside.
     pub payout_balance: Cents,
-    /// Whether the batch's key is taken: then its money may have been set aside already.
+    /// Whether the batch's key is taken. Then its money may have been set aside already.
     pub key_taken: bool,
 }
 
-/// The payout balance, and whether `key` is taken, at one moment.
+/// Reads the payout balance and whether `key` is taken, at one moment.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Accepting a batch: its key, its items, and, for an `all_or_nothing` batch, its money.
+//! Accepts a batch: takes its key, records its items, and sets the money of an `all_or_nothing` batch aside.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -14,10 +14,11 @@ use crate::ids::{AllocationId, BatchId, BusinessId};
 use crate::money::Cents;
 use crate::platform::db::is_lock_timeout;
 
-/// How many items are recorded by one statement: larger ones gain nothing, and each holds its arrays in memory.
+/// How many items one statement records. More items gain nothing, and each keeps its arrays in memory.
 pub const ITEMS_A_STATEMENT: usize = 5_000;
 
-/// From how many items on a slice is copied. For fewer, the round trips of the savepoint cost more than COPY saves.
+/// The minimum number of items that are recorded with COPY. For fewer, the round trips of the savepoint cost more than
+/// COPY saves.
 const COPIED_FROM: usize = 200;
 
 /// A batch that is being accepted.
@@ -25,13 +26,13 @@ const COPIED_FROM: usize = 200;
 pub struct NewBatch {
     /// Its id.
     pub id: BatchId,
-    /// The business it belongs to.
+    /// The business of the batch.
     pub business_id: BusinessId,
-    /// The client's key for the whole batch.
+    /// The client's idempotency key for the whole batch.
     pub idempotency_key: String,
-    /// SHA-256 over the meaning of the request.
+    /// A SHA-256 digest of the meaning of the request.
     pub fingerprint: [u8; 32],
-    /// The request it came in.
+    /// The request that asked for it.
     pub request_id: Uuid,
     /// The id of its first allocation.
     pub first_allocation_id: AllocationId,
@@ -39,13 +40,13 @@ pub struct NewBatch {
     pub total: i64,
     /// The sum of their amounts.
     pub total_amount: Cents,
-    /// When its items become ready; at once when `None`.
+    /// When its items become ready, or `None` if they are ready at once.
     pub scheduled_at: Option<DateTime<Utc>>,
     /// What happens to the batch if the balance does not cover it.
     pub mode: Mode,
 }
 
-/// Whether a batch's key was free.
+/// Whether the batch's key was free.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {
     /// The key was free. The caller records the items.
@@ -62,7 +63,7 @@ pub enum ReserveError {
     /// The payout balance does not cover it.
     #[error("the payout balance lacks {missing}")]
     Insufficient {
-        /// By how much it falls short.
+        /// The cents that are missing.
         missing: Cents,
     },
     /// Other transactions held the business's account for longer than the lock timeout.
@@ -79,28 +80,28 @@ impl From<sqlx::Error> for ReserveError {
     }
 }
 
-/// What recording some items came to, besides those that were recorded.
+/// What was found while recording items, besides the items that were recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RecordedItems {
-    /// How many were duplicates.
+    /// How many items were duplicates.
     pub duplicates: i64,
-    /// The sum of their amounts.
+    /// The sum of the duplicates' amounts, in cents.
     pub duplicate_amount: i64,
-    /// The items whose reference names something else: their places (from 0, in the slice that was given), and what the
-    /// reference names.
+    /// The items in conflict: their index in the slice, and the allocation that their reference names.
     pub conflicts: Vec<(usize, AllocationId)>,
-    /// Whether any reference was taken already.
+    /// Whether any reference was already taken.
     pub met_others: bool,
 }
 
-/// Enters the recording of batches of `business` until the end of the transaction: beside others or, when `alone`,
-/// after all that are being recorded and before all that come later. Call it before anything else is locked.
+/// Registers this transaction as one that records a batch of `business`, until it ends. Normally several may do so at
+/// the same time. With `alone`, it waits until all others have ended, and later ones wait for it. Call this before
+/// taking any other lock.
 ///
 /// Two batches that name the same references in different orders deadlock. The victim must not simply begin again: it
-/// would take the same references before the other batch has come to them. Alone, it cannot.
+/// would take the same references again before the other batch reaches them. With `alone` it cannot.
 ///
 /// # Errors
-/// When the database fails, or the others take longer than the session's lock timeout.
+/// When the database fails, or when the others take longer than the session's `lock_timeout`.
 pub async fn enter(conn: &mut PgConnection, business: BusinessId, alone: bool) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "select case when $2 then pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))
@@ -151,7 +152,7 @@ pub async fn begin(
     })
 }
 
-/// The batch that has `key`, and its fingerprint.
+/// Returns the batch that has `key`, and its fingerprint.
 ///
 /// # Errors
 /// When the database fails.
@@ -170,11 +171,11 @@ pub async fn find_key(
     Ok(row.map(|row| (row.id.into(), row.fingerprint)))
 }
 
-/// Records some of the items of a batch, in their order. If there are conflicts, the caller reports them and rolls the
+/// Records some items of a batch, in their order. If there are conflicts, the caller reports them and rolls the
 /// transaction back.
 ///
-/// `met_others` says whether earlier items of the batch met references that were taken. Such a batch repeats another
-/// one, and is not copied.
+/// `met_others` says whether earlier items of the batch had references that were taken. Such a batch repeats another
+/// one, and is not recorded with COPY.
 ///
 /// # Errors
 /// When the database fails.
@@ -229,8 +230,8 @@ pub async fn record_items(
     Ok(result)
 }
 
-/// Completes the acceptance of a batch whose items are recorded, and queues them. A batch of duplicates alone is
-/// finished.
+/// Completes the acceptance of a batch whose items are recorded, and queues them. A batch with nothing but duplicates
+/// is finished.
 ///
 /// # Errors
 /// When the database fails.
@@ -271,12 +272,12 @@ pub async fn complete_acceptance(
     batches_completed(conn, batch.business_id, finished, now).await
 }
 
-/// Sets the money of a batch aside: `amount`, the sum of its recorded items, moves from the payout balance to the
-/// reserve. Call it after everything else but [`crate::ring::announce`]: from here to the commit, the claims of the
+/// Sets the money of a batch aside: moves `amount`, the sum of its recorded items, from the payout balance to the
+/// reserve. Call this after everything except [`crate::ring::announce`]: from here to the commit, claims of the
 /// business wait for its account.
 ///
 /// # Errors
-/// [`ReserveError::Insufficient`]; the transaction must then be rolled back.
+/// [`ReserveError::Insufficient`]. The caller must then roll back the transaction.
 pub async fn reserve(
     conn: &mut PgConnection,
     batch: &NewBatch,
@@ -286,8 +287,7 @@ pub async fn reserve(
     if amount == Cents::ZERO || set_aside(conn, batch, amount, now).await? {
         return Ok(());
     }
-    // Locked, so that the sum that is said to be missing is exact. If the balance suffices by now, it still does
-    // below.
+    // Lock the account, so that the reported missing sum is exact. If the balance suffices by now, it still does below.
     let balance = lock_account(conn, batch.business_id).await?;
     match amount.checked_sub(balance) {
         Some(missing) if missing > Cents::ZERO => Err(ReserveError::Insufficient { missing }),
@@ -296,7 +296,7 @@ pub async fn reserve(
     }
 }
 
-/// Whether the balance covered it.
+/// Moves the money. Returns whether the balance covered it.
 async fn set_aside(
     conn: &mut PgConnection,
     batch: &NewBatch,

@@ -1,4 +1,4 @@
-//! The items of a batch, each with what became of it.
+//! Lists the items of a batch, each with its outcome.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -13,13 +13,13 @@ use crate::secrets::hash::HashVersion;
 /// An item of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// Its place in the batch, from 0.
+    /// Its index in the batch, from 0.
     pub index: i32,
     /// The allocation that pays the item, or that paid it before.
     pub allocation_id: AllocationId,
-    /// Whether it is a duplicate of that allocation.
+    /// Whether the item is a duplicate of that allocation.
     pub duplicate: bool,
-    /// The address that is paid.
+    /// The address of the payout user.
     pub email: String,
     /// The amount.
     pub amount: Cents,
@@ -27,23 +27,23 @@ pub struct Item {
     pub reference: Option<String>,
     /// The allocation's state.
     pub status: allocation::Status,
-    /// Why it failed or was cancelled.
+    /// Why the allocation failed or was cancelled.
     pub code: Option<String>,
-    /// The payout user who was paid.
+    /// The payout user, if the allocation is paid.
     pub payout_user_id: Option<PayoutUserId>,
-    /// The hash that the payout user has now.
+    /// Which hash the payout user has now.
     pub hash_version: Option<HashVersion>,
-    /// When it ended.
+    /// When the allocation ended.
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// What became of an item, by the names of a batch's counts. A duplicate counts as one, whatever became of the
+/// The state of an item, named like the counts of a batch. A duplicate counts as a duplicate, whatever the state of the
 /// allocation that it repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemStatus {
     /// The state of its own allocation.
     Own(allocation::Status),
-    /// Another allocation pays it, or has paid it.
+    /// Another allocation pays it or has paid it.
     Duplicate,
 }
 
@@ -57,7 +57,7 @@ impl ItemStatus {
         Self::Duplicate,
     ];
 
-    /// The name, as it is shown.
+    /// Returns the name that is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Own(status) => status.as_str(),
@@ -67,7 +67,7 @@ impl ItemStatus {
 }
 
 impl Item {
-    /// What became of it.
+    /// Returns the state of the item.
     pub const fn item_status(&self) -> ItemStatus {
         if self.duplicate { ItemStatus::Duplicate } else { ItemStatus::Own(self.status) }
     }
@@ -78,7 +78,7 @@ impl Item {
 pub struct ItemCursor {
     /// The index of the last item.
     pub index: i32,
-    /// The last allocation of the batch up to there that is not a duplicate's.
+    /// The last allocation up to there that is not a duplicate's.
     pub allocation_id: Option<AllocationId>,
 }
 
@@ -97,7 +97,7 @@ struct Row {
     hash_secret: Option<i16>,
 }
 
-/// The one shape of a list, with the condition that selects the batch's own allocations.
+/// The query of every list. `$own` is the condition that selects the batch's own allocations.
 macro_rules! rows {
     ($own:tt, $business:expr, $batch:expr, $status:expr, $after:expr, $limit:expr) => {
         sqlx::query_as!(
@@ -141,10 +141,10 @@ macro_rules! rows {
     };
 }
 
-/// Up to `limit` items of `batch` in their order, beginning behind `after`; only those of `status`, if one is given.
+/// Lists up to `limit` items of `batch` in their order, after `after`. If `status` is given, only items in that state.
 ///
-/// Pending ones are found from the queue, failed and cancelled ones from the outcomes. So a few of them among a million
-/// that succeeded do not cost a million look-ups.
+/// Pending ones are found through the queue, failed and cancelled ones through the outcomes. So a few of them among a
+/// million succeeded ones do not cost a million look-ups.
 ///
 /// # Errors
 /// When the database fails.
@@ -235,7 +235,7 @@ impl From<Row> for Item {
 }
 
 impl ItemCursor {
-    /// Where a list goes on behind `items`, which began behind `before`.
+    /// Returns the cursor after `items`, a list that began after `before`.
     pub fn behind(items: &[Item], before: Option<Self>) -> Option<Self> {
         let last = items.last()?;
         let own = items.iter().rev().find(|item| !item.duplicate).map(|item| item.allocation_id);

@@ -1,4 +1,4 @@
-//! Reading batches: how far they have come, and how fast they move.
+//! Reads batches: their progress and their rate.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -8,13 +8,13 @@ use super::{Batch, Mode, Progress, Status, Tally};
 use crate::held::HeldBy;
 use crate::ids::{BatchId, BusinessId, lower_bound};
 
-/// The time over which a batch's rate is measured: long enough to be steady, short enough to show a change at once.
+/// The time over which a batch's rate is measured: long enough to be steady, short enough to show a change soon.
 const RATE_WINDOW: Duration = Duration::seconds(10);
 
-/// The shortest time that a rate is measured over: what ended in the first moment says little about the next.
+/// The shortest time over which a rate is measured: the first moment says little about the next.
 const SHORTEST_WINDOW: Duration = Duration::seconds(1);
 
-/// The business of batch `id`.
+/// Returns the business of batch `id`.
 ///
 /// # Errors
 /// When the database fails.
@@ -24,7 +24,7 @@ pub async fn business_of(conn: &mut PgConnection, id: BatchId) -> Result<Option<
         .await
 }
 
-/// The batch `id` of `business`.
+/// Returns the batch `id` of `business`, if there is one.
 ///
 /// # Errors
 /// When the database fails.
@@ -38,7 +38,7 @@ pub async fn get(
     Ok(list(conn, business, only, None, 1, now).await?.pop())
 }
 
-/// Which batches a list shows; what is `None` does not restrict it.
+/// Which batches a list shows. A field that is `None` does not restrict the list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
     /// Batches in this state.
@@ -51,7 +51,7 @@ pub struct Filter {
     pub only: Option<BatchId>,
 }
 
-/// Up to `limit` batches that pass `filter`, newest first, beginning below `before`.
+/// Lists up to `limit` batches that match `filter`, newest first, with ids below `before`.
 ///
 /// # Errors
 /// When the database fails.
@@ -192,7 +192,7 @@ impl Tally {
 }
 
 impl Progress {
-    /// The progress of a batch of which `moved` items ended within the window and which could move for `age`.
+    /// Computes the progress of a batch that could be paid for `age`. `moved` items of it ended within the window.
     fn of(moved: i64, age: Duration, pending: i64, paused: bool, now: DateTime<Utc>) -> Self {
         let window = age.clamp(SHORTEST_WINDOW, RATE_WINDOW);
         let rate_per_second = moved as f64 / window.as_seconds_f64();
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(of(1_000, 60, 950, false), (100.0, Some(10)));
         assert_eq!(of(1_000, 4, 950, false), (250.0, Some(4)));
         assert_eq!(of(1_000, 0, 950, false), (1_000.0, Some(1)));
-        // A clock that is behind, or a batch that is still to begin.
+        // A clock that is behind, or a batch that has not begun.
         assert_eq!(of(10, -60, 5, false), (10.0, Some(1)));
         for (moved, pending, paused) in [(0, 950, false), (1_000, 0, false), (1_000, 950, true)] {
             assert_eq!(of(moved, 60, pending, paused).1, None);

@@ -1,4 +1,4 @@
-//! The batches of late: those that are under way, and what each has paid.
+//! The most recent batches: which are in progress, and what each has paid.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,7 +8,7 @@ use super::read::get;
 use crate::ids::{AllocationId, BatchId, BusinessId, lower_bound};
 use crate::money::Cents;
 
-/// Among how many of the newest batches those that are under way are looked for.
+/// How many of the newest batches are searched for those in progress.
 const LOOKED_THROUGH: i64 = 1_000;
 
 /// What a batch has paid.
@@ -26,7 +26,8 @@ pub struct PaidOfBatch {
     pub amount: Cents,
 }
 
-/// Up to `limit` batches of `business` that have not ended, newest first, among the newest thousand of all.
+/// Lists up to `limit` batches of `business` that have not ended, newest first. Only the newest [`LOOKED_THROUGH`]
+/// batches are searched.
 ///
 /// # Errors
 /// When the database fails.
@@ -53,7 +54,7 @@ pub async fn under_way(
     Ok(found)
 }
 
-/// What each of up to `limit` batches has paid that were accepted since, newest first.
+/// Lists what each batch accepted since `since` has paid, newest first, up to `limit` batches.
 ///
 /// # Errors
 /// When the database fails.

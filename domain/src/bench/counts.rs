@@ -1,4 +1,4 @@
-//! Counts that a measurement asks for: cents left, allocations paid, log written.
+//! Counts for a measurement: cents left, allocations paid, write-ahead log written.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -9,13 +9,13 @@ use crate::money::Cents;
 /// An allocation that was paid.
 #[derive(Debug, Clone, Copy)]
 pub struct Payment {
-    /// The allocation. Its id tells when it was accepted.
+    /// The allocation. Its id contains the time when it was accepted.
     pub allocation_id: AllocationId,
     /// When it was paid.
     pub paid_at: DateTime<Utc>,
 }
 
-/// What all businesses together can still pay, in cents.
+/// Returns what all businesses together can still pay, in cents.
 ///
 /// # Errors
 /// When the database fails.
@@ -25,7 +25,7 @@ pub async fn unpaid_cents(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
         .await
 }
 
-/// What `business` can still pay, in cents.
+/// Returns what `business` can still pay.
 ///
 /// # Errors
 /// When the database fails, or there is no such business.
@@ -39,7 +39,7 @@ pub async fn payout_balance(conn: &mut PgConnection, business: BusinessId) -> Re
     .map(Cents::new)
 }
 
-/// Bytes of write-ahead log that the server has written since it was made.
+/// Returns how many bytes of write-ahead log the server has written since it was created.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,7 +49,7 @@ pub async fn wal_bytes(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
         .await
 }
 
-/// How many allocations of `business` the ledger has.
+/// Returns how many paid allocations of `business` the ledger has.
 ///
 /// # Errors
 /// When the database fails.
@@ -62,7 +62,7 @@ pub async fn paid(conn: &mut PgConnection, business: BusinessId) -> Result<i64, 
     .await
 }
 
-/// How many allocations the ledger has that were paid from `from` on and before `to`, of one business or of all.
+/// Returns how many allocations were paid from `from` and before `to`, of one business or of all.
 ///
 /// # Errors
 /// When the database fails.
@@ -84,7 +84,7 @@ pub async fn paid_between(
     .await
 }
 
-/// Every payment of `business`.
+/// Returns every payment of `business`.
 ///
 /// # Errors
 /// When the database fails.
@@ -99,7 +99,7 @@ pub async fn payments(conn: &mut PgConnection, business: BusinessId) -> Result<V
     .await
 }
 
-/// The `limit` largest tables, and the bytes that each takes with its indexes.
+/// Returns the `limit` largest tables with their size in bytes, indexes included.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! The account of a business: the row that every claim of the business, and every command to one of its batches, locks.
+//! The account of a business: the row that every claim of the business locks, and every command to one of its batches.
 
 use sqlx::PgConnection;
 
@@ -8,7 +8,7 @@ use crate::money::Cents;
 /// Locks the account of a business until the end of the transaction. Returns the payout balance.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn lock_account(conn: &mut PgConnection, business: BusinessId) -> Result<Cents, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select payout_balance as "balance: Cents" from business_accounts where business_id = $1

@@ -1,10 +1,11 @@
-//! API keys: `sk_live_` or `sk_test_`, a public id (16 hex digits), 256 random bits (64), a checksum (8).
+//! API keys. A key is `sk_live_` or `sk_test_`, a public id (16 hex digits), 256 random bits (64) and a checksum (8).
 //!
-//! A key is stored as an HMAC under the server's pepper, found by its public id, and compared in constant time. Every
-//! kind of failure takes the same query and the same comparison, so that the time of an answer tells nothing.
+//! The database stores an HMAC of the key under the server's pepper. A look-up finds a key by its public id and
+//! compares the HMAC in constant time. Every kind of failure runs the same query and the same comparison, so the
+//! response time reveals nothing.
 //!
-//! A key that was asked for under an idempotency key can be made again for the same request ([`derive()`]), so that a
-//! client that lost the answer still gets it.
+//! A key that was created under an idempotency key can be derived again for the same request ([`derive()`]). So a
+//! client that lost the response can still get the key.
 
 mod roll;
 mod text;
@@ -27,63 +28,63 @@ use crate::secrets::fingerprint::Unproven;
 use crate::secrets::secret::MacKey;
 use crate::secrets::server_secret::{self, ServerSecret};
 
-/// The most keys of one business that are neither revoked nor expired: enough for any rotation, and a list of keys
-/// stays one page.
+/// The most keys of one business that are neither revoked nor expired. It is enough for any rotation, and keeps the
+/// list of keys to one page.
 pub const MAX_LIVE_KEYS: i64 = 100;
 
-/// The business that a key authenticates.
+/// The caller that a key authenticates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caller {
-    /// The business.
+    /// The business that the caller acts for.
     pub business_id: BusinessId,
-    /// The key that was shown.
+    /// The key that the caller presented.
     pub key_id: ApiKeyId,
     /// Whether the business's payouts are enabled.
     pub payouts_enabled: bool,
 }
 
-/// A key as a list shows it: never the secret.
+/// A key as a list shows it, without the secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
-    /// Its id.
+    /// The key's id.
     pub id: ApiKeyId,
-    /// The merchant's name for it.
+    /// The merchant's name for the key.
     pub name: String,
-    /// The public part: what logs and lists may show.
+    /// The public part of the key, which logs and lists may show.
     pub public_id: String,
-    /// When it was made.
+    /// When the key was created.
     pub created_at: DateTime<Utc>,
-    /// When it ends by itself.
+    /// When the key expires; `None` if it does not.
     pub expires_at: Option<DateTime<Utc>>,
-    /// When it was revoked.
+    /// When the key was revoked, if it was.
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
 /// A key to store.
 #[derive(Debug)]
 pub struct NewApiKey<'a> {
-    /// The business that the key opens.
+    /// The business that the key gives access to.
     pub business_id: BusinessId,
-    /// Its id.
+    /// The key's id.
     pub id: ApiKeyId,
-    /// What the merchant calls it, at most 200 characters.
+    /// The merchant's name for the key, at most 200 characters.
     pub name: &'a str,
-    /// What [`generate`] made.
+    /// The key, as [`generate`] returned it.
     pub key: &'a SecretString,
-    /// When it ends by itself.
+    /// When the key expires; `None` if it does not.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// Why a key was not made.
+/// Why a key was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateKeyError {
-    /// The business has [`MAX_LIVE_KEYS`] live ones.
+    /// The business has [`MAX_LIVE_KEYS`] live keys.
     #[error("the business has 100 live keys: revoke one first")]
     TooMany,
-    /// No such business.
+    /// The business does not exist.
     #[error("there is no such business")]
     NoSuchBusiness,
-    /// This process has another pepper than keys were stored under, so nobody could use the key.
+    /// The pepper of this process is not the one that keys were stored under, so the key would authenticate nobody.
     #[error(transparent)]
     Pepper(Unproven),
     /// The database failed.
@@ -100,7 +101,7 @@ impl From<Unproven> for CreateKeyError {
     }
 }
 
-/// Stores a key. The first one claims the pepper.
+/// Stores a key. The first key to be stored claims the pepper.
 ///
 /// # Errors
 /// [`CreateKeyError`].
@@ -112,7 +113,7 @@ pub async fn insert(
 ) -> Result<(), CreateKeyError> {
     let business = new.business_id;
     let shown = read(new.key.expose_secret());
-    // The business row's lock makes the count and the insert one step.
+    // The lock on the business row makes the count and the insert one step.
     sqlx::query_scalar!("select id from businesses where id = $1 for update", business.uuid())
         .fetch_optional(&mut *conn)
         .await?
@@ -145,10 +146,10 @@ pub async fn insert(
     Ok(())
 }
 
-/// Whether the key `id` of `business` is stored, live or not.
+/// Returns whether the key `id` of `business` is stored, live or not.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_stored(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -163,10 +164,10 @@ pub async fn is_stored(
     .await
 }
 
-/// The caller that `key` authenticates, or `None` for every reason why it authenticates nobody.
+/// Returns the caller that `key` authenticates. Returns `None` for every reason why the key authenticates nobody.
 ///
 /// # Errors
-/// When the database fails, or the key is good and its business is being moved ([`db::is_elsewhere`]).
+/// If the database fails, or the key is valid and its business is being moved ([`db::is_elsewhere`]).
 pub async fn authenticate(
     conn: &mut PgConnection,
     pepper: &MacKey,
@@ -199,11 +200,11 @@ pub async fn authenticate(
     Ok(caller)
 }
 
-/// Whether the key with this [`public_id`] is of a business of this cell, live or not. Its secret is not compared: whoever asks only looks for
-/// the cell that can.
+/// Returns whether a business of this cell has the key with this [`public_id`], live or not. The secret is not
+/// compared: the caller only looks for the cell that can compare it.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_known(conn: &mut PgConnection, public_id: &str) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from api_keys where public_id = $1
@@ -214,10 +215,10 @@ pub async fn is_known(conn: &mut PgConnection, public_id: &str) -> Result<bool, 
     .await
 }
 
-/// The keys of a business, newest first.
+/// Lists the keys of a business, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -236,10 +237,10 @@ pub async fn list(
     .await
 }
 
-/// The key `id` of a business, live or not.
+/// Returns the key `id` of a business, live or not.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn get(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -256,10 +257,10 @@ pub async fn get(
     .await
 }
 
-/// What those of `ids` that are keys of a business are called, those that have ended included.
+/// Returns the names of those `ids` that are keys of the business, including keys that have ended.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn names(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -276,10 +277,10 @@ pub async fn names(
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
-/// Revokes a key; a second time changes nothing. `None` when there is no such key.
+/// Revokes a key and returns it, or `None` if it does not exist. Revoking it again changes nothing.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn revoke(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -298,11 +299,11 @@ pub async fn revoke(
     .await
 }
 
-/// Revokes the live keys of a business that are called `name` and were to end by themselves. One that was made for good is left
-/// alone, whatever it is called.
+/// Revokes the live keys of a business that have this `name` and an expiry time. A key without an expiry time is left
+/// alone, whatever its name.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn revoke_passing(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -322,12 +323,12 @@ pub async fn revoke_passing(
 }
 
 impl ApiKey {
-    /// Whether the key opens anything at `now`.
+    /// Returns whether the key is live at `now`: neither revoked nor expired.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
     }
 
-    /// Whether `key` is this one, by its public id.
+    /// Returns whether `key` has this key's public id.
     pub fn is(&self, key: &SecretString) -> bool {
         self.public_id == read(key.expose_secret()).public_id
     }

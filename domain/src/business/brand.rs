@@ -1,5 +1,5 @@
-//! What the payout users of a business are shown it as: a name, a colour and a logo. What it has not said is missing, and its
-//! pages then look as everybody's do.
+//! Brands: the name, the colour and the logo that a business shows to its payout users. What a business has not set is
+//! missing, and its pages use the default instead.
 
 mod colour;
 mod logo;
@@ -12,15 +12,15 @@ use sqlx::PgConnection;
 use crate::ids::BusinessId;
 use crate::platform::db;
 
-/// The most characters of a shown name: two lines of a phone.
+/// The most characters of a displayed name: two lines on a phone.
 pub const MAX_SHOWN_NAME_CHARS: usize = 100;
 
-/// What a business is shown as.
+/// The brand of a business.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Brand {
-    /// In place of the name of the business.
+    /// The name to show instead of the business's own name.
     pub name: Option<String>,
-    /// Of buttons and links, as it was given.
+    /// The colour of buttons and links, as the business gave it.
     pub colour: Option<Colour>,
     /// The logo, without its bytes.
     pub logo: Option<StoredLogo>,
@@ -29,35 +29,35 @@ pub struct Brand {
 /// A logo, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredLogo {
-    /// What its address is made of.
+    /// The digest that the logo's URL contains.
     pub digest: String,
-    /// What it is.
+    /// The logo's media type.
     pub media_type: LogoType,
-    /// Pixels.
+    /// The width in pixels.
     pub width: u16,
-    /// Pixels.
+    /// The height in pixels.
     pub height: u16,
 }
 
-/// A text is no name to be shown.
+/// A text is not valid as a displayed name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("A name is 1 to 100 characters, without control characters; null shows the name of the business.")]
 pub struct InvalidShownName;
 
-/// Reads a name that is to be shown.
+/// Parses a displayed name. White space at either end is removed.
 ///
 /// # Errors
-/// When it is blank, too long, or has control characters.
+/// If the name is blank, too long, or has control characters.
 pub fn read_shown_name(text: &str) -> Result<String, InvalidShownName> {
     let text = text.trim();
     let fits = (1..=MAX_SHOWN_NAME_CHARS).contains(&text.chars().count());
     if fits && !text.chars().any(char::is_control) { Ok(text.to_owned()) } else { Err(InvalidShownName) }
 }
 
-/// What `business` is shown as.
+/// Returns the brand of `business`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn brand(conn: &mut PgConnection, business: BusinessId) -> Result<Brand, sqlx::Error> {
     let row = sqlx::query!(
         "select name, colour, logo_type, logo_width, logo_height, logo_digest from brands where business_id = $1",
@@ -78,10 +78,10 @@ pub async fn brand(conn: &mut PgConnection, business: BusinessId) -> Result<Bran
     })
 }
 
-/// Shows `business` by `name` and in `colour` from now on. What is `None` is taken away; the logo stays.
+/// Sets the displayed name and the colour of `business`. A value that is `None` is removed; the logo stays.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn set_brand(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -91,7 +91,8 @@ pub async fn set_brand(
     lock(conn, business).await?;
     let colour = colour.map(|colour| colour.to_string());
     if name.is_none() && colour.is_none() {
-        // A row that would say nothing is removed first, for one without a logo cannot be emptied.
+        // A row without a name, a colour and a logo violates a constraint, so a row that would become empty is deleted
+        // first.
         sqlx::query!("delete from brands where business_id = $1 and logo is null", business.uuid())
             .execute(&mut *conn)
             .await?;
@@ -115,10 +116,10 @@ pub async fn set_brand(
     .map(|_| ())
 }
 
-/// Gives `business` a logo, in place of the one it had.
+/// Sets the logo of `business`, in place of any earlier one.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn set_logo(conn: &mut PgConnection, business: BusinessId, logo: &Logo) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into brands (business_id, logo, logo_type, logo_width, logo_height, logo_digest)
@@ -137,10 +138,10 @@ pub async fn set_logo(conn: &mut PgConnection, business: BusinessId, logo: &Logo
     .map(|_| ())
 }
 
-/// Takes the logo of `business` away. Returns whether there was one.
+/// Removes the logo of `business`. Returns whether there was one.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn remove_logo(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
     lock(conn, business).await?;
     let gone = sqlx::query!(
@@ -159,10 +160,10 @@ pub async fn remove_logo(conn: &mut PgConnection, business: BusinessId) -> Resul
     Ok(gone.rows_affected() + emptied.rows_affected() > 0)
 }
 
-/// Whether the logo whose address has `digest` is of a business of this cell.
+/// Returns whether the logo with this `digest` belongs to a business of this cell.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_known(conn: &mut PgConnection, digest: &str) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from brands where logo_digest = $1
@@ -173,10 +174,10 @@ pub async fn is_known(conn: &mut PgConnection, digest: &str) -> Result<bool, sql
     .await
 }
 
-/// The logo whose address has `digest`, and what it is.
+/// Returns the logo with this `digest`, with its type.
 ///
 /// # Errors
-/// When the database fails, or its business is being moved ([`db::is_elsewhere`]).
+/// If the database fails, or the logo's business is being moved ([`db::is_elsewhere`]).
 pub async fn logo_of_digest(
     conn: &mut PgConnection,
     digest: &str,
@@ -193,7 +194,8 @@ pub async fn logo_of_digest(
     Ok(row.and_then(|row| Some((LogoType::named(&row.logo_type)?, row.logo))))
 }
 
-/// Two changes at once happen one after the other: together they could leave a row that says nothing.
+/// Locks the business, so that two changes to its brand happen one after the other. Together they could leave an empty
+/// row.
 async fn lock(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
         .fetch_optional(conn)

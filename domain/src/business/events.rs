@@ -9,11 +9,12 @@ use crate::event::{EventType, Listeners, NewEvent, insert, listeners};
 use crate::ids::BusinessId;
 use crate::money::Cents;
 
-/// The payout balance went from `before` to `after`, under the lock of its account. Records `balance.low` when that
-/// took the balance below the business's threshold. It is told once: the next fall begins at or above the threshold.
+/// Records `balance.low` if the payout balance fell from at least the business's threshold to below it. The caller
+/// holds the lock of the account. The business gets the event once: the next fall must begin at or above the threshold
+/// again.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub(crate) async fn balance_moved(
     conn: &mut PgConnection,
     business: BusinessId,

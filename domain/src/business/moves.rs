@@ -1,4 +1,5 @@
-//! Moves of money between a business's balances, and between them and the outside. A reference makes each happen once.
+//! Moves of money between a business's balances, or between a balance and the outside. A reference makes each move
+//! happen once.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -13,20 +14,20 @@ use crate::money::Cents;
 pub enum Account {
     /// The main balance.
     Balance,
-    /// What allocations are paid from.
+    /// The payout balance, from which allocations are paid.
     PayoutBalance,
 }
 
 /// Why money was not moved.
 #[derive(Debug, thiserror::Error)]
 pub enum MoveError {
-    /// The account that the money would come from has less, or the one it would go to cannot hold it.
+    /// The source has less than the amount, or the target would overflow.
     #[error("the balance does not cover it")]
     Insufficient,
-    /// The reference or key, named here as the client calls it, has made another move before.
+    /// The reference or key has already made another move. The text names it as the client does.
     #[error("the {0} was used with another amount or account")]
     Conflict(&'static str),
-    /// There is no such business.
+    /// The business does not exist.
     #[error("there is no such business: see `payout business list`")]
     NoSuchBusiness,
     /// The database failed.
@@ -34,21 +35,21 @@ pub enum MoveError {
     Database(#[from] sqlx::Error),
 }
 
-/// A recorded move, and whether it had been recorded before.
+/// A recorded move, and whether it is a replay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved {
     /// The move's id.
     pub id: BalanceMoveId,
-    /// The balances now.
+    /// The balances after the move.
     pub balances: Balances,
-    /// Whether an earlier request with the same reference had made the move.
+    /// Whether an earlier request with the same reference made the move.
     pub replayed: bool,
 }
 
-/// Whether the move `id` of `business` is recorded.
+/// Returns whether the move `id` of `business` is recorded.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn has_move(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -63,7 +64,8 @@ pub async fn has_move(
     .await
 }
 
-/// An operator moves `amount` (negative: back) between the outside and `account`. Idempotent by `reference`.
+/// Moves `amount` from the outside to `account`, on behalf of an operator. A negative amount moves money back.
+/// Idempotent by `reference`.
 ///
 /// # Errors
 /// [`MoveError`].
@@ -96,7 +98,7 @@ pub async fn fund(
     request.carry_out(conn, now).await
 }
 
-/// The merchant moves `amount` from the main balance to the payout balance. Idempotent by `key`.
+/// Moves `amount` from the main balance to the payout balance, on behalf of the merchant. Idempotent by `key`.
 ///
 /// # Errors
 /// [`MoveError`].
@@ -131,7 +133,7 @@ struct MoveRequest<'a> {
     account: &'static str,
     amount: Cents,
     reference: &'a str,
-    /// The name by which the client knows `reference`.
+    /// What the client calls `reference`.
     once_by: &'static str,
     debit: &'static str,
     credit: &'static str,
@@ -178,14 +180,14 @@ impl MoveRequest<'_> {
             reserve: Cents::new(row.reserve),
         };
         if self.debit == "payout_balance" {
-            // For a negative amount there was that much more before.
+            // The amount may be negative; the balance before was higher by its absolute value.
             let before = Cents::new(row.payout_balance.saturating_add(self.amount.get().abs()));
             balance_moved(conn, business, before, balances.payout_balance, now).await?;
         }
         Ok(Moved { id: self.id, balances, replayed: false })
     }
 
-    /// Records the request, or finds the move that its reference made before.
+    /// Records the request, or returns the move that its reference made before.
     async fn find_or_record(
         &self,
         conn: &mut PgConnection,
@@ -223,7 +225,8 @@ impl MoveRequest<'_> {
     }
 }
 
-/// The CHECKs that keep a balance at or above zero, and the end of bigint, are what "insufficient" means.
+/// Maps a database error. A violated CHECK that keeps a balance at or above zero means "insufficient", and so does an
+/// overflow of bigint.
 fn insufficient_or_database(error: sqlx::Error) -> MoveError {
     const NUMERIC_OUT_OF_RANGE: &str = "22003";
     let code =

@@ -1,8 +1,8 @@
-//! The origins whose pages a browser lets call the routes of a business's payout users (CORS).
+//! The origins whose pages may call the routes of a business's payout users from a browser (CORS).
 //!
-//! When a page makes a request to another host, the browser sends the page's origin with it, and gives the answer to
-//! the page only if the answer names that origin. The list says which pages get answers. It restricts browsers only: no
-//! other client is kept from anything.
+//! When a page sends a request to another host, the browser adds the page's origin. It gives the response to the page
+//! only if the response names that origin. The list says which pages get responses. It restricts browsers only, not
+//! other clients.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -15,35 +15,36 @@ use crate::ids::BusinessId;
 /// The most origins that a business may allow.
 pub const MAX_ORIGINS: usize = 20;
 
-/// The most characters of an origin: the longest host name, with its scheme and its port.
+/// The most characters of an origin: the longest host name, with a scheme and a port.
 pub const MAX_ORIGIN_CHARS: usize = 300;
 
-/// An origin as a browser sends it: scheme, host, and the port unless it is the default of the scheme.
+/// An origin as a browser sends it: scheme, host, and the port unless it is the scheme's default.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin(String);
 
-/// Why a text is not taken as an origin.
+/// Why a text is rejected as an origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidOrigin {
-    /// It is not written as a browser sends it.
+    /// The text does not have the form that a browser sends.
     #[error(
         "An origin is written as browsers send it: scheme, host and port, in lower case, without a path or a slash at the end, such as \
          https://shop.example.com."
     )]
     NotAnOrigin,
-    /// It is not encrypted: anyone on the way to the browser could change such a page.
+    /// The scheme is not encrypted: anyone on the way to the browser could change such a page.
     #[error("An origin begins with https:// (http:// is for localhost alone).")]
     NotHttps,
 }
 
 impl Origin {
-    /// Reads `text`, which must be written as a browser sends it.
+    /// Parses `text`, which must have the form that a browser sends.
     ///
     /// # Errors
-    /// When it is not what a browser would send.
+    /// If a browser would not send the text.
     pub fn read(text: &str) -> Result<Self, InvalidOrigin> {
         let url = Url::parse(text).map_err(|_| InvalidOrigin::NotAnOrigin)?;
-        // A star is a letter of a host to the parser, and a pattern to whoever writes it; no browser sends one.
+        // The URL parser takes a star as a letter of a host, but the person who writes it means a pattern. No browser
+        // sends one.
         let is_pattern = text.contains('*');
         if is_pattern || url.origin().ascii_serialization() != text || text.len() > MAX_ORIGIN_CHARS {
             return Err(InvalidOrigin::NotAnOrigin);
@@ -62,7 +63,7 @@ impl Origin {
         }
     }
 
-    /// The text that a browser sends.
+    /// Returns the text that a browser sends.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -74,10 +75,10 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The origins that `business` allows, sorted.
+/// Returns the origins that `business` allows, sorted.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn allowed_origins(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -90,16 +91,16 @@ pub async fn allowed_origins(
     .await
 }
 
-/// Allows `origins` and no others.
+/// Allows exactly these `origins`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn allow_origins(
     conn: &mut PgConnection,
     business: BusinessId,
     origins: &[Origin],
 ) -> Result<(), sqlx::Error> {
-    // Two changes at once happen one after the other, so the list is that of one of them, as a whole.
+    // Two changes at once happen one after the other, so the result is the whole list of one of them.
     sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
         .fetch_optional(&mut *conn)
         .await?;
@@ -122,10 +123,11 @@ pub async fn allow_origins(
     .map(|_| ())
 }
 
-/// Whether any business of this cell allows `origin`; one that is held does, for the page may read that it is to come again.
+/// Returns whether any business of this cell allows `origin`. A held business counts, so that the page may read the
+/// response that asks it to retry.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_allowed_by_any(conn: &mut PgConnection, origin: &str) -> Result<bool, sqlx::Error> {
     let found = sqlx::query_scalar!(
         "select business_id from allowed_origins
@@ -137,10 +139,10 @@ pub async fn is_allowed_by_any(conn: &mut PgConnection, origin: &str) -> Result<
     Ok(found.is_some())
 }
 
-/// Whether `business` allows `origin`.
+/// Returns whether `business` allows `origin`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_allowed_by(
     conn: &mut PgConnection,
     business: BusinessId,

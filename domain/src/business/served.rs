@@ -1,5 +1,6 @@
-//! Whether a business is served here: not while it is being moved to another cell, nor once it is there. And the way past the fence that
-//! keeps its rows as they are meanwhile.
+//! Whether this cell serves a business. It does not while the business is held on its way to another cell, nor once it
+//! is there. The fence, a set of triggers, keeps the rows of such a business unchanged; [`pass_the_fence`] lets a
+//! transaction past it.
 
 use sqlx::PgConnection;
 
@@ -7,10 +8,10 @@ use super::BusinessId;
 use crate::cell::Number;
 use crate::platform::db;
 
-/// `business`, if it is this cell's: not one of which only rows are here (the view `absent_businesses`).
+/// Returns `business` if it belongs to this cell, and `None` if only its rows are here (the view `absent_businesses`).
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn known(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
@@ -18,10 +19,10 @@ pub async fn known(
     Ok(stands(conn, business).await?.map(|(business, _)| business))
 }
 
-/// As [`known`], for whoever is about to read or change something of it.
+/// Returns `business` as [`known`] does, for a caller that is about to read or change something of it.
 ///
 /// # Errors
-/// When the database fails, or the business is held for its switch ([`db::is_elsewhere`]).
+/// If the database fails, or the business is held for its switch to another cell ([`db::is_elsewhere`]).
 pub async fn served(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
@@ -31,7 +32,7 @@ pub async fn served(
     Ok(Some(business))
 }
 
-/// The business that is this cell's, and whether it is held.
+/// Returns the business if it belongs to this cell, and whether it is held.
 async fn stands(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
@@ -47,10 +48,10 @@ async fn stands(
     Ok((!row.absent).then_some((business, row.unserved)))
 }
 
-/// The other cell, if `business` has rows here and is not here.
+/// Returns the other cell of a move, if `business` has rows in this cell but does not belong to it.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn cell_of_absent(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
@@ -64,10 +65,11 @@ pub async fn cell_of_absent(
     other.fetch_optional(conn).await?.map(Number::stored).transpose()
 }
 
-/// Lets this transaction write what the fence of `business` refuses; of none, as every transaction begins.
+/// Lets this transaction write what the fence of `business` rejects. `None` restores the state in which every
+/// transaction begins: no fence is passed.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn pass_the_fence(
     conn: &mut PgConnection,
     business: Option<BusinessId>,

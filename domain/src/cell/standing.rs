@@ -1,5 +1,6 @@
-//! Whether a process of several cells works for one of them: its database is the one that it was named as, and the secrets are those
-//! that were used there before. One that is not is left out, and holds up no other.
+//! Whether a process of several cells works for one of them. It does if the cell's database has the expected number,
+//! and the secrets are those that were used there before. Otherwise the process leaves the cell out, without holding up
+//! the others.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,23 +11,23 @@ use tokio::sync::watch;
 
 use super::Number;
 
-/// 1 while a cell is left out.
+/// The gauge that is 1 while a cell is left out.
 const LEFT_OUT: &str = "payout_cell_left_out";
 
-/// After how long a cell that is left out is looked at again: a person has to put it right.
+/// How long to wait before checking a left-out cell again. A person has to correct it.
 pub const LOOKED_AT_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
-/// What is known of one cell. Clones share it.
+/// What a process knows of one cell. Clones share the state.
 #[derive(Debug, Clone)]
 pub struct Standing(Arc<watch::Sender<Known>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Known {
-    /// Nothing yet.
+    /// Nothing is known yet.
     Nothing,
-    /// It is the process's own.
+    /// The process works for the cell.
     Own,
-    /// It is left out, and why.
+    /// The process leaves the cell out, for this reason.
     LeftOut(String),
 }
 
@@ -37,7 +38,7 @@ impl Default for Standing {
 }
 
 impl Standing {
-    /// Begins the metric of the cell that the caller works for.
+    /// Starts the metric for the cell that the caller works for.
     pub fn start() {
         describe_gauge!(
             LEFT_OUT,
@@ -46,7 +47,7 @@ impl Standing {
         gauge!(LEFT_OUT).set(0);
     }
 
-    /// Notes that the cell is the process's own.
+    /// Records that the process works for the cell.
     pub fn is_found_own(&self) {
         gauge!(LEFT_OUT).set(0);
         if matches!(self.0.send_replace(Known::Own), Known::LeftOut(_)) {
@@ -54,7 +55,7 @@ impl Standing {
         }
     }
 
-    /// Leaves the cell out. It is logged once for each cause.
+    /// Leaves the cell out. Each cause is logged once.
     pub fn leave_out(&self, why: &str) {
         gauge!(LEFT_OUT).set(1);
         let left_out = Known::LeftOut(why.to_owned());
@@ -68,12 +69,12 @@ impl Standing {
         }
     }
 
-    /// Whether the cell is the process's own.
+    /// Returns whether the process works for the cell.
     pub fn is_own(&self) -> bool {
         *self.0.borrow() == Known::Own
     }
 
-    /// Why the cell is left out, if it is.
+    /// Returns why the cell is left out, if it is.
     pub fn why_left_out(&self) -> Option<String> {
         match &*self.0.borrow() {
             Known::LeftOut(why) => Some(why.clone()),
@@ -81,15 +82,16 @@ impl Standing {
         }
     }
 
-    /// Returns once something is known.
+    /// Returns once the state of the cell is known.
     pub async fn is_known(&self) {
-        // Its sender is here.
+        // `self` holds the sender, so this cannot fail.
         let mut known = self.0.subscribe();
         let _known = known.wait_for(|known| *known != Known::Nothing).await;
     }
 }
 
-/// Returns once every cell of a process is left out, with what is wrong with the first: then there is nothing to do.
+/// Returns once every cell of a process is left out, so that the process has nothing to do. Returns the reason of the
+/// first cell.
 pub async fn all_left_out(cells: Vec<(Number, Standing)>) -> String {
     let mut changes: Vec<_> = cells.iter().map(|(_, standing)| standing.0.subscribe()).collect();
     loop {
@@ -100,7 +102,7 @@ pub async fn all_left_out(cells: Vec<(Number, Standing)>) -> String {
         if let Some(first) = wrong.and_then(|wrong| wrong.into_iter().next()) {
             return first;
         }
-        // Their senders are with the caller.
+        // The caller holds the senders, so this cannot fail.
         let _changed = select_all(changes.iter_mut().map(|one| Box::pin(one.changed()))).await;
     }
 }

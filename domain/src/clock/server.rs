@@ -1,18 +1,18 @@
 //! The database server's time, as a process estimates it.
 //!
 //! Other processes read the times that this one writes: when a business is due, when a lease ends, how far a throttle
-//! is used up. If they came from a wall clock that is ten minutes ahead, everything would stand still for ten minutes
-//! after the process is dead. So the server is asked, once a second, and between its answers the time goes on by the
-//! monotonic clock, which nobody sets. That costs a claim or a request no round trip. A wall clock that is wrong or
-//! jumps changes nothing but the offset that is exported.
+//! is used up. If the times came from a wall clock that is ten minutes ahead, everything would stand still for ten
+//! minutes after the process has died. So the process asks the server for its time once a second. Between the answers,
+//! time advances by the monotonic clock, which nobody sets. So a claim or a request needs no extra round trip. A wall
+//! clock that is wrong or jumps changes only the exported offset.
 //!
-//! An answer bounds the time: the server read its clock after it was asked and before it was heard. The estimate is
-//! moved into these bounds and no further. So it is never further off than the last answer took, and slow answers do
-//! not shake it.
+//! An answer bounds the time: the server read its clock after the process asked and before it got the answer. The
+//! estimate moves into these bounds and no further. So its error is at most the duration of the last query, and slow
+//! answers do not disturb it.
 //!
-//! Two things are noticed only with the next answer, within [`EVERY`]: a server's clock that jumps (a failover to a
-//! server with another clock), and the time that the whole machine was suspended, which the monotonic clock does not
-//! count. Times that were written meanwhile and are too far ahead are put back ([`crate::ahead`]).
+//! Two things are noticed only with the next answer, within [`EVERY`]. One is a jump of the server's clock (a failover
+//! to a server with another clock). The other is the time that the whole machine was suspended, which the monotonic
+//! clock does not count. Times that were written meanwhile and are too far ahead are put back ([`crate::ahead`]).
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -26,27 +26,27 @@ use super::Clock;
 use crate::platform::db;
 use crate::platform::pace::Pace;
 
-/// How often the server is asked.
+/// How often the process asks the server.
 pub const EVERY: Duration = Duration::from_secs(1);
 
-/// How long it may take to answer.
+/// How long the server may take to answer.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long the start waits before it asks again a server that did not answer.
+/// How long to wait at start-up before asking a server again that did not answer.
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
 
-/// The offset past which a wall clock is named in the log, and the jump past which the server's is.
+/// The offset of a wall clock above which it is logged, and the jump of the server's clock above which that is logged.
 pub const TOLD_PAST: TimeDelta = TimeDelta::seconds(1);
 
 const OFFSET: &str = "payout_clock_offset_seconds";
 
-/// Stands for a time that is not known yet.
+/// The value for a time that is not known yet.
 const UNKNOWN: i64 = i64::MIN;
 
-/// What a process has heard of the server's time.
+/// The estimate of the server's time.
 #[derive(Debug)]
 pub struct ServerTime {
-    /// The moment from which the monotonic clock is counted.
+    /// The moment from which the monotonic clock counts.
     begun: Instant,
     /// The server's time at that moment, in microseconds since 1970.
     server_at_begin: AtomicI64,
@@ -59,14 +59,15 @@ impl Default for ServerTime {
 }
 
 impl ServerTime {
-    /// The server's time now; `None` before it was heard for the first time.
+    /// Returns the server's time now; `None` before the server's first answer.
     pub fn now(&self) -> Option<DateTime<Utc>> {
         let begin = self.server_at_begin.load(Ordering::Relaxed);
         let now = begin.saturating_add(self.at(Instant::now()));
         (begin != UNKNOWN).then(|| DateTime::from_timestamp_micros(now)).flatten()
     }
 
-    /// Takes in that the server said `said`, between `asked` and `heard`. Returns by how much that moves the estimate.
+    /// Updates the estimate with the server's answer `said`, which arrived between `asked` and `heard`. Returns by how
+    /// much the estimate moved.
     pub(super) fn hear(&self, said: DateTime<Utc>, asked: Instant, heard: Instant) -> TimeDelta {
         let said = said.timestamp_micros();
         let (least, most) = (said - self.at(heard), said - self.at(asked));
@@ -87,8 +88,8 @@ impl ServerTime {
         Ok(self.hear(said, asked, Instant::now()))
     }
 
-    /// Asks on a connection of `pool`. If the server is silent, the connection is closed: it would keep its place in
-    /// the pool.
+    /// Asks on a connection of `pool`. If the server does not answer, the connection is closed: it would keep its place
+    /// in the pool.
     async fn ask_on(&self, pool: &PgPool) -> Result<TimeDelta, sqlx::Error> {
         let mut conn = pool.acquire().await?;
         let told = tokio::time::timeout(ANSWERED_WITHIN, self.ask(&mut conn)).await;
@@ -100,10 +101,10 @@ impl ServerTime {
     }
 }
 
-/// The server's clock, for a command that acts once.
+/// Returns the server's clock, for a command that runs once.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn read(conn: &mut PgConnection) -> Result<Clock, sqlx::Error> {
     let time = ServerTime::default();
     time.ask(conn).await?;
@@ -122,8 +123,8 @@ pub async fn learn(pool: &PgPool, clock: &Clock) {
     }
 }
 
-/// Keeps `clock` at the server's time until `stop`, and exports by how much this machine's clock is off:
-/// `payout_clock_offset_seconds`, above 0 when it is ahead.
+/// Keeps `clock` at the server's time until `stop`. Also exports the offset of this machine's clock as
+/// `payout_clock_offset_seconds`, which is above 0 if the machine is ahead.
 pub async fn follow(pool: PgPool, clock: Clock, stop: CancellationToken) {
     describe_gauge!(
         OFFSET,
@@ -152,8 +153,8 @@ pub async fn follow(pool: PgPool, clock: Clock, stop: CancellationToken) {
     }
 }
 
-/// Exports by how much this machine's clock is off. An offset past [`TOLD_PAST`] is logged once: `told` is whether it
-/// was, and so is the answer.
+/// Exports the offset of this machine's clock. Logs an offset above [`TOLD_PAST`] once: `told` and the result say
+/// whether the present one is logged.
 fn compare(time: &ServerTime, told: bool) -> bool {
     let Some(now) = time.now() else { return told };
     let offset = Clock::System.now() - now;
@@ -188,12 +189,12 @@ mod tests {
         let time = ServerTime::default();
         let at = |ms| time.begun + Duration::from_millis(ms);
         assert_eq!(time.now(), None);
-        // Between 100 and 140: the middle.
+        // The bounds are 100 and 140: the middle is taken.
         assert_eq!(time.hear(START + ms(120), at(100), at(140)), ms(0));
         assert_eq!(known(&time), START);
-        // A slow answer that allows it moves nothing.
+        // The bounds of a slow answer contain the estimate, so it stays.
         assert_eq!(time.hear(START + ms(3_000), at(2_000), at(3_500)), ms(0));
-        // A fast one that does not moves it to the nearest that it allows.
+        // The bounds of a fast answer do not, so the estimate moves to the nearest bound.
         assert_eq!(time.hear(START + ms(4_010), at(4_000), at(4_004)), ms(6));
         assert_eq!(known(&time), START + ms(6));
     }

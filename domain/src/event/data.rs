@@ -1,4 +1,4 @@
-//! The data of events, field by field, as receivers get them.
+//! The data of events, field by field, as receivers get it.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use crate::ids::{AllocationId, BatchId, PayoutUserId};
 use crate::money::Cents;
 
-/// An allocation in the data of its event: the same fields as in the API.
+/// An allocation in the data of its event, with the same fields as in the API.
 #[derive(Serialize)]
 pub(crate) struct AllocationData {
     pub(crate) id: AllocationId,

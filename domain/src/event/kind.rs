@@ -1,42 +1,42 @@
-//! The types of events, by the names that are stored, sent and selected.
+//! The types of events, with the names that are stored, sent and selected.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// What can happen.
+/// A type of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EventType {
-    /// A withdrawal was asked for.
+    /// A withdrawal was requested.
     PayoutCreated,
-    /// A withdrawal was handed to its provider.
+    /// A withdrawal was sent to its provider.
     PayoutProcessing,
-    /// A withdrawal arrived.
+    /// A withdrawal was paid out.
     PayoutSucceeded,
-    /// A withdrawal failed, and the money is back.
+    /// A withdrawal failed, and the money was returned.
     PayoutFailed,
-    /// A withdrawal was refused with a reason, and the money is back.
+    /// A withdrawal was rejected with a reason, and the money was returned.
     PayoutRejected,
     /// An allocation was paid.
     AllocationSucceeded,
-    /// An allocation failed: too little balance, or parked after its last attempt.
+    /// An allocation failed: the balance was too low, or it was parked after its last attempt.
     AllocationFailed,
-    /// The last item of a batch ended. A batch that is retried and finishes again completes once more.
+    /// The last item of a batch ended. A batch that is retried and finishes again completes again.
     BatchCompleted,
     /// The payout balance fell below the business's threshold.
     BalanceLow,
-    /// A payout user was changed by its merchant.
+    /// The merchant changed a payout user.
     PayoutUserUpdated,
-    /// Somebody asked for a test delivery. It cannot be selected: it goes to the endpoint that the test is of.
+    /// A test delivery was requested. This type cannot be selected: it is sent to the endpoint under test.
     WebhookTest,
 }
 
-/// A text that names no type of event.
+/// The error for a text that is not the name of a type of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a type of event")]
 pub struct UnknownEventType;
 
 impl EventType {
-    /// What an endpoint can select.
+    /// The types that an endpoint can select.
     pub const SELECTABLE: [Self; 10] = [
         Self::PayoutCreated,
         Self::PayoutProcessing,
@@ -65,7 +65,7 @@ impl EventType {
         Self::WebhookTest,
     ];
 
-    /// The name, as it is stored and sent.
+    /// Returns the name that is stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PayoutCreated => "payout.created",
@@ -82,7 +82,7 @@ impl EventType {
         }
     }
 
-    /// Whether the event is about a withdrawal: what the payout webhook can select.
+    /// Returns whether the event is about a withdrawal. The payout webhook can select only these.
     pub const fn is_of_payouts(self) -> bool {
         matches!(
             self,

@@ -1,6 +1,7 @@
-//! The data of `payout.*`: the flat body of the payout webhook. Its keys and their order are part of the contract.
+//! The data of `payout.*` events: the flat body of the payout webhook. Its keys and their order are part of the
+//! contract.
 //!
-//! It is stored as the event's data. The payout webhook sends exactly these bytes; other endpoints get them as the
+//! It is stored as the event's data. The payout webhook sends exactly these bytes. Other endpoints get them as the
 //! `data` of their envelope.
 
 use serde::ser::SerializeMap;
@@ -15,35 +16,35 @@ use crate::money::Cents;
 /// A withdrawal in the data of its events.
 #[derive(Debug, Clone)]
 pub struct Payout<'a> {
-    /// What happened to it: one of `payout.*`.
+    /// What happened: one of the `payout.*` types.
     pub kind: EventType,
-    /// The order's id without its prefix.
+    /// The order's id, without its prefix.
     pub order_id: Uuid,
-    /// What the payout user asked for.
+    /// The amount that the payout user requested.
     pub amount: Cents,
-    /// What the provider takes of it; not sent when 0.
+    /// The provider's fees. Not sent if they are 0.
     pub fees: Cents,
-    /// What arrives; not sent when it is the amount.
+    /// The amount paid out. Not sent if it equals `amount`.
     pub net_amount: Cents,
     /// The payout user who withdraws.
     pub payout_user_id: PayoutUserId,
     /// The payout user's address.
     pub email: &'a str,
-    /// The method's name (`paypal`, `crypto`, `gift_card`): also the key of `details`.
+    /// The method's name (`paypal`, `crypto`, `gift_card`). It is also the key of `details`.
     pub provider: &'a str,
-    /// What is particular to the method: an object without nulls.
+    /// The details of the method: an object without nulls.
     pub details: &'a Value,
-    /// Why it was rejected; sent with `payout.rejected` only.
+    /// Why it was rejected. Sent with `payout.rejected` only.
     pub reason: Option<&'a str>,
-    /// Whether nothing of this is real.
+    /// Whether this is a sample in a test delivery, for which no withdrawal exists.
     pub test_mode: bool,
 }
 
 impl Payout<'_> {
-    /// The event to record.
+    /// Creates the event to record.
     ///
     /// # Errors
-    /// [`NotJson`].
+    /// [`NotJson`], when the body cannot be serialised.
     pub fn event(&self) -> Result<NewEvent, NotJson> {
         NewEvent::new(self.kind, self.order_id, self)
     }

@@ -1,11 +1,12 @@
-//! Events as their business reads them, to catch up on what it did not hear.
+//! Lists events for their business, so that it can catch up on deliveries that it missed.
 //!
-//! A reader goes by a cursor, so no event may appear behind one that was shown. Ids rise with time, but a transaction
-//! may commit after one that began later. So a list ends where a running transaction may still add an event: a while
-//! before the first of them began, because a transaction may begin to write that long after it took the time
-//! ([`SETTLES_WITHIN`]).
+//! A reader pages with a cursor, so no event may appear before one that was already shown. Ids rise with time, but a
+//! transaction may commit after one that began later. So a list ends before the time from which a running transaction
+//! may still add an event. That is some time before the oldest running transaction began, because a transaction may
+//! begin to write that long after it took the time for its events ([`SETTLES_WITHIN`]).
 //!
-//! It would not do to leave out only what the running transactions have written: of two events the older may be written
+//! It is not enough to leave out only what the running transactions have written: the older of two events may be
+//! written by the younger transaction, and would be skipped.
 //! by the younger transaction, and would be passed over.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,26 +18,26 @@ use crate::ids::{BusinessId, EventId, lower_bound};
 /// How long a transaction may wait for its connection and its locks after it took the time, with room to spare.
 pub const SETTLES_WITHIN: TimeDelta = TimeDelta::seconds(5);
 
-/// How long a transaction that writes may live, with room to spare. An older event is shown even while a transaction is
-/// running whose beginning this database user may not see.
+/// The longest life of a transaction that writes, with room to spare. Older events are shown even while a transaction
+/// runs whose start this database user may not see.
 const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
-/// An event as it is stored.
+/// A stored event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Its id: the `webhook-id` of its deliveries.
+    /// Its id, which is the `webhook-id` of its deliveries.
     pub id: EventId,
     /// The type of the event.
     pub kind: String,
-    /// Rises with the events of one object.
+    /// A number that rises with each event of an object.
     pub sequence: i64,
-    /// The object as JSON, to the byte.
+    /// The object as JSON, byte for byte as it is sent.
     pub data: String,
     /// When it happened.
     pub created_at: DateTime<Utc>,
 }
 
-/// Which events a list shows; what is `None` does not restrict it.
+/// Which events a list shows. A field that is `None` does not restrict the list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
     /// Events of this type.
@@ -47,7 +48,7 @@ pub struct Filter {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Up to `limit` events of `business` that have settled and pass `filter`, oldest first, after `after`.
+/// Lists up to `limit` settled events of `business` that match `filter`, oldest first, after `after`.
 ///
 /// # Errors
 /// When the database fails.
@@ -59,7 +60,7 @@ pub async fn list(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Event>, sqlx::Error> {
-    // In a statement of its own, before the events are read: the statement that reads them sees all transactions
+    // This is a statement of its own before the events are read, so the statement that reads them sees all transactions
     // that had ended by then.
     let end = settled_before(conn, now).await?;
     sqlx::query_as!(
@@ -71,27 +72,27 @@ pub async fn list(
         filter.kind.map(EventType::as_str),
         [after.map(EventId::uuid), filter.from.map(lower_bound)].into_iter().flatten().max(),
         limit,
-        // By ids, as the list goes: within a millisecond they do not rise with the time.
+        // Compare ids, because the list is in their order. Within a millisecond they do not rise with the time.
         lower_bound(filter.to.map_or(end, |to| to.min(end)))
     )
     .fetch_all(conn)
     .await
 }
 
-/// How many events [`recent`] looks at: a page costs that much at most, however rare the type that is looked for.
+/// How many events [`recent`] looks at. This limits the cost of a page, however rare the wanted type is.
 const LOOKED_AT: i64 = 10_000;
 
-/// The newest events, and how far it was looked for them.
+/// The newest events, and how far the search went.
 #[derive(Debug)]
 pub struct Recent {
     /// The events, newest first.
     pub events: Vec<Event>,
-    /// The last event that was looked at, where there may be older ones.
+    /// The last event that was looked at, if there may be older ones.
     pub looked_to: Option<EventId>,
 }
 
-/// Up to `limit` events of `business`, newest first, before `before`, and of a type if one is given. For people: an event that is
-/// still being written may later appear among those that were shown.
+/// Lists up to `limit` events of `business` before `before`, newest first, of one type if `kind` is given. For people:
+/// an event that is still being written may later appear among those already shown.
 ///
 /// # Errors
 /// When the database fails.
@@ -128,7 +129,7 @@ pub async fn recent(
     Ok(Recent { events, looked_to })
 }
 
-/// The time before which nobody can add an event any more.
+/// Returns the time before which no transaction can add an event any more.
 async fn settled_before(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<DateTime<Utc>, sqlx::Error> {
     let writing = sqlx::query!(
         r#"with writing as materialized (

@@ -1,4 +1,4 @@
-//! Who listens, and the one statement that writes events and their deliveries.
+//! Reads the listeners of a business, and writes events with their deliveries.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,10 +8,10 @@ use super::{EventType, NewEvent};
 use crate::clock::id_at;
 use crate::ids::{BusinessId, WebhookId};
 
-/// How many events one statement writes: larger ones gain nothing, and each holds its arrays in memory.
+/// How many events one statement writes. More events gain nothing, and each keeps its arrays in memory.
 const EVENTS_A_STATEMENT: usize = 5_000;
 
-/// The enabled endpoints of a business, and what they want.
+/// The enabled endpoints of a business, and the events that they want.
 #[derive(Debug, Clone, Default)]
 pub struct Listeners(Vec<Listener>);
 
@@ -22,7 +22,7 @@ struct Listener {
 }
 
 impl Listeners {
-    /// Whether anybody wants to hear of `kind`.
+    /// Returns whether an endpoint wants events of type `kind`.
     pub fn want(&self, kind: EventType) -> bool {
         self.0.iter().any(|listener| listener.wants(kind))
     }
@@ -34,7 +34,7 @@ impl Listener {
     }
 }
 
-/// The listeners of `business`: a look-up by its key, of the few endpoints that a business has.
+/// Reads the listeners of `business`. This is one look-up by its key, and a business has few endpoints.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,7 +49,7 @@ pub async fn listeners(conn: &mut PgConnection, business: BusinessId) -> Result<
     Ok(Listeners(listeners))
 }
 
-/// Writes those of `events` that any of `listeners` wants, with their deliveries. Returns how many events were written.
+/// Writes those of `events` that any of `listeners` wants, with their deliveries. Returns how many events it wrote.
 ///
 /// # Errors
 /// When the database fails.
@@ -76,7 +76,7 @@ pub async fn insert(
     Ok(wanted.len())
 }
 
-/// Writes an event for one endpoint alone, whatever it has selected and even if it is switched off.
+/// Writes an event for one endpoint only, whatever it has selected and even if it is disabled.
 pub(crate) async fn insert_for(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -123,8 +123,8 @@ async fn write(
     .map(|_| ())
 }
 
-/// Writes deliveries that are due at once, and gives their endpoints a turn. An endpoint whose turn another transaction
-/// holds is skipped. That transaction is either a writer, which wakes the endpoint as well, or a relay; what a relay
+/// Writes deliveries that are due at once, and wakes their endpoints. An endpoint whose row another transaction has
+/// locked is skipped. That transaction is either a writer, which wakes the endpoint as well, or a relay. What a relay
 /// overlooks is found within a second.
 async fn deliver(
     conn: &mut PgConnection,

@@ -1,7 +1,7 @@
-//! The books: what must be true of the whole database at any moment, checked from the rows themselves.
+//! The books: laws that must be true of the whole database at any moment, checked against the rows themselves.
 //!
-//! Run all checks in one REPEATABLE READ transaction, so that they see one moment. The rows of a business that another cell has are
-//! left out: here they are what it was, or not all of what it is to be.
+//! Run all checks in one REPEATABLE READ transaction, so that they see the same moment. The rows of a business that is
+//! in another cell are left out: they are out of date, or not all of them have arrived.
 
 mod count;
 mod kept;
@@ -16,16 +16,17 @@ use sqlx::PgConnection;
 use self::count::Count;
 use crate::money::Cents;
 
-/// Something that must be true.
+/// A law of the books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Law {
     /// Each business's balances and its reserve are the sums of its transfers.
     BusinessBalances,
     /// Each payout user's balance is the sum of its transfers.
     UserBalances,
-    /// Each allocation's transfer has its amount and goes to its e-mail's user, and none lacks its allocation.
+    /// Each allocation's transfer has its amount and pays the user with its e-mail. No such transfer lacks its
+    /// allocation.
     TransfersHaveTheirAllocation,
-    /// Each top-up and funding has its transfer, and the reverse.
+    /// Each top-up and funding has its transfer, and each such transfer its top-up or funding.
     TransfersHaveTheirMove,
     /// No allocation is pending twice.
     PendingOnce,
@@ -33,36 +34,36 @@ pub enum Law {
     NotPendingAndPaid,
     /// No allocation is lost: each is pending, paid, failed or cancelled.
     NothingLost,
-    /// Of the attempts at what a reference names, all but one have ended unpaid.
+    /// Of the attempts under one reference, all but one have ended unpaid.
     ReferencesArePaidOnce,
     /// Each batch's counts are those of its items.
     BatchCounts,
-    /// The ids of a batch's allocations are a range in which no other batch's lie, so that claims can skip a held batch
-    /// by its range.
+    /// The ids of a batch's allocations are a range in which no other batch's ids lie. Claims rely on this to skip a
+    /// held batch.
     BatchesAreRanges,
-    /// Each range of the queue has the allocations and the cents that its row says, and all are of its batch.
+    /// Each range of the queue has the number and the sum of allocations that its row says, and all are of its batch.
     RangesCountTheirItems,
     /// Each business's reserve is the sum of the pending jobs that will be paid from it.
     ReserveIsOwed,
-    /// An `all_or_nothing` batch sets aside its total without duplicates; all of it is paid, given back or pending,
+    /// An `all_or_nothing` batch sets aside its total without duplicates. All of this is paid, given back or pending,
     /// once.
     ReserveIsSpentOnce,
-    /// Money comes back from the reserve only for an item that ended without being paid.
+    /// Money returns from the reserve only for an item that ended unpaid.
     ReturnsHaveTheirOutcome,
-    /// Each business's money in the account `withdrawals` is that of its withdrawals that have not ended.
+    /// Each business's money in the account `withdrawals` is the sum of its withdrawals that have not ended.
     WithdrawalsInFlight,
-    /// Each withdrawal's transfers are those of its status, and none lacks its withdrawal.
+    /// Each withdrawal has the transfers that its status requires, and no such transfer lacks its withdrawal.
     WithdrawalsHaveTheirTransfers,
     /// No withdrawal is both paid out and given back.
     NotPaidOutAndReturned,
-    /// Each withdrawal that has not ended is the task of a worker or of a person.
+    /// Each withdrawal that has not ended is handled by a worker or a person.
     WithdrawalsAreSeenTo,
     /// The sandbox carries out all withdrawals of test businesses, and none of live ones.
     SandboxIsForTests,
 }
 
 impl Law {
-    /// All of them, in the order they are checked.
+    /// All laws, in the order in which they are checked.
     pub const ALL: [Self; 19] = [
         Self::BusinessBalances,
         Self::UserBalances,
@@ -85,7 +86,7 @@ impl Law {
         Self::SandboxIsForTests,
     ];
 
-    /// The law in words.
+    /// Returns the law in words.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BusinessBalances => "every business balance equals the sum of its transfers",
@@ -115,16 +116,16 @@ impl Law {
     }
 }
 
-/// What the check of one law found.
+/// The result of checking one law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding {
     /// The law.
     pub law: Law,
-    /// How many rows were looked at.
+    /// How many rows were checked.
     pub checked: i64,
     /// How many of them broke the law.
     pub breaches: i64,
-    /// By how much money, in cents, for the laws about balances.
+    /// By how many cents the balances differ, for the laws about balances.
     pub off_by: Cents,
 }
 

@@ -1,8 +1,8 @@
 //! What a business has paid, day by day.
 //!
-//! The ledger has no index of times: it is in the order of ids, and a day may have a million payments. So a batch counts by its
-//! progress, whose sums are there, and only single payments are read: they lie between the ranges of the batches. As many are
-//! read as a page can wait for. Days that lie further back are not known, and are left out.
+//! The ledger has no index by time. It is in the order of ids, and a day may have a million payments. So batches are
+//! counted by their progress, which has the sums, and only single payments are read: they lie between the ranges of the
+//! batches. Only as many are read as a page can wait for. Days further back are unknown and left out.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -12,16 +12,16 @@ use crate::batch::{PaidOfBatch, paid_of_batches};
 use crate::ids::{BusinessId, created_at, lower_bound};
 use crate::money::Cents;
 
-/// How many days are told, today among them.
+/// How many days are shown, including today.
 pub const DAYS: usize = 30;
 
-/// How many batches are added up, and how many movements of money are read: some hundredths of a second.
+/// How many batches are summed, and how many movements of money are read. This takes some hundredths of a second.
 pub const MOST: Most = Most { batches: 1_000, movements: 20_000 };
 
-/// How long before its time a batch that counts may have been accepted.
+/// How long before its scheduled time a batch that counts may have been accepted.
 const ACCEPTED_BEFORE: TimeDelta = TimeDelta::days(30);
 
-/// How far is read.
+/// How much is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Most {
     /// How many batches.
@@ -30,38 +30,38 @@ pub struct Most {
     pub movements: i64,
 }
 
-/// What was paid of what was asked for, or scheduled, on one day.
+/// What was paid on one day. A payment counts on the day for which it was requested or scheduled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
     /// The day, in UTC.
     pub date: NaiveDate,
     /// How many payments.
     pub count: i64,
-    /// Their sum.
+    /// The sum of the payments.
     pub amount: Cents,
 }
 
-/// The days that are known.
+/// The days for which the payments are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paid {
     /// The days, today last.
     pub days: Vec<Day>,
-    /// Whether that is all of the [`DAYS`].
+    /// Whether these are all of the [`DAYS`].
     pub whole: bool,
-    /// Whether the only day, which is today, has more than was read.
+    /// Whether the only day is today, and has more payments than were read.
     pub at_least: bool,
 }
 
 /// The single payments of a day.
 struct Singles {
-    /// Which of the days it is, from 1; 0 for what is older.
+    /// The index of the day, from 1. It is 0 for older payments.
     day: i32,
     read: i64,
     count: i64,
     amount: Cents,
 }
 
-/// What `business` has paid in the last [`DAYS`] days, as far as `most` reaches.
+/// Returns what `business` has paid in the last [`DAYS`] days, as far as `most` reaches.
 ///
 /// # Errors
 /// When the database fails.
@@ -74,7 +74,7 @@ pub async fn paid(
     let mut days = days(now.date_naive());
     let begin = days.first().map_or(now, |first| midnight(first.date));
     let batches = paid_of_batches(conn, business, begin - ACCEPTED_BEFORE, most.batches).await?;
-    // Behind the oldest batch that was read, batches and single payments cannot be told apart.
+    // Before the oldest batch that was read, batches and single payments cannot be told apart.
     let cut = batches.last().filter(|_| batches.len() as i64 == most.batches);
     let bounds: Vec<Uuid> = days.iter().map(|day| lower_bound(midnight(day.date))).collect();
     let singles = singles(conn, business, &batches, cut, &bounds, most.movements).await?;
@@ -96,13 +96,13 @@ pub async fn paid(
             add(day, single.count, single.amount);
         }
     }
-    // Today is told in any case.
+    // Today is shown in any case.
     let at_least = known >= days.len();
     let days = days.split_off(known.min(days.len().saturating_sub(1)));
     Ok(Paid { days, whole: known == 0, at_least })
 }
 
-/// Adds up what was paid singly, newest first, until so many movements were read. `cut` is where batches were read to.
+/// Sums single payments, newest first, until `most` movements were read. `cut` is the last batch that was read.
 async fn singles(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -139,7 +139,7 @@ async fn singles(
     .await
 }
 
-/// The gaps between the ranges of `batches` down to `begin`, the newest first: what lies above and below each.
+/// Returns the gaps between the ranges of `batches` down to `begin`, newest first: the lower and the upper end of each.
 fn between(batches: &[PaidOfBatch], begin: Uuid) -> (Vec<Uuid>, Vec<Uuid>) {
     let mut ranges: Vec<(Uuid, Uuid)> = batches
         .iter()
@@ -157,7 +157,7 @@ fn days(today: NaiveDate) -> Vec<Day> {
     dates.map(|date| Day { date, count: 0, amount: Cents::ZERO }).collect()
 }
 
-/// How many of `days` are not after `date`.
+/// Returns how many of `days` are not after `date`.
 fn behind(days: &[Day], date: NaiveDate) -> usize {
     days.iter().filter(|day| day.date <= date).count()
 }
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn what_lies_between_batches_is_read_newest_first() {
         assert_eq!(between(&[], id(5)), (vec![id(5)], vec![Uuid::max()]));
-        // One that begins before the first day counts no single payments within it.
+        // A batch that begins before the first day: no single payment is counted within it.
         let batches = [batch(40, 49), batch(20, 29), batch(1, 3)];
         let (above, below) = between(&batches, id(5));
         assert_eq!(above, [id(49), id(29), id(5)]);

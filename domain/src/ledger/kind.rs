@@ -1,28 +1,28 @@
-//! What a movement of money was for, and its place in a history.
+//! The purpose of a movement of money, and its position in a history.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids::{AllocationId, BalanceMoveId, BatchId, WithdrawalId};
 
-/// What a movement of money was for.
+/// The purpose of a movement of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "transfer_kind", rename_all = "snake_case")]
 pub enum Kind {
     /// An allocation was paid.
     Allocation,
-    /// The merchant moved main balance to payout balance.
+    /// The merchant moved money from its balance to its payout balance.
     TopUp,
     /// An operator moved money in or out.
     Funding,
-    /// The money of an all_or_nothing batch was set aside.
+    /// The money of an `all_or_nothing` batch was set aside.
     Reservation,
-    /// What was set aside for an item came back: it ended without being paid.
+    /// Money that was set aside for an item was returned, because the item ended unpaid.
     ReserveReturn,
-    /// A payout user asked for its money.
+    /// A payout user requested its money.
     Withdrawal,
-    /// A withdrawal came to nothing; the money went back to its user.
+    /// A withdrawal ended without payment, and the money returned to its user.
     WithdrawalReturn,
     /// A withdrawal was paid out, less its fees.
     Payout,
@@ -44,7 +44,7 @@ impl Kind {
         Self::Fee,
     ];
 
-    /// The name, as it is shown.
+    /// Returns the name that is shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Allocation => "allocation",
@@ -59,7 +59,7 @@ impl Kind {
         }
     }
 
-    /// The id, with its prefix, of the object that a movement of this kind was for.
+    /// Returns the id, with its prefix, of the object for which the money moved.
     pub fn subject(self, id: Uuid) -> String {
         match self {
             Self::Allocation | Self::ReserveReturn => AllocationId::from(id).to_string(),
@@ -72,6 +72,6 @@ impl Kind {
     }
 }
 
-/// The place of a movement in a history. One object may move money several times, once of each kind.
+/// The position of a movement in a history. One object may move money several times, once for each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place(pub Uuid, pub Kind);

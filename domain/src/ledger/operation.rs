@@ -1,9 +1,9 @@
-//! A payout user's history: the ledger's rows that moved its money.
+//! The history of a payout user: the rows of the ledger that moved its money.
 //!
-//! The ledger has no index of allocations by payout user, because paying them is the hot path and every index costs
-//! there. Allocations are found by the key of the user's e-mail, of which they have an index, each with its transfer by the
-//! ledger's primary key. All other movements are rare enough to have the partial index `transfers_of_payout_user`. A
-//! new kind of transfer appears here by itself.
+//! The ledger has no index of allocations by payout user, because every index slows down paying them. Allocations are
+//! found by the key of the user's e-mail, for which they have an index, and each transfer by the ledger's primary key.
+//! All other movements are rare enough for the partial index `transfers_of_payout_user`. A new kind of transfer appears
+//! here without a change.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -17,26 +17,26 @@ use crate::withdrawal::Status;
 /// One movement of a payout user's money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
-    /// The id of the object that it was for, without its prefix.
+    /// The id, without its prefix, of the object for which the money moved.
     pub subject_id: Uuid,
-    /// What it was for. The kind tells whether money came or went.
+    /// The purpose. It determines whether the user received or gave money.
     pub kind: Kind,
     /// The amount.
     pub amount: Cents,
-    /// The state of its withdrawal, if the movement was for one.
+    /// The state of the withdrawal, if the movement was for one.
     pub withdrawal: Option<Status>,
-    /// When it moved.
+    /// When the money moved.
     pub created_at: DateTime<Utc>,
 }
 
 impl Operation {
-    /// Its place in the history.
+    /// Returns its position in the history.
     pub fn place(&self) -> Place {
         Place(self.subject_id, self.kind)
     }
 }
 
-/// Up to `limit` operations of a payout user, newest object first, beginning behind `after`.
+/// Lists up to `limit` operations of a payout user after `after`, newest object first.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! The transaction history: the ledger's rows as their merchant sees them.
+//! The transaction history: the rows of the ledger as their merchant sees them.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,21 +8,21 @@ use super::{Kind, Place};
 use crate::ids::{BusinessId, PayoutUserId, lower_bound};
 use crate::money::Cents;
 
-/// The account that money came from or went to.
+/// The account from which or to which money moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "account", rename_all = "snake_case")]
 pub enum Account {
     /// Outside the service.
     Outside,
-    /// The business's main balance.
+    /// The business's balance.
     Balance,
     /// The business's payout balance.
     PayoutBalance,
     /// A payout user.
     PayoutUser,
-    /// What the business's all_or_nothing batches have set aside.
+    /// The money that `all_or_nothing` batches of the business have set aside.
     Reserve,
-    /// Money on its way out, in withdrawals that have not ended.
+    /// Money in withdrawals that have not ended.
     Withdrawals,
     /// The fees of withdrawals.
     Fees,
@@ -31,35 +31,35 @@ pub enum Account {
 /// One movement of money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
-    /// The id of the object that it was for, without its prefix: an allocation, a balance move, a batch or a
+    /// The id, without its prefix, of the object for which the money moved: an allocation, a balance move, a batch or a
     /// withdrawal.
     pub subject_id: Uuid,
-    /// What it was for.
+    /// The purpose.
     pub kind: Kind,
-    /// The account the money came from.
+    /// The account from which the money moved.
     pub debit: Account,
-    /// The account the money went to.
+    /// The account to which the money moved.
     pub credit: Account,
     /// The amount.
     pub amount: Cents,
-    /// The payout user whose money it was or is.
+    /// The payout user who gave or received the money, if any.
     pub payout_user_id: Option<PayoutUserId>,
-    /// When it moved.
+    /// When the money moved.
     pub created_at: DateTime<Utc>,
 }
 
-/// Which transactions a list shows; what is `None` does not restrict it.
+/// Which transactions a list shows. A field that is `None` does not restrict the list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
     /// Of this kind.
     pub kind: Option<Kind>,
-    /// Movements for objects that were asked for at this time or later.
+    /// Movements for objects that were requested at this time or later.
     pub from: Option<DateTime<Utc>>,
-    /// Movements for objects that were asked for before this time.
+    /// Movements for objects that were requested before this time.
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Up to `limit` transactions, newest object first, beginning below `before`. An object may have several, of different
+/// Lists up to `limit` transactions after `before`, newest object first. One object may have several of different
 /// kinds.
 ///
 /// # Errors
@@ -94,8 +94,8 @@ pub async fn list(
     .await
 }
 
-/// The same of one kind that is not the commonest, by an index that has those alone: of all movements they may be a few, and
-/// the others would be read to find them.
+/// Lists transactions of one rare kind through an index that has no others. There may be few of them, and without this
+/// index all other movements would be read to find them.
 async fn list_rare(
     conn: &mut PgConnection,
     business: BusinessId,

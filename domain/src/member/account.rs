@@ -1,7 +1,7 @@
 //! Members and their memberships.
 //!
-//! A business always has an owner: whoever takes that role from a member locks the memberships of the business first, and
-//! leaves the last owner as it is.
+//! A business always has an owner. A transaction that takes the owner's role from a member first locks the memberships
+//! of the business, and leaves the last owner as it is.
 
 use std::collections::HashMap;
 
@@ -15,16 +15,18 @@ use crate::email::Email;
 use crate::ids::{BusinessId, MemberId};
 use crate::oidc::proofs;
 
-/// What signing in compares with, as it was read.
+/// The stored account that a sign-in is compared with.
 #[derive(Debug, Clone)]
 pub struct Account {
-    /// Its id.
+    /// The member's id.
     pub id: MemberId,
-    /// Its address.
+    /// The member's address.
     pub email: Email,
-    /// The PHC string of its password; empty if it signs in through a provider alone, and after an operator has ended it.
+    /// The PHC string of the password. It is empty if the member signs in only through a provider, or if an operator
+    /// has ended the password.
     pub password: SecretString,
-    /// The version of its second factor, which is to be shown as well if [`Account::second_factor`].
+    /// The version of the second factor. A sign-in must show a code of this version if [`Account::second_factor`] is
+    /// set.
     pub totp_version: i32,
     /// Whether signing in takes a code.
     pub second_factor: bool,
@@ -33,15 +35,15 @@ pub struct Account {
 /// A member as a business sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Its id.
+    /// The member's id.
     pub id: MemberId,
-    /// Its address.
+    /// The member's address.
     pub email: Email,
-    /// What it is in the business.
+    /// The member's role in the business.
     pub role: Role,
     /// Whether signing in takes a code.
     pub second_factor: bool,
-    /// Since when it is a member.
+    /// When the member joined the business.
     pub since: DateTime<Utc>,
 }
 
@@ -51,7 +53,7 @@ pub enum MembershipError {
     /// The business has no such member.
     #[error("the business has no such member")]
     NoSuchMember,
-    /// It is the only owner.
+    /// The member is the only owner.
     #[error("a business has an owner: make somebody else one first")]
     LastOwner,
     /// The database failed.
@@ -59,10 +61,10 @@ pub enum MembershipError {
     Database(#[from] sqlx::Error),
 }
 
-/// The account of `email`.
+/// Returns the account of `email`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<Account>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select id, email, password, totp_version, second_factor_since is not null as "second_factor!"
@@ -80,10 +82,11 @@ pub async fn by_email(conn: &mut PgConnection, email: &Email) -> Result<Option<A
     }))
 }
 
-/// Whether `email` is a member's of this cell: not of one whose businesses other cells have, all of them.
+/// Returns whether `email` belongs to a member of this cell. A member whose businesses have all moved to other cells
+/// does not count.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_known(conn: &mut PgConnection, email: &Email) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (
@@ -97,10 +100,10 @@ pub async fn is_known(conn: &mut PgConnection, email: &Email) -> Result<bool, sq
     .await
 }
 
-/// The addresses of those of `ids` that are members, of whatever business.
+/// Returns the addresses of those `ids` that are members of any business.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn emails(
     conn: &mut PgConnection,
     ids: &[MemberId],
@@ -110,11 +113,11 @@ pub async fn emails(
     Ok(rows.into_iter().map(|row| (row.id.into(), Email::from_stored(row.email))).collect())
 }
 
-/// Makes a member without a second factor: the account, unless the address is a member already. An empty text is no
-/// password.
+/// Creates a member without a second factor and returns its account. Returns `None` if the address already has a
+/// member. An empty `password` means no password.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn make(
     conn: &mut PgConnection,
     id: MemberId,
@@ -143,10 +146,11 @@ pub async fn make(
     }))
 }
 
-/// Gives the member of `email` a password, if its own was ended and it is bound to no provider: the account, if that was so.
+/// Sets the password of the member with `email`, if its password was ended and it is bound to no provider. Returns the
+/// account if the password was set.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn give_password(
     conn: &mut PgConnection,
     email: &Email,
@@ -163,11 +167,11 @@ pub async fn give_password(
     if given.rows_affected() == 1 { by_email(conn, email).await } else { Ok(None) }
 }
 
-/// Whether password and second factor are still those of `account`. They stay so until the transaction ends: what was proved
-/// by them may then be done.
+/// Returns whether the password and the second factor are still those of `account`. They stay so until the transaction
+/// ends, so the caller may act on what they proved.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_still(conn: &mut PgConnection, account: &Account) -> Result<bool, sqlx::Error> {
     let found = sqlx::query_scalar!(
         "select id from members
@@ -183,10 +187,10 @@ pub async fn is_still(conn: &mut PgConnection, account: &Account) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Replaces a password by another one's PHC string; by an empty text, with which nobody signs in.
+/// Replaces a password with the PHC string of another. With an empty text, nobody can sign in with a password.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn set_password(
     conn: &mut PgConnection,
     member: MemberId,
@@ -198,7 +202,7 @@ pub async fn set_password(
         .map(|_| ())
 }
 
-/// Makes somebody a member of a business. Who is one already gets the role, unless it is the last owner.
+/// Makes somebody a member of a business. An existing member gets the role, unless that would leave no owner.
 ///
 /// # Errors
 /// [`MembershipError`]
@@ -226,8 +230,8 @@ pub async fn join(
     Ok(())
 }
 
-/// Gives a member of a business another role, or none at all: then its sessions for the business end, and what a provider has
-/// proved of it and is not used yet.
+/// Changes the role of a member of a business, or with `None` ends the membership. Ending it also deletes the member's
+/// sessions for the business, and unused proofs of its identity from a provider.
 ///
 /// # Errors
 /// [`MembershipError`]
@@ -276,10 +280,10 @@ pub async fn change(
     Ok(())
 }
 
-/// The members of a business, by address.
+/// Lists the members of a business, sorted by address.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn members(conn: &mut PgConnection, business: BusinessId) -> Result<Vec<Member>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select m.id, m.email, r.role, m.second_factor_since is not null as "second_factor!", r.created_at
@@ -298,7 +302,8 @@ pub async fn members(conn: &mut PgConnection, business: BusinessId) -> Result<Ve
     Ok(members.collect())
 }
 
-/// Locks the business's memberships, so that two owners who leave at the same time do so one after the other: the owners.
+/// Locks the memberships of the business and returns its owners. With the lock, two owners who leave at the same time
+/// do so one after the other.
 async fn lock_owners(conn: &mut PgConnection, business: BusinessId) -> Result<Vec<MemberId>, sqlx::Error> {
     sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
         .fetch_optional(&mut *conn)

@@ -1,5 +1,5 @@
-//! What members do in a browser. It is recorded before it is done, so nothing is done that is not there, and once more when
-//! it was answered.
+//! The record of what members do in a browser. An action is recorded before it is carried out, so none can be missing,
+//! and its response is recorded afterwards.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,50 +8,50 @@ use uuid::Uuid;
 use crate::email::Email;
 use crate::ids::{ActionId, BusinessId, MemberId, created_at};
 
-/// The most characters of an address that is recorded.
+/// The most characters of a path that is recorded.
 const MAX_PATH_CHARS: usize = 300;
 
-/// What a member asks for.
+/// An action that a member requests.
 #[derive(Debug, Clone)]
 pub struct NewAction {
-    /// Its id, which has its time.
+    /// The action's id, which contains its time.
     pub id: ActionId,
-    /// The business that it is about.
+    /// The business that the action concerns.
     pub business_id: BusinessId,
-    /// Who asks.
+    /// The member who requests the action.
     pub member_id: MemberId,
-    /// The request, under which the audit and the log have what came of it.
+    /// The id of the request. The audit log and the log lines have the results under this id.
     pub request_id: Uuid,
-    /// The address, without its query.
+    /// The path of the request, without its query.
     pub path: String,
 }
 
-/// What a member has asked for.
+/// A recorded action of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
-    /// Its id.
+    /// The action's id.
     pub id: ActionId,
-    /// Who asked.
+    /// The address of the member who requested the action.
     pub email: Email,
-    /// The request.
+    /// The id of the request.
     pub request_id: Uuid,
-    /// What the request was answered with; nothing while that is not known.
+    /// The status of the response; `None` while it is not known.
     pub status: Option<i16>,
-    /// The address, without its query.
+    /// The path of the request, without its query.
     pub path: String,
 }
 
 impl Action {
-    /// When it was asked for.
+    /// Returns when the action was requested.
     pub fn asked_at(&self) -> DateTime<Utc> {
         created_at(self.id.uuid())
     }
 }
 
-/// Records what is about to be done.
+/// Records an action before it is carried out.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn record(conn: &mut PgConnection, new: &NewAction) -> Result<(), sqlx::Error> {
     let path: String = new.path.chars().take(MAX_PATH_CHARS).collect();
     sqlx::query!(
@@ -68,10 +68,10 @@ pub async fn record(conn: &mut PgConnection, new: &NewAction) -> Result<(), sqlx
     .map(|_| ())
 }
 
-/// Records what it was answered with.
+/// Records the status of the response.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn answered(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -89,10 +89,10 @@ pub async fn answered(
     .map(|_| ())
 }
 
-/// The actions of a business before `before`, newest first.
+/// Lists up to `limit` actions of a business before `before`, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,

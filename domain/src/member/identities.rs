@@ -1,11 +1,12 @@
-//! Which member somebody is whom a provider has named.
+//! The members that a provider's identities name.
 //!
-//! A member is bound to the provider's subject by the first sign-in, and found by it from then on, for an address may be given
-//! to another person later: that person has another subject, and is not let in. Another issuer has other subjects, and says
-//! addresses of its own: it finds nobody who is bound already.
+//! The first sign-in through a provider binds the member to the provider's subject, and from then on the member is
+//! found by the subject. An address may later be given to another person. That person has another subject and is not
+//! let in. Another issuer has other subjects, and its claims about addresses are its own, so it cannot find a member
+//! who is already bound.
 //!
-//! Until then nobody has proved the address. Whoever had the link of the first invitation may have chosen the password, so the
-//! first binding ends it.
+//! Before the first binding nobody has proved the address. The person who had the link of the first invitation may have
+//! chosen the password, so the first binding ends the password.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -16,21 +17,21 @@ use crate::email::Email;
 use crate::ids::MemberId;
 use crate::oidc::Identity;
 
-/// Whom a provider has named.
+/// The result of looking up an identity.
 #[derive(Debug, Clone)]
 pub enum Named {
     /// The member that is bound to the identity.
     Bound(Account),
-    /// The member of its address, which is bound to nothing.
+    /// The member with the identity's address, which is bound to no identity.
     Unbound(Account),
-    /// Nobody: its address is of a member that is bound to another identity.
+    /// No member: the address belongs to a member that is bound to another identity.
     Another,
-    /// Nobody.
+    /// No member.
     Nobody,
 }
 
 impl Named {
-    /// The member, if it is one.
+    /// Returns the member, if there is one.
     pub fn account(self) -> Option<Account> {
         match self {
             Self::Bound(account) | Self::Unbound(account) => Some(account),
@@ -38,16 +39,17 @@ impl Named {
         }
     }
 
-    /// Whether it is to show a code of the second factor. The first binding ends that one, so it is not asked for.
+    /// Returns whether the sign-in must show a code of the second factor. An unbound member shows none, because the
+    /// first binding ends its second factor.
     pub fn shows_code(&self) -> bool {
         matches!(self, Self::Bound(account) if account.second_factor)
     }
 }
 
-/// The member whom `identity` names.
+/// Looks up the member that `identity` names.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn member(conn: &mut PgConnection, identity: &Identity) -> Result<Named, sqlx::Error> {
     let bound = sqlx::query!(
         r#"select m.id, m.email, m.password, m.totp_version, m.second_factor_since is not null as "second_factor!"
@@ -74,11 +76,12 @@ pub async fn member(conn: &mut PgConnection, identity: &Identity) -> Result<Name
     Ok(if is_bound.fetch_one(conn).await? { Named::Another } else { Named::Unbound(account) })
 }
 
-/// Binds `account` to `identity`, unless it is: the account as it is then. Nothing where either is bound to another. The first
-/// binding ends the password, the second factor and all sessions of the member: nobody had proved the address for them.
+/// Binds `account` to `identity`, unless it is bound to it already, and returns the resulting account. Returns `None`
+/// if either is bound to another. The first binding ends the member's password, second factor and all sessions, because
+/// nobody had proved the address when they were created.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn bind(
     conn: &mut PgConnection,
     identity: &Identity,
@@ -110,10 +113,10 @@ pub async fn bind(
     Ok((bound == Some(account.id.uuid())).then_some(account))
 }
 
-/// Takes all that `member` is bound to from it: whoever next proves its address is bound.
+/// Removes all bindings of `member`. The next person to prove its address is bound.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn unbind(conn: &mut PgConnection, member: MemberId) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from member_identities where member_id = $1", member.uuid())
         .execute(conn)

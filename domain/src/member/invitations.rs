@@ -1,4 +1,5 @@
-//! Invitations: links that make somebody a member, each once. The link has a token ([`super::link`]); its digest is stored.
+//! Invitations: links that make somebody a member, each once. A link contains a token ([`super::link`]); the database
+//! stores the token's digest.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -12,50 +13,52 @@ use crate::platform::db;
 /// How long an invitation may be accepted.
 pub const LASTS: TimeDelta = TimeDelta::days(7);
 
-/// The most invitations of a business that may be accepted at the same time.
+/// The most open invitations of a business at the same time.
 pub const MAX_OPEN: i64 = 50;
 
 /// An invitation that may be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
-    /// Its id.
+    /// The invitation's id.
     pub id: InvitationId,
-    /// The business.
+    /// The business that invites.
     pub business_id: BusinessId,
     /// The name of the business.
     pub business: String,
-    /// Who is invited.
+    /// The address of the invited person.
     pub email: Email,
-    /// What to be.
+    /// The role that the invited person gets.
     pub role: Role,
-    /// Until when it may be accepted.
+    /// When the invitation expires.
     pub expires_at: DateTime<Utc>,
-    /// Whether an operator has made it. Its link is for who is invited alone, and not for the business's owners.
+    /// Whether an operator made the invitation. Then only the invited person may have its link, not the business's
+    /// owners.
     pub by_operator: bool,
-    /// The digest of its token.
+    /// The digest of the token.
     pub digest: [u8; 32],
 }
 
-/// How who is invited joins.
+/// How the invited person joins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joins {
-    /// By choosing a password: the address is no member yet, or one without a password, whom an operator has invited.
+    /// By choosing a password. The address has no member yet, or an operator has invited a member without a password.
     Choosing,
-    /// By the password of the member that the address is already.
+    /// With the password of the existing member.
     ByPassword,
-    /// As the member signs in, which is bound to a provider and has no password.
+    /// Through a provider: the existing member is bound to a provider and has no password.
     ByProvider,
-    /// Not at present: the member has no password, which opens all of its businesses, and no operator has made the invitation.
+    /// Not at present. The existing member has no password, and no operator made the invitation. A new password would
+    /// give access to all of the member's businesses.
     NotYet,
 }
 
 /// Why nobody was invited.
 #[derive(Debug, thiserror::Error)]
 pub enum InviteError {
-    /// There is no such business.
+    /// The business does not exist.
     #[error("there is no such business: see `payout business list`")]
     NoSuchBusiness,
-    /// [`MAX_OPEN`] are open.
+    /// The business has [`MAX_OPEN`] open invitations.
     #[error("50 invitations are open: withdraw one first")]
     TooMany,
     /// The database failed.
@@ -63,8 +66,8 @@ pub enum InviteError {
     Database(#[from] sqlx::Error),
 }
 
-/// Invites `email` by a link whose token has this [digest](super::digest). An earlier invitation of the same address to the same
-/// business ends.
+/// Invites `email` with a link whose token has this [digest](super::digest). An earlier invitation of the same address
+/// to the same business ends.
 ///
 /// # Errors
 /// [`InviteError`]
@@ -115,10 +118,10 @@ pub async fn invite(
     Ok(())
 }
 
-/// The invitation whose token has this digest, if it may still be accepted, and how.
+/// Returns the invitation whose token has this digest, if it is open, and how the person joins.
 ///
 /// # Errors
-/// When the database fails, or its business is being moved ([`db::is_elsewhere`]).
+/// If the database fails, or its business is being moved ([`db::is_elsewhere`]).
 pub async fn find(
     conn: &mut PgConnection,
     digest: [u8; 32],
@@ -157,10 +160,10 @@ pub async fn find(
     Ok(Some((invitation, joins)))
 }
 
-/// Whether an invitation to a business of this cell has the token with this digest, whether or not it may still be accepted.
+/// Returns whether an invitation to a business of this cell has the token with this digest, open or not.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from invitations where digest = $1
@@ -171,10 +174,10 @@ pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool,
     .await
 }
 
-/// Accepts the invitation for `member`; whether it could still be accepted.
+/// Accepts the invitation for `member`. Returns whether it was still open.
 ///
 /// # Errors
-/// When the database fails, or the member would no longer be the business's last owner.
+/// If the database fails, or the role would leave the business without an owner.
 pub async fn accept(
     conn: &mut PgConnection,
     invitation: &Invitation,
@@ -188,10 +191,10 @@ pub async fn accept(
     Ok(true)
 }
 
-/// Ends an invitation; whether it was open.
+/// Ends an invitation. Returns whether it was open.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn withdraw(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -210,10 +213,10 @@ pub async fn withdraw(
     .map(|done| done.rows_affected() == 1)
 }
 
-/// Ends all open invitations of `email`, of whatever business of this cell.
+/// Ends all open invitations of `email`, to any business of this cell.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn end_all(conn: &mut PgConnection, email: &Email, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update invitations set ended_at = $2 where email = $1 and ended_at is null
@@ -226,10 +229,10 @@ pub async fn end_all(conn: &mut PgConnection, email: &Email, now: DateTime<Utc>)
     .map(|_| ())
 }
 
-/// The open invitations of a business, newest first.
+/// Lists the open invitations of a business, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -252,7 +255,7 @@ pub async fn list(
         role: Role::from_stored(&row.role),
         expires_at: row.expires_at,
         by_operator: row.by_operator,
-        // A check of the table has its length.
+        // A CHECK of the table guarantees the digest's length.
         digest: row.digest.try_into().unwrap_or_default(),
     });
     Ok(open.collect())

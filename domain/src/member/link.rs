@@ -1,7 +1,7 @@
-//! The token of an invitation's link. It is stored nowhere: it is an HMAC under the server's hash secret over the
-//! invitation's id, so the database alone, or a dump of it, opens nothing, and every process that has the secret makes
-//! the same link. The invitation has the token's digest. By it the version of the secret is found that made the token, and
-//! a process with another secret makes no link that opens nothing.
+//! The token of an invitation's link. The token is stored nowhere: it is an HMAC under the server's hash secret over
+//! the invitation's id. So the database alone, or a dump of it, gives no access, and every process with the secret
+//! makes the same link. The invitation stores the token's digest. The digest tells which version of the secret made the
+//! token, and keeps a process with another secret from making a link that does not work.
 
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
@@ -11,15 +11,15 @@ use crate::ids::{BusinessId, InvitationId};
 use crate::secrets::keyring::Keyring;
 use crate::secrets::secret::MacKey;
 
-/// What the secret is used for here. Nothing else that is signed with it begins so.
+/// The purpose that is signed with the id. Nothing else that is signed with the secret begins with it.
 const PURPOSE: &[u8] = b"invitation";
 
-/// The token of a new invitation: 64 hex digits.
+/// Returns the token of a new invitation: 64 hex digits.
 pub fn token(keys: &Keyring, business: BusinessId, id: InvitationId) -> SecretString {
     made(keys.current_key(), business, id)
 }
 
-/// The token again, whose digest is this; `None` if `keys` did not make it.
+/// Makes the token with the digest `of` again. Returns `None` if no secret of `keys` made it.
 pub fn token_again(
     keys: &Keyring,
     business: BusinessId,

@@ -1,9 +1,9 @@
-//! Mails of invitations: an outbox. A mail is recorded by the transaction that invites, and a worker takes it under a lease,
-//! sends it, and records what became of it. If the worker dies on its way, the mail is sent again.
+//! The mails of invitations: an outbox. The transaction that invites records the mail. A worker takes the mail under a
+//! lease, sends it, and records the result. If the worker dies in between, the mail is sent again.
 //!
-//! A mail waits for as long as its invitation may be accepted, and is given up when the server refuses it for good. While a
-//! restore is held ([`crate::restore`]) none is taken: the data may be of a time at which other invitations were open, and a copy
-//! of the database mails nobody.
+//! A mail is tried for as long as its invitation is open, and given up if the mail server rejects it for good. While a
+//! restore is held ([`crate::restore`]) no mail is taken. The restored data may be from a time at which other
+//! invitations were open, and a copy of the database must mail nobody.
 
 use std::collections::HashMap;
 
@@ -15,24 +15,26 @@ use super::sender::Sender;
 use crate::email::Email;
 use crate::ids::{BusinessId, InvitationId, lower_bound};
 
-/// How often an address is mailed in [`ADDRESS_WITHIN`], by all businesses together, so that inviting bombs nobody.
+/// The most mails to one address within [`ADDRESS_WITHIN`], from all businesses together. It keeps invitations from
+/// flooding a mailbox.
 pub const MAX_PER_ADDRESS: i64 = 3;
 
 /// The time in which [`MAX_PER_ADDRESS`] is counted.
 pub const ADDRESS_WITHIN: TimeDelta = TimeDelta::hours(1);
 
-/// How many mails a business sends in [`BUSINESS_WITHIN`], so that withdrawing and inviting again is no way to mail the world.
+/// The most mails of one business within [`BUSINESS_WITHIN`]. It keeps a business from sending bulk mail by withdrawing
+/// and inviting again.
 pub const MAX_PER_BUSINESS: i64 = 100;
 
 /// The time in which [`MAX_PER_BUSINESS`] is counted.
 pub const BUSINESS_WITHIN: TimeDelta = TimeDelta::days(1);
 
-/// What a mail is sent with, besides what the invitation says.
+/// The settings of a mail, besides the content of the invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailing {
-    /// Whom it is from.
+    /// The sender of the mail.
     pub sender: Sender,
-    /// What its link begins with; the token follows.
+    /// The beginning of the link; the token follows.
     pub link: String,
 }
 
@@ -41,21 +43,21 @@ pub struct Mailing {
 pub enum Failure {
     /// The server was not reached, or the connection broke.
     Unreachable,
-    /// The server was silent.
+    /// The server did not answer in time.
     TimedOut,
-    /// There was no TLS that proves the server.
+    /// There was no TLS connection that proves the server's identity.
     NotSecure,
-    /// The server did not let the worker sign in.
+    /// The server rejected the worker's credentials.
     NotSignedIn,
-    /// The server said to try again later.
+    /// The server asked to try again later.
     PutOff,
-    /// The server refused the mail for good.
+    /// The server rejected the mail for good.
     Refused,
-    /// The server cannot carry such an address.
+    /// The server cannot send to such an address.
     Unsupported,
     /// No secret of the worker made the invitation's link.
     NoSecret,
-    /// The invitation has ended before the mail was sent.
+    /// The invitation ended before the mail was sent.
     Ended,
 }
 
@@ -73,7 +75,7 @@ impl Failure {
         Self::Ended,
     ];
 
-    /// The name, as it is stored and logged.
+    /// Returns the name that is stored and logged.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unreachable => "unreachable",
@@ -88,7 +90,7 @@ impl Failure {
         }
     }
 
-    /// Whether trying again would change nothing.
+    /// Returns whether another attempt would fail in the same way.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Refused | Self::Unsupported | Self::Ended)
     }
@@ -98,62 +100,62 @@ impl Failure {
     }
 }
 
-/// How a mail stands.
+/// The state of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// It waits, for the first attempt or after one that failed.
+    /// The mail waits, for the first attempt or after a failed one.
     Waiting,
-    /// It was sent then.
+    /// The mail was sent at this time.
     Sent(DateTime<Utc>),
-    /// It was given up then.
+    /// The mail was given up at this time.
     GivenUp(DateTime<Utc>),
 }
 
 /// A mail, as its business sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mail {
-    /// How it stands.
+    /// The state of the mail.
     pub standing: Standing,
-    /// Why the last attempt failed, if one has.
+    /// Why the last attempt failed, if it failed.
     pub failure: Option<Failure>,
-    /// What the server answered that attempt with.
+    /// The mail server's reply code for the last attempt.
     pub code: Option<i16>,
 }
 
-/// A mail that was taken, with all that it says.
+/// A mail that a worker has taken, with its whole content.
 #[derive(Debug, Clone)]
 pub struct Due {
     /// The business that invites.
     pub business_id: BusinessId,
-    /// The invitation.
+    /// The invitation that the mail is about.
     pub invitation_id: InvitationId,
     /// The number of this attempt, from 1.
     pub attempt: i32,
-    /// When it was recorded.
+    /// When the mail was recorded.
     pub created_at: DateTime<Utc>,
-    /// Whom it is from.
+    /// The sender of the mail.
     pub sender: String,
-    /// Whom it is to.
+    /// The recipient of the mail.
     pub recipient: Email,
-    /// What its link begins with.
+    /// The beginning of the link.
     pub link: String,
     /// The digest of the token that the link ends with.
     pub digest: [u8; 32],
-    /// The name of the business: another person's text.
+    /// The name of the business, which is untrusted text.
     pub business: String,
-    /// What the reader is invited to be.
+    /// The role that the invitation offers.
     pub role: Role,
-    /// Until when.
+    /// When the invitation expires.
     pub expires_at: DateTime<Utc>,
-    /// Whether the invitation may still be accepted.
+    /// Whether the invitation is open.
     pub open: bool,
 }
 
-/// Records the mail of an invitation of this transaction, unless its address or its business was mailed too often of late;
-/// whether it is recorded.
+/// Records the mail of an invitation that this transaction makes. Returns whether it was recorded: it is not if the
+/// address or the business has reached its limit.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn record(
     conn: &mut PgConnection,
     (business, invitation): (BusinessId, InvitationId),
@@ -182,10 +184,10 @@ pub async fn record(
     Ok(recorded.rows_affected() == 1)
 }
 
-/// The mails of the open invitations of a business.
+/// Returns the mails of the open invitations of a business.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn of_open(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -215,12 +217,12 @@ pub async fn of_open(
         .collect())
 }
 
-/// Takes the mail that has been due longest, until `until`. Takes none while a restore is held, nor of a business that is not served
-/// here now. To be committed before anything
-/// is sent.
+/// Takes the mail that has been due longest, with a lease until `until`. While a restore is held it takes none, nor
+/// does it take a mail of a business that this cell does not serve now. The caller must commit before it sends
+/// anything.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn take(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -270,7 +272,7 @@ pub async fn take(
 /// Records that a mail was sent.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn sent(conn: &mut PgConnection, of: &Due, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update mails set state = 'sent', ended_at = $3, failure = null, code = null
@@ -284,11 +286,11 @@ pub async fn sent(conn: &mut PgConnection, of: &Due, now: DateTime<Utc>) -> Resu
     .map(|_| ())
 }
 
-/// Records that an attempt failed: it is tried again at `again_at`, or given up if that would change nothing. Does nothing if the
-/// mail was taken by another worker meanwhile.
+/// Records that an attempt failed. The mail is due again at `again_at`, or given up if the failure is final. Does
+/// nothing if another worker has taken the mail meanwhile.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn failed(
     conn: &mut PgConnection,
     of: &Due,
@@ -314,10 +316,10 @@ pub async fn failed(
     .map(|_| ())
 }
 
-/// How long the oldest mail of an open invitation has waited, in seconds; 0 without one.
+/// Returns how long the oldest unsent mail of an open invitation has waited, in seconds; 0 if there is none.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn oldest_waiting_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<f64, sqlx::Error> {
     let oldest = sqlx::query_scalar!(
         "select min(m.created_at) from mails m

@@ -1,15 +1,17 @@
-//! How fast somebody may try to sign in: a generic cell rate for each of what a try is counted by.
+//! The rate limits of sign-in attempts: a generic cell rate algorithm for each subject that attempts are counted by.
 //!
-//! A try is counted before it is looked at, so that tries at the same time are no way around it, and given back if it was
-//! right. One that is refused counts nowhere. A try for an account is counted by the network, by the account from this
-//! network, and by the account from everywhere.
+//! An attempt is counted before it is checked, so that concurrent attempts cannot get around the limit, and given back
+//! if it was right. A rejected attempt is counted nowhere. An attempt for an account is counted by network, by account
+//! from this network, and by account from everywhere.
 //!
-//! No network uses up the tries of an account from everywhere, however long it goes on: in *t* seconds at most 10 + *t*/30 of its
-//! tries are counted ([`ACCOUNT_FROM_NETWORK`]) of the 30 + *t*/20 that there are ([`ACCOUNT`]), so 20 + *t*/60 are left, and never
-//! more than ten of the thirty are missing because of it. Two networks together count 20 + *t*/15 and are at that limit after
-//! ten minutes, three at once. Then a member who is not signed in waits with them; members who are signed in go on.
+//! No single network can use up the attempts of an account from everywhere, however long it goes on. In *t* seconds at
+//! most 10 + *t*/30 of its attempts are counted ([`ACCOUNT_FROM_NETWORK`]), of the 30 + *t*/20 that the account has
+//! ([`ACCOUNT`]). So 20 + *t*/60 are left, and one network never takes more than ten of the thirty. Two networks
+//! together count 20 + *t*/15 and reach the limit after ten minutes; three reach it at once. Then a member who is not
+//! signed in must wait as well. Members who are signed in are not affected.
 //!
-//! Passwords, the codes after a provider, and sign-ins begun through one are counted apart: none of them uses up another's.
+//! Passwords, the codes after a provider's proof, and sign-ins begun through a provider are counted separately. None
+//! uses up another's attempts.
 
 use std::net::IpAddr;
 
@@ -18,49 +20,49 @@ use sqlx::PgConnection;
 
 use super::digest;
 
-/// How often one may be wrong.
+/// How many failed attempts are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many tries are looked at at once.
+    /// How many attempts are allowed at once.
     pub at_once: i32,
-    /// How often one more is.
+    /// The interval after which one more is allowed.
     pub every: TimeDelta,
 }
 
-/// Of an account from one network: ten tries, then two a minute. A person mistypes a few times.
+/// The limit of an account from one network: ten attempts, then two a minute. A person mistypes a few times.
 pub const ACCOUNT_FROM_NETWORK: Rate = Rate { at_once: 10, every: TimeDelta::seconds(30) };
 
-/// Of an account from everywhere: thirty tries, then three a minute, which is some four thousand a day.
+/// The limit of an account from everywhere: thirty attempts, then three a minute, about four thousand a day.
 pub const ACCOUNT: Rate = Rate { at_once: 30, every: TimeDelta::seconds(20) };
 
-/// Of a network: thirty tries, then six a minute. What is right is given back, so behind one address there may be an office of
-/// people who all mistype a few times of a morning; whoever tries a list of leaked passwords gets through some nine thousand of
-/// it a day, and not through millions.
+/// The limit of a network: thirty attempts, then six a minute. Successful attempts are given back, so one address may
+/// serve an office whose people all mistype a few times in a morning. An attacker with a list of leaked passwords can
+/// try about nine thousand a day, not millions.
 pub const NETWORK: Rate = Rate { at_once: 30, every: TimeDelta::seconds(10) };
 
-/// A try: what it is counted by, always in the order network, account from there, account from everywhere, in which the rows are
-/// locked.
+/// An attempt: the subjects that it is counted by. They are always in the order network, account from this network,
+/// account from everywhere, which is the order in which the rows are locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Try(Vec<([u8; 32], Rate)>);
 
 impl Try {
-    /// Of a password, for the account of an address as it was typed. Where the network is not known, all of those networks are
-    /// as one to an account, and none to themselves.
+    /// An attempt with a password, for the account of an address as the person typed it. For an account, all unknown
+    /// networks count as one network. They are not counted by network.
     pub fn of_password(network: Option<IpAddr>, email: &str) -> Self {
         Self::for_account("password", network, email)
     }
 
-    /// Of a code, by whom a provider has proved already.
+    /// An attempt with a code, by a person whose identity a provider has already proved.
     pub fn of_code(network: Option<IpAddr>, email: &str) -> Self {
         Self::for_account("code", network, email)
     }
 
-    /// A sign-in that is begun through a provider: a try until the provider has said who it is.
+    /// A sign-in that begins through a provider. It counts as an attempt until the provider has said who the person is.
     pub fn through_provider(network: Option<IpAddr>) -> Self {
         Self(Self::by_network("provider", network).into_iter().collect())
     }
 
-    /// An address may be any text, so it is last, and what is before it says how it goes on.
+    /// The address may be any text, so it comes last, and the text before it is unambiguous.
     fn for_account(of: &str, network: Option<IpAddr>, email: &str) -> Self {
         let from = network.map_or("anywhere".to_owned(), |ip| ip.to_string());
         let from = digest(&format!("{of} from {from} for {email}"));
@@ -74,10 +76,11 @@ impl Try {
     }
 }
 
-/// Counts a try.
+/// Counts an attempt.
 ///
 /// # Errors
-/// When the database fails. `Ok(Err(_))`: it is not looked at, and not counted; the seconds until the next one is.
+/// If the database fails. `Ok(Err(seconds))` means that the attempt is not allowed and not counted; the next one is
+/// allowed after that many seconds.
 pub async fn count(
     conn: &mut PgConnection,
     Try(counted_by): &Try,
@@ -85,7 +88,7 @@ pub async fn count(
 ) -> Result<Result<(), u64>, sqlx::Error> {
     let mut used_until = Vec::with_capacity(counted_by.len());
     for (subject, Rate { at_once, every }) in counted_by {
-        // The row's lock makes all of it one step.
+        // The row's lock makes reading and counting one step.
         let used = sqlx::query_scalar!(
             "insert into sign_in_rates as r (subject, used_until) values ($1, $2)
              on conflict (subject) do update set used_until = r.used_until returning r.used_until",
@@ -109,10 +112,10 @@ pub async fn count(
     Ok(Ok(()))
 }
 
-/// Gives a try back, which was right.
+/// Gives an attempt back, because it was right.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn give_back(
     conn: &mut PgConnection,
     Try(counted_by): &Try,
@@ -131,10 +134,10 @@ pub async fn give_back(
     Ok(())
 }
 
-/// Removes up to `limit` subjects that may try as often as any; whether there may be more.
+/// Removes up to `limit` subjects that have all of their attempts available. Returns whether there may be more.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn remove_old(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -162,7 +165,7 @@ mod tests {
             Try::of_password(here, "anna@merchant.example"),
             Try::of_code(here, "anna@merchant.example"),
             Try::through_provider(here),
-            // What is typed may look like the name of something else.
+            // An address may look like the name of another subject.
             Try::of_password(there, "anna@merchant.example from 203.0.113.1"),
             Try::of_password(None, "from 203.0.113.1 for anna@merchant.example"),
         ];

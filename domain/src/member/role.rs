@@ -1,6 +1,6 @@
-//! What a member may do for a business.
+//! Roles: what a member may do for a business.
 
-/// What a member is in a business.
+/// The role of a member in a business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// May do everything.
@@ -9,26 +9,26 @@ pub enum Role {
     Finance,
     /// May connect programs.
     Developer,
-    /// May look.
+    /// May only look.
     Viewer,
 }
 
-/// What some members may do. Everything may be seen by all of them.
+/// A right that only some roles have. All roles may see everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Right {
-    /// To pay, to top up, to see to withdrawals, and to change payout users.
+    /// To pay, top up, handle withdrawals, and change payout users.
     Money,
-    /// To make keys and webhook endpoints, and to end them.
+    /// To create and end API keys and webhook endpoints.
     Integration,
-    /// To say who is a member, and how the business is set.
+    /// To change the members and the settings of the business.
     Ownership,
 }
 
 impl Role {
-    /// All of them, the most powerful first.
+    /// All roles, the most powerful first.
     pub const ALL: [Self; 4] = [Self::Owner, Self::Finance, Self::Developer, Self::Viewer];
 
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -38,12 +38,12 @@ impl Role {
         }
     }
 
-    /// The role of this name.
+    /// Returns the role with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
     }
 
-    /// Whether it may do what takes `right`.
+    /// Returns whether the role has `right`.
     pub const fn has(self, right: Right) -> bool {
         match self {
             Self::Owner => true,
@@ -53,14 +53,14 @@ impl Role {
         }
     }
 
-    /// The role that is stored under `name`. What is not known may do nothing.
+    /// Returns the role that is stored under `name`. An unknown name gets the role with the fewest rights.
     pub(super) fn from_stored(name: &str) -> Self {
         Self::named(name).unwrap_or(Self::Viewer)
     }
 }
 
 impl Right {
-    /// Who has it, as an answer says it.
+    /// Returns who has the right, as an error message says it.
     pub const fn held_by(self) -> &'static str {
         match self {
             Self::Money => "an owner, or a member for finance",

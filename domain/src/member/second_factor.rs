@@ -1,7 +1,8 @@
 //! The second factor of a member: time-based codes (RFC 6238: SHA-1, six digits, 30 seconds), and ten recovery codes.
 //!
-//! Secret and codes are made of the server's pepper, the member and a version, so none of them is stored. A new version
-//! ends the old one. A code opens once: the row remembers the last time step, and which recovery codes were used.
+//! The secret and the recovery codes are derived from the server's pepper, the member and a version, so none of them is
+//! stored. A new version ends the old one. Each code works once: the row records the last time step that was used, and
+//! which recovery codes were used.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -14,32 +15,32 @@ use crate::secrets::fingerprint::Unproven;
 use crate::secrets::secret::MacKey;
 use crate::secrets::server_secret::{self, ServerSecret};
 
-/// How many recovery codes there are.
+/// The number of recovery codes.
 pub const RECOVERY_CODES: u8 = 10;
 
-/// What the pepper signs for the secret of codes.
+/// The label that the pepper signs for the secret of time-based codes.
 const CODES: &[u8] = b"member second factor";
 
-/// What it signs for a recovery code.
+/// The label that the pepper signs for a recovery code.
 const RECOVERY: &[u8] = b"member recovery code";
 
-/// How many time steps before and after the present one are taken: a phone's clock may be off.
+/// How many time steps before and after the present one are accepted, because a phone's clock may be off.
 const SKEW: u16 = 1;
 
-/// The secret of a member's codes, in base 32: what an app is told.
+/// Returns the secret of a member's time-based codes, in base 32, as an authenticator app takes it.
 pub fn secret(pepper: &MacKey, member: MemberId, version: i32) -> String {
     totp(pepper, member, version).secret().to_base32()
 }
 
-/// The recovery codes of a member, each of 50 bits.
+/// Returns the recovery codes of a member, each of 50 bits.
 pub fn recovery_codes(pepper: &MacKey, member: MemberId, version: i32) -> Vec<String> {
     (0..RECOVERY_CODES).map(|number| recovery_code(pepper, member, version, number)).collect()
 }
 
-/// Accepts `code` for signing in, and uses it up: whether it is right.
+/// Accepts `code` for a sign-in and marks it as used. Returns whether the code is right and unused.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn accept(
     conn: &mut PgConnection,
     pepper: &MacKey,
@@ -63,11 +64,11 @@ pub async fn accept(
     }
 }
 
-/// Begins a second factor of `version`, the one that a right `code` has proved: whether it is right, and the version is the
-/// next one.
+/// Turns on the second factor of `version`, which a right `code` proves. Returns whether the code is right and the
+/// version is the member's next one.
 ///
 /// # Errors
-/// When the database fails, or keys are stored under another pepper than this process has.
+/// If the database fails, or keys are stored under a different pepper than this process has.
 pub async fn begin(
     conn: &mut PgConnection,
     pepper: &ServerSecret,
@@ -90,10 +91,10 @@ pub async fn begin(
     Ok(begun.rows_affected() == 1)
 }
 
-/// Ends the second factor of a member; what was made of the present version opens nothing any more.
+/// Turns off the second factor of a member. Codes of the current version no longer work.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn end(conn: &mut PgConnection, member: MemberId) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update members set second_factor_since = null, totp_version = totp_version + 1 where id = $1",
@@ -104,7 +105,7 @@ pub async fn end(conn: &mut PgConnection, member: MemberId) -> Result<(), sqlx::
     .map(|_| ())
 }
 
-/// A code without what people and apps put between its digits.
+/// Returns a code without the separators that people and apps put between its digits.
 fn typed(code: &str) -> String {
     code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
@@ -153,7 +154,7 @@ fn step_of(pepper: &MacKey, member: MemberId, version: i32, code: &str, now: Dat
 fn totp(pepper: &MacKey, member: MemberId, version: i32) -> Totp {
     let mac = pepper.sign(&[CODES, member.uuid().as_bytes(), &version.to_be_bytes()]);
     let secret = Secret::new(mac[..20].into());
-    // The rest is what every app takes when it is told nothing else: SHA-1, six digits, 30 seconds.
+    // The rest are the defaults of every app: SHA-1, six digits, 30 seconds.
     Builder::new().with_secret(secret).with_skew(SKEW).build_noncompliant()
 }
 

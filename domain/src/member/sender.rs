@@ -1,4 +1,4 @@
-//! Whom mails are from: an address, with a name before it or without one.
+//! The sender of mails: an address, with or without a name before it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,16 +8,16 @@ use crate::email::Email;
 /// The longest name of a sender, in characters.
 const MAX_NAME_CHARS: usize = 100;
 
-/// Whom mails are from.
+/// The sender of mails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
     /// The name that a reader sees, if there is one.
     pub name: Option<String>,
-    /// The address.
+    /// The sender's address.
     pub address: Email,
 }
 
-/// A text that is no sender.
+/// A text is not a valid sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write an address, or a name and an address, such as Payouts <payouts@example.com>")]
 pub struct NoSender;

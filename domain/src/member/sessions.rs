@@ -1,7 +1,7 @@
-//! Sessions: who is signed in, in which browser, and for which business.
+//! Sessions: which member is signed in, in which browser, and for which business.
 //!
-//! A session ends when it was not used for [`IDLE`], [`LONGEST`] after it began, when its member ends it, and when its
-//! member leaves the business that it acts for.
+//! A session ends when it has not been used for [`IDLE`], or [`LONGEST`] after it began. It also ends when its member
+//! ends it, and when its member leaves the business that it acts for.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -12,68 +12,68 @@ use crate::email::Email;
 use crate::ids::{BusinessId, MemberId, SessionId};
 use crate::platform::db;
 
-/// How long a session may stay unused: a member who went away for a coffee goes on, a forgotten browser does not.
+/// How long a session may stay unused. It lasts through a coffee break, but not in a forgotten browser.
 pub const IDLE: TimeDelta = TimeDelta::hours(1);
 
-/// How long a session lasts at most: a working day.
+/// The longest time that a session lasts: a working day.
 pub const LONGEST: TimeDelta = TimeDelta::hours(12);
 
-/// How old the last use that is stored may be: a page that is opened does not write each time.
+/// How old the stored time of the last use may be, so that not every page view writes to the database.
 pub const USED_WITHIN: TimeDelta = TimeDelta::minutes(1);
 
-/// The most sessions of a member; when one more begins, the oldest ends.
+/// The most sessions of a member. When one more begins, the oldest ends.
 pub const MAX_SESSIONS: i64 = 20;
 
-/// A session that lasts, and whom it acts for.
+/// A live session, with its member and its business.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Its id.
+    /// The session's id.
     pub id: SessionId,
-    /// Who is signed in.
+    /// The member who is signed in.
     pub member_id: MemberId,
     /// The member's address.
     pub email: Email,
     /// Whether signing in took a second factor.
     pub second_factor: bool,
-    /// The business that it acts for.
+    /// The business that the session acts for.
     pub business_id: BusinessId,
     /// The name of the business.
     pub business: String,
     /// Whether the business is live or for tests.
     pub mode: Mode,
-    /// Whether the business's payouts are switched on.
+    /// Whether the business's payouts are enabled.
     pub payouts_enabled: bool,
-    /// What the member is in the business.
+    /// The member's role in the business.
     pub role: Role,
-    /// When it was last used, [`USED_WITHIN`] at most before it really was.
+    /// The stored time of the last use, at most [`USED_WITHIN`] before the real one.
     pub used_at: DateTime<Utc>,
 }
 
 /// A session to begin.
 #[derive(Debug)]
 pub struct NewSession<'a> {
-    /// Its id.
+    /// The session's id.
     pub id: SessionId,
-    /// Who signs in.
+    /// The member who signs in.
     pub member_id: MemberId,
-    /// The business that it acts for.
+    /// The business that the session acts for.
     pub business_id: BusinessId,
-    /// The [digest](super::digest) of its token.
+    /// The [digest](super::digest) of the session's token.
     pub digest: [u8; 32],
-    /// What the browser calls itself; longer than 200 characters is cut.
+    /// The browser's user agent, cut after 200 characters.
     pub browser: &'a str,
 }
 
 /// A session as its member's list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// Its id.
+    /// The session's id.
     pub id: SessionId,
-    /// When it began.
+    /// When the session began.
     pub begun_at: DateTime<Utc>,
-    /// When it was last used, as far as that is stored.
+    /// The stored time of the last use.
     pub used_at: DateTime<Utc>,
-    /// What the browser calls itself.
+    /// The browser's user agent.
     pub browser: String,
 }
 
@@ -82,17 +82,17 @@ pub struct Listed {
 pub struct Membership {
     /// The business.
     pub business_id: BusinessId,
-    /// Its name.
+    /// The name of the business.
     pub business: String,
-    /// What the member is there.
+    /// The member's role in the business.
     pub role: Role,
 }
 
-/// Begins a session. The oldest ones of the member end where there are too many, and those that are over are removed. Those of a
-/// business that is being moved are left as they are.
+/// Begins a session. Also removes the member's ended sessions, and the oldest ones above the limit. Leaves the sessions
+/// of a business that is being moved as they are.
 ///
 /// # Errors
-/// When the database fails, or the business is being moved ([`db::is_elsewhere`]).
+/// If the database fails, or the business is being moved ([`db::is_elsewhere`]).
 pub async fn begin(
     conn: &mut PgConnection,
     new: &NewSession<'_>,
@@ -126,10 +126,10 @@ pub async fn begin(
     db::served(unserved)
 }
 
-/// The session of a token's `digest`, unless it is over.
+/// Returns the live session whose token has this `digest`.
 ///
 /// # Errors
-/// When the database fails, or the business that it acts for is being moved ([`db::is_elsewhere`]).
+/// If the database fails, or the session's business is being moved ([`db::is_elsewhere`]).
 pub async fn find(
     conn: &mut PgConnection,
     digest: [u8; 32],
@@ -165,10 +165,10 @@ pub async fn find(
     }))
 }
 
-/// Whether a session of a business of this cell has the token with this [digest](super::digest), whether or not it is over.
+/// Returns whether a session of a business of this cell has the token with this [digest](super::digest), live or not.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from sessions where digest = $1
@@ -179,10 +179,10 @@ pub async fn is_known(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool,
     .await
 }
 
-/// Records that a session is used.
+/// Records that a session was used.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn used(conn: &mut PgConnection, id: SessionId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!("update sessions set used_at = $2 where id = $1 and used_at < $2", id.uuid(), now)
         .execute(conn)
@@ -190,11 +190,11 @@ pub async fn used(conn: &mut PgConnection, id: SessionId, now: DateTime<Utc>) ->
         .map(|_| ())
 }
 
-/// Ends the session `id` of `member`; `None`: all of them but `except`. What is left of a business that another cell has is
-/// nobody's session.
+/// Ends the session `id` of `member`, or with `None` all of the member's sessions but `except`. Leaves the rows of a
+/// business that another cell has; they are no longer sessions.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn end(
     conn: &mut PgConnection,
     member: MemberId,
@@ -213,10 +213,10 @@ pub async fn end(
     .map(|done| done.rows_affected())
 }
 
-/// The sessions of `member` that last, newest first.
+/// Lists the live sessions of `member`, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     member: MemberId,
@@ -236,10 +236,11 @@ pub async fn list(
     .await
 }
 
-/// The businesses that `member` may act for here, by name; those that are held on their way to another cell come last.
+/// Lists the businesses of this cell that `member` may act for, sorted by name. Businesses that are held while they
+/// move to another cell come last.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn businesses(conn: &mut PgConnection, member: MemberId) -> Result<Vec<Membership>, sqlx::Error> {
     let rows = sqlx::query!(
         "select r.business_id, b.name, r.role from memberships r join businesses b on b.id = r.business_id
@@ -257,10 +258,10 @@ pub async fn businesses(conn: &mut PgConnection, member: MemberId) -> Result<Vec
     Ok(rows.into_iter().map(|row| membership((row.business_id, row.name, row.role))).collect())
 }
 
-/// Lets the session act for `business`, if its member may: whether it does.
+/// Switches the session to `business`, if its member may act for it. Returns whether it does now.
 ///
 /// # Errors
-/// When the database fails, or the business is held on its way to another cell ([`db::is_elsewhere`]).
+/// If the database fails, or the business is held while it moves to another cell ([`db::is_elsewhere`]).
 pub async fn switch(
     conn: &mut PgConnection,
     id: SessionId,

@@ -1,10 +1,10 @@
-//! What a provider says of a person, and whether it is about this sign-in.
+//! The claims of a provider about a person, and whether they belong to this sign-in.
 //!
-//! The ID token comes from the token endpoint itself over TLS, and TLS proves who said it. So its signature is not checked,
-//! which OpenID Connect Core 1.0 permits for this flow (3.1.3.7, 6); what it says is.
+//! The ID token comes directly from the token endpoint over TLS, which proves who sent it. So its signature is not
+//! checked, which OpenID Connect Core 1.0 permits for this flow (3.1.3.7, 6). Its claims are checked.
 //!
-//! A provider may say an address in the ID token or at its userinfo endpoint: after the scope `email` alone, a strict one says
-//! it there only (5.4).
+//! A provider may give an address in the ID token or at its userinfo endpoint. For the scope `email` alone, a strict
+//! provider gives it only at the endpoint (5.4).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,61 +14,61 @@ use serde::Deserialize;
 use crate::email::Email;
 use crate::platform::json;
 
-/// How far the provider's clock may be off.
+/// How wrong the provider's clock may be.
 const SKEW: TimeDelta = TimeDelta::minutes(1);
 
 /// The longest subject, in bytes (OpenID Connect Core 1.0, 2).
 const MAX_SUBJECT_BYTES: usize = 255;
 
-/// What an ID token must be about.
+/// The values that an ID token must contain.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected<'a> {
-    /// The provider.
+    /// The provider's issuer.
     pub issuer: &'a str,
-    /// The client's own name.
+    /// The client id of this installation.
     pub client_id: &'a str,
-    /// What was sent along.
+    /// The nonce that was sent with the sign-in.
     pub nonce: &'a str,
 }
 
-/// Who an ID token is about.
+/// The person that an ID token names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The provider's name for the person.
     pub subject: String,
-    /// What is said of the address; nothing, if nothing is said here.
+    /// The claim about the person's address, if the token has one.
     pub email: Option<SaidEmail>,
 }
 
-/// What is said of an address.
+/// A claim about an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaidEmail {
     text: String,
     verified: bool,
 }
 
-/// Why an answer of a provider proves nobody.
+/// Why a provider's response proves nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotProved {
-    /// It cannot be read.
+    /// The ID token cannot be read.
     #[error("its ID token cannot be read")]
     Unreadable,
-    /// It is of another provider.
+    /// The ID token is from another provider.
     #[error("its ID token is of another issuer")]
     Issuer,
-    /// It was made for another client.
+    /// The ID token was made for another client.
     #[error("its ID token is for another client")]
     Audience,
-    /// It is over.
+    /// The ID token has expired.
     #[error("its ID token has expired: is the clock of the database's server right?")]
     Expired,
-    /// It is of another sign-in.
+    /// The ID token belongs to another sign-in.
     #[error("its ID token has another nonce")]
     Nonce,
-    /// It has no subject, or one that no provider gives.
+    /// The ID token has no subject, or an impossible one.
     #[error("it says no subject")]
     Subject,
-    /// The userinfo endpoint is about somebody else.
+    /// The userinfo endpoint names another person.
     #[error("its userinfo endpoint speaks of another subject")]
     OtherSubject,
     /// There is no address.
@@ -105,7 +105,7 @@ enum Audience {
     Several(Vec<String>),
 }
 
-/// Some providers write it as a text.
+/// A boolean. Some providers write it as a text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Truth {
@@ -122,7 +122,7 @@ impl Truth {
     }
 }
 
-/// Who `id_token` is about, if it is about this sign-in.
+/// Returns the person that `id_token` names, if the token belongs to this sign-in.
 ///
 /// # Errors
 /// [`NotProved`]
@@ -140,7 +140,7 @@ pub fn of_id_token(id_token: &str, expected: &Expected<'_>, now: DateTime<Utc>) 
     }
     let for_this = match &said.aud {
         Audience::One(one) => one == expected.client_id,
-        // Who else it is for is nobody's business here, if it was this client that asked.
+        // Other clients may be named as well, if this client asked for the token.
         Audience::Several(all) => {
             all.iter().any(|one| one == expected.client_id) && (all.len() == 1 || said.azp.is_some())
         }
@@ -148,7 +148,7 @@ pub fn of_id_token(id_token: &str, expected: &Expected<'_>, now: DateTime<Utc>) 
     if !for_this || said.azp.as_deref().is_some_and(|azp| azp != expected.client_id) {
         return Err(NotProved::Audience);
     }
-    // Also what is no number of this world.
+    // Written so that a NaN counts as expired.
     let lasts = said.exp > (now - SKEW).timestamp() as f64;
     if !lasts {
         return Err(NotProved::Expired);
@@ -162,7 +162,7 @@ pub fn of_id_token(id_token: &str, expected: &Expected<'_>, now: DateTime<Utc>) 
     Ok(Person { subject: said.sub, email: said_email(said.email, said.email_verified) })
 }
 
-/// What the userinfo endpoint says of the address of `subject`.
+/// Returns the claim of the userinfo endpoint about the address of `subject`.
 ///
 /// # Errors
 /// [`NotProved`]
@@ -174,7 +174,7 @@ pub fn of_userinfo(body: &[u8], subject: &str) -> Result<Option<SaidEmail>, NotP
     Ok(said_email(said.email, said.email_verified))
 }
 
-/// The address, if the provider has verified it.
+/// Returns the address, if the provider has verified it.
 ///
 /// # Errors
 /// [`NotProved`]

@@ -1,45 +1,46 @@
-//! The address of a provider, and which addresses it may name.
+//! The issuer of a provider: its URL, and which URLs it may name.
 
 use std::fmt;
 use std::str::FromStr;
 
 use url::{Host, Url};
 
-/// The longest address, in characters.
+/// The longest URL, in characters.
 const MAX_CHARS: usize = 500;
 
-/// The address that names a provider, as it is written: the provider says the same text in what it signs.
+/// The URL that names a provider, exactly as the provider writes it in what it signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuer(String);
 
-/// Why a text is no issuer.
+/// Why a text is not an issuer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIssuer {
-    /// Not a whole address.
+    /// The text is not a complete URL.
     #[error("it is no address: write the provider's issuer, such as https://login.example.com")]
     NotAnAddress,
-    /// Not https.
+    /// The URL is not https.
     #[error(
         "it is not https, and TLS is what proves the provider: write an address that begins with https://"
     )]
     NotHttps,
-    /// It has what an issuer has not.
+    /// The URL has a part that an issuer must not have.
     #[error("an issuer has no query, no fragment, no user and no password: write it as the provider says it")]
     More,
 }
 
 impl Issuer {
-    /// The text.
+    /// Returns the URL as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Where the provider describes itself (OpenID Connect Discovery 1.0, 4).
+    /// Returns the URL at which the provider describes itself (OpenID Connect Discovery 1.0, 4).
     pub fn discovery(&self) -> String {
         format!("{}/.well-known/openid-configuration", self.0.trim_end_matches('/'))
     }
 
-    /// Whether the provider may name `address` as one of its endpoints: it is https, as the issuer is.
+    /// Returns whether the provider may name `address` as one of its endpoints. The address must be https, unless both
+    /// are on this machine.
     pub fn may_name(&self, address: &str) -> bool {
         let Some(url) = parsed(address) else { return false };
         url.scheme() == "https" || (parsed(&self.0).is_some_and(|own| is_local(&own)) && is_local(&url))
@@ -75,7 +76,7 @@ fn parsed(text: &str) -> Option<Url> {
         .filter(Url::has_host)
 }
 
-/// Whether it leads to this machine and nowhere else: what nobody else can read needs no TLS.
+/// Returns whether the URL leads to this machine. Nobody else can read such a connection, so it needs no TLS.
 fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),

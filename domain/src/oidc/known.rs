@@ -1,11 +1,11 @@
-//! Which cell a sign-in is of. A browser comes back to the one that sent it to the provider.
+//! Which cell a sign-in belongs to. A browser must return to the cell that sent it to the provider.
 
 use sqlx::PgConnection;
 
-/// Whether a sign-in with this digest of its `state` is under way here.
+/// Returns whether this cell has a sign-in with this digest of its `state`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn by_state(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from oidc_sign_ins where state_digest = $1) as "is!""#,
@@ -15,10 +15,10 @@ pub async fn by_state(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool,
     .await
 }
 
-/// Whether a sign-in of the browser whose cookie has this digest is under way here.
+/// Returns whether this cell has a sign-in of the browser whose cookie has this digest.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn by_browser(conn: &mut PgConnection, digest: [u8; 32]) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from oidc_sign_ins where browser_digest = $1) as "is!""#,

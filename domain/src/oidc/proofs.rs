@@ -1,14 +1,16 @@
-//! What becomes of sign-ins that are proved: each is used once, and those of a member are ended with what else opens its account.
+//! Proved sign-ins. Each is used once. Those of a member end together with everything else that gives access to its
+//! account.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::ids::MemberId;
 
-/// Whether a proved sign-in is still there. It stays so until the transaction ends: what it proves may then be done.
+/// Returns whether a proved sign-in still exists. It stays until the transaction ends, so the caller may act on what it
+/// proves.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_still(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
     let found =
         sqlx::query_scalar!("select id from oidc_sign_ins where id = $1 and state = 'proved' for update", id)
@@ -17,10 +19,10 @@ pub async fn is_still(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::E
     Ok(found.is_some())
 }
 
-/// Uses a proved sign-in up; whether it was there.
+/// Uses up a proved sign-in. Returns whether it existed.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn use_up(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
     let used = sqlx::query!("delete from oidc_sign_ins where id = $1 and state = 'proved'", id)
         .execute(conn)
@@ -28,11 +30,11 @@ pub async fn use_up(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Err
     Ok(used.rows_affected() == 1)
 }
 
-/// Ends the sign-ins that are proved for `member`, by what it is bound to or by its address, and are not used yet. One that is
-/// proved later is a new proof.
+/// Ends the proved and unused sign-ins of `member`, found by its bindings or by its address. A sign-in that is proved
+/// later is a new proof and stays valid.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn end_of(conn: &mut PgConnection, member: MemberId) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "delete from oidc_sign_ins s where s.state = 'proved' and s.door = 'dashboard'

@@ -1,4 +1,4 @@
-//! What is known of the provider: the endpoints that it has named.
+//! The stored endpoints of the provider.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -12,16 +12,16 @@ pub struct Endpoints {
     pub authorization: String,
     /// Where codes are exchanged.
     pub exchange: String,
-    /// Where more is said of a person.
+    /// Where the provider gives more claims about a person.
     pub userinfo: Option<String>,
-    /// Whether the client's secret goes in the body.
+    /// Whether the client's secret is sent in the body.
     pub secret_in_body: bool,
 }
 
-/// The endpoints of `issuer`, and since when they are known; nothing before a worker has asked.
+/// Returns the endpoints of `issuer`, and when they were read. Returns `None` until a worker has asked the provider.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn find(
     conn: &mut PgConnection,
     issuer: &Issuer,
@@ -44,10 +44,10 @@ pub async fn find(
     }))
 }
 
-/// Writes down what `issuer` has said of itself.
+/// Stores the endpoints that `issuer` has named.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn store(
     conn: &mut PgConnection,
     issuer: &Issuer,

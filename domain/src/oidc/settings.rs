@@ -1,4 +1,5 @@
-//! Which provider it is, and who we are to it: the same for the API, which sends browsers there, and the workers, which ask.
+//! The provider and this installation's client id. They are the same for the API, which sends browsers there, and the
+//! workers, which ask it.
 
 use clap::Args;
 
@@ -7,15 +8,16 @@ use super::Issuer;
 /// The longest text of such a setting, in characters.
 const MAX_CHARS: usize = 200;
 
-/// The settings.
+/// The settings of sign-in through a provider.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ClientSettings {
-    /// The OpenID Connect provider through which people may sign in, besides by a password: its issuer, such as
-    /// `https://login.example.com`, the same for the api and the worker. Nobody signs in through one when not set.
+    /// The OpenID Connect provider through which people may sign in, besides with a password: its issuer, such as
+    /// `https://login.example.com`, the same for the api and the worker. If not set, nobody can sign in through a
+    /// provider.
     #[arg(long, env = "PAYOUT_OIDC_ISSUER")]
     pub oidc_issuer: Option<Issuer>,
 
-    /// What the provider calls this installation: its client id, the same for the api and the worker.
+    /// The client id that the provider has given this installation, the same for the api and the worker.
     #[arg(long, env = "PAYOUT_OIDC_CLIENT_ID", value_parser = text)]
     pub oidc_client_id: Option<String>,
 }
@@ -23,14 +25,14 @@ pub struct ClientSettings {
 /// A client of a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
-    /// The provider.
+    /// The provider's issuer.
     pub issuer: Issuer,
-    /// What the provider calls the client.
+    /// The client id.
     pub id: String,
 }
 
 impl ClientSettings {
-    /// The client; nothing if no provider is set.
+    /// Returns the client, or `None` if no provider is set.
     ///
     /// # Errors
     /// One line that says which setting is missing.
@@ -44,15 +46,15 @@ impl ClientSettings {
     }
 }
 
-/// The line that says that one setting is there without another.
+/// Returns the message that one setting is missing while another is set.
 pub fn missing(name: &str, beside: &str) -> String {
     format!("{name} is missing, and {beside} is set: set both, or neither")
 }
 
-/// Reads a setting of some characters.
+/// Checks a text setting.
 ///
 /// # Errors
-/// When it is empty, too long, or has characters that nobody sees.
+/// If the text is empty, too long, or has control characters.
 pub fn text(text: &str) -> Result<String, String> {
     if text.is_empty() {
         return Err("it is empty".to_owned());

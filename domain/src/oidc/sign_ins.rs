@@ -1,7 +1,7 @@
-//! Sign-ins under way. Each belongs to one browser, comes back from the provider once, and is used once.
+//! Sign-ins under way. Each belongs to one browser, returns from the provider once, and is used once.
 //!
-//! The worker that takes one deletes its code first: a code is worth something once. So a worker that dies with it leaves a
-//! sign-in that nobody ends, and the person begins another.
+//! The worker that takes a sign-in first deletes its code, because a code works only once. If that worker dies, the
+//! sign-in never ends, and the person has to begin another.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -14,95 +14,95 @@ use crate::email::Email;
 /// How long a sign-in may take, from the link to the session.
 pub const LASTS: TimeDelta = TimeDelta::minutes(10);
 
-/// The longest code that is taken, in characters.
+/// The longest code that is accepted, in characters.
 pub const MAX_CODE_CHARS: usize = 4_096;
 
-/// How long a browser that has come back waits. What nobody waits for any more no worker takes.
+/// How long a returned browser waits. After that time no worker takes its sign-in.
 pub const WAITS: TimeDelta = TimeDelta::seconds(10);
 
-/// How many may wait for a worker. Whoever floods the callback makes the provider be asked no faster than workers ask, and
-/// keeps nobody out for longer than [`WAITS`].
+/// How many sign-ins may wait for a worker. A flood of callbacks makes workers ask the provider no faster than they
+/// otherwise would, and keeps other people out for at most [`WAITS`].
 pub const MOST_WAITING: i64 = 100;
 
-/// Which pages are signed in to.
+/// The pages that the person signs in to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
-    /// The members'.
+    /// The members' pages.
     Dashboard,
-    /// The operators'.
+    /// The operators' pages.
     Console,
 }
 
 /// A sign-in to begin.
 #[derive(Debug)]
 pub struct NewSignIn<'a> {
-    /// Its id.
+    /// The sign-in's id.
     pub id: Uuid,
-    /// Where to.
+    /// The pages that the person signs in to.
     pub door: Door,
-    /// The provider.
+    /// The provider's issuer.
     pub issuer: &'a Issuer,
-    /// Where the provider sends the browser back to.
+    /// The URL that the provider sends the browser back to.
     pub redirect_address: &'a str,
-    /// The digest of what the provider hands back.
+    /// The digest of the `state`, which the provider returns.
     pub state: [u8; 32],
     /// The digest of the browser's cookie.
     pub browser: [u8; 32],
-    /// The digest of the token of an invitation that is to be accepted.
+    /// The digest of the token of the invitation to accept, if there is one.
     pub invitation: Option<[u8; 32]>,
-    /// What the provider's answer must repeat.
+    /// The nonce, which the ID token must repeat.
     pub nonce: &'a str,
-    /// What only the sender of the browser knows.
+    /// The PKCE verifier, which only this installation knows.
     pub verifier: &'a SecretString,
 }
 
-/// A sign-in that a worker has taken. It is nobody else's.
+/// A sign-in that a worker has taken. No other worker has it.
 #[derive(Debug, Clone)]
 pub struct Taken {
-    /// Its id.
+    /// The sign-in's id.
     pub id: Uuid,
-    /// Where the browser was sent back to.
+    /// The URL that the browser was sent back to.
     pub redirect_address: String,
-    /// What the answer must repeat.
+    /// The nonce, which the ID token must repeat.
     pub nonce: String,
-    /// What is exchanged.
+    /// The code to exchange.
     pub code: SecretString,
-    /// What proves that the code was asked for here.
+    /// The PKCE verifier, which proves that this installation asked for the code.
     pub verifier: SecretString,
 }
 
-/// A sign-in that has ended well, and is not used yet.
+/// A sign-in that has succeeded and is not used yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proved {
-    /// Its id.
+    /// The sign-in's id.
     pub id: Uuid,
-    /// Who it is.
+    /// The identity of the person.
     pub identity: Identity,
-    /// The digest of the token of the invitation that is to be accepted.
+    /// The digest of the token of the invitation to accept, if there is one.
     pub invitation: Option<[u8; 32]>,
 }
 
-/// What became of a code with which a browser came back.
+/// The result of storing the code of a returned browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Returned {
-    /// The sign-in of this id waits for a worker.
+    /// The sign-in with this id waits for a worker.
     Waits(Uuid),
-    /// As many wait as may. Nothing was done, so the browser may come again.
+    /// The most sign-ins are waiting already. Nothing was changed, so the browser may try again.
     Full,
-    /// It is no sign-in of this browser's with this provider, has come back before, or is over.
+    /// This browser has no such sign-in with this provider, or it has returned before, or has expired.
     NotUnderWay,
 }
 
-/// How a sign-in stands that has come back.
+/// The state of a returned sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// A worker has it, or will have it.
+    /// A worker has the sign-in, or will take it.
     Waits,
-    /// It is proved who it is.
+    /// The person's identity is proved.
     Proved(Proved),
-    /// It is not, or nobody knows.
+    /// The identity is not proved, or the result is unknown.
     Failed,
-    /// No worker took it while somebody waited for it, and none will.
+    /// No worker took the sign-in in time, and none will.
     Late,
 }
 
@@ -118,7 +118,7 @@ impl Door {
 /// Begins a sign-in.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn begin(
     conn: &mut PgConnection,
     new: &NewSignIn<'_>,
@@ -144,10 +144,10 @@ pub async fn begin(
     .map(|_| ())
 }
 
-/// Takes the code with which the browser that began a sign-in with `issuer` has come back.
+/// Stores the code with which the browser of a sign-in with `issuer` has returned.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn returned(
     conn: &mut PgConnection,
     (door, issuer): (Door, &Issuer),
@@ -185,10 +185,10 @@ pub async fn returned(
     Ok(Returned::Waits(row.id))
 }
 
-/// Ends the sign-in of this browser that came back without a code; whether there was one.
+/// Ends this browser's sign-in, which returned without a code. Returns whether there was one.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn refused(
     conn: &mut PgConnection,
     door: Door,
@@ -205,10 +205,11 @@ pub async fn refused(
     Ok(ended.rows_affected() == 1)
 }
 
-/// Takes the sign-in that has waited longest for a worker, of those that somebody waits for. Its code is no longer stored when the transaction is committed.
+/// Takes the sign-in that has waited longest for a worker, of those whose browsers still wait. The transaction deletes
+/// its code.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn take(
     conn: &mut PgConnection,
     issuer: &Issuer,
@@ -236,10 +237,10 @@ pub async fn take(
     }))
 }
 
-/// Writes down how a sign-in that was taken has ended: who it is, or why nobody is.
+/// Records the result of a taken sign-in: the person's identity, or why nobody is proved.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn end(
     conn: &mut PgConnection,
     id: Uuid,
@@ -262,10 +263,10 @@ pub async fn end(
     .map(|_| ())
 }
 
-/// How the sign-in `id` stands.
+/// Returns the state of the sign-in `id`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn standing(
     conn: &mut PgConnection,
     id: Uuid,
@@ -291,10 +292,10 @@ pub async fn standing(
     })
 }
 
-/// The sign-in of this browser that is proved and not used.
+/// Returns the proved and unused sign-in of this browser.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn of_browser(
     conn: &mut PgConnection,
     door: Door,
@@ -317,10 +318,10 @@ pub async fn of_browser(
     })
 }
 
-/// Removes up to `limit` sign-ins that are over; whether there may be more.
+/// Removes up to `limit` expired sign-ins. Returns whether there may be more.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn remove_old(
     conn: &mut PgConnection,
     now: DateTime<Utc>,

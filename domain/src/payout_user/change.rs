@@ -1,4 +1,4 @@
-//! Changing a payout user, and giving it another hash.
+//! Changing a payout user, and rotating its hash.
 
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,16 +11,16 @@ use crate::secrets::fingerprint::Unproven;
 use crate::secrets::hash::{self, HashVersion};
 use crate::secrets::keyring::{self, Keyring};
 
-/// What to change; what is `None` stays.
+/// The changes to a payout user. A field that is `None` stays as it is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Change {
-    /// Activates or deactivates the user.
+    /// The new status.
     pub status: Option<Status>,
-    /// Sets or (with `Some(None)`) removes the time at which the hash ends.
+    /// The new expiry of the hash; `Some(None)` removes the expiry.
     pub expires_at: Option<Option<DateTime<Utc>>>,
 }
 
-/// A hash that was just made.
+/// A new hash.
 #[derive(Debug, Clone)]
 pub struct Rotated {
     /// The hash.
@@ -29,16 +29,16 @@ pub struct Rotated {
     pub version: HashVersion,
 }
 
-/// Why a hash is not rotated.
+/// Why a hash was not rotated.
 #[derive(Debug, thiserror::Error)]
 pub enum RotateError {
-    /// There is no such payout user.
+    /// The payout user does not exist.
     #[error("there is no such payout user")]
     NoSuchUser,
-    /// It has had the last hash that there is a number for.
+    /// The version numbers are used up.
     #[error("the payout user's hash was rotated too often")]
     TooOften,
-    /// This process has another secret than hashes were made with.
+    /// The secret of this process is not the one that hashes were made with.
     #[error(transparent)]
     Secret(Unproven),
     /// The database failed.
@@ -55,10 +55,11 @@ impl From<Unproven> for RotateError {
     }
 }
 
-/// Changes a payout user, tells who listens, and returns it as it is then. `None` when there is no such user.
+/// Changes a payout user, records the event, and returns the user as it is afterwards. Returns `None` if the user does
+/// not exist.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn update(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -86,8 +87,8 @@ pub async fn update(
     Ok(Some(user))
 }
 
-/// Gives a payout user its next hash, made with the secret in use, and tells who listens. From the commit on the old
-/// hash opens nothing.
+/// Gives a payout user its next hash, made with the current secret, and records the event. The old hash gives no access
+/// once the transaction commits.
 ///
 /// # Errors
 /// [`RotateError`]

@@ -8,10 +8,11 @@ use crate::event::data::PayoutUserData;
 use crate::event::{self, EventType, NewEvent};
 use crate::ids::BusinessId;
 
-/// Records that a merchant changed a payout user, in the transaction that did. `user` is the user as it is now.
+/// Records that a merchant changed a payout user, in the transaction that made the change. `user` is the user after the
+/// change.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub(super) async fn payout_user_updated(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,10 +1,10 @@
-//! The one line that is printed about a command line that cannot be read: a setting by its own name, numbers in plain
-//! words.
+//! The one-line message for a command line that cannot be parsed. The message names a setting as in the environment and
+//! describes numbers in plain words.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
-/// The words of number parsers, and the plain words that stand for them.
+/// The phrases of number parsers, and the plain words that replace them.
 const PLAIN: [(&str, &str); 4] = [
     ("invalid digit found in string", "it is no whole number in digits alone"),
     ("number too large to fit in target type", "it is too large a number"),
@@ -12,9 +12,10 @@ const PLAIN: [(&str, &str); 4] = [
     ("cannot parse integer from empty string", "it is empty, and must be a whole number"),
 ];
 
-/// The line for `error` of `command`. A setting is named as in the environment, where most settings come from.
+/// Returns the message for `error` of `command`. A setting is named as in the environment, where most settings come
+/// from.
 pub fn line(error: &Error, mut command: Command) -> String {
-    // Only after this the command's options know their names.
+    // Options have no names before the command is built.
     command.build();
     let setting = |option: &str| {
         let of = command.get_arguments().find(|argument| argument.to_string() == option);
@@ -39,7 +40,7 @@ pub fn line(error: &Error, mut command: Command) -> String {
     }
 }
 
-/// `said`, with the words of number parsers replaced by plain ones.
+/// Returns `said` with the phrases of number parsers replaced by plain words.
 pub fn plain(said: &str) -> String {
     PLAIN.iter().fold(said.to_owned(), |said, (parsers, plain)| said.replace(parsers, plain))
 }

@@ -1,8 +1,9 @@
-//! Connections with the settings that the promises rest on, migrations, and the outcome of a COMMIT without a reply.
+//! Database sessions with the settings that the guarantees depend on, migrations, and the outcome of a COMMIT without a
+//! reply.
 //!
-//! With these settings the locks of a killed process are gone within a second, those of a frozen one within about six.
-//! A pool never hands out a connection inside somebody else's transaction, nor one to a server that cannot write
-//! ([`Servers`]).
+//! With these settings the server frees the locks of a killed process within a second, and those of a frozen process
+//! within about six. A pool never hands out a connection that is inside another task's transaction, nor one to a server
+//! that cannot write ([`Servers`]).
 
 pub(crate) mod away;
 mod commit;
@@ -35,7 +36,7 @@ pub use settings::session_settings;
 pub use unfit::Unfit;
 pub use url::of_cell;
 
-/// The schema, numbered; applied by `payout migrate`.
+/// The numbered migrations of the schema. `payout migrate` applies them.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
 /// The oldest Postgres that is supported, as `server_version_num`.
@@ -44,7 +45,7 @@ pub const OLDEST_POSTGRES: i32 = 140_000;
 /// Sends a hint on `channel`: a notification without content.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn notify(conn: &mut PgConnection, channel: &str) -> Result<(), sqlx::Error> {
     sqlx::query!("select pg_notify($1, '')", channel).execute(conn).await.map(|_| ())
 }

@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-/// The tables whose rows change, and so can bloat.
+/// The tables whose rows change, and that can therefore bloat.
 pub const CHANGING_TABLES: [&str; 25] = [
     "allocation_dead",
     "allocation_deferred",
@@ -31,12 +31,12 @@ pub const CHANGING_TABLES: [&str; 25] = [
     "withdrawals",
 ];
 
-/// The session with the oldest snapshot. No vacuum may remove the rows that it can still see.
+/// The session with the oldest snapshot. VACUUM cannot remove rows that this snapshot can still see.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OldestSnapshot {
     /// How long its transaction has run, in seconds.
     pub age_seconds: f64,
-    /// Its process on the server, to be named in `pg_terminate_backend`.
+    /// Its process id on the server, for `pg_terminate_backend`.
     pub pid: i32,
     /// Its `application_name`.
     pub application: String,
@@ -49,29 +49,30 @@ pub struct OldestSnapshot {
 pub struct TableHealth {
     /// One of [`CHANGING_TABLES`].
     pub table: &'static str,
-    /// Rows that are dead and not yet removed, as the server estimates.
+    /// Dead rows that are not yet removed, as the server estimates.
     pub dead_tuples: i64,
-    /// The share of updates that stayed on their page and touched no index, 0 to 1; 1 when there was none.
+    /// The share of updates that stayed on their page and touched no index (HOT), 0 to 1. It is 1 if there were no
+    /// updates.
     pub hot_update_ratio: f64,
 }
 
 /// How the server is replicated, as far as this database user may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replication {
-    /// How many standbys follow it now.
+    /// How many standbys are connected.
     pub standbys: i64,
-    /// How many of them a commit waits for, or may wait for.
+    /// How many standbys a commit waits for, or may wait for.
     pub synchronous: i64,
-    /// How many of them this database user may not see the state of.
+    /// How many standbys have a state that this database user may not see.
     pub unseen: i64,
-    /// Whether `synchronous_standby_names` names any.
+    /// Whether `synchronous_standby_names` names any standby.
     pub named: bool,
     /// `synchronous_commit` of this session.
     pub synchronous_commit: String,
 }
 
 impl Replication {
-    /// What can be lost at a failover, or what is in the way, and what to do.
+    /// Returns what a failover could lose, or what blocks commits, and what to do about it.
     pub fn risk(&self) -> Option<&'static str> {
         let asynchronous = self.standbys - self.synchronous - self.unseen;
         if matches!(self.synchronous_commit.as_str(), "off" | "local") {
@@ -101,9 +102,9 @@ impl Replication {
 /// Reads how the server is replicated.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn replication(conn: &mut PgConnection) -> Result<Replication, sqlx::Error> {
-    // Backups, and subscribers of a logical slot, are no standbys.
+    // Backups and subscribers of a logical slot are not standbys.
     sqlx::query_as!(
         Replication,
         r#"select count(pid) as "standbys!", count(*) filter (where sync_state in ('sync', 'quorum')) as "synchronous!",
@@ -118,10 +119,10 @@ pub async fn replication(conn: &mut PgConnection) -> Result<Replication, sqlx::E
     .await
 }
 
-/// How many sessions workers have on this database.
+/// Counts the sessions that workers have on this database.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn worker_sessions(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from pg_stat_activity
@@ -131,10 +132,10 @@ pub async fn worker_sessions(conn: &mut PgConnection) -> Result<i64, sqlx::Error
     .await
 }
 
-/// The oldest snapshot of any other session of this database, if one is open.
+/// Returns the oldest snapshot of any other session of this database, if there is one.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn oldest_snapshot(conn: &mut PgConnection) -> Result<Option<OldestSnapshot>, sqlx::Error> {
     sqlx::query_as!(
         OldestSnapshot,
@@ -149,10 +150,10 @@ pub async fn oldest_snapshot(conn: &mut PgConnection) -> Result<Option<OldestSna
     .await
 }
 
-/// The indexes of this schema that queries do not use, because they are not valid or not ready, by name.
+/// Returns the names of this schema's indexes that queries do not use because they are not valid or not ready.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn unusable_indexes(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select c.relname::text as "name!" from pg_index i join pg_class c on c.oid = i.indexrelid
@@ -165,7 +166,7 @@ pub async fn unusable_indexes(conn: &mut PgConnection) -> Result<Vec<String>, sq
 /// Reads how well the changing tables are vacuumed.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn tables(conn: &mut PgConnection) -> Result<Vec<TableHealth>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select relname::text as "table!", n_dead_tup as "dead!",

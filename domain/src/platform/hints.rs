@@ -1,10 +1,11 @@
-//! Hints between processes: "there is work", "there are outcomes". A hint is a NOTIFY without content. Losing one costs
-//! a poll, so nothing rests on it.
+//! Hints between processes: "there is work", "there are outcomes". A hint is a NOTIFY without content. A lost hint
+//! costs a poll, so nothing depends on hints.
 //!
-//! A NOTIFY takes a lock that serialises commits, so none is sent inside a transaction that matters. After the commit,
-//! one task for each process and channel sends a single NOTIFY, on a connection of its own, for all hints that were
-//! given meanwhile. Whoever gives hints now and then sends the NOTIFY with its COMMIT instead, in one message
-//! ([`Hints::with_commit`]): a transaction of its own all the same, which waits for no disk.
+//! A NOTIFY takes a lock that serialises commits, so none is sent inside a transaction that matters. Instead, each
+//! process has one task per channel. After the commit, the task sends a single NOTIFY on its own connection for all
+//! hints that were given meanwhile. A caller that gives hints only now and then sends the NOTIFY together with its
+//! COMMIT, in one message ([`Hints::with_commit`]). That NOTIFY is still a transaction of its own, and it waits for no
+//! disk.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,32 +19,34 @@ use tokio_util::sync::CancellationToken;
 
 use crate::platform::db;
 
-/// The pause after a notification during which the next hint was given. A process that gives hints faster than they
-/// travel is busy, and the next notification stands for more of them. Whoever gives hints now and then waits for no
-/// pause, which would be a good part of a single payment's time (docs/benchmarks.md).
+/// The pause after a notification during which the next hint was given. A process that gives hints faster than
+/// notifications travel is busy, and with the pause one notification covers more hints. A process that gives hints only
+/// now and then does not wait: the pause would be a large part of a single payment's time (docs/benchmarks.md).
 const DEBOUNCE: Duration = Duration::from_millis(2);
 
-/// How long ago the last notification must be for the next one to travel with a COMMIT. About as long as one travels.
+/// The minimum age of the last notification for the next one to travel with a COMMIT. About the time that a
+/// notification travels.
 const APART: Duration = Duration::from_micros(500);
 
 /// How long to wait before listening again after the connection was lost.
 const RECONNECT_AFTER: Duration = Duration::from_millis(500);
 
-/// How long the server may be silent about a notification before its connection is given up.
+/// How long the server may take to confirm a notification before the connection is closed.
 const SENT_WITHIN: Duration = Duration::from_secs(2);
 
-/// How long a channel may be quiet before it is listened to on a new connection: the old one may be dead.
+/// How long a channel may be quiet before its connection is replaced: the old connection may be dead.
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
-/// Where hints are given; clones give to the same channel.
+/// The sending side of a channel of hints. Clones share the channel.
 #[derive(Debug, Clone)]
 pub struct Hints(Arc<Channel>);
 
-/// Where hints arrive. A hint ends the wait of one of the clones, or the next wait at once.
+/// The receiving side of a channel of hints. A hint ends the wait of one clone, or the next wait if no clone is
+/// waiting.
 #[derive(Debug, Clone)]
 pub struct Hinted(Arc<Channel>);
 
-/// What the clones of one channel share.
+/// The state that the clones of one channel share.
 #[derive(Debug, Default)]
 struct Channel {
     given: Notify,
@@ -52,7 +55,7 @@ struct Channel {
 }
 
 impl Channel {
-    /// Notes that a notification is sent at `now`. Returns how long before the last one was.
+    /// Records that a notification is sent at `now`. Returns the time since the previous one.
     fn sent_at(&self, now: Instant) -> Option<Duration> {
         let last = self.sent.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
         last.map(|last| now.saturating_duration_since(last))
@@ -60,7 +63,7 @@ impl Channel {
 }
 
 impl Hints {
-    /// A source of hints, and where they arrive in this process.
+    /// Creates a channel of hints within this process.
     pub fn new() -> (Self, Hinted) {
         let channel = Arc::new(Channel::default());
         (Self(Arc::clone(&channel)), Hinted(channel))
@@ -71,9 +74,9 @@ impl Hints {
         self.0.given.notify_one();
     }
 
-    /// Whether the caller may send the notification itself, in one message with the COMMIT that it is about. Not if
-    /// the last notification is hardly sent: then the caller gives a hint after its commit, and one notification
-    /// stands for several.
+    /// Returns whether the caller may send the notification itself, in one message with its COMMIT. It may not if the
+    /// last notification was sent a moment ago. Then the caller gives a hint after its commit, and one notification
+    /// covers several hints.
     pub fn with_commit(&self) -> bool {
         self.with_commit_at(Instant::now())
     }
@@ -89,7 +92,7 @@ impl Hinted {
         tokio::time::timeout(limit, self.0.given.notified()).await.is_ok()
     }
 
-    /// Ends the wait of another of the clones, because there is more work than one of them can do.
+    /// Ends the wait of another clone, because there is more work than one clone can do.
     pub fn pass_on(&self) {
         self.0.given.notify_one();
     }
@@ -120,7 +123,7 @@ async fn notify(pool: &PgPool, channel: &str) -> Result<(), sqlx::Error> {
     sent
 }
 
-/// Turns notifications on `channel` into hints of this process, until `stop`. Reconnects for ever.
+/// Turns notifications on `channel` into hints of this process, until `stop`. Reconnects after every failure.
 pub async fn receive(pool: PgPool, channel: &'static str, hints: Hints, stop: CancellationToken) {
     let listening = async {
         loop {
@@ -142,7 +145,7 @@ async fn listen(
     // A hint for what was notified before the LISTEN took effect.
     hints.give();
     loop {
-        // Quiet, or silent? A new connection tells.
+        // The channel may be quiet, or the connection dead. A new connection tells.
         let heard = tokio::time::timeout(LISTEN_AGAIN_AFTER, listener.recv()).await;
         heard.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
         hints.give();

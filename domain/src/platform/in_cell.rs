@@ -1,8 +1,9 @@
-//! What a process of several cells counts and logs is labelled with the cell that it is of.
+//! Labels metrics and log lines with their cell, in a process of several cells.
 //!
-//! The label belongs to the thread while it works for a cell: always, for the threads of a runtime of that cell
-//! ([`keep_thread`]), or while a future is polled ([`in_cell`]). What is spawned by such a future is labelled where it is
-//! spawned with [`inherit`]. A process of one cell has no label, and its scrape configuration may give it one.
+//! The label belongs to a thread while the thread works for a cell. For the threads of a cell's own runtime that is
+//! always ([`keep_thread`]); for other threads, while they poll a future of that cell ([`in_cell`]). A future that such
+//! a future spawns keeps the label if it is wrapped in [`inherit`]. A process of one cell sets no label; its scrape
+//! configuration may add one.
 
 use std::cell::RefCell;
 use std::pin::pin;
@@ -15,18 +16,18 @@ use tracing::Span;
 /// The label's name.
 const NAME: &str = "cell";
 
-/// How many places a [`PerCell`] has: the first is that of a process which has one cell.
+/// The number of places in a [`PerCell`]. The first place is for a process of one cell.
 pub const CELLS: usize = 101;
 
-/// What a process keeps for each of its cells, so that none meets what another has left there.
+/// State that a process keeps separately for each of its cells, so that no cell sees the state of another.
 #[derive(Debug)]
 pub struct PerCell<T>(pub [T; CELLS]);
 
 impl<T> PerCell<T> {
-    /// That of the cell that the thread works for.
+    /// Returns the value for the cell that the thread works for.
     pub fn here(&self) -> &T {
         let place = CELL.with_borrow(|cell| cell.as_ref().map_or(0, |cell| usize::from(cell.number) + 1));
-        // A number has two digits, so there is a place for each.
+        // A cell's number has two digits, so there is a place for each.
         &self.0[place.min(CELLS - 1)]
     }
 }
@@ -35,7 +36,7 @@ thread_local! {
     static CELL: RefCell<Option<InCell>> = const { RefCell::new(None) };
 }
 
-/// Which cell something is of, for metrics and log lines.
+/// The cell that metrics and log lines are labelled with.
 #[derive(Debug, Clone)]
 struct InCell {
     number: u8,
@@ -43,18 +44,18 @@ struct InCell {
 }
 
 impl InCell {
-    /// The span is of the highest level: it is to be seen whatever is logged.
+    /// The span has the highest level, so that every log filter shows it.
     fn new(number: u8) -> Self {
         Self { number, span: tracing::error_span!("cell", number) }
     }
 }
 
-/// Labels what `work` counts and logs with the cell, if there is one to tell from others.
+/// Runs `work` with the cell's label, if the process has several cells.
 pub async fn in_cell<F: Future>(number: Option<u8>, work: F) -> F::Output {
     labelled(number.map(InCell::new), work).await
 }
 
-/// Labels what `work` counts and logs as what counts and logs here, where it is made.
+/// Runs `work` with the label of the place that calls this function.
 pub fn inherit<F: Future>(work: F) -> impl Future<Output = F::Output> {
     labelled(CELL.with_borrow(Clone::clone), work)
 }
@@ -72,20 +73,20 @@ async fn labelled<F: Future>(cell: Option<InCell>, work: F) -> F::Output {
     .await
 }
 
-/// Labels all that this thread counts and logs with the cell, from here on.
+/// Labels everything that this thread counts and logs from now on with the cell.
 pub fn keep_thread(number: u8) {
     let cell = InCell::new(number);
-    // It is entered for as long as the thread lives.
+    // The span stays entered for as long as the thread lives.
     std::mem::forget(cell.span.clone().entered());
     CELL.set(Some(cell));
 }
 
-/// The number of the cell that this thread works for now, if there is one to tell from others.
+/// Returns the number of the cell that this thread works for, if the process has several cells.
 pub fn number() -> Option<u8> {
     CELL.with_borrow(|cell| cell.as_ref().map(|cell| cell.number))
 }
 
-/// A recorder of metrics that adds the label of the cell that the thread works for.
+/// A metrics recorder that adds the label of the cell that the thread works for.
 pub(super) struct ByCell<R>(pub(super) R);
 
 fn with_cell(key: &Key) -> Option<Key> {

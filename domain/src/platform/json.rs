@@ -1,7 +1,7 @@
-//! JSON that others wrote, read into a struct only if it is an object.
+//! Parses JSON from other programs into a struct only if it is an object.
 //!
-//! serde fills a struct from an array as well, by position: `["ord_…","succeeded"]` would be an order that was paid,
-//! and `[[],null]` a list with nothing in it. No protocol here gives a position a meaning, so an array is refused.
+//! serde also fills a struct from an array, by position: `["ord_…","succeeded"]` would be an order that was paid, and
+//! `[[],null]` an empty list. No protocol here gives a meaning to positions, so an array is rejected.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,14 +9,14 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
-/// A value that is read from an object, and from nothing else.
+/// A value that was parsed from an object, and from nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Object<T>(pub T);
 
-/// Reads one object; nothing may come after it.
+/// Parses one object, with nothing after it.
 ///
 /// # Errors
-/// When `bytes` are anything else, or not what `T` is made of.
+/// If `bytes` are anything else, or do not match `T`.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     serde_json::from_slice::<Object<T>>(bytes).map(|Object(read)| read)
 }
@@ -61,7 +61,7 @@ mod tests {
             assert!(read::<Paid>(other).is_err(), "{other:?}");
         }
         assert!(read::<Paid>(br#"{"amount":1} {}"#).is_err());
-        // In the middle of something else, too.
+        // A nested array is rejected as well.
         assert!(serde_json::from_str::<Vec<Object<Paid>>>(r#"[{"amount":1},[1,null]]"#).is_err());
     }
 }

@@ -1,22 +1,22 @@
-//! Leases: the right of one process to do some work until a time, which it renews.
+//! Leases: the right of one process to do some work until a time, which the process extends by renewing the lease.
 //!
-//! A lease is a row, so it needs no session state, and another process gets it a few seconds after its holder dies.
-//! Times are the server's, so the clocks of processes need not agree.
+//! A lease is a row, so it needs no session state. Another process gets the lease a few seconds after its holder dies.
+//! Times are the database server's, so the clocks of processes need not agree.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// The lease of the worker that leads. Stored in rows.
+/// The name of the lease of the leading worker. It is stored in rows.
 pub const LEADER: &str = "leader";
 
 /// How long a lease lasts unless its holder renews it, in seconds.
 pub const LEASE_SECONDS: f64 = 5.0;
 
-/// Takes or renews the lease `name` for `holder`. Returns whether `holder` has it now. A lease with an end further away
-/// than any is given was taken before the server's clock went back: it counts as over.
+/// Takes or renews the lease `name` for `holder`. Returns whether `holder` has the lease now. A lease whose end is
+/// further away than any lease lasts was taken before the server's clock was set back; it counts as expired.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn hold(conn: &mut PgConnection, name: &str, holder: Uuid) -> Result<bool, sqlx::Error> {
     let held = sqlx::query!(
         "insert into leases as l (name, holder, expires_at)
@@ -33,10 +33,10 @@ pub async fn hold(conn: &mut PgConnection, name: &str, holder: Uuid) -> Result<b
     Ok(held.rows_affected() == 1)
 }
 
-/// Gives the lease up, if `holder` has it.
+/// Releases the lease, if `holder` has it.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn release(conn: &mut PgConnection, name: &str, holder: Uuid) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from leases where name = $1 and holder = $2", name, holder)
         .execute(conn)
@@ -44,11 +44,10 @@ pub async fn release(conn: &mut PgConnection, name: &str, holder: Uuid) -> Resul
         .map(|_| ())
 }
 
-/// The holder of the lease `name`, and for how many more seconds it lasts unless it is renewed; `None` when nobody
-/// holds it.
+/// Returns the holder of the lease `name` and the seconds until it expires. Returns `None` if the lease is free.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn holder(conn: &mut PgConnection, name: &str) -> Result<Option<(Uuid, f64)>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select holder, extract(epoch from expires_at - clock_timestamp())::float8 as "left!"

@@ -2,11 +2,11 @@
 
 use std::net::{SocketAddr, ToSocketAddrs};
 
-/// Reads the `host:port` of `setting`. The host may be a name: then it is the first of its addresses, an IPv4 one if it
-/// has any, because that is what most clients try first.
+/// Parses the `host:port` of `setting`. If the host is a name, returns the first of its IPv4 addresses, because most
+/// clients try those first, or the first address if it has no IPv4 address.
 ///
 /// # Errors
-/// What is wrong, and what would be right.
+/// A text that says what is wrong and what would be right.
 pub fn address(setting: &str, text: &str) -> Result<SocketAddr, String> {
     let wanted = |fault: &str| {
         format!("{setting}: {fault}; write host:port, such as 127.0.0.1:8080, localhost:8080 or [::]:8080")

@@ -1,11 +1,11 @@
-//! Names that people mistype: which known name may have been meant.
+//! Mistyped names: which known name the user may have meant.
 
-/// The most slips of the pen with which a name is still taken for a known one.
+/// The most typing errors with which a name still counts as a known name.
 const MOST_SLIPS: usize = 2;
 
-/// The known name that was probably meant.
+/// Returns the known name that `name` was probably meant to be.
 pub fn meant<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    // A short name would be near to anything.
+    // A short name would be close to almost any other.
     let near = known.iter().filter(|known| {
         let slips = slips(name, known);
         slips <= MOST_SLIPS && slips * 2 < known.len()
@@ -13,12 +13,12 @@ pub fn meant<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     nearest(name, near.copied())
 }
 
-/// The known name with the fewest slips, however many.
+/// Returns the known name with the fewest typing errors, however many.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     known.into_iter().min_by_key(|known| slips(name, known))
 }
 
-/// A name without the differences in how people write it.
+/// Returns a name without its case and separators.
 pub fn plain(name: &str) -> String {
     name.to_ascii_lowercase().replace(['-', '_', ' ', '.'], "")
 }

@@ -1,5 +1,5 @@
-//! The pace of log lines that would come with every try while a trouble lasts: one at once, and then with growing
-//! pauses.
+//! Rate-limits log lines that every attempt would repeat while a problem lasts: one line at once, then lines at growing
+//! intervals.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// The first and the longest pause between two lines.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
-/// Tells when the next line is due.
+/// Decides when the next log line is due.
 #[derive(Debug, Default)]
 pub struct Pace(Mutex<Option<Paced>>);
 
@@ -19,18 +19,18 @@ struct Paced {
 }
 
 impl Pace {
-    /// A new trouble: a line is due at once.
+    /// Creates a pace for which a line is due at once.
     pub const fn new() -> Self {
         Self(Mutex::new(None))
     }
 
-    /// When a line is due now: how many were kept back since the last one. A trouble that did not show for two pauses
-    /// is over, and the next begins anew.
+    /// If a line is due now, returns how many lines were suppressed since the last one. A problem that has not occurred
+    /// for two pauses is over, and the pauses start again from the first.
     pub fn due(&self) -> Option<u64> {
         self.due_at(Instant::now())
     }
 
-    /// Ends the trouble: the next line is due at once. Returns whether there was a line.
+    /// Ends the problem, so that the next line is due at once. Returns whether there was a line.
     pub fn over(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()
     }

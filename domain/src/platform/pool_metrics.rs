@@ -1,4 +1,4 @@
-//! How many connections the pools of this process have: a gauge, read from the pool and not from the database. In this
+//! A gauge of the connections in this process's pools. It is read from the pool, not from the database. It is in this
 //! crate because both processes use it.
 
 use std::time::Duration;
@@ -7,7 +7,7 @@ use metrics::{describe_gauge, gauge};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
-/// How often the gauge is set: between two scrapes.
+/// How often the gauge is set: more often than it is scraped.
 const EVERY: Duration = Duration::from_secs(2);
 
 /// Sets `payout_db_pool_connections{pool,state}` for `pools` until `stop`.

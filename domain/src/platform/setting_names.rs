@@ -1,10 +1,10 @@
-//! Names of settings in the environment. A name that no program knows is ignored by all of them, so each says so when
-//! it starts.
+//! The names of settings in the environment. Programs ignore a name that they do not know, so each program reports
+//! unknown names when it starts.
 //!
 //! The settings that exist are those that the command lines of the three programs read ([`of_command`]), and
-//! [`CONFIG`]. A program is linked without the settings of the others, and one environment often serves all, so the
-//! names of all are kept in `setting_names.txt`. The file is written by hand, from what a test of `cli` prints when
-//! they differ.
+//! [`CONFIG`]. A program does not contain the settings of the others, and one environment often serves all three. So
+//! `setting_names.txt` lists the names of all. The file is written by hand, from the output of a test of `cli` that
+//! fails when the list differs.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -13,21 +13,21 @@ use clap::Command;
 
 use crate::platform::names;
 
-/// What the names of our settings begin with.
+/// The prefix of all setting names.
 const PREFIX: &str = "PAYOUT_";
 
-/// The setting that no command line reads: it names a file of the others.
+/// The only setting that no command line reads: it names a file with the other settings.
 pub const CONFIG: &str = "PAYOUT_CONFIG";
 
-/// The settings that exist, a name a line.
+/// The settings that exist, one name a line.
 const KNOWN: &str = include_str!("setting_names.txt");
 
-/// The settings that exist.
+/// Returns the names of all settings.
 pub fn known() -> impl Iterator<Item = &'static str> {
     KNOWN.lines()
 }
 
-/// A line for each name in the environment that begins as our settings do and is none.
+/// Returns a line for each name in the environment that has the prefix and is not a setting.
 pub fn unknown() -> Vec<String> {
     unknown_among(std::env::vars_os().map(|(name, _)| name))
 }
@@ -44,7 +44,7 @@ fn unknown_among(names: impl Iterator<Item = OsString>) -> Vec<String> {
         .collect()
 }
 
-/// The settings that `command` and its subcommands read from the environment, and from the files it names.
+/// Returns the settings that `command` and its subcommands read from the environment, including those for files.
 pub fn of_command(command: &Command) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = command.get_subcommands().flat_map(of_command).collect();
     for arg in command.get_arguments() {

@@ -1,4 +1,4 @@
-//! Log lines, and metrics for Prometheus. In this crate because both processes use it.
+//! Log lines, and metrics for Prometheus. They are in this crate because both processes use them.
 
 use std::error::Error;
 use std::io::{IsTerminal, Write};
@@ -14,49 +14,50 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// Text for people to read.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Buckets for claims, applies and requests: a millisecond to ten seconds, in seconds.
+/// Buckets for claims, applies and requests: 1 ms to 10 s, in seconds.
 const SHORT_BUCKETS: [f64; 13] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
 
-/// Buckets for waits: a millisecond to an hour, in seconds.
+/// Buckets for waits: 5 ms to an hour, in seconds.
 const LONG_BUCKETS: [f64; 14] =
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0];
 
 /// Buckets for the jobs of a claim and the requests of a group.
 const SIZE_BUCKETS: [f64; 9] = [1.0, 5.0, 20.0, 100.0, 500.0, 1_000.0, 2_000.0, 3_000.0, 5_000.0];
 
-/// Starts logging to standard error at `filter`, as [`filter`] has read it. A second call in one process does nothing.
+/// Starts logging to standard error with `filter`, which [`filter`] has checked. A second call in one process does
+/// nothing.
 pub fn start_logging(format: LogFormat, filter: &str) {
     let lines = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
     let filter = levels(filter).unwrap_or_default();
-    // Fails only where a test or the demo has started logging before.
+    // This fails only where a test or the demo has already started logging.
     let _started = match format {
         LogFormat::Text => lines.finish().with(filter).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).finish().with(filter).try_init(),
     };
 }
 
-/// Reads a filter of log lines, as a setting.
+/// Checks a log filter from a setting, and returns it.
 ///
 /// # Errors
-/// What is wrong, and what would be right.
+/// A text that says what is wrong and what would be right.
 pub fn filter(text: &str) -> Result<String, String> {
     levels(text).map(|_| text.to_owned())
 }
 
-/// The levels of a filter; nothing stands for errors alone. By spans and their fields nothing is filtered: what reads such a
-/// filter brings an engine for regular expressions, which takes as long to build as half of this crate.
+/// Parses the levels of a filter. An empty filter means errors only. Filters on spans and their fields are not
+/// supported: their parser needs a regular expression engine, which takes half as long to build as this crate.
 fn levels(text: &str) -> Result<Targets, String> {
     let refused = |word: &str, kind| {
         format!("{word:?} is no {kind}; write a level, such as info, or module=level, such as api=debug")
@@ -68,7 +69,7 @@ fn levels(text: &str) -> Result<Targets, String> {
     for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
         let (module, level) =
             word.rsplit_once('=').map_or((None, word), |(module, level)| (Some(module), level));
-        // A word that is no level would be taken for a module, and everything else be silent.
+        // A word that is not a level would be taken for a module, and all other modules would log nothing.
         let parsed = level.parse::<LevelFilter>().ok().filter(|_| !level.is_empty());
         let level = parsed.ok_or_else(|| refused(level, "level"))?;
         levels = match module {
@@ -82,10 +83,10 @@ fn levels(text: &str) -> Result<Targets, String> {
     Ok(levels)
 }
 
-/// Starts counting in this process. The handle renders what Prometheus scrapes.
+/// Starts collecting metrics in this process. The handle renders the text that Prometheus scrapes.
 ///
 /// # Errors
-/// When the process counts already.
+/// If the process already collects metrics.
 pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_size".into()), &SIZE_BUCKETS)?
@@ -102,7 +103,7 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
 /// Cancels `stop` at the first SIGTERM or SIGINT.
 ///
 /// # Errors
-/// When signals cannot be listened to.
+/// If the process cannot install signal handlers.
 pub fn stop_on_signals(stop: &CancellationToken) -> std::io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -117,7 +118,7 @@ pub fn stop_on_signals(stop: &CancellationToken) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A setting is missing or wrong; the text says which. Starting again will not help.
+/// A setting is missing or wrong; the text says which. Restarting does not help.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Misconfigured(pub String);
@@ -125,8 +126,8 @@ pub struct Misconfigured(pub String);
 /// The exit code for [`Misconfigured`].
 pub const MISCONFIGURED: u8 = 2;
 
-/// Runs `main` to its end on a runtime of its own. The exit code is 0, 1, or [`MISCONFIGURED`] for an error that is
-/// one; each error comes with one line on standard error that says what failed and why.
+/// Runs `main` to its end on a runtime of its own. The exit code is 0 for success, [`MISCONFIGURED`] for that error,
+/// and 1 for any other. An error is also printed as one line on standard error that says what failed and why.
 pub fn run_to_exit_code(name: &str, main: impl Future<Output = Result<(), Box<dyn Error>>>) -> ExitCode {
     let ended = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -142,7 +143,7 @@ pub fn run_to_exit_code(name: &str, main: impl Future<Output = Result<(), Box<dy
                 line = format!("{line}: {behind}");
                 source = behind.source();
             }
-            // Standard error may be closed: then nobody can be told.
+            // Standard error may be closed; then the line is lost.
             let _told = writeln!(std::io::stderr(), "{line}");
             if error.is::<Misconfigured>() { ExitCode::from(MISCONFIGURED) } else { ExitCode::FAILURE }
         }

@@ -1,12 +1,12 @@
-//! Applying a claim's jobs: deciding in Rust which are paid, then one statement that moves the money.
+//! Applies a claim's jobs: Rust decides which are paid, then one statement moves the money.
 //!
-//! In queue order, each allocation that fits the balance is paid, and each that does not fails alone: a small one
-//! behind a large one is still paid. An allocation whose money an `all_or_nothing` batch set aside is always paid, from
-//! the reserve.
+//! [`decide`] goes through the jobs in queue order. It pays each allocation that fits the remaining balance and fails
+//! each one that does not, so a small allocation after one that is too large is still paid. An allocation whose money
+//! an `all_or_nothing` batch has set aside is always paid, from the reserve.
 //!
-//! The statement upserts the payout users in e-mail order, writes the ledger and the outcomes, and debits the business
-//! once. The progress of batches follows ([`Progress`]). The jobs left the queue when they were taken
-//! ([`super::take()`]).
+//! The statement upserts the payout users in e-mail order, writes the ledger and the outcomes, and debits the
+//! business once. Then [`Progress`] records what happened to the batches. The jobs left the queue when the claim took
+//! them ([`super::take()`]).
 
 use std::collections::BTreeMap;
 
@@ -25,25 +25,25 @@ use crate::money::Cents;
 use crate::secrets::hash::{FIRST_VERSION, payout_hash_digest};
 use crate::secrets::keyring::Keyring;
 
-/// What applying needs besides the jobs.
+/// What [`apply()`] needs besides the decision.
 #[derive(Debug)]
 pub struct Applying<'a> {
     /// The business of the jobs.
     pub business_id: BusinessId,
-    /// The secrets that payout hashes are made with.
+    /// The secrets from which payout hashes are made.
     pub hash_keys: &'a Keyring,
-    /// Makes the ids of payout users that are new.
+    /// Makes the ids of new payout users.
     pub clock: &'a crate::clock::Clock,
-    /// Whether any webhook endpoint of the business listens ([`super::Owned::listened`]).
+    /// Whether the business has an enabled webhook endpoint ([`super::Owned::listened`]).
     pub listened: bool,
-    /// The end of the claim, if the statement that moves the money is to do it as well.
+    /// The end of the turn, if the statement that moves the money also ends it.
     pub turn: Option<Turn>,
 }
 
 /// Why a claim was not applied. Its transaction must be rolled back.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// Fewer or more transfers were written than jobs were to be paid.
+    /// The number of transfers written differs from the number of jobs to pay.
     #[error("{written} of {expected} transfers were written")]
     Incomplete {
         /// How many were written.
@@ -51,12 +51,12 @@ pub enum ApplyError {
         /// How many should have been written.
         expected: usize,
     },
-    /// The database refused or failed.
+    /// The database rejected the statement or failed.
     #[error("the statement failed")]
     Database(#[from] sqlx::Error),
 }
 
-/// Decides, in the order given, which jobs `balance` pays. Jobs whose money was set aside are always paid.
+/// Decides, in the given order, which jobs `balance` pays. Jobs whose money was set aside are always paid.
 pub fn decide(jobs: &[Job], balance: Cents) -> Decision<'_> {
     let mut decision = Decision {
         paid: Vec::with_capacity(jobs.len()),
@@ -80,10 +80,10 @@ pub fn decide(jobs: &[Job], balance: Cents) -> Decision<'_> {
     decision
 }
 
-/// Carries out `decision`.
+/// Carries out `decision`: moves the money, records the outcomes, the progress of batches and the events.
 ///
 /// # Errors
-/// [`ApplyError`]; the transaction must then be rolled back, or to a savepoint from before.
+/// [`ApplyError`]. The caller must then roll back, at least to a savepoint set before this call.
 pub async fn apply(
     conn: &mut PgConnection,
     applying: &Applying<'_>,
@@ -164,7 +164,7 @@ pub async fn apply(
     Ok(())
 }
 
-/// The jobs that are paid, column by column.
+/// The jobs to pay, one vector for each column.
 struct Paid<'a> {
     ids: Vec<Uuid>,
     amounts: Vec<i64>,
@@ -183,7 +183,7 @@ impl<'a> Paid<'a> {
     }
 }
 
-/// The payout users that are paid, each once, in e-mail order, which is the order in which they are locked.
+/// The payout users to pay, each once, in e-mail order. They are locked in this order.
 struct Users<'a> {
     ids: Vec<Uuid>,
     emails: Vec<&'a str>,

@@ -1,9 +1,10 @@
-//! How much work waits, found cheaply enough to be asked every second, whatever the backlog is.
+//! Estimates how much work waits. The estimate is cheap enough to make every second, whatever the size of the
+//! backlog.
 //!
-//! The tables are sampled: a random part of their pages is read, and what is found is scaled up. That takes
-//! milliseconds at any size, and is within some ten per cent where it matters, near a limit of many thousands. A small
-//! table is read whole, and counted exactly. Ranges are all added up: they are few, and one may weigh as much as all
-//! others.
+//! It samples the tables: it reads a random part of their pages and scales up what it finds. This takes milliseconds
+//! at any size and is accurate to about ten per cent for backlogs of many thousands, where the limits are. A small
+//! table is read whole and counted exactly. Ranges are always summed: there are few, and one may hold as much as all
+//! the others.
 
 use std::collections::BTreeMap;
 
@@ -12,63 +13,66 @@ use uuid::Uuid;
 
 use crate::ids::BusinessId;
 
-/// How many pages of each table are read. A page has some 80 jobs.
+/// How many pages of each table are read. A page holds about 80 jobs.
 const SAMPLED_PAGES: f64 = 256.0;
 
-/// About how much waits.
+/// An estimate of the waiting work.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Backlog {
-    /// Jobs of all businesses that are ready.
+    /// Ready jobs of all businesses.
     pub ready: f64,
-    /// Those of them that are of single requests; the others are of batches.
+    /// How many of the ready jobs are single requests. The others are items of batches.
     pub interactive: f64,
-    /// Jobs of all businesses whose time is still to come: they are scheduled, or tried again later.
+    /// Jobs of all businesses that become ready later: they are scheduled, or wait for a retry.
     pub later: f64,
-    /// The businesses with many jobs. One with few may be missing.
+    /// The businesses with many jobs. The sample may miss a business with few.
     pub businesses: BTreeMap<BusinessId, Waits>,
 }
 
-/// How much waits of one business, and how it is served.
+/// How much work of one business waits, and how fast it is served.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Waits {
-    /// Jobs that are ready.
+    /// Ready jobs.
     pub ready: f64,
-    /// Jobs whose time is still to come.
+    /// Jobs that become ready later.
     pub later: f64,
-    /// How many claims in a row it has. 0 while it or everything is paused, or nothing of it is ready.
+    /// How many claims in a row the business gets. It is 0 while the business or everything is paused, or the
+    /// business has no ready job.
     pub weight: f64,
-    /// The jobs a second that its throttle lets through. Cents are counted by the average job.
+    /// How many jobs a second the business's throttle allows. A throttle of cents is converted by the average amount
+    /// of a job.
     pub at_most: f64,
 }
 
 impl Waits {
-    /// Whether what is ready is not paid now, because it or everything is paused or switched off.
+    /// Returns whether the ready jobs are held because the business or everything is paused or switched off.
     pub fn is_held(&self) -> bool {
         self.ready > 0.0 && self.weight <= 0.0
     }
 }
 
 impl Backlog {
-    /// The share that `own` has of `drain`, the jobs a second of all businesses. Businesses are served in turn, by
-    /// weight, and no faster than their throttles. What throttled businesses leave to the others is not counted, so the
-    /// share may be more.
+    /// Returns the share of `drain` that `own` gets, in jobs a second. `drain` is the rate of all businesses
+    /// together. Businesses are served in turn by weight, and no faster than their throttles. Capacity that throttled
+    /// businesses leave to the others is not counted, so the real share may be larger.
     pub fn share(&self, own: &Waits, drain: f64) -> f64 {
-        // At least its own weight, unless that is 0.
+        // The sum is at least the business's own weight. If all weights are 0, divide by 1.
         (drain * own.weight / self.weights().max(1.0)).min(own.at_most)
     }
 
-    /// Whether nothing that is ready may be paid.
+    /// Returns whether every ready job is held.
     pub fn is_paused(&self) -> bool {
         self.ready > 0.0 && self.weights() <= 0.0
     }
 
-    /// Jobs that are ready, and not paid now: their business or everything is held. Pauses of batches are not seen.
+    /// Returns how many ready jobs are held by a pause of their business or of everything. Pauses of batches are not
+    /// seen.
     pub fn held(&self) -> f64 {
         self.businesses.values().filter(|waits| waits.is_held()).map(|waits| waits.ready).sum()
     }
 
-    /// For how many seconds what may be paid will wait, if `drain` jobs a second leave the queue: until the last of it is
-    /// paid, at the pace of the throttles.
+    /// Returns in how many seconds the last job that is not held will be paid, if `drain` jobs a second leave the
+    /// queue. The throttles may make it later.
     pub fn seconds_left(&self, drain: f64) -> f64 {
         let slowest = self.businesses.values().filter(|waits| !waits.is_held() && waits.ready > 0.0);
         let slowest = slowest.map(|waits| waits.ready / waits.at_most).fold(0.0, f64::max);
@@ -80,7 +84,7 @@ impl Backlog {
     }
 }
 
-/// Estimates what waits.
+/// Estimates the backlog.
 ///
 /// # Errors
 /// When the database fails.
@@ -124,7 +128,7 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
            where b.id not in (select business_id from absent_businesses)"#,
         of_ready,
         of_later,
-        // Throttles and pauses of all batches of a business, and pauses of all businesses.
+        // The nil id stands for all batches of a business, and for all businesses.
         Uuid::nil()
     )
     .fetch_all(conn)
@@ -145,9 +149,9 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
     Ok(backlog)
 }
 
-/// How many jobs have left the queue since the database counts, whether they were paid or not. Claims that were rolled
-/// back count as well, and so do the ends of withdrawals. The count is up to a second or so late. It is for a rate, not
-/// for books.
+/// Returns how many jobs have left the queue since the server's statistics began, paid or not. The count includes
+/// claims that were rolled back and withdrawals that ended, and it lags by about a second. Use it for a rate, not for
+/// the books.
 ///
 /// # Errors
 /// When the database fails.

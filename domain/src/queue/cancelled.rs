@@ -1,7 +1,8 @@
-//! Ending the jobs that a claim has taken of batches which are cancelled.
+//! Ends the jobs of cancelled batches that a claim has taken.
 //!
-//! Taking jobs does not look at whether their batches are cancelled, so that a claim never searches past a million
-//! jobs. It takes them, and they end here; what was set aside for them goes back.
+//! Taking jobs does not check whether their batch is cancelled, so a claim never has to search past a million
+//! cancelled jobs. The claim takes them like others and ends them here. Money that was set aside for them returns to
+//! the balance.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -12,10 +13,10 @@ use super::{Job, reserve};
 use crate::allocation::CANCELLED;
 use crate::ids::{BatchId, BusinessId};
 
-/// Removes from `jobs` those whose batches are cancelled, ends them, and returns them.
+/// Removes the jobs of cancelled batches from `jobs`, ends them, and returns them.
 ///
-/// The caller holds the business's account ([`super::own`]), for which commands to batches wait. So what is read here
-/// stays true until the commit.
+/// The caller holds the business's account ([`super::own`]). Commands to batches wait for that lock, so what this
+/// function reads stays true until the commit.
 ///
 /// # Errors
 /// When the database fails.

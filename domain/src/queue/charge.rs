@@ -1,4 +1,4 @@
-//! Charging the throttles of an owned business and its batches, in its claim.
+//! Charges the throttles of a business and its batches, in the claim that owns the business.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use super::{Job, Limits};
 use crate::ids::{BatchId, BusinessId};
 use crate::throttle::{Allowance, Throttle};
 
-/// Charges the throttles of an owned business and its batches for `jobs`, which are about to be paid at `now`. Returns
-/// when the business may be claimed from again, if it has a throttle of its own.
+/// Charges the throttles of an owned business and its batches for `jobs`, which are about to be paid at `now`.
+/// Returns when the next claim of the business may begin, if the business has a throttle of its own.
 ///
 /// # Errors
 /// When the database fails.
@@ -62,7 +62,7 @@ pub async fn charge(
     Ok(own_after.or_else(|| limits.throttle.map(|throttle| throttle.next_at())))
 }
 
-/// The tokens that paying `jobs` uses.
+/// Returns the tokens that paying `jobs` uses.
 pub fn used_by(jobs: &[Job]) -> Allowance {
     Allowance::of(jobs.iter().map(|job| job.amount))
 }

@@ -1,11 +1,11 @@
-//! Who is served next, and taking their jobs.
+//! Chooses the business to serve next and makes a transaction its owner.
 //!
-//! Businesses are served in turn, each for as many claims in a row as its weight says.
+//! Businesses are served in round robin, each for as many claims in a row as its weight.
 //!
-//! A claim does not look below the low-water bounds of its business's ring row. Behind a long-running snapshot the
-//! index keeps every job that is gone, and reading past a million of them takes longer than a whole claim
-//! (docs/benchmarks.md). A job that appears below a bound after all (its transaction committed late, or it was queued
-//! again) is found by the leader ([`super::lower_bounds`]), which puts the bound back.
+//! A claim does not read below the low-water bounds in the business's ring row. While a long-running snapshot is
+//! open, the index keeps the entries of all deleted jobs, and reading past a million of them takes longer than a
+//! whole claim (docs/benchmarks.md). A job may still appear below a bound, because its transaction committed late or
+//! it was queued again. The leader finds such a job and lowers the bound ([`super::lower_bounds`]).
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -20,68 +20,69 @@ use crate::ids::BusinessId;
 use crate::money::Cents;
 use crate::throttle::{Rates, Throttle};
 
-/// How many businesses stay awake after their last job: looking at so few costs a poll less than waking one costs an
-/// acceptance, and marking it a claim. The leader removes them from the ring after a minute.
+/// How many businesses stay awake after their last job. A poll reads so few rows cheaply: that costs less than
+/// marking a row idle costs a claim and waking it costs an acceptance. The leader removes them from the ring after a
+/// minute.
 const AWAKE: i64 = 4;
 
-/// A business that this transaction serves.
+/// A business that the current transaction owns.
 #[derive(Debug, Clone)]
 pub struct Owned {
     /// The business.
     pub business_id: BusinessId,
-    /// What it can distribute, locked until the end of the transaction.
+    /// The payout balance, locked until the end of the transaction.
     pub payout_balance: Cents,
-    /// The claims of it that broke off, fewest deaths first. Those of their jobs that still wait are suspects.
+    /// The business's claims that broke off, fewest deaths first. Their jobs that still wait are suspects.
     pub suspects: Vec<Mark>,
-    /// When the server was started.
+    /// When the database server was started.
     pub server_started: DateTime<Utc>,
-    /// What may not be taken of it now.
+    /// What the claim may not take now.
     pub limits: Limits,
-    /// Whether any webhook endpoint of it listened when the account was locked. An endpoint that is made later hears of
-    /// what happens from then on, so it need not hear of this claim.
+    /// Whether the business had an enabled webhook endpoint when its account was locked. An endpoint that is created
+    /// later receives later events only, so it need not hear of this claim.
     pub listened: bool,
-    /// Whether its ring row is not marked idle, even if nothing is left. To wake it would cost the next acceptance a write,
-    /// and others that come at the same time a wait for it.
+    /// Whether the ring row stays awake even if no work is left. Waking it would cost the next acceptance a write,
+    /// and make acceptances that arrive at the same time wait for that write.
     pub stays_awake: bool,
-    /// The jobs that were taken when the business became owned, for [`super::take_at_hand`].
+    /// The jobs that were taken together with the ownership, for [`super::take_at_hand`].
     pub at_hand: Vec<Job>,
-    /// Whether interactive jobs are ready. Not certain, for nothing keeps others from accepting more.
+    /// Whether interactive jobs were ready. More may be accepted at any time.
     pub(super) interactive: bool,
     pub(super) interactive_after: Uuid,
     pub(super) bulk_after: Uuid,
-    /// The first row of the bulk lane, and its first range.
+    /// The first row and the first range of the bulk lane.
     pub(super) first_row: Option<Uuid>,
     pub(super) first_range: Option<Ready>,
     pub(super) weight: i16,
     pub(super) turns: i16,
 }
 
-/// The businesses to serve next.
+/// The businesses to serve next, found by [`candidates`].
 #[derive(Debug, Clone, Default)]
 pub struct Candidates {
-    /// The businesses, the longest due first.
+    /// The businesses, longest due first.
     pub businesses: Vec<BusinessId>,
-    /// Whether at most [`AWAKE`] ring rows are due and not idle, those without ready work included.
+    /// Whether at most [`AWAKE`] ring rows are due and not idle. Rows without ready work count as well.
     pub few_awake: bool,
-    /// The throttle of everything, if there is one.
+    /// The throttle of everything, if set.
     pub throttle: Option<Throttle>,
 }
 
-/// Why there is nothing to claim, and how long that may last.
+/// Why there is nothing to claim, and how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Idle {
     /// There is no work.
     Empty,
-    /// All work is of businesses that others own.
+    /// Other workers own every business that has work.
     Owned,
-    /// There will be tokens of a throttle at this time.
+    /// A throttle has tokens again at this time.
     Throttled(DateTime<Utc>),
-    /// Something is paused.
+    /// A pause is in force.
     Paused,
 }
 
-/// Up to `limit` businesses that are due, served here, not paused, and have ready work that is not held, the longest due
-/// first. A plain read: nothing is locked.
+/// Returns up to `limit` businesses to serve, longest due first. They are due, served by this cell, not paused, and
+/// have ready work that is not held. This is a plain read that locks nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -159,7 +160,7 @@ pub async fn candidates(
     Ok(Candidates { few_awake, businesses: rows.into_iter().map(|row| row.id).collect(), throttle })
 }
 
-/// Why [`candidates`] found nothing.
+/// Returns why [`candidates`] found nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -179,11 +180,11 @@ pub async fn idle(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Idle, s
     })
 }
 
-/// Makes this transaction the one that serves `business`. `None` when another transaction does, or when the business
-/// has no ring row, is idle, or is paused. No claim that begins after the commit of a pause takes anything.
+/// Makes this transaction the owner of `business`. Returns `None` if another transaction owns it, or if the business
+/// has no ring row, is idle, or is paused. A claim that begins after a pause has committed takes nothing.
 ///
-/// The account is locked before the limits are read, and commands to batches wait for it. So the limits stay true until
-/// the commit.
+/// This locks the account before it reads the limits. Commands to batches wait for the account, so the limits stay
+/// true until the commit.
 ///
 /// # Errors
 /// When the database fails.
@@ -191,8 +192,8 @@ pub async fn own(conn: &mut PgConnection, business: BusinessId) -> Result<Option
     own_and_take(conn, business, 0).await
 }
 
-/// As [`own`], and takes up to `most` jobs ([`Owned::at_hand`]) if they are interactive and nothing else is to be considered:
-/// no limit, no suspect, nothing in the bulk lane.
+/// Does what [`own`] does, and also takes up to `most` jobs ([`Owned::at_hand`]). It takes jobs only if there is
+/// nothing to consider but interactive jobs: no limit, no suspect, nothing in the bulk lane.
 ///
 /// # Errors
 /// When the database fails.

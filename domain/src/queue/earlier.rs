@@ -1,5 +1,5 @@
-//! What a claim knows once it owns a business, read by one statement after the account is locked: so what it says about
-//! limits stays true until the commit.
+//! What a claim needs to know about a business that it owns. One statement reads all of it after the account is
+//! locked, so what it finds about limits stays true until the commit.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -13,26 +13,29 @@ use crate::allocation::Lane;
 use crate::ids::BusinessId;
 use crate::money::Cents;
 
-/// What a claim must know about an owned business, read after the account is locked.
+/// What a claim needs to know about an owned business, read after the account is locked.
 pub(super) struct Earlier {
-    /// The claims that broke off, fewest deaths first. A claim that is a part of another comes after it.
+    /// The claims that broke off, fewest deaths first. A claim of a part of another claim's jobs comes after that
+    /// claim.
     pub(super) suspects: Vec<Mark>,
-    /// Whether the business or its batches have limits. Mostly they have none, and reading them would be a round trip.
+    /// Whether the business or its batches have limits. Most have none, and this saves the round trip of reading
+    /// them.
     pub(super) limited: bool,
-    /// Whether any webhook endpoint listens. Mostly none does, and asking again would be a round trip.
+    /// Whether the business has an enabled webhook endpoint. Most have none, and this saves the round trip of asking
+    /// again.
     pub(super) listened: bool,
-    /// When the server was started.
+    /// When the database server was started.
     pub(super) server_started: DateTime<Utc>,
-    /// The first row of the bulk lane, and its first range. Mostly there is only one of the two.
+    /// The first row and the first range of the bulk lane. Mostly only one of the two exists.
     pub(super) first_row: Option<Uuid>,
     pub(super) first_range: Option<Ready>,
-    /// The jobs that are taken already.
+    /// The jobs that the statement has already taken.
     pub(super) at_hand: Vec<Job>,
 }
 
-/// Reads [`Earlier`] for an owned business whose lanes are empty up to `after`, and takes up to `most` interactive jobs if
-/// nothing else is to be considered: no limit, no suspect, nothing in the bulk lane. So it is with most single requests,
-/// and to take them by a statement of its own would be a round trip.
+/// Reads [`Earlier`] for an owned business whose lanes are empty up to `after`. Takes up to `most` interactive jobs
+/// if there is nothing else to consider: no limit, no suspect, nothing in the bulk lane. This is the usual case for
+/// single requests, and a separate statement for them would cost a round trip.
 pub(super) async fn find_earlier(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,4 +1,4 @@
-//! The events of allocations, written by the claim that makes them true if somebody listens.
+//! The events of allocations. The claim that ends the allocations writes them, if an endpoint listens.
 
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
@@ -12,22 +12,22 @@ use crate::event::{EventType, NewEvent, insert, listeners};
 use crate::ids::{BatchId, BusinessId, PayoutUserId, created_at};
 use crate::money::Cents;
 
-/// What a claim, or a part of one, did: the allocations that were paid or refused, and the debit.
+/// What a claim, or a part of one, did: which allocations it paid and which failed, and what it debited.
 #[derive(Debug, Clone, Copy)]
 pub struct Ended<'a> {
     /// The allocations that were paid.
     pub paid: &'a [Uuid],
     /// The allocations that failed.
     pub failed: &'a [Uuid],
-    /// The sum that was taken from the payout balance.
+    /// The sum debited from the payout balance.
     pub debited: Cents,
 }
 
-/// Records the events of allocations that the statement before this call has ended: `allocation.succeeded`,
-/// `allocation.failed` (too little balance, or parked), and `balance.low` if the debit took the balance below its
-/// threshold. One look-up when nobody listens.
+/// Records the events of allocations that the preceding statement ended: `allocation.succeeded`, `allocation.failed`
+/// (for lack of balance, or because the job was parked), and `balance.low` if the debit took the balance below the
+/// business's threshold. If no endpoint listens, this costs one look-up.
 ///
-/// An item of a cancelled batch has no event: its merchant cancelled it, and `batch.completed` counts it.
+/// Items of a cancelled batch have no event: the merchant cancelled them, and `batch.completed` counts them.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,5 @@
-//! Jobs that leave the queue without an end: deferred to a later attempt, or parked as dead letters after the last.
+//! Jobs that leave the queue without being paid: deferred until a later attempt, or parked as dead letters after the
+//! last.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -11,40 +12,40 @@ use crate::business::{self, lock_account};
 use crate::ids::{AllocationId, BatchId, BusinessId, created_at};
 use crate::money::Cents;
 
-/// The longest error text that is kept with a parked job, in characters.
+/// The maximum length of the error text kept with a parked job, in characters.
 pub const MAX_ERROR_CHARS: usize = 500;
 
 /// Whether a parked job can be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parked {
-    /// It stays a dead letter until an operator retries it.
+    /// The job is a dead letter until an operator retries it.
     Dead,
-    /// It never will be done, because its client was told so.
+    /// The job is never retried, because its client was told that it failed.
     ForGood,
 }
 
 /// A dead letter, as operators see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dead {
-    /// The allocation.
+    /// The business of the allocation.
     pub allocation_id: AllocationId,
     /// The business it belongs to.
     pub business_id: BusinessId,
-    /// The batch it is an item of.
+    /// The batch that the allocation is an item of.
     pub batch_id: Option<BatchId>,
-    /// How much it would have paid.
+    /// The amount that the allocation asked to pay.
     pub amount: Cents,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: i16,
-    /// What the last attempt failed with.
+    /// The error of the last attempt.
     pub error: String,
-    /// When it was asked for.
+    /// When the allocation was requested.
     pub created_at: DateTime<Utc>,
     /// When it was parked.
     pub died_at: DateTime<Utc>,
 }
 
-/// Puts a taken job off until `due_at`: it failed once more.
+/// Defers a taken job until `due_at`, after one more failed attempt.
 ///
 /// # Errors
 /// When the database fails.
@@ -76,11 +77,11 @@ pub async fn defer(
     .map(|_| ())
 }
 
-/// Parks a taken job after its last attempt: it has failed with `internal_error`. The caller holds the business's
-/// account.
+/// Parks a taken job after its last attempt: the allocation fails with `internal_error`. The caller holds the
+/// business's account.
 ///
-/// A client that still waits without a promise is answered 500, which says that nothing ever will be debited. So such a
-/// job cannot be retried.
+/// A client that still waits and has no promise gets a 500, which says that nothing will ever be debited. Such a job
+/// cannot be retried.
 ///
 /// # Errors
 /// When the database fails.
@@ -127,7 +128,7 @@ pub async fn park(
     Ok(Parked::Dead)
 }
 
-/// Up to `limit` parked allocations, newest request first, beginning below `before`.
+/// Lists up to `limit` parked allocations with ids below `before`, newest request first.
 ///
 /// # Errors
 /// When the database fails.
@@ -163,7 +164,7 @@ pub async fn list_dead(
         .collect())
 }
 
-/// Whether the allocation `id`, of a business of this cell, is parked.
+/// Returns whether the allocation `id` is parked, if its business is in this cell.
 ///
 /// # Errors
 /// When the database fails.
@@ -177,9 +178,9 @@ pub async fn is_dead(conn: &mut PgConnection, id: AllocationId) -> Result<bool, 
     .await
 }
 
-/// Queues a parked allocation again, for one more attempt. Returns its business and amount, or `None` when it is not
-/// parked or its batch was cancelled. It is paid from the payout balance: what had been set aside for it was given back
-/// when it was parked. Call [`crate::ring::announce`] in the same transaction.
+/// Queues a parked allocation again, for one more attempt. Returns its business and amount, or `None` if it is not
+/// parked or its batch is cancelled. The payout balance pays it, because parking it gave back the money that was set
+/// aside. Call [`crate::ring::announce`] in the same transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -193,7 +194,7 @@ pub async fn retry_dead(
             .fetch_optional(&mut *conn)
             .await?;
     let Some(business) = business::served(conn, found.map(BusinessId::from)).await? else { return Ok(None) };
-    // The first lock of all, because its holder may wait for the account.
+    // Take this lock before all others, because its holder may wait for the account.
     again::wait_to_retry(conn, business).await?;
     // Recording progress and cancelling a batch both need the account.
     lock_account(conn, business).await?;

@@ -1,4 +1,4 @@
-//! Jobs, and what a claim decides about them.
+//! Jobs, and a claim's decision about them.
 
 use uuid::Uuid;
 
@@ -11,33 +11,33 @@ use crate::money::Cents;
 pub struct Job {
     /// The allocation.
     pub allocation_id: AllocationId,
-    /// Which lane it waited in.
+    /// The lane it waited in.
     pub lane: Lane,
-    /// The normalised address that is to be paid.
+    /// The normalised address of the payout user.
     pub email: String,
     /// The amount.
     pub amount: Cents,
-    /// The batch it is an item of.
+    /// The batch that the allocation is an item of.
     pub batch_id: Option<BatchId>,
-    /// The request it came in, for a single request.
+    /// The request that asked for it, if it is a single request.
     pub request_id: Option<Uuid>,
-    /// How often it was tried and failed.
+    /// How many attempts have failed.
     pub attempts: i16,
-    /// Whether its client has the word that it will be carried out.
+    /// Whether the client was promised that it will be carried out.
     pub promised: bool,
-    /// Whether its amount lies in the reserve. Then it is paid from there, whatever the payout balance.
+    /// Whether the amount is set aside in the reserve. Then the reserve pays it, whatever the payout balance.
     pub from_reserve: bool,
 }
 
-/// What a claim decides about its jobs.
+/// A claim's decision about its jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision<'a> {
-    /// Paid, in queue order.
+    /// The jobs to pay, in queue order.
     pub paid: Vec<&'a Job>,
-    /// Refused for lack of funds, in queue order.
+    /// The jobs that fail for lack of funds, in queue order.
     pub refused: Vec<&'a Job>,
-    /// The sum of what is paid from the payout balance.
+    /// The sum that the payout balance pays.
     pub total: Cents,
-    /// The sum of what is paid from the reserve.
+    /// The sum that the reserve pays.
     pub reserved: Cents,
 }

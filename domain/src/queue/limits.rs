@@ -1,7 +1,7 @@
-//! What a claim of a business may not take now: batches that are paused or throttled, and how much of the rest.
+//! The limits of a claim: which batches of the business are paused or throttled, and how much the claim may take.
 //!
-//! The ids of a batch's allocations are a range in which no other batch's lie. So a held batch is skipped by its range:
-//! holding and releasing a million items changes one row, and a claim reads none of them.
+//! The allocations of a batch have a range of ids in which no other batch's ids lie, so a claim skips a held batch by
+//! its range. Holding or releasing a million items changes one row, and a claim reads none of the items.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -16,7 +16,7 @@ use crate::throttle::{Allowance, Rates, Throttle, UNLIMITED};
 pub struct Limits {
     /// The throttle of the business itself.
     pub throttle: Option<Throttle>,
-    /// Its batches that are paused or throttled, in the order of their ids.
+    /// The paused and throttled batches of the business, in the order of their ids.
     pub batches: Vec<BatchLimit>,
 }
 
@@ -29,9 +29,9 @@ pub struct BatchLimit {
     pub first: AllocationId,
     /// The last of its allocations.
     pub last: AllocationId,
-    /// Whether nothing of it may be taken.
+    /// Whether the batch is paused, so that nothing may be taken.
     pub paused: bool,
-    /// How fast it may be taken.
+    /// The throttle of the batch.
     pub throttle: Option<Throttle>,
 }
 
@@ -53,24 +53,24 @@ impl BatchLimit {
 }
 
 impl Limits {
-    /// Whether the business has no limits.
+    /// Returns whether the business has no limits.
     pub fn is_none(&self) -> bool {
         self.throttle.is_none() && self.batches.is_empty()
     }
 
-    /// What the throttle of the business itself allows.
+    /// Returns what the throttle of the business itself allows.
     pub fn allows(&self, now: DateTime<Utc>) -> Allowance {
         self.throttle.map_or(UNLIMITED, |throttle| throttle.allows(now))
     }
 
-    /// How many of its batches have no tokens now.
+    /// Returns how many throttled batches have no tokens now. Paused batches are not counted.
     pub fn batches_without_tokens(&self, now: DateTime<Utc>) -> usize {
         let without =
             |held: &&BatchLimit| !held.paused && held.throttle.is_some() && held.allows(now).is_none();
         self.batches.iter().filter(without).count()
     }
 
-    /// The bulk lane behind `after`, cut into pieces that have one limit each.
+    /// Cuts the bulk lane after `after` into pieces that have one limit each.
     pub(super) fn pieces(&self, after: Uuid, now: DateTime<Utc>) -> Vec<Piece> {
         let mut pieces = Vec::with_capacity(2 * self.batches.len() + 1);
         let mut begun = after;
@@ -89,7 +89,7 @@ impl Limits {
     }
 }
 
-/// The limits of `business`.
+/// Reads the limits of `business`.
 ///
 /// # Errors
 /// When the database fails.
@@ -162,14 +162,14 @@ mod tests {
         let end = Uuid::max().as_u128();
         assert_eq!(cut(0, vec![]), [(0, end, true)]);
         assert_eq!(cut(5, vec![held(10, 20)]), [(5, 9, true), (9, 20, false), (20, end, true)]);
-        // Inside a held range, behind it, and two that touch.
+        // Starting inside a held range, after a held range, and two held ranges that touch.
         assert_eq!(cut(15, vec![held(10, 20)]), [(15, 20, false), (20, end, true)]);
         assert_eq!(cut(30, vec![held(10, 20)]), [(30, end, true)]);
         assert_eq!(
             cut(0, vec![held(10, 20), held(21, 30)]),
             [(0, 9, true), (9, 20, false), (20, 30, false), (30, end, true)]
         );
-        // Ranges that overlap hold both.
+        // Overlapping ranges are both held.
         assert_eq!(
             cut(0, vec![held(10, 20), held(15, 30)]),
             [(0, 9, true), (9, 20, false), (20, 30, false), (30, end, true)]

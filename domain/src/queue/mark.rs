@@ -1,23 +1,23 @@
-//! Marks of claims: how a job that kills its worker is found and parked alone, and holds nobody up.
+//! Marks of claims. They find a poison job, which kills its worker, and park it alone without holding up other jobs.
 //!
-//! A claim's mark is committed on a connection of its own before the claim's work, and deleted in the claim's
-//! transaction. After a rollback that says nothing against the jobs, [`clear`] deletes it. So a mark that the next
-//! owner of the business finds is of a claim that broke off. The jobs in its ranges that still wait are suspects:
+//! A claim commits its mark on a connection of its own before it works, and deletes the mark in its own transaction.
+//! After a rollback that says nothing against the jobs, [`clear`] deletes the mark. So if the next owner of the
+//! business finds a mark, that claim broke off. The jobs in the mark's ranges that still wait are suspects:
 //!
-//! - Other work goes on. An ordinary claim leaves suspects out. A claim of suspects has its turn after an ordinary one,
-//!   and at once only if there is no other work. An id that is made later lies behind every suspect of its lane.
-//! - A claim of suspects takes one of [`PARTS`] parts of the claim that broke off, under a mark of its own that counts
-//!   one death more. If it breaks off, its jobs are cut again. So each death costs ten small claims at most, and the
-//!   largest claim is cut to single jobs before the fifth death.
-//! - A job is parked when it stood alone in a claim that broke off and was in [`MAX_DEATHS`] such claims. Each job that
-//!   kills costs at most four deaths more than the one that it shares with others.
-//! - Suspects of few deaths come first: the mates of a job that kills are paid before it is tried again.
+//! - Other work goes on. An ordinary claim leaves suspects out. A claim of suspects comes after an ordinary claim, or
+//!   at once if there is no other work. Ids that are made later lie after every suspect of their lane.
+//! - A claim of suspects takes one of [`PARTS`] parts of the claim that broke off. It has a mark of its own, which
+//!   counts one death more. If it breaks off, its jobs are cut again. So each death costs at most ten small claims, and
+//!   even the largest claim is cut to single jobs before the fifth death.
+//! - A job is parked if it was alone in a claim that broke off and was in [`MAX_DEATHS`] such claims. Each poison job
+//!   costs at most four deaths besides the first one, which it shares with others.
+//! - Suspects with few deaths come first, so the other jobs of a poison job's claim are paid before it is tried again.
 //!
-//! **What counts as a death.** A dead process counts, for it can say nothing. The server's own end is nobody's fault:
-//! the server says so (57P01 to 57P03), or the mark shows that it was made under another start of the server. Such a
-//! loss is excused, and the jobs are claimed again as they were. But a job may be what takes the server down, so only
-//! [`MAX_EXCUSED`] losses of the same jobs are excused. A backend that is lost alone, or with which its server recovers
-//! without a restart, counts like a dead process. The process that lives leaves the mark again, for a crash of the
+//! **What counts as a death.** A dead process counts, because it cannot say anything. If the server itself ended, no
+//! job is to blame: either the server said so (57P01 to 57P03), or the mark shows an earlier start of the server. Such
+//! a loss is excused, and the jobs are claimed again unchanged. A job may also be what takes the server down, so only
+//! [`MAX_EXCUSED`] losses of the same jobs are excused. If one backend is lost alone, or the server recovers without a
+//! restart, the loss counts like a dead process. A process that survives writes its mark again, because a crash of the
 //! server can lose what was not flushed.
 
 use chrono::{DateTime, Utc};
@@ -29,38 +29,39 @@ use super::range::Range;
 use crate::allocation::Lane;
 use crate::ids::BusinessId;
 
-/// How many claims that broke off a job may be part of before it is parked, if it stood alone in the last.
+/// After how many claims that broke off a job is parked, if it was alone in the last one.
 pub const MAX_DEATHS: i16 = 5;
 
-/// The number of claims into which the jobs of a claim that broke off are cut. Its fourth power is more than the
-/// largest claim, so that the job that kills stands alone at the fifth death. More parts would cost more claims after
-/// each death, and most deaths are no job's fault.
+/// Into how many claims the jobs of a claim that broke off are cut. The fourth power of this exceeds the largest claim,
+/// so the poison job is alone at the fifth death. More parts would cost more claims after each death, and most deaths
+/// are not the fault of a job.
 pub const PARTS: i32 = 10;
 
-/// How often the same jobs are excused because their server ended: for an operator's restart, and one more soon after.
+/// How often the loss of the same jobs is excused because the server ended: an operator's restart, and one more soon
+/// after.
 pub const MAX_EXCUSED: i16 = 2;
 
-/// A claim that has begun: in flight, or broken off.
+/// The mark of a claim that has begun. The claim is in flight or broke off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// The claim's own id.
+    /// The id of the claim.
     pub id: Uuid,
-    /// In how many claims that broke off its jobs have been, this claim included.
+    /// In how many claims that broke off the jobs have been, this one included.
     pub deaths: i16,
-    /// How many of those do not count.
+    /// How many of those deaths do not count.
     pub excused: i16,
-    /// How many jobs it had.
+    /// The number of jobs in the claim.
     pub jobs: i32,
-    /// Whether other jobs had their turn since the claim, or the last part of it, broke off.
+    /// Whether other jobs were served since this claim, or the last part of it, broke off.
     pub rested: bool,
-    /// When the server was started on which the claim began.
+    /// When the server on which the claim began was started.
     pub server_started: DateTime<Utc>,
     pub(super) interactive: Option<Range>,
     pub(super) bulk: Option<Range>,
 }
 
 impl Mark {
-    /// The mark of a claim of `jobs`, which are suspects of `earlier`, or of no claim.
+    /// Makes the mark of a claim of `jobs`. `earlier` is the mark that makes them suspects, if any.
     pub fn of(id: Uuid, jobs: &[Job], earlier: Option<&Self>, server_started: DateTime<Utc>) -> Self {
         let range = |lane: Lane| {
             let ids = || jobs.iter().filter(|job| job.lane == lane).map(|job| job.allocation_id.uuid());
@@ -78,13 +79,14 @@ impl Mark {
         }
     }
 
-    /// How many of its jobs the next claim of them takes: all if no death counts against them, otherwise one part.
+    /// Returns how many of the jobs the next claim of them takes: all if no death counts against them, otherwise one
+    /// part.
     pub fn part(&self) -> i64 {
         let parts = if self.counted() > 0 { PARTS } else { 1 };
         i64::from(self.jobs).saturating_add(i64::from(parts) - 1) / i64::from(parts)
     }
 
-    /// Whether its one job is to be parked.
+    /// Returns whether the only job of this mark must be parked.
     pub fn convicts(&self) -> bool {
         self.jobs == 1 && self.counted() >= MAX_DEATHS
     }
@@ -93,7 +95,7 @@ impl Mark {
         self.deaths.saturating_sub(self.excused)
     }
 
-    /// The range of its jobs of `lane`.
+    /// The range of the jobs in `lane`.
     pub(super) fn range(&self, lane: Lane) -> Option<Range> {
         match lane {
             Lane::Interactive => self.interactive,
@@ -102,10 +104,10 @@ impl Mark {
     }
 }
 
-/// Leaves `mark`. The caller commits it before the claim goes on.
+/// Writes `mark`. The caller commits it before the claim goes on.
 ///
-/// It is left again where a crash of the server may have lost it. Then it is written even if it is there, so that a
-/// commit which waits for the disk waits for the mark as well.
+/// A mark is written again if a crash of the server may have lost it. The statement then writes the row even if it
+/// exists, so that a commit which waits for the disk waits for the mark as well.
 ///
 /// # Errors
 /// When the database fails.
@@ -132,14 +134,13 @@ pub async fn leave(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -
     .map(|_| ())
 }
 
-/// Excuses the claim of `mark`, which is there: its server said that it ended.
+/// Excuses the claim of `mark`, whose server said that it was ending. The mark must exist.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn excuse(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        // The mark is of this start of the server from now on, so that the start that ended is not excused a second
-        // time.
+        // The mark belongs to this start of the server from now on, so the start that ended is not excused twice.
         "update claims_begun set excused = $3, server_started = pg_postmaster_start_time()
          where business_id = $1 and id = $2",
         business.uuid(),
@@ -151,7 +152,7 @@ pub async fn excuse(conn: &mut PgConnection, business: BusinessId, mark: &Mark) 
     .map(|_| ())
 }
 
-/// Deletes the mark of claim `id` after a rollback. When a claim's work is done, [`super::advance`] deletes it.
+/// Deletes the mark of claim `id` after a rollback. After a claim that commits, [`super::advance`] has deleted it.
 ///
 /// # Errors
 /// When the database fails.
@@ -162,9 +163,9 @@ pub async fn clear(conn: &mut PgConnection, business: BusinessId, id: Uuid) -> R
         .map(|_| ())
 }
 
-/// Notes, in a claim's transaction, whose turn it was. `found` are the claims of the business that broke off. With
-/// `Some`, `taken` jobs of `suspects` were looked at, and other jobs have the next turn; with `None`, other jobs had
-/// their turn. Deletes marks whose jobs were all looked at, or of which none waits any more.
+/// Records whose turn it was, in a claim's transaction. `found` are the marks of the business's claims that broke off.
+/// With `Some`, the claim looked at `taken` jobs of `suspects`, and other jobs have the next turn. With `None`, other
+/// jobs had this turn. Deletes the marks whose jobs were all looked at, and those of which no job waits any more.
 ///
 /// # Errors
 /// When the database fails.
@@ -240,7 +241,7 @@ mod tests {
         }
     }
 
-    /// How many jobs the claims have in which one that kills dies, until it is parked.
+    /// Returns the sizes of the claims in which a poison job kills its worker until it is parked.
     fn claims_until_parked(mut jobs: i32) -> Vec<i32> {
         let mut seen = Vec::new();
         for deaths in 1.. {

@@ -1,7 +1,7 @@
-//! The pieces into which held batches cut the bulk lane: which of them a claim looks at.
+//! Held batches cut the bulk lane into pieces. This module finds the pieces worth reading.
 //!
-//! A claim takes from piece after piece, with round trips for each. Between batches that are held there is mostly nothing, and
-//! a business may have thousands of them. So of many pieces those that are empty are found by one statement.
+//! A claim takes from one piece after the other, with round trips for each. Between held batches there is mostly
+//! nothing, and a business may have thousands of them. If there are many pieces, one statement finds the empty ones.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -9,11 +9,12 @@ use uuid::Uuid;
 use super::limits::Piece;
 use crate::ids::BusinessId;
 
-/// So few pieces are looked at one after the other: to ask which are empty would be a round trip for every claim.
+/// Up to this many pieces, a claim reads one after the other. Asking which are empty would cost every claim a round
+/// trip.
 const FEW: usize = 8;
 
-/// `pieces` without those that allow something and have nothing ready. Of what is not allowed the claim must know, empty or
-/// not: its bound does not pass it.
+/// Returns `pieces` without the empty ones that the claim may take from. A piece that allows nothing stays, empty or
+/// not: the claim must not raise its bound past it.
 pub(super) async fn worth_a_look(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,4 +1,4 @@
-//! The progress of batches: what each claim did to them, and when they are finished.
+//! The progress of batches: what each claim changes in them, and when a batch is finished.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::batch::batches_completed;
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
 
-/// What a claim did to batches, to be added to what earlier claims did.
+/// What a claim adds to the progress of batches.
 #[derive(Debug, Default)]
 pub(super) struct Progress(BTreeMap<BatchId, [i64; 6]>);
 
 impl Progress {
-    /// The progress that `decision` makes.
+    /// Counts the items that `decision` pays and refuses.
     pub(super) fn of(decision: &Decision<'_>) -> Self {
         let mut progress = Self::default();
         for job in &decision.paid {
@@ -28,7 +28,7 @@ impl Progress {
         progress
     }
 
-    /// `jobs` were cancelled.
+    /// Counts `jobs` as cancelled.
     pub(super) fn cancelled(jobs: &[Job]) -> Self {
         let mut progress = Self::default();
         for job in jobs {
@@ -37,19 +37,19 @@ impl Progress {
         progress
     }
 
-    /// One item of `batch` failed.
+    /// Counts one failed item of `batch`.
     pub(super) fn failed(batch: Option<BatchId>, amount: Cents) -> Self {
         let mut progress = Self::default();
         progress.count(batch, amount, 1);
         progress
     }
 
-    /// `items` failed items of `batch`, of `amount` cents in all, are pending again.
+    /// Counts `items` failed items of `batch`, of `amount` cents in all, as pending again.
     pub(super) fn failed_no_longer(batch: BatchId, items: i64, amount: i64) -> Self {
         Self(BTreeMap::from([(batch, [0, -items, 0, 0, -amount, 0])]))
     }
 
-    /// `column`: 0 succeeded, 1 failed, 2 cancelled; three amounts follow the three counts.
+    /// Adds one item to `column`: 0 succeeded, 1 failed, 2 cancelled. The three amounts follow the three counts.
     fn count(&mut self, batch: Option<BatchId>, amount: Cents, column: usize) {
         if let Some(batch) = batch {
             let counts = self.0.entry(batch).or_insert([0; 6]);
@@ -58,8 +58,9 @@ impl Progress {
         }
     }
 
-    /// Adds to the batches' progress, if any batch is concerned, and finishes those that have nothing pending. The
-    /// business is owned, so nobody else changes its batches meanwhile: exactly one claim sees a batch's last item end.
+    /// Adds to the progress of the batches, if there are any, and finishes those with nothing pending. The transaction
+    /// owns the business, so no other changes its batches meanwhile. Exactly one claim sees the last item of a batch
+    /// end.
     pub(super) async fn record(
         &self,
         conn: &mut PgConnection,
@@ -92,10 +93,10 @@ impl Progress {
     }
 }
 
-/// The items of a batch that are queued again.
+/// Which items of a batch are queued again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Released {
-    /// Those that wait for their time or their next attempt.
+    /// Those that wait for their scheduled time or their next attempt.
     Deferred,
     /// Those that have failed.
     Failed,
@@ -110,9 +111,9 @@ impl Released {
     }
 }
 
-/// Marks those of `batches` as finished of which nothing is pending, and the others as not finished. A batch whose
-/// failed items are being queued again is not finished between two steps of that, though nothing of it may be pending
-/// for a moment. The caller holds the business's account.
+/// Marks the `batches` that have nothing pending as finished, and the others as not finished. A batch whose failed
+/// items are being queued again is not finished between two steps, though it may have nothing pending for a moment. The
+/// caller holds the business's account.
 pub(crate) async fn mark_finished(
     conn: &mut PgConnection,
     business: BusinessId,

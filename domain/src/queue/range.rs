@@ -1,34 +1,34 @@
-//! Ranges of ids in a lane. Held batches and suspects are skipped by their ranges.
+//! Ranges of ids in a lane. A claim skips held batches and suspects by their ranges.
 
 use uuid::Uuid;
 
-/// The ids behind `after`, up to and including `upto`.
+/// The ids after `after`, up to and including `upto`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
-    /// The id behind which the range begins: it is not part of it.
+    /// The id before the range. It is not part of the range.
     pub after: Uuid,
     /// The last id of the range.
     pub upto: Uuid,
 }
 
 impl Range {
-    /// The range from `first` to `last`, both included.
+    /// Makes the range from `first` to `last`, both included.
     pub fn of(first: Uuid, last: Uuid) -> Self {
         Self { after: before(first), upto: last }
     }
 
-    /// The first id that can be in the range.
+    /// Returns the lowest id that the range can contain.
     pub fn first(self) -> Uuid {
         Uuid::from_u128(self.after.as_u128().saturating_add(1))
     }
 
-    /// The ids that are in both ranges.
+    /// Returns the ids that are in both ranges, or `None` if there are none.
     pub(super) fn within(self, other: Self) -> Option<Self> {
         let both = Self { after: self.after.max(other.after), upto: self.upto.min(other.upto) };
         (both.after < both.upto).then_some(both)
     }
 
-    /// The parts of the range that are in none of `others`, in order.
+    /// Returns the parts of the range that are in none of `others`, in order.
     pub(super) fn without(self, others: impl Iterator<Item = Self>) -> Vec<Self> {
         let mut others: Vec<Self> = others.filter_map(|other| self.within(other)).collect();
         others.sort_unstable_by_key(|other| other.after);
@@ -47,7 +47,7 @@ impl Range {
     }
 }
 
-/// The id before `id`.
+/// Returns the id before `id`.
 pub(super) fn before(id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128().saturating_sub(1))
 }

@@ -1,14 +1,14 @@
-//! The items of batches that wait for their first attempt: ranges of ids, taken from their beginning.
+//! Ranges: the items of batches that wait for their first attempt, taken in the order of their ids.
 //!
-//! An accepted batch is one range. A claim reads the next items of it from `allocations` and narrows the range, which
-//! then begins behind the last item taken. A range whose last item is taken is removed. It is cut in two only when
-//! items are taken out of its middle: suspects of a claim that broke off, or what follows them.
+//! An accepted batch is one range. A claim reads the next items from `allocations` and narrows the range, which then
+//! begins after the last item taken. A range whose last item is taken is removed. A range is cut in two only when items
+//! are taken out of its middle: suspects of a claim that broke off, or the items after them.
 //!
-//! The claim owns the business, so nobody else narrows its ranges meanwhile. If that were ever violated, the narrowing
-//! would find another range than the claim has read, and the claim would be rolled back.
+//! The claim owns the business, so no other transaction narrows its ranges meanwhile. If one ever did, the narrowing
+//! would find a range that differs from the one that was read, and the claim would be rolled back.
 //!
-//! A range knows how many allocations are in it and what they add up to, so counts are sums over few rows. Ids that
-//! were never recorded (those of duplicates) may lie in a range, and name nothing.
+//! A range stores the number and the sum of its allocations, so counting adds up few rows. Ids that were never recorded
+//! because they were duplicates may lie in a range. They name nothing.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use crate::ids::BusinessId;
 use crate::money::Cents;
 use crate::throttle::Allowance;
 
-/// How many ranges are read at a time. A claim of small batches takes about as many.
+/// How many ranges are read at a time. A claim of small batches takes about this many.
 const LOOKED_AT: i64 = 100;
 
 /// A range of items that are ready.
@@ -33,9 +33,9 @@ pub(super) struct Ready {
     pub(super) amount: i64,
 }
 
-/// The ready ranges that end behind `after`, in order: the first [`LOOKED_AT`]. The end of a window is no condition of
-/// the query. The index is in the order of ends, not of beginnings, so such a condition would make it read all ranges
-/// behind the window.
+/// Lists the first [`LOOKED_AT`] ready ranges that end after `after`, in order. The query has no condition on the end
+/// of the window: the index is in the order of ends, not of beginnings, so such a condition would make it read all
+/// ranges after the window.
 async fn list(conn: &mut PgConnection, business: BusinessId, after: Uuid) -> Result<Vec<Ready>, sqlx::Error> {
     let rows = sqlx::query!(
         "select after_id, last_id, batch_id, from_reserve, items, amount from allocation_ranges
@@ -59,7 +59,7 @@ async fn list(conn: &mut PgConnection, business: BusinessId, after: Uuid) -> Res
         .collect())
 }
 
-/// The id behind which the first ready range behind `after` begins.
+/// Returns the id after which the next ready range begins. That is the first range that ends after `after`.
 pub(super) async fn next_behind(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -75,8 +75,8 @@ pub(super) async fn next_behind(
     .await
 }
 
-/// As much of `window` as `allowance` gives, in order. `first` is the first range that the window touches, where it is
-/// known.
+/// Takes as much of `window` as `allowance` permits, in order. `first` is the first range that the window touches, if
+/// the caller knows it.
 pub(super) async fn take(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -103,7 +103,7 @@ pub(super) async fn take(
     }
 }
 
-/// As much of `ready`, within `window`, as `allowance` gives.
+/// Takes as much of `ready` as lies in `window` and `allowance` permits.
 async fn take_from(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -111,7 +111,7 @@ async fn take_from(
     allowance: Allowance,
     ready: &[Ready],
 ) -> Result<Vec<Job>, sqlx::Error> {
-    // An item is one cent at the least.
+    // An item is at least one cent.
     let mut room = allowance.jobs.min(allowance.cents);
     let mut parts = Vec::new();
     for (one, within) in ready.iter().filter_map(|one| Some((one, one.range.within(window)?))) {
@@ -119,7 +119,7 @@ async fn take_from(
             break;
         }
         parts.push(Part { of: one, within, room, items: 0, amount: 0, reached: within.after });
-        // All of it is taken, unless the window cuts it.
+        // The whole range is taken, unless the window cuts it.
         room -= if within == one.range { one.items } else { 0 };
     }
     if parts.is_empty() {
@@ -139,7 +139,7 @@ async fn take_from(
     )
     .fetch_all(&mut *conn)
     .await?;
-    // What is taken must be the beginning of each range, so the order matters, and the query's plan promises none.
+    // The items taken must be the first of each range, so their order matters, and the query's plan guarantees none.
     rows.sort_unstable_by_key(|row| (row.n, row.id));
     let mut left = allowance;
     let mut jobs = Vec::with_capacity(rows.len());
@@ -163,7 +163,7 @@ async fn take_from(
             from_reserve: part.of.from_reserve,
         });
     }
-    // Where the allowance ended, more items may follow the last one taken.
+    // If the allowance ended here, more items may follow the last one taken.
     let stopped = left.is_none();
     for part in &mut parts {
         if !stopped && part.items < part.room {
@@ -174,17 +174,17 @@ async fn take_from(
     Ok(jobs)
 }
 
-/// What is taken of a range.
+/// The part of a range that a claim takes.
 struct Part<'a> {
     of: &'a Ready,
-    /// Where it may be taken from.
+    /// The ids that the claim may take.
     within: Range,
-    /// How many items at most.
+    /// How many items it may take at most.
     room: i64,
-    /// How many were, and what they add up to.
+    /// How many items it took, and their sum.
     items: i64,
     amount: i64,
-    /// The id up to which nothing of it is left within.
+    /// No item is left within the part up to this id.
     reached: Uuid,
 }
 
@@ -196,7 +196,7 @@ impl Part<'_> {
     }
 }
 
-/// Takes `parts` out of their ranges.
+/// Removes `parts` from their ranges.
 async fn narrow(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -208,7 +208,7 @@ async fn narrow(
         remove(conn, business, &used_up).await?;
     }
     for part in cut {
-        // What lies before it stays, as a range of its own.
+        // The items before the part stay, as a range of their own.
         let mut before = (0, 0);
         if part.within.after > part.of.range.after {
             let upto = part.within.after;
@@ -235,7 +235,7 @@ async fn narrow(
     Ok(())
 }
 
-/// Removes the ranges of `parts`. They must be as they were read.
+/// Removes the ranges of `parts`. They must be unchanged since they were read.
 async fn remove(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -261,7 +261,8 @@ async fn remove(
     as_read(removed.rows_affected(), parts.len())
 }
 
-/// Makes the range of `part` begin where the part ends, with `left` of items and cents. It must be as it was read.
+/// Makes the range of `part` begin where the part ends. `left` is the number and sum of its remaining items. The range
+/// must be unchanged since it was read.
 async fn begin_behind(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -283,12 +284,13 @@ async fn begin_behind(
     as_read(narrowed.rows_affected(), 1)
 }
 
-/// Fails if the ranges were no longer as the claim had read them. Nobody but the owner of a business narrows any.
+/// Returns an error if the ranges have changed since the claim read them. Only the owner of a business narrows its
+/// ranges.
 fn as_read(changed: u64, expected: usize) -> Result<(), sqlx::Error> {
     if usize::try_from(changed) == Ok(expected) { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }
 
-/// How many allocations lie in `range`, and what they add up to.
+/// Returns the number of allocations in `range` and their sum.
 async fn count(
     conn: &mut PgConnection,
     business: BusinessId,

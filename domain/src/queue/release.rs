@@ -1,9 +1,10 @@
-//! Queueing a batch's items again, step by step, by the leader: deferred items once their batch is cancelled, so that
-//! they end, and failed items once it is retried.
+//! Releases: the leader queues items of a batch again, in steps. Deferred items are queued when their batch is
+//! cancelled, so that claims end them. Failed items are queued when their batch is retried.
 //!
-//! The order to do so is one row, so giving it costs the same for ten items and for a million, and a new leader goes on
-//! where another died. Each step holds the business's account, as claims do, so counts and queue change together. The
-//! items of a batch are a range of ids, so a step finds the next ones by their key and reads no row twice.
+//! A release is requested by one row, so the command costs the same for ten items as for a million, and a new leader
+//! continues where the last one died. Each step holds the business's account, as claims do, so counts and queue change
+//! together. The items of a batch are a range of ids, so a step finds the next ones by their key and reads no row
+//! twice.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -16,11 +17,12 @@ use crate::business::lock_account;
 use crate::ids::{BatchId, BusinessId};
 use crate::ring::announce;
 
-/// How many items one step queues. This bounds a transaction, and how long claims of the business wait for it.
+/// How many items one step queues. This limits the size of a transaction, and how long claims of the business wait for
+/// it.
 pub const MAX_RELEASED: i64 = 5_000;
 
-/// Orders a release, beginning with the first item. The caller holds the business's account. A batch whose failed items
-/// are to be queued again is not finished from now on.
+/// Requests a release, beginning with the first item. The caller holds the business's account. A batch whose failed
+/// items are to be queued again is no longer finished.
 pub(crate) async fn begin(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -41,7 +43,7 @@ pub(crate) async fn begin(
     mark_finished(conn, business, &[batch.uuid()], now).await
 }
 
-/// Withdraws the order. The caller holds the business's account.
+/// Withdraws the request for a release. The caller holds the business's account.
 pub(crate) async fn cancel(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -59,7 +61,8 @@ pub(crate) async fn cancel(
     .map(|_| ())
 }
 
-/// Does one step of one release. False when none was ordered of a business that is served here now. Safe beside claims, commands and other leaders.
+/// Does one step of one release. Returns false if no release is requested for a business that this cell serves now, or
+/// if a retry must wait for the next sweep. Safe to run beside claims, commands and other leaders.
 ///
 /// # Errors
 /// When the database fails.
@@ -72,7 +75,7 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     .await?;
     let Some(business) = next.map(BusinessId::from) else { return Ok(false) };
     lock_account(conn, business).await?;
-    // Read again under the account: another leader may have ended the release meanwhile, or a merchant.
+    // Read again under the account: another leader or a merchant may have ended the release meanwhile.
     let order = sqlx::query!(
         "select r.batch_id, r.items, r.after_id, b.first_allocation_id, b.last_allocation_id
          from (select batch_id, items, after_id from batch_releases
@@ -88,16 +91,16 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     let range = Range {
         business,
         batch: order.batch_id.into(),
-        // The items before the batch need not be looked at.
+        // Skip the ids before the batch.
         after: order.after_id.max(before(order.first_allocation_id)),
         last: order.last_allocation_id,
     };
-    // While the statistics do not know the batch, the planner believes that there is little left of it, and would
-    // sort the rest at every step. An index has the order.
+    // Until the statistics know the batch, the planner believes that few of its items are left, and would sort the rest
+    // at every step. An index has the order already.
     sqlx::query!("select set_config('enable_sort', 'off', true)").fetch_one(&mut *conn).await?;
     let is_retry = order.items == Released::Failed.as_str();
     if is_retry && !again::begin_retry(conn, business).await? {
-        // Somebody is recording what may be next attempts of the same payments. The next sweep tries again.
+        // A transaction is recording what may be next attempts of the same payments. The next sweep tries again.
         return Ok(false);
     }
     let (items, step) = if is_retry {
@@ -119,7 +122,7 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
         }
         _ => {
             cancel(conn, business, range.batch, items).await?;
-            // Items that were queued by earlier steps may have ended already.
+            // Items queued by earlier steps may have ended already.
             mark_finished(conn, business, &[order.batch_id], now).await?;
         }
     }
@@ -127,7 +130,7 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
     Ok(true)
 }
 
-/// The items of a batch that a release has not come to yet.
+/// The items of a batch that a release has not reached yet.
 struct Range {
     business: BusinessId,
     batch: BatchId,
@@ -135,7 +138,7 @@ struct Range {
     last: Uuid,
 }
 
-/// What one step queued.
+/// What one step has queued.
 struct Step {
     items: i64,
     amount: i64,
@@ -182,8 +185,8 @@ impl Range {
         .await
     }
 
-    /// Queues the items whose last attempt has failed, for another attempt that is paid from the payout balance. Parked
-    /// ones leave the dead letters.
+    /// Queues the items whose last attempt failed, for another attempt that the payout balance pays. Parked items leave
+    /// the dead letters.
     async fn queue_failed(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Step, sqlx::Error> {
         let step = sqlx::query_as!(
             Step,

@@ -1,4 +1,4 @@
-//! Giving back the money that was set aside for items which end without being paid.
+//! Gives back the money that was set aside for items that end unpaid.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Job;
 use crate::ids::BusinessId;
 
-/// Moves the amounts of those of `jobs` that are paid from the reserve back to the payout balance. The caller ends them
+/// Moves the amounts of those `jobs` that the reserve would pay back to the payout balance. The caller ends these jobs
 /// in the same transaction, and holds the business's account ([`crate::business::lock_account`]).
 pub(super) async fn return_reserve(
     conn: &mut PgConnection,

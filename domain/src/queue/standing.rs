@@ -1,4 +1,4 @@
-//! What keeps single payments from being made, for all businesses, found cheaply enough to be asked every second.
+//! What holds up single payments, for all businesses. The queries are cheap enough to run every second.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,27 +9,27 @@ use uuid::Uuid;
 use crate::ids::BusinessId;
 use crate::platform::lease::{LEADER, LEASE_SECONDS};
 
-/// How many jobs before a throttle are counted. Past them nobody waits for an answer.
+/// How many jobs ahead of a new payment are counted. With more ahead, no client waits for an answer.
 const COUNTED: i64 = 10_000;
 
-/// What keeps single payments from being made.
+/// What holds up single payments.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standing {
     /// Whether everything is paused.
     pub paused: bool,
-    /// The businesses that are paused.
+    /// The paused businesses.
     pub paused_businesses: BTreeSet<BusinessId>,
     /// The businesses whose payouts are switched off.
     pub disabled_businesses: BTreeSet<BusinessId>,
-    /// How long the throttle of everything makes a new payment wait, in seconds.
+    /// How long the throttle of everything delays a new payment, in seconds.
     pub throttled: Option<f64>,
-    /// How long the throttles of businesses make a new payment wait, in seconds.
+    /// How long the throttle of each business delays a new payment, in seconds.
     pub throttled_businesses: BTreeMap<BusinessId, f64>,
-    /// Whether a worker leads, or did until a moment ago. If some worker works, one leads.
+    /// Whether a worker leads, or led until a moment ago. If any worker runs, one leads.
     pub led: bool,
 }
 
-/// What keeps single payments from being made at `now`.
+/// Reads what holds up single payments at `now`.
 ///
 /// # Errors
 /// When the database fails.
@@ -44,8 +44,7 @@ pub async fn standing(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Sta
     )
     .fetch_all(&mut *conn)
     .await?;
-    // A new payment waits for those before it, and for the first tokens. Single payments go before the items of
-    // batches.
+    // A new payment waits for the single payments before it, and for the first tokens. Items of batches come after it.
     let throttled = sqlx::query!(
         r#"select t.business_id, greatest(extract(epoch from t.next_at - $3)::float8, 0)
                + greatest(coalesce(ahead.n / t.max_per_second::float8, 0),

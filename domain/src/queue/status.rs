@@ -7,24 +7,24 @@ use uuid::Uuid;
 use super::backlog::backlog;
 use crate::ids::created_at;
 
-/// Up to how many ready rows are counted one by one. Above that a sample of the queue says how many there are, within
-/// some ten per cent: counting a million every few seconds takes a core from the claims. Ranges know how many items
-/// they hold.
+/// The maximum number of ready rows that are counted one by one. Above it, a sample of the queue estimates the number
+/// to about ten per cent: counting a million rows every few seconds would take a core from the claims. Ranges store how
+/// many items they hold.
 const COUNTED: i64 = 50_000;
 
-/// The state of the queue, without businesses that other cells have.
+/// The state of the queue, without businesses that are in other cells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QueueStatus {
-    /// Jobs that are ready. An estimate when they are many.
+    /// Ready jobs. If there are many, this is an estimate.
     pub ready: i64,
-    /// Jobs that wait for their next attempt.
+    /// Jobs that are scheduled or wait for their next attempt.
     pub deferred: i64,
-    /// Allocations that are parked as dead letters.
+    /// Allocations parked as dead letters.
     pub dead: i64,
-    /// Pauses in force, of payments and of what goes out. Payouts that are switched off are not counted.
+    /// Pauses in force, of payments and of what goes out. Payouts that are switched off do not count.
     pub pauses: i64,
-    /// How long the oldest ready job that is neither paused nor throttled has waited since it was accepted, in seconds;
-    /// 0 without one.
+    /// How long ago the oldest ready job was accepted, in seconds, or 0 if there is none. Paused and throttled jobs do
+    /// not count.
     pub oldest_ready_age_seconds: f64,
     /// Businesses with ready jobs that are neither paused nor throttled.
     pub businesses_waiting: i64,
@@ -32,7 +32,7 @@ pub struct QueueStatus {
     pub business_wait_max_seconds: f64,
 }
 
-/// Counts the queue.
+/// Reads the state of the queue.
 ///
 /// # Errors
 /// When the database fails.

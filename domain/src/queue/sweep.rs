@@ -1,6 +1,6 @@
-//! What the leader does to the queue every second, and again at once while there is more: jobs and ranges that are due
-//! become ready, the ring is put right, progress rows are folded, and throttles of batches that ended long ago are
-//! removed. Nothing is done to a business that is not served here now.
+//! The sweep: what the leader does to the queue every second, and again at once while there is more to do. It makes due
+//! jobs and ranges ready, repairs the ring, folds progress rows, and removes throttles of batches that ended long ago.
+//! It skips businesses that this cell does not serve now.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -8,17 +8,18 @@ use uuid::Uuid;
 
 use crate::throttle;
 
-/// How long a business without work stays in the ring. It is long enough that a business with a request now and then
+/// How long a business without work stays in the ring. This is long enough that a business with an occasional request
 /// does not come and go, and that the removal rarely meets an acceptance.
 const IDLE_AFTER: Duration = Duration::seconds(60);
 
-/// How many deferred jobs, and how many ranges, become ready in one sweep: a bound on one transaction.
+/// The maximum number of deferred jobs, and of ranges, that one sweep makes ready. This limits the size of a
+/// transaction.
 pub const MAX_READIED: u64 = 5_000;
 
-/// A batch whose progress has more rows than this is folded: claims sum them.
+/// A batch with more progress rows than this is folded, because claims sum these rows.
 const FOLD_ABOVE: i64 = 200;
 
-/// For how long a batch's progress is kept second by second, for its rate; what is older is one row.
+/// How long a batch's progress is kept second by second, to compute its rate. Older progress is one row.
 const KEPT_BY_SECOND: Duration = Duration::seconds(60);
 
 /// What a sweep did.
@@ -26,15 +27,15 @@ const KEPT_BY_SECOND: Duration = Duration::seconds(60);
 pub struct Swept {
     /// Deferred jobs and scheduled ranges that became ready.
     pub readied: u64,
-    /// Businesses with work that were missing from the ring.
+    /// Businesses with work that were missing from the ring, and were added.
     pub added: u64,
-    /// Idle businesses that left the ring.
+    /// Idle businesses that were removed from the ring.
     pub removed: u64,
 }
 
-/// Sweeps. It is safe beside claims, acceptances and other sweeps. What becomes ready is not announced, because that
-/// takes a lock for each business, and there may be thousands. Call [`lower_bounds`] after the commit, which wakes
-/// them.
+/// Sweeps the queue. Safe to run beside claims, acceptances and other sweeps. The sweep does not announce what becomes
+/// ready, because that takes a lock for each business, and there may be thousands. After the commit, call
+/// [`lower_bounds`], which wakes them.
 ///
 /// # Errors
 /// When the database fails.
@@ -66,7 +67,7 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     .execute(&mut *conn)
     .await?;
     let removed = sqlx::query!(
-        // A probe of the queue for each, in the index's order: as a join it would read all of the queue.
+        // One probe of the queue for each, in the index's order. A join would read the whole queue.
         "delete from ring where business_id = any(array(
              select r.business_id from ring r
              where coalesce(r.idle_since, r.due_at) < $1
@@ -104,8 +105,8 @@ pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Swept,
     })
 }
 
-/// The statement that puts back the low-water bounds of businesses that have jobs below them, and wakes businesses that
-/// are idle although they have jobs. `$which` ends the choice of ring rows: how many, and whether to wait for a lock.
+/// The statement that lowers the bounds of businesses with jobs below them, and wakes idle businesses with jobs.
+/// `$which` completes the choice of ring rows: how many, and whether to wait for their locks.
 macro_rules! lower {
     ($which:literal) => {
         sqlx::query!(
@@ -133,9 +134,9 @@ macro_rules! lower {
     };
 }
 
-/// Puts back the low-water bounds of businesses that have jobs below them, wakes businesses that are idle although they
-/// have jobs, and returns how many they were. It reads the dead rows that claims skip, so only the leader calls it.
-/// A business that is in a claim is passed over: [`lower_a_busy_bound`] waits for it.
+/// Lowers the bounds of businesses that have jobs below them, and wakes idle businesses that have jobs. Returns how
+/// many rows it changed. It reads the dead rows that claims skip, so only the leader calls it. It skips a business that
+/// is in a claim: [`lower_a_busy_bound`] waits for that one.
 ///
 /// # Errors
 /// When the database fails.
@@ -144,20 +145,20 @@ pub async fn lower_bounds(conn: &mut PgConnection) -> Result<u64, sqlx::Error> {
     Ok(lowered.rows_affected())
 }
 
-/// Does what [`lower_bounds`] does for one business that it passed over, as soon as the claim in flight has ended.
-/// False if there is no such business. A business with a backlog may be in a claim at every look, and what it accepted
-/// late would wait for the whole backlog.
+/// Does what [`lower_bounds`] does for one business that was skipped, once the claim in flight has ended. Returns false
+/// if there is no such business. A business with a backlog may be in a claim at every sweep, and a job that it accepted
+/// late would otherwise wait for the whole backlog.
 ///
 /// # Errors
-/// When the database fails, or the claim outlasts the session's time-out of locks.
+/// When the database fails, or when the claim takes longer than the session's `lock_timeout`.
 pub async fn lower_a_busy_bound(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let lowered = lower!("limit 1 for no key update").execute(conn).await?;
     Ok(lowered.rows_affected() > 0)
 }
 
-/// Replaces the progress rows of a batch that has many, or that has rested, by their sums: one row for each of the last
-/// seconds, and one for all that was before. That last row is not looked at again until there are others. A reader sees
-/// the same sums before and after.
+/// Sums the progress rows of a batch that has many of them, or that has made no progress lately. One row remains for
+/// each of the last seconds, and one for everything before. That last row is not looked at again until there are
+/// others. A reader sees the same sums before and after.
 async fn fold(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with long as materialized (

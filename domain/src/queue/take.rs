@@ -1,4 +1,4 @@
-//! Taking the jobs of an owned business out of the queue.
+//! Takes the jobs of an owned business out of the queue.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -16,27 +16,27 @@ use crate::ids::{BatchId, BusinessId, created_at, lower_bound};
 use crate::money::Cents;
 use crate::throttle::{Allowance, UNLIMITED};
 
-/// How late a single request may commit after younger ones of its business, and still be above the bound of its lane.
-/// This is longer than an acceptance lives.
+/// How much later than younger requests of its business a single request may commit and still be above the bound of its
+/// lane. This is longer than an acceptance can take.
 const COMMITS_WITHIN: Duration = Duration::seconds(10);
 
-/// What was taken of an owned business.
+/// What a claim took from an owned business.
 #[derive(Debug, Clone, Default)]
 pub struct Taken {
     /// The jobs, in queue order.
     pub jobs: Vec<Job>,
-    /// Whether the whole allowance was used up.
+    /// Whether the claim used up its whole allowance.
     pub full: bool,
     pub(super) interactive_after: Uuid,
     pub(super) bulk_after: Uuid,
 }
 
-/// Takes jobs of an owned business out of the queue, interactive ones first, each lane in the order of acceptance, as
-/// far as `allowance` and the limits of its batches allow. If the transaction does not commit, they are back.
+/// Takes jobs of an owned business out of the queue, as far as `allowance` and the limits of its batches permit.
+/// Interactive jobs come first, and each lane is in the order of acceptance. A rollback puts the jobs back.
 ///
-/// Owning the business keeps other claims away. So the rows are deleted by their place, without being locked first,
-/// which costs a third of the time and half the WAL. A request that is being taken back at the same moment is waited
-/// for and then not found. One that is being promised at the same moment is left for the next claim.
+/// The transaction owns the business, which keeps other claims away. So this deletes the rows by their `ctid` without
+/// locking them first, which costs a third of the time and half the WAL. If a request is being taken back at the same
+/// moment, this waits for it and then does not find it. If one is being promised, this leaves it for the next claim.
 ///
 /// # Errors
 /// When the database fails.
@@ -55,7 +55,8 @@ pub async fn take(
     Ok(bounded(owned, taken, now))
 }
 
-/// As [`take`], of the jobs that were taken when the business became owned, of which `most` were to be taken.
+/// Does what [`take`] does with the jobs that were taken together with the ownership. `most` is how many were asked
+/// for.
 pub fn take_at_hand(owned: &mut Owned, most: i64, now: DateTime<Utc>) -> Taken {
     let jobs = std::mem::take(&mut owned.at_hand);
     let full = i64::try_from(jobs.len()) == Ok(most);
@@ -63,16 +64,16 @@ pub fn take_at_hand(owned: &mut Owned, most: i64, now: DateTime<Utc>) -> Taken {
     bounded(owned, taken, now)
 }
 
-/// `taken`, in queue order and with the bounds that follow from it.
+/// Sorts `taken` into queue order and computes the new bounds.
 fn bounded(owned: &Owned, mut taken: Taken, now: DateTime<Utc>) -> Taken {
     taken.jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
     let last_interactive = taken.jobs.iter().rfind(|job| job.lane == Lane::Interactive);
     taken.interactive_after = last_interactive.map_or(owned.interactive_after, |job| {
-        // An id from a clock that was ahead must not put the bound above what others accept.
+        // An id from a clock that was ahead must not raise the bound above the ids that others accept.
         let accepted = created_at(job.allocation_id.uuid()).min(now);
         owned.interactive_after.max(lower_bound(accepted - COMMITS_WITHIN))
     });
-    // Suspects are left behind, so no bound passes them.
+    // Suspects stay in the queue, so no bound may pass them.
     let bound = |lane: Lane, reached: Uuid, begun: Uuid| {
         let suspects = owned.suspects.iter().filter_map(|mark| mark.range(lane));
         suspects.map(|range| range.after).fold(reached, Uuid::min).max(begun)
@@ -82,8 +83,8 @@ fn bounded(owned: &Owned, mut taken: Taken, now: DateTime<Utc>) -> Taken {
     taken
 }
 
-/// As [`take`], but takes the jobs of `suspects` alone, one of the marks of `owned`. A job that a later mark has as
-/// well is left to the turn of that mark. The bounds stay as they are.
+/// Does what [`take`] does, but takes only jobs of `suspects`, one of the marks of `owned`. A job that is in a later
+/// mark too is left to the turn of that mark. The bounds do not change.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,14 +97,14 @@ pub async fn take_suspects(
 ) -> Result<Taken, sqlx::Error> {
     let mut taken = take_pieces(conn, owned, Some(suspects), allowance, now).await?;
     taken.jobs.sort_unstable_by_key(|job| (job.lane, job.allocation_id));
-    // Nobody asked whether more is ready.
+    // This claim does not know whether more is ready.
     let full = false;
     let (interactive_after, bulk_after) = (owned.interactive_after, owned.bulk_after);
     Ok(Taken { full, interactive_after, bulk_after, ..taken })
 }
 
-/// The parts of `range` that may be taken from. An ordinary claim leaves out all suspects; a claim of suspects takes
-/// those of its mark that no later mark has.
+/// Returns the parts of `range` that the claim may take. An ordinary claim leaves out all suspects. A claim of suspects
+/// takes those of its mark that are in no later mark.
 fn open(owned: &Owned, suspects: Option<&Mark>, lane: Lane, range: Range) -> Vec<Range> {
     let (range, behind) = match suspects {
         None => (Some(range), 0),
@@ -119,8 +120,8 @@ fn open(owned: &Owned, suspects: Option<&Mark>, lane: Lane, range: Range) -> Vec
     range.map_or_else(Vec::new, |range| range.without(others))
 }
 
-/// Takes with nothing held: the rows of both lanes by one statement or, where ranges are ready, one lane after the
-/// other.
+/// Takes jobs when nothing is held. One statement takes the rows of both lanes. If a range is ready, one lane is taken
+/// after the other.
 async fn take_unlimited(conn: &mut PgConnection, owned: &Owned, limit: i64) -> Result<Taken, sqlx::Error> {
     let mut jobs = Vec::new();
     if owned.first_range.is_none() {
@@ -144,8 +145,8 @@ fn last_bulk(jobs: &[Job]) -> Option<Uuid> {
     jobs.iter().filter(|job| job.lane == Lane::Bulk).map(|job| job.allocation_id.uuid()).max()
 }
 
-/// Takes as much of `window`, in the bulk lane, as `allowance` gives, in order: ranges, and the rows that lie between
-/// them. `first` is the first range in the window, where it is known.
+/// Takes as much of `window`, in the bulk lane, as `allowance` permits, in order: ranges, and the rows between them.
+/// `first` is the first range in the window, if the caller knows it.
 async fn take_bulk(
     conn: &mut PgConnection,
     owned: &Owned,
@@ -162,7 +163,7 @@ async fn take_bulk(
         if row.is_some_and(|row| row <= begun) {
             row = first_row(conn, business, begun).await?;
         }
-        // No id is in a range and in a row. So ranges end before the row, and rows end before the next range.
+        // No id is in both a range and a row. So ranges end before the row, and rows end before the next range.
         let upto = row.map_or(window.upto, |row| before(row).min(window.upto));
         if upto > begun {
             let ranges = Range { after: begun, upto };
@@ -184,7 +185,7 @@ async fn take_bulk(
     Ok(jobs)
 }
 
-/// The first row of the bulk lane behind `after`.
+/// Returns the first row of the bulk lane after `after`.
 async fn first_row(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -226,8 +227,8 @@ async fn take_both_lanes(
     Ok(rows.into_iter().map(Job::from).collect())
 }
 
-/// Takes piece by piece, each within its own limit and where it is [`open`]. The bound of the bulk lane stays below
-/// every job that is left behind for its piece's limit.
+/// Takes from one piece after the other, each within its own limit and only where it is [`open`]. The bound of the bulk
+/// lane stays below every job that the limit of its piece leaves behind.
 async fn take_pieces(
     conn: &mut PgConnection,
     owned: &Owned,
@@ -269,7 +270,7 @@ async fn take_pieces(
     Ok(Taken { full: left.is_none(), bulk_after, jobs, ..Taken::default() })
 }
 
-/// Takes as much of `window`, of the rows of `lane`, as `allowance` gives, in order.
+/// Takes as many rows of `lane` in `window` as `allowance` permits, in order.
 async fn take_rows(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,4 +1,4 @@
-//! The end of a claim: its business goes to the end of the line, or has another claim in its turn.
+//! The end of a claim: its business goes to the end of the line, or keeps its turn for another claim.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,22 +8,22 @@ use super::claim::Owned;
 use super::take::Taken;
 use crate::ring::lock;
 
-/// The end of a claim that cannot leave its business idle. It needs no look at the queue, and no statement of its own
-/// ([`super::apply::Applying`]).
+/// The end of a claim that cannot leave its business idle. It does not need to look at the queue, so it needs no
+/// statement of its own: [`super::apply::apply`] does it.
 #[derive(Debug, Clone, Copy)]
 pub struct Turn {
-    /// When the business is next due; `None` while its turn goes on.
+    /// When the business is next due, or `None` if its turn goes on.
     pub(super) due_at: Option<DateTime<Utc>>,
     pub(super) turns: i16,
     pub(super) interactive_after: Uuid,
     pub(super) bulk_after: Uuid,
-    /// The mark that the claim has left.
+    /// The mark of the claim.
     pub(super) mark: Uuid,
 }
 
 impl Turn {
-    /// The end of the claim of `taken` that has left `mark`, if it is one that cannot leave its business idle, and no marks
-    /// of other claims are concerned. What it does is what [`advance`] does.
+    /// Returns the end of the claim of `taken` whose mark is `mark`. Returns `None` if the claim may leave its business
+    /// idle, or if marks of other claims are concerned. It has the same effect as [`advance`].
     pub fn of(owned: &Owned, taken: &Taken, due_at: DateTime<Utc>, mark: Uuid) -> Option<Self> {
         let (goes_on, turns) = turns(owned);
         let (interactive_after, bulk_after) = (taken.interactive_after, taken.bulk_after);
@@ -33,7 +33,7 @@ impl Turn {
     }
 }
 
-/// Whether the turn of the business goes on after this claim, and how many claims it then has had in it.
+/// Returns whether the business's turn goes on after this claim, and how many claims of that turn are then done.
 fn turns(owned: &Owned) -> (bool, i16) {
     let turns = owned.turns + 1;
     let goes_on = turns < owned.weight && owned.limits.throttle.is_none();
@@ -44,10 +44,11 @@ fn may_be_idle(owned: &Owned, taken: &Taken) -> bool {
     !taken.full && !owned.stays_awake
 }
 
-/// Sends an owned business to the end of the line, where it is next due at `due_at`; or, while its turn goes on, leaves
-/// it due at once. Raises its bounds to what was `taken`, and deletes the claim's mark, if it left one.
+/// Ends the claim of an owned business. Sends the business to the end of the line, where it is next due at `due_at`, or
+/// leaves it due at once if its turn goes on. Raises its bounds to what was `taken`, and deletes the claim's mark, if
+/// any.
 ///
-/// Call it last: acceptances of a business that is found idle wait for the commit.
+/// Call this last: acceptances of a business that becomes idle wait for the commit.
 ///
 /// # Errors
 /// When the database fails.
@@ -93,7 +94,7 @@ pub async fn advance(
     .map(|_| ())
 }
 
-/// Puts an owned business off until its throttle has tokens again.
+/// Postpones the turn of an owned business until its throttle has tokens again.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Comparing the rows of a business in two databases: their number, their money, and a sum over a hash of every row.
+//! Compares the rows of a business in two databases: their number, their money, and the sum of a hash of every row.
 
 use std::fmt;
 
@@ -7,25 +7,25 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use super::tables::{Copying, TABLES, Table, When};
 
-/// What the rows of a business in a table come to.
+/// A digest of the rows of a business in one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest {
-    /// How many there are.
+    /// The number of rows.
     pub rows: i64,
-    /// The sum of their amounts or balances, in cents; 0 where there are none.
+    /// The sum of their amounts or balances, in cents, or 0 if the table has none.
     pub cents: i64,
-    /// The sum of their hashes.
+    /// The sum of the hashes of the rows, as text.
     pub hashes: String,
 }
 
-/// A table in which the two sides differ.
+/// A table whose rows differ between the two sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The table.
+    /// The name of the table.
     pub table: &'static str,
-    /// What is where it comes from.
+    /// The digest at the source.
     pub source: Digest,
-    /// What is where it goes to.
+    /// The digest at the target.
     pub target: Digest,
 }
 
@@ -40,18 +40,19 @@ impl fmt::Display for Difference {
     }
 }
 
-/// What both sides have.
+/// The result of comparing both sides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Compared {
-    /// How many rows, of all tables.
+    /// How many rows the source has, in all tables.
     pub rows: i64,
-    /// How much money has moved, in cents: the sum of the ledger's entries.
+    /// How much money has moved, in cents: the sum of the ledger's rows.
     pub ledger_cents: i64,
-    /// Where they differ.
+    /// The tables that differ.
     pub differences: Vec<Difference>,
 }
 
-/// Compares what was copied of the business. Each side in its own order of transactions: nothing of the business changes meanwhile.
+/// Compares everything that was copied of the business. The two sides may be read at different moments, because nothing
+/// of the business changes meanwhile.
 ///
 /// # Errors
 /// When a database fails.

@@ -1,7 +1,8 @@
-//! Copying rows of a business from one database to another, by COPY in its binary format.
+//! Copies rows of a business from one database to another, with COPY in binary format.
 //!
-//! Nothing is kept of what was copied but the oldest transaction that a round may have missed ([`horizon`]). What a later round copies
-//! are the rows that this transaction or a younger one has written. Some come twice, which changes nothing.
+//! The only record of what was copied is the oldest transaction that a round may have missed ([`horizon`]). A later
+//! round copies the rows that this transaction or a younger one has written. Some rows are copied twice, which changes
+//! nothing.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
@@ -10,10 +11,10 @@ use super::stream::{stage, stream};
 use super::tables::{Changes, Copying, TABLES, Table, When, listed};
 use crate::ids::BusinessId;
 
-/// Where rows wait that may be there already.
+/// The temporary table for rows that may exist already.
 const INCOMING: &str = "incoming";
 
-/// The oldest transaction in flight: what began before it is seen by whoever reads from now on.
+/// Returns the oldest transaction in flight. Every read from now on sees everything that began before it.
 ///
 /// # Errors
 /// When the database fails.
@@ -23,8 +24,8 @@ pub async fn horizon(conn: &mut PgConnection) -> Result<String, sqlx::Error> {
         .await
 }
 
-/// Those of the tables that are copied ahead in which the source has rows of the business: any, or some that a transaction since the
-/// horizon `since` has written.
+/// Returns the tables that are copied ahead and have rows of the business at the source: any rows, or with `since` rows
+/// that a transaction since that horizon has written.
 ///
 /// # Errors
 /// When the database fails.
@@ -36,8 +37,8 @@ pub async fn changed(
     with_rows(source, When::Ahead, |table| rows(table, business, since)).await
 }
 
-/// Copies the rows of the business in one of the tables that are copied ahead: all, or those that a transaction since the horizon `since`
-/// has written. Returns how many. In a transaction of `target`.
+/// Copies the rows of the business in one of the tables that are copied ahead: all rows, or with `since` those that a
+/// transaction since that horizon has written. Returns how many. Must run in a transaction of `target`.
 ///
 /// # Errors
 /// When a database fails.
@@ -66,11 +67,11 @@ pub async fn copy_ahead(
     Ok(copied)
 }
 
-/// Copies what is copied while the business is held, in place of what an earlier try has left. Returns how many rows. In a transaction
-/// of `target`.
+/// Copies what is copied while the business is held, in place of what an earlier attempt has left. Returns how many
+/// rows. Must run in a transaction of `target`.
 ///
 /// # Errors
-/// [`NotBrought`]
+/// [`NotBrought`], when members meet other people's accounts at the target, or a database fails.
 pub async fn copy_at_switch(
     source: &mut PgConnection,
     target: &mut PgConnection,
@@ -96,7 +97,7 @@ pub async fn copy_at_switch(
     Ok(copied)
 }
 
-/// Deletes at the target the allocations that were copied and then taken back. Returns how many.
+/// Deletes at the target the allocations that were copied and then taken back at the source. Returns how many.
 ///
 /// # Errors
 /// When a database fails.
@@ -119,17 +120,17 @@ pub async fn take_back(
     Ok(deleted.execute(target).await?.rows_affected())
 }
 
-/// The rows of a table, as a condition.
+/// Returns the condition that selects the rows to copy.
 fn rows(table: &Table, business: BusinessId, since: Option<&str>) -> String {
     let rows = table.of(business);
     match since {
-        // Of a row that was written longer ago than 2^31 transactions, this may say yes as well.
+        // This may also select a row that was written more than 2^31 transactions ago.
         Some(horizon) => format!("{rows} and age(xmin) <= age('{horizon}'::xid8::xid)"),
         None => rows,
     }
 }
 
-/// Those of the tables that have `rows`, asked in one round trip.
+/// Returns the tables that have `rows`, in one round trip.
 async fn with_rows(
     conn: &mut PgConnection,
     when: When,
@@ -150,7 +151,7 @@ async fn has_rows(conn: &mut PgConnection, business: BusinessId, table: &Table) 
     sqlx::query_scalar(AssertSqlSafe(exists)).fetch_one(conn).await
 }
 
-/// What becomes of a row that is there already.
+/// Returns what to do with a row that exists already.
 fn on_conflict(table: &Table, columns: &str) -> String {
     let set = |names: &mut dyn Iterator<Item = &str>| {
         names.map(|name| format!("{name} = excluded.{name}")).collect::<Vec<_>>().join(", ")

@@ -1,29 +1,32 @@
-//! The fence around a business: triggers on its tables that refuse what is written while it is held, or after it has gone.
+//! The fence around a business: triggers on its tables that reject writes while the business is held or after it has
+//! gone.
 //!
-//! They are for the rows of one business, and there are none while nothing is relocated. So they cost nothing otherwise, and no
-//! statement of a worker or an API can pass by them, whenever it began.
+//! The triggers apply to the rows of one business, and exist only while it is being moved. So they cost nothing
+//! otherwise, and no statement of a worker or an API can bypass them, whenever it began.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::tables::{TABLES, Table, When};
 use crate::ids::BusinessId;
 
-/// How long the lock of a table is waited for. Everybody who comes meanwhile waits behind it.
+/// How long to wait for the lock of a table. Everyone who comes meanwhile queues after this request.
 const LOCKED_WITHIN: &str = "set local lock_timeout = '100ms'";
 
-/// The tables that are fenced: all but what never goes along. A claim that the fence refuses must be able to delete its mark, or it
-/// would count against its jobs if the business stays.
+/// Returns the tables that are fenced: all except those that are never copied. If the fence rejects a claim, the worker
+/// must still be able to delete the claim's mark. Otherwise the mark would count against the jobs if the business
+/// stays.
 pub fn fenced() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().filter(|table| table.when != When::Never)
 }
 
-/// Puts the fence on a table. Waits a moment for those who are writing to it. In a transaction.
+/// Puts the fence on a table. Waits briefly for those who are writing to it. Must run in a transaction.
 ///
-/// An idempotency key of a payout user is not fenced, for a trigger's condition reads one row: what is done under it (a withdrawal is
-/// cancelled) changes a row of `withdrawals` in the same transaction, which is.
+/// Idempotency keys of payout users are not fenced, because the condition of a trigger reads one row only. What such a
+/// key protects (cancelling a withdrawal) changes a row of `withdrawals` in the same transaction, and that table is
+/// fenced.
 ///
 /// # Errors
-/// When the database fails, or the lock does not come in time.
+/// When the database fails, or when the lock is not granted in time.
 pub async fn put_on(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<(), sqlx::Error> {
     let (id, name, fence, whose) = (business.uuid(), table.name, trigger(business), table.whose);
     let mut statements = format!(
@@ -42,10 +45,10 @@ pub async fn put_on(conn: &mut PgConnection, business: BusinessId, table: &Table
     conn.execute(AssertSqlSafe(statements)).await.map(|_| ())
 }
 
-/// Takes the fence from a table. In a transaction.
+/// Removes the fence from a table. Must run in a transaction.
 ///
 /// # Errors
-/// When the database fails, or the lock does not come in time.
+/// When the database fails, or when the lock is not granted in time.
 pub async fn take_from(
     conn: &mut PgConnection,
     business: BusinessId,

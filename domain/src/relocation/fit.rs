@@ -1,9 +1,10 @@
-//! Whether a business may leave a cell for another now.
+//! Checks whether a business may leave a cell for another now.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// What operators have paused in the whole cell, as `payout pause` names it. It holds the businesses of this cell alone.
+/// Lists what operators have paused in the whole cell, with the names that `payout pause` uses. These pauses hold the
+/// businesses of this cell only.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,10 +1,11 @@
-//! The members of a business. An account is of a cell, and may belong to other businesses of it, so a member that comes may meet accounts
-//! that are there already.
+//! The members of a business. Accounts belong to a cell, and an account may belong to several businesses there. So a
+//! member who arrives may meet an account that the target already has.
 //!
-//! An address proves nobody: whoever has the link of an invitation makes an account of it, with a password of their own. So an account of
-//! the other cell is the same person only if it is the same account: the same id, the same address, and all that it opens with is
-//! equal. Then it gets the memberships. One of the same id and address that has no seat left there is what an earlier stay has left
-//! behind: it becomes what the account is now. Anything else is another's, and the business stays where it is ([`others`]).
+//! An e-mail address proves nothing: the person with the link of an invitation creates the account and chooses its
+//! password. So an account in the target is the same person only if it is the same account: it has the same id, the
+//! same address, and the same credentials. Then it gets the memberships. An account with the same id and address that
+//! belongs to no other business in the target was left by an earlier stay. It is updated to the account at the source.
+//! Any other account is someone else's, and then the business does not move ([`others`]).
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
@@ -12,7 +13,7 @@ use super::stream::{stage, stream};
 use super::tables::{Changes, Columns, Copying, Table, When, listed};
 use crate::ids::BusinessId;
 
-/// The table of who belongs to a business.
+/// The table of memberships.
 pub(super) const MEMBERSHIPS: &str = "memberships";
 
 const MEMBERS: Table =
@@ -20,17 +21,17 @@ const MEMBERS: Table =
 const IDENTITIES: Table = Table { name: "member_identities", whose: "member_id", ..MEMBERS };
 const OF_IT: Table = Table { name: MEMBERSHIPS, whose: "business_id", ..MEMBERS };
 
-/// What is used up of a second factor. It may differ, for it grows where a code is used; what was used in either cell opens
-/// nothing afterwards.
+/// The used parts of a second factor. They may differ, because they grow whenever a code is used. A code that was used
+/// in either cell is used in both afterwards.
 const USED_UP: [(&str, &str); 2] = [
     ("totp_step", "greatest(m.totp_step, excluded.totp_step)"),
     ("recovery_used", "m.recovery_used | excluded.recovery_used"),
 ];
 
-/// Since when an account is its subject's: it may have become that in each of the cells.
+/// When an account was bound to its subject. That may have happened separately in each cell.
 const BOUND_AT: &str = "bound_at";
 
-/// Why members were not brought.
+/// Why the members were not copied.
 #[derive(Debug, thiserror::Error)]
 pub enum NotBrought {
     /// The target has other accounts of these addresses.
@@ -41,8 +42,9 @@ pub enum NotBrought {
     Database(#[from] sqlx::Error),
 }
 
-/// The addresses of members of the business whom another's account in the target meets, in their order: none, if it may be moved. In a
-/// transaction of `target`, which keeps nothing of it.
+/// Returns the addresses of those members of the business that meet another person's account in the target, in order.
+/// The business may be moved only if there are none. Must run in a transaction of `target`, which keeps nothing of
+/// this.
 ///
 /// # Errors
 /// When a database fails.
@@ -55,14 +57,15 @@ pub async fn others(
     met(target, copying).await
 }
 
-/// Brings the members of the business and what they are of it. Returns how many. In a transaction of `target`.
+/// Copies the members of the business and their memberships. Returns how many memberships. Must run in a transaction of
+/// `target`.
 pub(super) async fn bring(
     source: &mut PgConnection,
     target: &mut PgConnection,
     copying: Copying<'_>,
 ) -> Result<u64, NotBrought> {
     let coming = Coming::stage(source, target, copying).await?;
-    // From here on nobody changes them, nor gives them another seat.
+    // From here on, no other transaction changes these accounts or gives them another membership.
     let lock =
         "select from public.members where id in (select id from coming_members) order by id for update";
     target.execute(lock).await?;
@@ -88,7 +91,7 @@ pub(super) async fn bring(
     Ok(stream(source, &select, target, &format!("public.{MEMBERSHIPS} ({memberships})")).await?)
 }
 
-/// The columns of what has come to tables of their own, `coming_…`, which are there until the transaction ends.
+/// The columns of the rows staged in the temporary tables `coming_…`, which exist until the transaction ends.
 struct Coming {
     members: String,
     identities: String,
@@ -126,7 +129,8 @@ async fn come(
     Ok(columns)
 }
 
-/// The addresses of those who come and meet an account of their id, address or identity that is not theirs.
+/// Returns the addresses of arriving members that meet an account with their id, address or identity that is not
+/// theirs.
 async fn met(target: &mut PgConnection, copying: Copying<'_>) -> Result<Vec<String>, sqlx::Error> {
     let (members, identities) = (proofs(&MEMBERS, copying.columns), proofs(&IDENTITIES, copying.columns));
     let row = |of: &str| members.iter().map(|name| format!("{of}.{name}")).collect::<Vec<_>>().join(", ");
@@ -151,14 +155,14 @@ async fn met(target: &mut PgConnection, copying: Copying<'_>) -> Result<Vec<Stri
     sqlx::query_scalar(AssertSqlSafe(select)).fetch_all(target).await
 }
 
-/// The columns that must be equal for an account to be the same: whatever the table has, but what is used up, and since when it is
-/// a subject's.
+/// Returns the columns that must be equal for two accounts to be the same: all columns except the used parts of the
+/// second factor and the time of binding.
 fn proofs(table: &Table, columns: &Columns) -> Vec<String> {
     let names = table.columns(columns).iter().map(|column| column.name.clone());
     names.filter(|name| name != BOUND_AT && USED_UP.iter().all(|(used, _)| used != name)).collect()
 }
 
-/// What a column of an account becomes that is there already.
+/// Returns the assignment for a column of an account that already exists.
 fn becomes(name: &str) -> String {
     match USED_UP.iter().find(|(used, _)| *used == name) {
         Some((_, both)) => format!(
@@ -168,8 +172,8 @@ fn becomes(name: &str) -> String {
     }
 }
 
-/// That the member `m` belongs to nothing but `business`, as a condition. What has gone from here counts as nothing; what is arriving
-/// does not, for it will be here.
+/// Returns the condition that the member `m` belongs to no business except `business`. A business that has left this
+/// cell does not count. One that is arriving does, because it will be here.
 fn no_other_seat(business: BusinessId) -> String {
     format!(
         "not exists (select from public.memberships r where r.member_id = m.id and r.business_id <> '{}'
@@ -178,9 +182,9 @@ fn no_other_seat(business: BusinessId) -> String {
     )
 }
 
-/// A statement that deletes the memberships of `business` which `which` finds, and the accounts that belong to nothing afterwards, with all
-/// they open with. Tells how many memberships. An account that the actions of other businesses name keeps its address
-/// for those, and opens nothing.
+/// Returns a statement that deletes the memberships of `business` that match `which`, and the accounts that then belong
+/// to nothing, with their identities and sessions. The statement returns the number of memberships. An account that the
+/// actions of other businesses name keeps its address for them, and can no longer sign in.
 pub(super) fn drop_memberships(business: BusinessId, which: &str) -> String {
     format!(
         "with dropped as (

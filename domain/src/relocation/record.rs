@@ -1,4 +1,4 @@
-//! What each of the two cells knows of a relocation: its row.
+//! The row in which each of the two cells records a relocation.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -7,33 +7,34 @@ use uuid::Uuid;
 use crate::cell::Number;
 use crate::ids::BusinessId;
 
-/// How far a relocation is in one of its two cells.
+/// The phase of a relocation in one of its two cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// This cell serves the business, and its rows are copied from here.
     Copying,
-    /// Nothing is done for it, here or there.
+    /// Neither cell does anything for the business.
     Held,
-    /// The other cell has it.
+    /// The other cell has the business.
     Gone,
-    /// Its rows are being copied to here.
+    /// The rows of the business are being copied to this cell.
     Arriving,
 }
 
-/// A relocation, as one of its two cells knows it.
+/// A relocation, as recorded in one of its two cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relocation {
-    /// How far it is.
+    /// The phase in this cell.
     pub phase: Phase,
     /// The other cell.
     pub other: Number,
-    /// When it began.
+    /// When the relocation began.
     pub begun_at: DateTime<Utc>,
-    /// The oldest transaction of the source that the last complete round of copying may have missed. Known at the target.
+    /// The oldest transaction of the source that the last complete round of copying may have missed. Stored at the
+    /// target.
     pub copied_up_to: Option<String>,
-    /// Whether a mover has it to itself, from the pause before the hold on.
+    /// Whether a mover has paused the business, which it does before it holds the business.
     pub paused: bool,
-    /// Whether everything is here, of a business that is arriving.
+    /// Whether all rows of an arriving business are here.
     pub complete: bool,
 }
 
@@ -48,7 +49,7 @@ impl Phase {
     }
 }
 
-/// What the cell knows of the relocation of `business`.
+/// Returns what this cell has recorded of the relocation of `business`.
 ///
 /// # Errors
 /// When the database fails.
@@ -70,7 +71,7 @@ pub async fn find(conn: &mut PgConnection, business: BusinessId) -> Result<Optio
     }))
 }
 
-/// Whether the cell has rows of `business`, whether it is here or not.
+/// Returns whether this cell has rows of `business`, even if the business is not here.
 ///
 /// # Errors
 /// When the database fails.
@@ -80,7 +81,7 @@ pub async fn has_rows(conn: &mut PgConnection, business: BusinessId) -> Result<b
         .await
 }
 
-/// The businesses that are served here, in the order of their ids.
+/// Lists the businesses that are in this cell, in the order of their ids.
 ///
 /// # Errors
 /// When the database fails.
@@ -93,7 +94,7 @@ pub async fn served(conn: &mut PgConnection) -> Result<Vec<BusinessId>, sqlx::Er
     .await
 }
 
-/// The businesses that have left for other cells, and which, in the order of their ids.
+/// Lists the businesses that left for other cells, with the cell of each, in the order of their ids.
 ///
 /// # Errors
 /// When the database fails.
@@ -105,7 +106,7 @@ pub async fn left(conn: &mut PgConnection) -> Result<Vec<(BusinessId, Number)>, 
     rows.into_iter().map(|row| Ok((row.id, Number::stored(row.other_cell)?))).collect()
 }
 
-/// Says at the source that `business` will be copied to the cell `to`.
+/// Records at the source that `business` will be copied to the cell `to`.
 ///
 /// # Errors
 /// When the database fails.
@@ -118,7 +119,7 @@ pub async fn leave_later(
     say(source, business, "copying", to, now).await
 }
 
-/// Says at the target that `business` will come from the cell `from`, and holds it there.
+/// Records at the target that `business` will come from the cell `from`, and pauses it there.
 ///
 /// # Errors
 /// When the database fails.
@@ -132,7 +133,7 @@ pub async fn expect(
     pause(target, business, now).await
 }
 
-/// Notes at the target that everything is copied which transactions before `horizon` have written.
+/// Records at the target that everything is copied that transactions before `horizon` have written.
 ///
 /// # Errors
 /// When the database fails.
@@ -151,7 +152,7 @@ pub async fn copied_up_to(
     .map(|_| ())
 }
 
-/// Forgets at the target what is copied: what is there may be dropped from now on, and a next mover begins anew.
+/// Records at the target that nothing is copied. The rows there may then be dropped, and the next mover starts anew.
 ///
 /// # Errors
 /// When the database fails.
@@ -165,7 +166,7 @@ pub async fn copied_nothing(target: &mut PgConnection, business: BusinessId) -> 
     .map(|_| ())
 }
 
-/// Forgets the relocation of a business: it is called off at the source, or its rows that were dropped here meant nothing.
+/// Deletes the record of a relocation: it was called off at the source, or rows that were not in use were dropped here.
 ///
 /// # Errors
 /// When the database fails.
@@ -201,7 +202,7 @@ async fn say(
     .map(|_| ())
 }
 
-/// Pauses the business, until its relocation is forgotten or let go.
+/// Pauses the business until its relocation is forgotten or its hold is ended.
 pub(super) async fn pause(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,5 +1,6 @@
-//! What a business has left behind: its rows in a cell that it is not in any more, or was not in yet, and the accounts of its members
-//! that belong to nothing else there. An account that stayed would open with a password that was ended since.
+//! Drops what a business left behind: its rows in a cell that it left or never reached, and the accounts of its members
+//! that belong to nothing else there. An account that stayed could be opened with a password that has been changed
+//! since.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
@@ -7,17 +8,17 @@ use super::people;
 use super::tables::{TABLES, Table};
 use crate::ids::BusinessId;
 
-/// How many rows are deleted at a time.
+/// How many rows one statement deletes.
 const AT_A_TIME: i64 = 10_000;
 
-/// The tables that rows are deleted from, in this order: the idempotency keys before the payout users whose they are. The audit of a cell
-/// stays.
+/// Returns the tables from which rows are deleted, in this order: idempotency keys come before the payout users that
+/// they belong to. The audit log of a cell stays.
 pub fn dropped() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().rev().filter(|table| table.name != "audit")
 }
 
-/// Deletes some of the rows of `business` in one table, if it is absent here. Returns how many: 0 when none is left. In a
-/// transaction.
+/// Deletes some rows of `business` in one table, if the business is absent here. Returns how many, which is 0 once none
+/// is left. Must run in a transaction.
 ///
 /// # Errors
 /// When the database fails, or its user does not own the table.

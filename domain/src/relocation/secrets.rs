@@ -1,8 +1,9 @@
-//! The secrets of two cells. What a business shows (keys, hashes, signatures) is made from them, so both cells must have used the same.
+//! Compares the secrets of two cells. The keys, hashes and signatures of a business are made from them, so both cells
+//! must use the same secrets.
 
 use sqlx::PgConnection;
 
-/// The secrets that the two cells know by different fingerprints.
+/// Returns the names of the secrets for which the two cells have different fingerprints.
 ///
 /// # Errors
 /// When a database fails.
@@ -17,7 +18,7 @@ pub async fn contradicted(
     Ok(one.iter().filter(differs).map(|secret| secret.name.clone()).collect())
 }
 
-/// Claims at the target the secrets that the source has used. In the transaction that expects the business.
+/// Claims at the target the secrets that the source has used, in the transaction that expects the business.
 ///
 /// # Errors
 /// When a database fails.

@@ -1,11 +1,11 @@
-//! The sessions of a mover.
+//! Settings and lock of a mover's sessions.
 
 use sqlx::PgConnection;
 
 use crate::ids::BusinessId;
 
-/// Makes a session one of a mover: statements take as long as they take, a transaction may wait for the other database, and rows are
-/// found by the business, whatever the server believes of the tables that day.
+/// Prepares a session of a mover. Its statements have no time-out, its transactions may wait for the other database,
+/// and its queries use indexes on the business, whatever the statistics say.
 ///
 /// # Errors
 /// When the database fails.
@@ -21,7 +21,7 @@ pub async fn prepare(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     .map(|_| ())
 }
 
-/// Makes the session the only mover of `business`, until it ends. Returns whether it is.
+/// Makes this session the only mover of `business` until the session ends. Returns false if another session is.
 ///
 /// # Errors
 /// When the database fails.

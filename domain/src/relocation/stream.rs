@@ -1,14 +1,14 @@
-//! Rows on their way from one database to another: COPY in its binary format, out of one and into the other.
+//! Streams rows from one database to another: COPY in binary format, out of one and into the other.
 
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::tables::Table;
 
-/// How much is sent at a time, in bytes. The server sends each row by itself.
+/// How many bytes are sent at a time. The server sends each row separately.
 const CHUNK_BYTES: usize = 256 * 1024;
 
-/// A table for the rows that come, until the transaction ends.
+/// Creates a table for incoming rows, which exists until the transaction ends.
 pub(super) async fn stage(
     target: &mut PgConnection,
     table: &Table,
@@ -22,7 +22,7 @@ pub(super) async fn stage(
     target.execute(AssertSqlSafe(create)).await.map(|_| ())
 }
 
-/// Copies what `select` finds into `into`, a table with its columns.
+/// Copies the result of `select` into `into`, a table name with its columns. Returns how many rows.
 pub(super) async fn stream(
     source: &mut PgConnection,
     select: &str,

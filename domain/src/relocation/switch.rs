@@ -13,20 +13,21 @@ use crate::queue::WORK_CHANNEL;
 use crate::ring;
 use crate::steering::{self, Done};
 
-/// How long ago a business may have arrived that whoever asked before may not have found in any cell.
+/// For how long after its arrival a business counts as just arrived. A caller that asked all cells before may not have
+/// found the business in any of them.
 const JUST_ARRIVED: TimeDelta = TimeDelta::seconds(10);
 
-/// What comes to this cell in this moment.
+/// The businesses that are arriving in this cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Arrivals {
-    /// Whether a business is served here since a moment.
+    /// Whether a business has just arrived and is served here.
     pub just_arrived: bool,
-    /// The businesses that are complete here, and the cell that each of them comes from. Which of the two cells has it, that one knows
-    /// ([`has_all`]).
+    /// The businesses whose rows are complete here, and the cell from which each one comes. That cell knows which of
+    /// the two has the business ([`has_all`]).
     pub complete: Vec<(BusinessId, Number)>,
 }
 
-/// What comes to this cell in this moment.
+/// Returns the businesses that are arriving in this cell.
 ///
 /// # Errors
 /// When the database fails.
@@ -44,7 +45,7 @@ pub async fn arrivals(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Arr
     Ok(Arrivals { just_arrived: found.just_arrived, complete: complete.collect::<Result<_, sqlx::Error>>()? })
 }
 
-/// Whether this cell has all of `businesses` now: none has left, though one may be held.
+/// Returns whether this cell has all of `businesses` now. None has left, though one may be held.
 ///
 /// # Errors
 /// When the database fails.
@@ -60,7 +61,7 @@ pub async fn has_all(conn: &mut PgConnection, businesses: &[BusinessId]) -> Resu
     .await
 }
 
-/// Notes at the target that everything is here, in the transaction that copies the last of it.
+/// Records at the target that all rows are here, in the transaction that copies the last of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -75,7 +76,7 @@ pub async fn complete(
         .map(|_| ())
 }
 
-/// Takes [`complete`] back at the target: the business stays where it was.
+/// Undoes [`complete`] at the target, because the business stays at the source.
 ///
 /// # Errors
 /// When the database fails.
@@ -86,8 +87,8 @@ pub async fn incomplete(target: &mut PgConnection, business: BusinessId) -> Resu
         .map(|_| ())
 }
 
-/// For how many seconds the first of the businesses that are complete here has waited for its move to end; 0 without one. It may be
-/// served by no cell.
+/// Returns for how many seconds the oldest complete business here has waited for its move to end, or 0 if there is
+/// none. In this time it may be that no cell serves the business.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,8 +97,9 @@ pub async fn oldest_complete_age(conn: &mut PgConnection, now: DateTime<Utc>) ->
     Ok(since.map_or(0.0, |since| (now - since).as_seconds_f64().max(0.0)))
 }
 
-/// Pauses the business at the source, as the first step of holding it until `until`: claims and withdrawals do not begin, and clients that
-/// wait are told so. That time, which is in whole microseconds, is the hold's own: [`leave`] names it.
+/// Pauses the business at the source, as the first step of holding it until `until`. Claims and withdrawals no longer
+/// begin, and waiting clients are told to try again. `until` is in whole microseconds and identifies the hold for
+/// [`leave`].
 ///
 /// # Errors
 /// When the database fails.
@@ -117,8 +119,9 @@ pub async fn pause_until(
     pause(source, business, now).await
 }
 
-/// Ends the holds whose time is up: their businesses are served again. Returns how many. Not on a server that is not known to be the one it
-/// was: it may have forgotten that a business has gone. One whose row a mover is changing has its turn at the next look.
+/// Ends the holds that have expired, so their businesses are served again. Returns how many. Does nothing on a server
+/// that may have been restored, because it may have forgotten that a business has gone. A row that a mover is changing
+/// is skipped until the next call.
 ///
 /// # Errors
 /// When the database fails.
@@ -135,7 +138,7 @@ pub async fn end_lapsed_holds(conn: &mut PgConnection) -> Result<u64, sqlx::Erro
     Ok(lapsed.execute(conn).await?.rows_affected())
 }
 
-/// Holds the business at the source: once this is committed, whoever writes for it is refused.
+/// Holds the business at the source. Once this is committed, the fence rejects every write for the business.
 ///
 /// # Errors
 /// When the database fails.
@@ -149,10 +152,11 @@ pub async fn hold(source: &mut PgConnection, business: BusinessId) -> Result<(),
     .map(|_| ())
 }
 
-/// Waits until all who have written for the business before it was held have ended: for 10 s at most. In a transaction.
+/// Waits until all transactions that wrote for the business before it was held have ended, for at most 10 s. Must run
+/// in a transaction.
 ///
 /// # Errors
-/// When the database fails, or they do not end in time.
+/// When the database fails, or when they do not end in time.
 pub async fn wait_for_writers(source: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query!(r#"select set_config('lock_timeout', '10s', true) as "set!""#)
         .fetch_one(&mut *source)
@@ -163,9 +167,9 @@ pub async fn wait_for_writers(source: &mut PgConnection, business: BusinessId) -
         .map(|_| ())
 }
 
-/// Says at the source that the business has gone, which decides it. Members who were looking at it are signed out. Returns whether it is
-/// so: not if this hold, the one until `until`, has lapsed or is another's by now, nor on a server that may have forgotten something.
-/// Its relocation is part of the audit.
+/// Records at the source that the business has gone, which decides the move, and writes the audit row. Members who were
+/// viewing the business are signed out. Returns false, and changes nothing, if the hold that ends at `until` has
+/// expired or was replaced by another, or if the server may have been restored.
 ///
 /// # Errors
 /// When the database fails.
@@ -194,7 +198,8 @@ pub async fn leave(
     Ok(true)
 }
 
-/// Begins to serve the business at the target, if everything of it is there. Returns whether it is: after a restore it may not be.
+/// Begins to serve the business at the target, if all its rows are there. Returns false if they are not, as may be
+/// after a restore.
 ///
 /// # Errors
 /// When the database fails.
@@ -217,8 +222,8 @@ pub async fn arrive(
     Ok(true)
 }
 
-/// Serves the business again at the source, which has let it go to a cell that does not have it any more. What that cell has done for it
-/// is not known here, so this is only done while the cell is held as after a restore. Returns whether it was done.
+/// Serves the business at the source again, after it left for a cell that no longer has it. What that cell did for the
+/// business is not known here, so this is done only while a restore is held here. Returns whether it was done.
 ///
 /// # Errors
 /// When the database fails.
@@ -239,7 +244,7 @@ pub async fn take_back(
     Ok(true)
 }
 
-/// Has the cell serve a business that has come from the cell `from`.
+/// Makes this cell serve a business that came from the cell `from`.
 async fn serve(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -252,8 +257,8 @@ async fn serve(
     db::notify(conn, WORK_CHANNEL).await
 }
 
-/// Ends the hold at the source before it lapses, if the business has not left: it is served here again, and copying can go on. Returns
-/// whether it is so.
+/// Ends the hold at the source before it expires, if the business has not left. The source serves it again, and copying
+/// can go on. Returns whether the business stays.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! What a business consists of: the tables that have rows of it, and how each of them is copied.
+//! The tables that have rows of a business, and how each of them is copied.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,21 @@ use crate::ids::BusinessId;
 /// When the rows of a table are copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// In rounds, while the business works: its history, which nothing acts on.
+    /// In rounds, while the business works. These tables have its history, on which nothing acts.
     Ahead,
-    /// Whole, while it is held: what is waiting, what opens doors, and what is small. A worker of the other cell that saw it earlier
-    /// would act on it.
+    /// Whole, while the business is held: pending work, credentials, settings and small tables. A worker of the target
+    /// that saw them earlier would act on them.
     AtSwitch,
-    /// Never: the marks of claims in flight, and members' sessions. They are of one server.
+    /// Never: marks of claims in flight, and sessions of members. They belong to one server.
     Never,
 }
 
-/// Which columns of a row may change after it was copied.
+/// Which columns of a row may change after the row was copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Changes {
     Nothing,
     Anything,
-    /// These, until this one is set.
+    /// The first columns may change until the last one is set.
     Until(&'static [&'static str], &'static str),
 }
 
@@ -34,7 +34,8 @@ pub struct Table {
     pub name: &'static str,
     /// When its rows are copied.
     pub when: When,
-    /// The column that has the business. Of the idempotency keys it is the caller, who may be a payout user of it as well ([`Table::of`]).
+    /// The column with the business's id. For idempotency keys it is the caller, which may also be a payout user of the
+    /// business ([`Table::of`]).
     pub(super) whose: &'static str,
     pub(super) key: &'static str,
     pub(super) changes: Changes,
@@ -52,7 +53,7 @@ const fn never(name: &'static str) -> Table {
     Table { name, when: When::Never, whose: "business_id", key: "", changes: Changes::Anything }
 }
 
-/// All of them. A row comes after those that it refers to.
+/// All tables. A table comes after those to which its rows refer.
 pub const TABLES: [Table; 38] = [
     Table { whose: "id", ..ahead("businesses", "id", Changes::Anything) },
     ahead("payout_users", "business_id, id", Changes::Anything),
@@ -98,25 +99,25 @@ pub const TABLES: [Table; 38] = [
     never("sessions"),
 ];
 
-/// A column, as far as copying it goes.
+/// A column to be copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) name: String,
-    /// Whether its values are compared as text: the type has no hash, or one that differs between servers.
+    /// Whether its values are compared as text, because the type has no hash or a hash that differs between servers.
     pub(super) as_text: bool,
 }
 
 impl Table {
-    /// The rows of `business`, as a condition.
+    /// Returns the condition that selects the rows of `business`.
     pub(super) fn of(&self, business: BusinessId) -> String {
         let id = business.uuid();
         let whose = format!("{} = '{id}'", self.whose);
         match self.name {
-            // What a relocation writes itself is of one cell.
+            // Rows that a relocation writes itself belong to one cell.
             "pauses" => format!("{whose} and cause <> 'move'"),
             "audit" => format!("{whose} and action not in ('leave', 'arrive')"),
-            // Of its payout users as well. The callers are found once, by reading the keys beside the users, and then their keys by the
-            // primary key.
+            // This includes the keys of its payout users. The callers are found once, by reading the keys beside the
+            // users. Then their keys are found by the primary key.
             "idempotency_keys" => format!(
                 "caller = any(array(select '{id}'::uuid union all select k.caller from public.idempotency_keys k
                      join public.payout_users u on u.business_id = '{id}' and u.id = k.caller))"
@@ -125,7 +126,7 @@ impl Table {
         }
     }
 
-    /// Its columns that are copied.
+    /// Returns the columns of the table that are copied.
     pub(super) fn columns<'c>(&self, all: &'c Columns) -> &'c [Column] {
         all.0.get(self.name).map_or(&[], Vec::as_slice)
     }
@@ -136,13 +137,13 @@ impl Table {
 pub struct Columns(BTreeMap<String, Vec<Column>>);
 
 impl Columns {
-    /// Whether what is copied has the same columns there.
+    /// Returns whether the copied tables have the same columns at the other side.
     pub fn fit(&self, there: &Self) -> bool {
         let names = TABLES.iter().map(|table| table.name).chain(["members", "member_identities"]);
         names.into_iter().all(|name| self.0.get(name) == there.0.get(name))
     }
 
-    /// Reads them. The transaction that has written a row is left out: it is one of its server.
+    /// Reads the columns. Leaves out the transaction id that wrote a row, because it belongs to one server.
     ///
     /// # Errors
     /// When the database fails.
@@ -162,7 +163,7 @@ impl Columns {
     }
 }
 
-/// What is copied of which business.
+/// What to copy: a business, and the columns of the tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Copying<'c> {
     /// The business.
@@ -171,12 +172,13 @@ pub struct Copying<'c> {
     pub columns: &'c Columns,
 }
 
-/// Names of columns as a statement lists them.
+/// Returns the names of columns as a statement lists them.
 pub(super) fn listed(columns: &[Column]) -> String {
     columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// The tables with a column for a business that are in none of [`TABLES`]: none, unless a migration has added one and forgotten it here.
+/// Returns the tables that have a column for a business and are missing from [`TABLES`]. There are none, unless a
+/// migration has added a table and did not add it here.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,15 +1,16 @@
-//! One order that a provider lists, compared with the books, and booked if it is missing.
+//! Compares one order from a provider's list with the books, and books it if it is missing.
 //!
 //! The money is gone, whatever the books say, so an order that was paid is entered with its debit. If the balance does
-//! not cover it, orders of the same payout user that were never sent give their money back first: they were made
-//! because the restored balance showed money that had been paid out.
+//! not cover it, orders of the same payout user that were never sent are cancelled first and return their money: they
+//! were made because the restored balance showed money that had already been paid out.
 //!
-//! If money is still lacking, no balance can show that debt, for balances are never negative. The order is *owed*, in
-//! full, and its user withdraws nothing of that amount (`withdrawal::create`) until a later run books it. The
-//! business's allocation that had paid for it is lost as well; once it is sent again, the balance covers the order.
+//! If money is still missing, the debt cannot be shown as a balance, because balances are never negative. Then the
+//! order is *owed* in full, and its user cannot withdraw that amount (`withdrawal::create`) until a later run books the
+//! order. The allocation that had paid for it is lost as well. Once the business sends it again, the balance covers the
+//! order.
 //!
-//! All cells have the same providers, so a list has the orders of each. Those of a business that another cell has are left to
-//! that cell: nothing is booked or recorded here.
+//! All cells have the same providers, so a list contains the orders of all cells. An order of a business that is in
+//! another cell is left to that cell: nothing is booked or recorded here.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -29,25 +30,25 @@ use crate::withdrawal::report::{Listed, Stated};
 use crate::withdrawal::settle::SettleError;
 use crate::withdrawal::{Status, Withdrawal, whose};
 
-/// The orders of the providers that listed all they know.
+/// The orders of the providers that listed everything they know.
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
     /// The ids of the orders, by provider.
     pub known: BTreeMap<String, HashSet<WithdrawalId>>,
-    /// An order that was not sent before this time, and is in no list, was never sent.
+    /// An order that was not sent before this time and is in no list was never sent.
     pub whole_from: DateTime<Utc>,
-    /// The businesses that another cell has, as far as it was asked, and which one.
+    /// The businesses that are in other cells, as far as those were asked, and the cell of each.
     pub elsewhere: BTreeMap<BusinessId, Number>,
 }
 
-/// What became of one order that a provider lists.
+/// The result for one order in a provider's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Booked {
-    /// The books say the same.
+    /// The books already agree with the list.
     Agrees,
-    /// The books did not: the finding about the order, and about those that gave way to it.
+    /// The books did not agree. These are the findings about the order, and about orders that were cancelled for it.
     Found(Vec<Finding>),
-    /// It is of a business that this other cell has, which has to see to it.
+    /// The order is of a business in this other cell, which must handle it.
     Elsewhere(Number),
 }
 
@@ -60,11 +61,11 @@ struct Booking<'a> {
     now: DateTime<Utc>,
 }
 
-/// Compares what `provider` says of an order with the books, and books the order if it is missing. To be committed on
-/// its own: each order is done or not, so a run can be interrupted, and repeated.
+/// Compares what `provider` reports about an order with the books, and books the order if it is missing. The caller
+/// commits each call on its own. Each order is then done or not, so a run can be interrupted and repeated.
 ///
 /// # Errors
-/// When the database fails: roll back.
+/// When the database fails. The caller must then roll back.
 pub async fn book(
     conn: &mut PgConnection,
     provider: &str,
@@ -74,7 +75,7 @@ pub async fn book(
     now: DateTime<Utc>,
 ) -> Result<Booked, sqlx::Error> {
     let id = listed.report.id;
-    // Another run at the same time waits, because a finding takes the place of an earlier one.
+    // A concurrent run waits here, because a finding replaces an earlier one.
     sqlx::query!("select from restore_state for update").execute(&mut *conn).await?;
     let (before, kept) = found_before(conn, provider, id).await?.unzip();
     // The answer to a question about one order may lack what the provider was told.
@@ -85,8 +86,8 @@ pub async fn book(
         return Ok(Booked::Elsewhere(cell));
     }
     let known = match whose::told_as(conn, id).await {
-        // An old row, and what became of it stands in the cell that has its business. One that is held is still of here, and
-        // its orders can be compared when it has moved or stays.
+        // This is an old row, and the cell that has the business knows the outcome. A business that is held is still in
+        // this cell, and its orders can be compared once it has moved or stays.
         Err(error) if db::is_elsewhere(&error) && !whose::is_told_as(conn, id).await? => {
             return Ok(Booked::Agrees);
         }
@@ -122,7 +123,7 @@ pub async fn book(
     Ok(Booked::Found(findings))
 }
 
-/// The parts of a finding besides its outcome.
+/// The parts of a finding other than its outcome.
 #[derive(Default)]
 struct Facts {
     lacking: Option<Cents>,
@@ -155,7 +156,7 @@ impl Booking<'_> {
             | (Status::Succeeded, Stated::Succeeded | Stated::Pending)
             | (Status::Failed | Status::Rejected | Status::Cancelled, Stated::Failed)
             | (Status::Created | Status::Processing, Stated::Pending) => {
-                // The client has made the order again by its key meanwhile.
+                // The client has made the order again under its key meanwhile.
                 let made_again = before == Some(Outcome::Owed);
                 return Ok(made_again.then(|| (Outcome::Booked, Facts::default())));
             }
@@ -204,7 +205,7 @@ impl Booking<'_> {
                 },
             )));
         };
-        // The client may have made the order again by its key before the user was locked.
+        // The client may have made the order again under its key before the user was locked.
         if let Some(known) = whose::told_as(conn, self.listed.report.id).await? {
             return self.known(conn, &known, before).await;
         }
@@ -225,9 +226,9 @@ impl Booking<'_> {
         Ok(Some((outcome, Facts { cancelled, ..Facts::default() })))
     }
 
-    /// Ends orders of the same payout user that no provider has heard of, the youngest first, until its balance covers
-    /// what was paid, or none is left. A provider that was asked for all it knows would have listed them. Also returns
-    /// whether an order is left that may have to give way, and of which nobody can say whether it was sent.
+    /// Cancels orders of the same payout user that were never sent, youngest first, until the balance covers what was
+    /// paid or none is left. A provider that was asked for everything it knows would have listed them if they had been
+    /// sent. Also returns whether an order is left that may have to be cancelled but may also have been sent.
     async fn make_room(
         &self,
         conn: &mut PgConnection,

@@ -1,4 +1,4 @@
-//! What providers knew and this database did not.
+//! Findings: what providers knew and this database did not.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,49 +8,50 @@ use crate::ids::{BusinessId, WithdrawalId};
 use crate::money::Cents;
 use crate::withdrawal::recover::Told;
 
-/// What became of an order that a provider knows.
+/// What happened to an order that a provider knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// It was paid and unknown here. It is in the books now.
+    /// It was paid and was missing here. It is now in the books.
     Booked,
-    /// The provider is working on it, and it was unknown here. It is in the books now, and asked about.
+    /// The provider is working on it, and it was missing here. It is now in the books, and its provider is asked about
+    /// it.
     Tracked,
-    /// It was paid, or may have been, and its payout user's balance does not cover it. The user withdraws nothing of
-    /// the amount that is owed. A later run books it, once the balance covers it.
+    /// It was paid, or may have been, and the payout user's balance does not cover it. The user cannot withdraw the
+    /// amount that is owed. A later run books the order once the balance covers it.
     Owed,
-    /// It was known here, but its end was not.
+    /// It was in the books, but its end was not.
     Settled,
-    /// It was refused, and unknown here: no money moved.
+    /// The provider refused it, and it was missing here. No money moved.
     Refused,
-    /// It is an order of ours that was not sent. It gave its money to one that was paid.
+    /// It is an order of ours that was never sent. It was cancelled, so that its money pays for an order that was paid.
     Cancelled,
-    /// It ended otherwise here. A person has to look.
+    /// It ended differently here. A person must look.
     Contradicts,
-    /// Nobody here knows whose it is. A person has to look.
+    /// No one here knows whose it is. A person must look.
     Unattributed,
 }
 
-/// An order that a provider knows and of which this database lacked the existence or the end.
+/// An order that a provider knows, and that was missing here or had not ended here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The provider that carried it out.
     pub provider: String,
     /// The order.
     pub order_id: WithdrawalId,
-    /// What became of it here.
+    /// What happened to it here.
     pub outcome: Outcome,
-    /// The business of its payout user, as far as that is known.
+    /// The business of its payout user, if known.
     pub business_id: Option<BusinessId>,
-    /// What its user is debited.
+    /// The amount debited from its user.
     pub amount: Option<Cents>,
     /// The amount that was paid out.
     pub net_amount: Option<Cents>,
-    /// What the balance lacks, if the order is owed.
+    /// How much the balance lacks, if the order is owed.
     pub lacking: Option<Cents>,
-    /// Why a person has to look.
+    /// Why a person must look.
     pub why: Option<String>,
-    /// Whether it is owed beside an open order of the same payout user that may be of the same money, and of which
-    /// nobody can say whether it was sent. Not stored: each run looks again.
+    /// Whether it is owed while the same payout user has an open order that may be for the same money and that may have
+    /// been sent. This is not stored: each run looks again.
     pub disputed: bool,
 }
 
@@ -67,7 +68,7 @@ impl Outcome {
         Self::Unattributed,
     ];
 
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Booked => "booked",
@@ -81,12 +82,12 @@ impl Outcome {
         }
     }
 
-    /// Whether the database lacked something besides an end that it would have heard of anyway.
+    /// Returns whether the database lacked more than an end that the provider would have reported anyway.
     pub const fn was_missing(self) -> bool {
         !matches!(self, Self::Settled)
     }
 
-    /// Whether a person has to do something.
+    /// Returns whether a person must act.
     pub const fn wants_a_person(self) -> bool {
         matches!(self, Self::Owed | Self::Contradicts | Self::Unattributed)
     }
@@ -96,7 +97,8 @@ impl Outcome {
     }
 }
 
-/// The findings of `generation`, by provider and order. None of a business that has moved to another cell: they have moved along.
+/// Lists the findings of `generation`, by provider and order. Findings of a business that moved to another cell are not
+/// included, because they moved with it.
 ///
 /// # Errors
 /// When the database fails.
@@ -128,7 +130,7 @@ pub async fn findings(conn: &mut PgConnection, generation: i64) -> Result<Vec<Fi
         .collect())
 }
 
-/// Records `finding`, in place of an earlier one of the same order, and what its provider was told of the order.
+/// Records `finding`, and what its provider was told of the order, in place of an earlier finding about the same order.
 pub(super) async fn record(
     conn: &mut PgConnection,
     finding: &Finding,
@@ -161,7 +163,7 @@ pub(super) async fn record(
     .map(|_| ())
 }
 
-/// Removes what a run has found that did not know whose the order of `provider` is.
+/// Removes a finding that did not know whose the order of `provider` is.
 pub(super) async fn forget_unattributed(
     conn: &mut PgConnection,
     provider: &str,
@@ -178,7 +180,8 @@ pub(super) async fn forget_unattributed(
     .map(|_| ())
 }
 
-/// The earlier finding about an order of `provider`, in any generation, and what is kept of the order while it is owed.
+/// Returns the earlier finding about an order of `provider`, in any generation, and what is stored of the order while
+/// it is owed.
 pub(super) async fn found_before(
     conn: &mut PgConnection,
     provider: &str,
@@ -194,7 +197,8 @@ pub(super) async fn found_before(
     Ok(found.map(|row| (Outcome::from_stored(&row.outcome), row.told.map(|told| told.0))))
 }
 
-/// The orders that are owed, by provider and order. None of a business that has moved to another cell.
+/// Lists the orders that are owed, by provider and order. Orders of a business that moved to another cell are not
+/// included.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,7 +1,7 @@
-//! Ids that somebody was told and that are not in the database any more, as far as somebody has kept them.
+//! Finds ids that were given to a client and are no longer in the database, in any text that was kept, such as a log.
 //!
-//! A provider knows an order that was made under a key by another id than its payout user and its business. Our own
-//! logs name both ids in one line: the provider's stands behind `told_as`.
+//! For an order that was made under an idempotency key, the provider is given another id than the payout user and the
+//! business. Our own logs name both ids in one line: the provider's follows `told_as`.
 
 use std::fmt;
 
@@ -10,16 +10,16 @@ use uuid::Uuid;
 
 use crate::ids::WithdrawalId;
 
-/// The characters of a UUID.
+/// The length of a UUID.
 const UUID_CHARS: usize = 36;
 
-/// What stands before the id that a provider was told.
+/// The text before the id that a provider was given.
 const TOLD_AS: &str = "told_as";
 
-/// The most characters between it and the id: `=`, or `": "`.
+/// The maximum number of characters between that text and the id: `=`, or `": "`.
 const MOST_BETWEEN: usize = 4;
 
-/// What an acknowledged id names.
+/// The kind of object that an acknowledged id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// `alc_…`
@@ -32,14 +32,14 @@ pub enum Kind {
     Withdrawal,
 }
 
-/// An id that somebody was told.
+/// An id that was given to a client or a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Acknowledged {
     /// The kind of object that it names.
     pub kind: Kind,
     /// The id without its prefix.
     pub id: Uuid,
-    /// The id by which the provider was told of the order, if it is an order and the line says so.
+    /// The id under which the provider knows the order, if it is an order and the line has that id.
     pub told_as: Option<WithdrawalId>,
 }
 
@@ -57,7 +57,7 @@ impl Kind {
 }
 
 impl Acknowledged {
-    /// The id by which a provider knows the order that it names, if it names one.
+    /// Returns the id under which a provider knows the order, if this is an order.
     pub fn order(self) -> Option<WithdrawalId> {
         (self.kind == Kind::Withdrawal).then(|| self.told_as.unwrap_or_else(|| self.id.into()))
     }
@@ -69,7 +69,7 @@ impl fmt::Display for Acknowledged {
     }
 }
 
-/// The ids in a line of anything: a list, a log, a stored webhook.
+/// Finds the ids in a line of any text: a list, a log, a stored webhook.
 pub fn acknowledged_in(line: &str) -> impl Iterator<Item = Acknowledged> + '_ {
     Kind::ALL.into_iter().flat_map(move |kind| {
         let mut named = ids(line, kind).filter(|named| !named.is_told_as).peekable();
@@ -100,7 +100,7 @@ fn ids(line: &str, kind: Kind) -> impl Iterator<Item = Named> + '_ {
     })
 }
 
-/// Those of `ids` that are not here, in their order.
+/// Returns those of `ids` that are not in the database, in their order.
 ///
 /// # Errors
 /// When the database fails.
@@ -114,7 +114,7 @@ pub async fn unknown(
         let told_as: Vec<Option<Uuid>> =
             of_kind.iter().map(|one| one.told_as.map(WithdrawalId::uuid)).collect();
         let of_kind: Vec<Uuid> = of_kind.iter().map(|one| one.id).collect();
-        // A receiver may know the id of a batch's item as well. A request that was taken back is missing rightly.
+        // A receiver may also know the id of a batch's item. A request that was taken back is rightly missing.
         let missing = match kind {
             Kind::Allocation => {
                 sqlx::query_scalar!(
@@ -145,7 +145,7 @@ pub async fn unknown(
             }
             Kind::Withdrawal => {
                 sqlx::query_scalar!(
-                    // The payout user may have made the order again by the same key. To its provider that is the
+                    // The payout user may have made the order again under the same key. To its provider, that is the
                     // same order.
                     r#"select i.id as "id!" from unnest($1::uuid[], $2::uuid[]) with ordinality as i (id, told_as, place)
                        where not exists (select from withdrawals w where w.id = i.id)

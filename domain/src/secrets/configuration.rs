@@ -1,5 +1,5 @@
-//! A file of settings, which [`CONFIG`] names. The command line and the environment take precedence over it. It has a
-//! `NAME=value` a line, as systemd's `EnvironmentFile=` and `docker --env-file` read it, so one file serves all of
+//! A file of settings, which [`CONFIG`] names. The command line and the environment take precedence over the file. Each
+//! line is `NAME=value`, as systemd's `EnvironmentFile=` and `docker --env-file` read it, so one file serves all of
 //! them.
 
 use std::collections::BTreeMap;
@@ -11,10 +11,10 @@ use crate::platform::names;
 use crate::platform::setting_names::{self, CONFIG};
 use crate::secrets::text_file::content;
 
-/// Settings whose names do not begin as ours do.
+/// Settings whose names do not have the common prefix.
 const OTHERS: [&str; 3] = ["DATABASE_URL", "DATABASE_URL_FILE", "RUST_LOG"];
 
-/// The settings of the file; none where there is no file.
+/// The settings of the file; empty if there is no file.
 #[derive(Debug, Default)]
 pub struct Configuration(BTreeMap<String, String>);
 
@@ -22,7 +22,7 @@ impl Configuration {
     /// Reads the file that [`CONFIG`] names.
     ///
     /// # Errors
-    /// One line that says what is wrong with it.
+    /// One line that says what is wrong with the file.
     pub fn read() -> Result<Self, String> {
         let Some(path) = std::env::var_os(CONFIG).filter(|path| !path.is_empty()) else {
             return Ok(Self::default());
@@ -32,7 +32,7 @@ impl Configuration {
         Self::of(text.expose_secret()).map_err(|wrong| format!("{CONFIG}: {}: {wrong}", path.display()))
     }
 
-    /// The value of a setting.
+    /// Returns the value of a setting.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
@@ -44,7 +44,7 @@ impl Configuration {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            // The line is not shown: it may hold a secret.
+            // The message does not show the line: it may hold a secret.
             let (name, value) =
                 line.split_once('=').ok_or_else(|| format!("line {number} is not NAME=value"))?;
             let name = name.trim();

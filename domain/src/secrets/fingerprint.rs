@@ -1,9 +1,10 @@
-//! Fingerprints: by them the database tells whether a process has the secrets that were used before, without having
-//! them itself.
+//! Fingerprints of secrets. With them the database tells whether a process has the secrets that were used before,
+//! without storing the secrets themselves.
 //!
-//! Every process compares when it starts, and goes on until the database knows all of its secrets: while nobody has
-//! used a secret, another process may claim it with another value, and then this process must end. The versions of the
-//! hash secret are in [`crate::secrets::keyring`], the other secrets in [`crate::secrets::server_secret`].
+//! Every process compares its secrets when it starts, and repeats the comparison until the database knows all of them.
+//! While a secret is unused, another process may claim it with a different value, and then this process must end.
+//! [`crate::secrets::keyring`] has the versions of the hash secret, [`crate::secrets::server_secret`] the other
+//! secrets.
 
 use std::time::Duration;
 
@@ -16,18 +17,18 @@ use crate::platform::pace::Pace;
 use crate::secrets::keyring::{self, Keyring};
 use crate::secrets::server_secret::{self, ServerSecret};
 
-/// How long to wait before asking again, whether the database was away or a secret is not claimed yet.
+/// How long to wait before asking again, if the database failed or a secret is not claimed yet.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// How long the database may take to answer.
 const ASKED_WITHIN: Duration = Duration::from_secs(5);
 
-/// The secrets of a process that the database knows by fingerprints.
+/// The secrets of a process that the database knows by their fingerprints.
 #[derive(Debug, Clone)]
 pub struct OwnSecrets {
-    /// The secrets that it makes and shows hashes with, if it does.
+    /// The secrets for making hashes, if the process makes or shows hashes.
     pub hash_keys: Option<Keyring>,
-    /// Its other secrets.
+    /// The other secrets of the process.
     pub others: Vec<ServerSecret>,
 }
 
@@ -38,17 +39,17 @@ impl OwnSecrets {
     }
 }
 
-/// Checks that `own` are the secrets that were used before, and that none is missing. Call it outside of a transaction:
-/// what is found counts as committed.
+/// Checks that `own` are the secrets that were used before, and that none is missing. Call it outside a transaction: it
+/// treats what it finds as committed.
 ///
 /// # Errors
-/// [`Unproven`]; only [`Unproven::Database`] may pass by itself.
+/// [`Unproven`]; only [`Unproven::Database`] may pass without a change.
 pub async fn compare(conn: &mut PgConnection, own: &OwnSecrets) -> Result<(), Unproven> {
     let missing = contradicted_now(conn, own).await?;
     missing.map_or(Ok(()), |version| Err(Unproven::Missing(version)))
 }
 
-/// [`compare`] on a connection of its own, repeated until the database can answer.
+/// Runs [`compare`] on its own connection, and repeats it until the database answers.
 ///
 /// # Errors
 /// [`Unproven`], but never [`Unproven::Database`].
@@ -68,8 +69,8 @@ pub async fn proven(pool: PgPool, own: OwnSecrets) -> Result<(), Unproven> {
     }
 }
 
-/// Returns when another process has claimed one of `own` with another value. A version of the hash secret that is new
-/// to this process does not concern it: what it cannot show it does not show.
+/// Returns when another process has claimed one of `own` with a different value. A version of the hash secret that this
+/// process does not have is no reason to return: the process does not show hashes of that version.
 pub async fn contradicted(pool: PgPool, own: OwnSecrets) -> Unproven {
     while !own.are_proven() {
         tokio::time::sleep(ASK_AGAIN_AFTER).await;
@@ -81,7 +82,8 @@ pub async fn contradicted(pool: PgPool, own: OwnSecrets) -> Unproven {
     std::future::pending().await
 }
 
-/// Asks on a connection of `pool`. One that failed or is silent is closed: it would keep its place in the pool.
+/// Asks on a connection of `pool`. Closes a connection that failed or gave no answer in time: it would keep its place
+/// in the pool.
 async fn ask(pool: &PgPool, own: &OwnSecrets) -> Result<Option<i16>, Unproven> {
     let mut conn = pool.acquire().await?;
     let asked = tokio::time::timeout(ASKED_WITHIN, contradicted_now(&mut conn, own)).await;
@@ -92,7 +94,7 @@ async fn ask(pool: &PgPool, own: &OwnSecrets) -> Result<Option<i16>, Unproven> {
     asked
 }
 
-/// The first version of the hash secret that is missing.
+/// Compares all secrets. Returns the first version of the hash secret that is missing.
 async fn contradicted_now(conn: &mut PgConnection, own: &OwnSecrets) -> Result<Option<i16>, Unproven> {
     let mut missing = None;
     if let Some(keys) = &own.hash_keys {

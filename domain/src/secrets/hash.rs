@@ -1,11 +1,11 @@
-//! The payout hash: the secret by which a payout user sees the money and takes it out.
+//! The payout hash: the secret with which a payout user sees its money and withdraws it.
 //!
-//! It is HMAC-SHA256 under the server's secret over (version, business, normalised e-mail). So it is the same for the
-//! same e-mail of a business, different for another business, and not computable without the secret.
+//! A hash is HMAC-SHA256 under the server's secret over (version, business, normalised e-mail). So it is the same for
+//! the same e-mail of a business, different for another business, and cannot be computed without the secret.
 //!
-//! The version is the user's, so that a leaked hash can be replaced. Stored with it is the version of the server's
-//! secret that made the hash, so that the secret can be replaced as well ([`crate::secrets::keyring`]). The database
-//! holds only the SHA-256 of the hash.
+//! The version belongs to the user, so a leaked hash can be replaced. The version of the server's secret that made the
+//! hash is stored with it, so the secret can be replaced as well ([`crate::secrets::keyring`]). The database stores
+//! only the SHA-256 of the hash.
 
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
@@ -17,24 +17,24 @@ use crate::secrets::secret::MacKey;
 /// The version of a payout user's first hash.
 pub const FIRST_VERSION: i16 = 1;
 
-/// Which hash a payout user has.
+/// Identifies the current hash of a payout user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HashVersion {
-    /// The version of the server's secret that it is made with.
+    /// The version of the server's secret that made the hash.
     pub secret: i16,
-    /// The number of the hash among the user's, from [`FIRST_VERSION`].
+    /// The number of the hash among the user's hashes, from [`FIRST_VERSION`].
     pub number: i16,
 }
 
-/// The version of a secret that this process does not have, so it cannot make the hash.
+/// This process does not have the version of the secret that made the hash, so it cannot make the hash again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a hash is made with version {0} of PAYOUT_HASH_SECRET, which this process does not have")]
 pub struct UnknownSecret(pub i16);
 
-/// The payout hash of `email`, 64 hex digits. `email` is normalised ([`crate::email::Email`]).
+/// Returns the payout hash of `email`, 64 hex digits. `email` must be normalised ([`crate::email::Email`]).
 ///
 /// # Errors
-/// [`UnknownSecret`] when `keys` do not have the version's secret.
+/// [`UnknownSecret`] if `keys` do not have the version's secret.
 pub fn payout_hash(
     keys: &Keyring,
     version: HashVersion,
@@ -45,12 +45,12 @@ pub fn payout_hash(
     Ok(hex::encode(mac(key, version.number, business, email)).into())
 }
 
-/// The payout hash of `email` with the secret in use.
+/// Returns the payout hash of `email`, made with the current secret.
 pub fn newest(keys: &Keyring, number: i16, business: BusinessId, email: &str) -> SecretString {
     hex::encode(mac(keys.current_key(), number, business, email)).into()
 }
 
-/// The SHA-256 of the payout hash: what is stored and looked up.
+/// Returns the SHA-256 of a payout hash, which is stored and looked up.
 pub fn payout_hash_digest(key: &MacKey, version: i16, business: BusinessId, email: &str) -> [u8; 32] {
     let mut text = [0; 64];
     // 32 bytes are 64 digits, so this cannot fail.
@@ -58,7 +58,7 @@ pub fn payout_hash_digest(key: &MacKey, version: i16, business: BusinessId, emai
     Sha256::digest(text).into()
 }
 
-/// The SHA-256 of a hash that a client showed.
+/// Returns the SHA-256 of a hash that a client presented.
 pub fn digest(hash: &str) -> [u8; 32] {
     Sha256::digest(hash.as_bytes()).into()
 }

@@ -1,17 +1,17 @@
-//! The server's secrets that payout hashes are made with, by version. So a secret can be replaced without changing the
-//! hashes that were given out.
+//! The server's secrets for making payout hashes, by version. With versions a secret can be replaced without changing
+//! the hashes that payout users already have.
 //!
-//! The setting is one secret (version 1), or several, the one that makes new hashes first: `2:secret,1:secret`. A
-//! secret is replaced in two steps. First every process is given both (`1:…,2:…`). Then, when all have it, they are
-//! told to use the new one (`2:…,1:…`).
+//! The setting is one secret (version 1), or several with the current one first: `2:secret,1:secret`. The current
+//! secret makes new hashes. An operator replaces a secret in two steps. First every process gets both secrets
+//! (`1:…,2:…`). When all processes have them, the new secret becomes the current one (`2:…,1:…`).
 //!
-//! A version is claimed, by a fingerprint, in the transaction that makes the first hash with it. A process that has
-//! another secret under that version does not start, and one that runs ends: its hashes would open nothing. If two
-//! processes with different secrets make the first hash at the same time, the row's key lets one commit; the other
-//! finds the fingerprint of the first, and is rolled back. Until a process has seen its version claimed, it checks each
-//! hash that it makes or shows; afterwards never again.
+//! The transaction that makes the first hash with a version claims the version with a fingerprint. A process that has a
+//! different secret under that version does not start, and a running one ends, because its hashes would give no access.
+//! If two processes with different secrets make the first hash at the same time, the row's primary key lets one commit.
+//! The other finds the fingerprint of the first and is rolled back. A process checks each hash that it makes or shows
+//! until it has seen its version claimed, and then stops checking.
 //!
-//! The row is locked last, after the payout users whose hashes it is about.
+//! The row is locked last, after the payout users whose hashes the transaction makes.
 
 use std::collections::BTreeMap;
 
@@ -24,10 +24,10 @@ use crate::ids::BusinessId;
 use crate::secrets::secret::{MacKey, WeakSecret};
 use crate::secrets::unproven::{Proven, Unproven, fingerprint};
 
-/// The version of a secret that is given without one, and of every hash made before there were versions.
+/// The version of a secret that is given without a version, and of every hash made before versions existed.
 pub const FIRST_SECRET: i16 = 1;
 
-/// Secrets by version; there is at least one. Never printed.
+/// Secrets by version, at least one. Debug output shows none of them.
 #[derive(Clone, Debug)]
 pub struct Keyring {
     current: i16,
@@ -41,7 +41,7 @@ struct Known {
     proven: Proven,
 }
 
-/// Why a setting is no keyring. The text goes behind the setting's name.
+/// Why a setting is not a valid keyring. The text follows the setting's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidKeyring {
     /// The only secret is too weak.
@@ -64,7 +64,7 @@ pub enum InvalidKeyring {
 }
 
 impl Keyring {
-    /// Reads the setting: a secret alone, or `version:secret` parts with commas between them, the one in use first.
+    /// Parses the setting: a single secret, or comma-separated `version:secret` parts with the current one first.
     ///
     /// # Errors
     /// [`InvalidKeyring`]
@@ -82,7 +82,7 @@ impl Keyring {
             if version < FIRST_SECRET {
                 return Err(InvalidKeyring::NotVersioned);
             }
-            // A secret that was replaced may be weak: the hashes that were given out with it stay good.
+            // A replaced secret may be weak: the hashes that it made stay valid.
             let replaced = current.as_ref().is_some_and(|(in_use, _)| version < *in_use);
             let key = if replaced { MacKey::kept(&secret.into()) } else { MacKey::new(&secret.into()) };
             let key = key.map_err(|weak| InvalidKeyring::WeakVersion { version, weak })?;
@@ -100,58 +100,57 @@ impl Keyring {
         Self { current, current_key, keys: keys.into_iter().map(known).collect() }
     }
 
-    /// The version that makes new hashes.
+    /// Returns the version that makes new hashes.
     pub fn current(&self) -> i16 {
         self.current
     }
 
-    /// The secret that makes new hashes.
+    /// Returns the secret that makes new hashes.
     pub fn current_key(&self) -> &MacKey {
         &self.current_key
     }
 
-    /// The secret of a version.
+    /// Returns the secret of a version.
     pub fn key(&self, version: i16) -> Option<&MacKey> {
         self.keys.get(&version).map(|known| &known.key)
     }
 
-    /// The secrets of all versions.
+    /// Returns the secrets of all versions.
     pub fn all(&self) -> impl Iterator<Item = &MacKey> {
         self.keys.values().map(|known| &known.key)
     }
 
-    /// Whether the database must be asked, before a hash of that version is shown, if the secret is the right one
-    /// ([`check`]).
+    /// Returns whether the database must confirm the secret ([`check`]) before a hash of that version is shown.
     pub fn is_unproven(&self, version: i16) -> bool {
         self.keys.get(&version).is_some_and(|known| !known.proven.get())
     }
 
-    /// Whether the database is known to have the fingerprint of the version that makes new hashes.
+    /// Returns whether the database is known to have the fingerprint of the current version.
     pub fn is_current_proven(&self) -> bool {
         !self.is_unproven(self.current)
     }
 
-    /// Notes that a transaction was committed in which [`claim_made`] found or claimed the version.
+    /// Records that a transaction committed in which [`claim_made`] found or claimed the version.
     pub fn current_is_proven(&self) {
         if let Some(known) = self.keys.get(&self.current) {
             known.proven.set();
         }
     }
 
-    /// Whether the database is known to have the fingerprints of all versions.
+    /// Returns whether the database is known to have the fingerprints of all versions.
     pub(crate) fn is_proven(&self) -> bool {
         self.keys.values().all(|known| known.proven.get())
     }
 }
 
-/// Splits `version:secret`, if `text` begins with digits and a colon. No secret that `openssl rand` prints does.
+/// Splits `version:secret`, if `text` begins with digits and a colon. A secret from `openssl rand` never does.
 fn versioned(text: &str) -> Option<(&str, &str)> {
     let (version, secret) = text.trim().split_once(':')?;
     (!version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit())).then_some((version, secret))
 }
 
-/// Compares `keys` with the versions that hashes were made with. Returns the first such version that is not among them.
-/// What is found counts as committed.
+/// Compares `keys` with the versions that hashes were made with. Returns the first such version that `keys` does not
+/// have. Call it outside a transaction: it treats what it finds as committed.
 ///
 /// # Errors
 /// [`Unproven`]
@@ -170,8 +169,8 @@ pub(crate) async fn compare(conn: &mut PgConnection, keys: &Keyring) -> Result<O
     Ok(missing)
 }
 
-/// Checks, before a hash of `version` is shown, that it would be the hash that was made. A version that `keys` does not
-/// have is for [`crate::secrets::hash::payout_hash`] to refuse.
+/// Checks, before a hash of `version` is shown, that `keys` make the same hash as before. A version that `keys` does
+/// not have is rejected by [`crate::secrets::hash::payout_hash`] instead.
 ///
 /// # Errors
 /// [`Unproven`]
@@ -187,7 +186,7 @@ pub async fn check(conn: &mut PgConnection, keys: &Keyring, version: i16) -> Res
     }
 }
 
-/// Claims the version that makes new hashes, for a hash that this transaction makes.
+/// Claims the current version, for a hash that this transaction makes.
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.
@@ -203,12 +202,12 @@ pub async fn claim(conn: &mut PgConnection, keys: &Keyring, now: DateTime<Utc>) 
     )
     .execute(&mut *conn)
     .await?;
-    // Another process may have been first, with another secret.
+    // Another process may have been first, with a different secret.
     is_known(conn, &keys.current_key, keys.current).await.map(|_| ())
 }
 
-/// Claims the version that makes new hashes, if any of `emails` has a hash that was made with it. Returns whether the
-/// version is claimed now: from the commit on it is proven ([`Keyring::current_is_proven`]).
+/// Claims the current version, if any of `emails` has a hash that was made with it. Returns whether the version is
+/// claimed now. If so, it is proven once the transaction commits ([`Keyring::current_is_proven`]).
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.
@@ -238,7 +237,7 @@ pub async fn claim_made(
     is_known(conn, &keys.current_key, keys.current).await
 }
 
-/// Whether the fingerprint of the version is stored.
+/// Returns whether the fingerprint of the version is stored.
 async fn is_known(conn: &mut PgConnection, key: &MacKey, version: i16) -> Result<bool, Unproven> {
     let known = sqlx::query_scalar!("select fingerprint from hash_secrets where version = $1", version)
         .fetch_optional(conn)
@@ -267,7 +266,7 @@ mod tests {
 
     #[test]
     fn one_secret_is_version_1() {
-        // A colon or a comma in it does not make it two.
+        // A colon or a comma in a secret does not split it.
         for secret in [A, "a b1d6c80, with: f3a94e27d06f, 8c3e97b2", ":5b1d6c80f3a94e27d06f8c3e97b2a415"] {
             let keys = read(secret).unwrap();
             assert_eq!(keys.current(), 1, "{secret}");

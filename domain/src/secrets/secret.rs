@@ -1,4 +1,4 @@
-//! The server's own secrets as keys for HMAC-SHA256 that nobody guesses.
+//! The server's own secrets, as keys for HMAC-SHA256 that cannot be guessed.
 
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
@@ -6,13 +6,13 @@ use sha2::Sha256;
 
 use crate::secrets::strength;
 
-/// The shortest secret that is accepted, in bytes: as long as the output of SHA-256.
+/// The shortest secret that is accepted, in bytes. It is the output length of SHA-256.
 pub const MIN_SECRET_BYTES: usize = 32;
 
-/// Why a secret is too weak: it would be guessed before the hash would be broken.
+/// Why a secret is too weak: guessing it would be easier than breaking the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WeakSecret {
-    /// Fewer than [`MIN_SECRET_BYTES`] bytes.
+    /// The secret has fewer than [`MIN_SECRET_BYTES`] bytes.
     #[error("has fewer than 32 bytes: make one with `openssl rand -hex 32`")]
     TooShort,
     /// Fewer than [`strength::MIN_SURPRISES`] of its characters are random.
@@ -37,12 +37,12 @@ pub fn check(secret: &SecretString) -> Result<(), WeakSecret> {
     Ok(())
 }
 
-/// A key for HMAC-SHA256. Never printed.
+/// A key for HMAC-SHA256. Debug output does not show it.
 #[derive(Clone)]
 pub struct MacKey(Hmac<Sha256>);
 
 impl MacKey {
-    /// The key of `secret`.
+    /// Makes the key from `secret`.
     ///
     /// # Errors
     /// [`WeakSecret`]
@@ -51,7 +51,8 @@ impl MacKey {
         Self::kept(secret)
     }
 
-    /// The key of a `secret` that was replaced, or that stands for none. Nothing that it makes is given to anybody.
+    /// Makes the key from a `secret` that was replaced, or from a placeholder. Nothing that this key signs is given
+    /// out.
     ///
     /// # Errors
     /// [`WeakSecret::TooShort`]
@@ -63,8 +64,8 @@ impl MacKey {
         Hmac::new_from_slice(bytes).map(Self).map_err(|_| WeakSecret::TooShort)
     }
 
-    /// HMAC-SHA256 over `parts`, each behind its length (8 bytes, big-endian), so that no two lists of parts are signed
-    /// alike.
+    /// Returns HMAC-SHA256 over `parts`. Each part follows its length (8 bytes, big-endian), so that two different
+    /// lists of parts never get the same signature.
     pub fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();
         for part in parts {
@@ -74,8 +75,8 @@ impl MacKey {
         mac.finalize().into_bytes().into()
     }
 
-    /// HMAC-SHA256 over `parts` one after another, for protocols that others speak. The caller makes sure that no two
-    /// messages are signed alike.
+    /// Returns HMAC-SHA256 over the concatenated `parts`, for protocols of other parties. The caller must make sure
+    /// that two different messages never concatenate to the same bytes.
     pub fn sign_plain(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();
         for part in parts {

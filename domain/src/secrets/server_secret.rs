@@ -1,16 +1,17 @@
-//! The server's secrets besides that of hashes: the pepper under which API keys are stored, and the secret from which
-//! those of webhook endpoints are made. Each has one value, for ever, which the database knows by a fingerprint.
+//! The server's secrets other than the hash secret: the pepper under which API keys are stored, and the secret from
+//! which the secrets of webhook endpoints are derived. Each has one value for ever, which the database knows by its
+//! fingerprint.
 //!
-//! A secret is claimed by its first use, in the transaction that uses it: the first key or endpoint that is made, the
-//! first delivery that is signed. If two processes with different values are first at the same time, one commits; the
-//! other finds its fingerprint there, and is rolled back.
+//! A secret is claimed by the transaction that first uses it: the one that makes the first key or endpoint, or signs
+//! the first delivery. If two processes with different values are first at the same time, one commits. The other finds
+//! the first one's fingerprint and is rolled back.
 //!
-//! Where an operator has deleted the pepper's row, to replace it, there may be keys without a fingerprint. Then a key
-//! that is good proves the pepper ([`claim_proved`]). Making a key proves nothing, and is refused while a live business
-//! has keys: a mistyped command must not claim a pepper that the running processes do not have. The secrets of
-//! endpoints can be proved by nothing, so their first use claims the secret as everywhere.
+//! If an operator has deleted the pepper's row in order to replace the pepper, there may be keys without a fingerprint.
+//! Then a valid key proves the pepper ([`claim_proved`]). Making a key proves nothing, and is rejected while a live
+//! business has keys: a mistyped command must not claim a pepper that the running processes do not have. Nothing can
+//! prove the secret of endpoints, so its first use always claims it.
 //!
-//! The row is locked last, after all that the transaction changes.
+//! The row is locked last, after everything that the transaction changes.
 
 use std::ops::Deref;
 
@@ -27,11 +28,11 @@ use crate::secrets::unproven::{Proven, Unproven, fingerprint};
 pub enum Name {
     /// The secret under which API keys are stored.
     KeyPepper,
-    /// The secret from which those of webhook endpoints are made.
+    /// The secret from which the secrets of webhook endpoints are derived.
     WebhookSecret,
 }
 
-/// A secret of the server. Never printed.
+/// A secret of the server. Debug output does not show it.
 #[derive(Debug, Clone)]
 pub struct ServerSecret {
     name: Name,
@@ -40,7 +41,7 @@ pub struct ServerSecret {
 }
 
 impl Name {
-    /// The name of its setting.
+    /// Returns the name of the secret's setting.
     pub const fn setting(self) -> &'static str {
         match self {
             Self::KeyPepper => "PAYOUT_KEY_PEPPER",
@@ -67,13 +68,13 @@ impl ServerSecret {
     /// Reads the secret from its setting's value.
     ///
     /// # Errors
-    /// One line that names it, and says what to do.
+    /// One line that names the setting and says what to do.
     pub fn read(name: Name, secret: &SecretString) -> Result<Self, String> {
         let key = MacKey::new(secret).map_err(|weak| format!("{} {weak}", name.setting()))?;
         Ok(Self { name, key, proven: Proven::default() })
     }
 
-    /// Whether the database is known to have its fingerprint.
+    /// Returns whether the database is known to have the secret's fingerprint.
     pub fn is_proven(&self) -> bool {
         self.proven.get()
     }
@@ -87,7 +88,7 @@ impl Deref for ServerSecret {
     }
 }
 
-/// Checks that `secret` is the one that was used before, if any was.
+/// Checks that `secret` is the one that was used before, if one was.
 ///
 /// # Errors
 /// [`Unproven`]
@@ -101,8 +102,8 @@ pub async fn compare(conn: &mut PgConnection, secret: &ServerSecret) -> Result<(
     Ok(())
 }
 
-/// Claims `secret` for its use in this transaction. A pepper is not claimed beside keys of live businesses that nobody
-/// has proved.
+/// Claims `secret` for its use in this transaction. A pepper is not claimed while live businesses have keys that
+/// nothing has proved.
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.
@@ -120,7 +121,7 @@ pub async fn claim(
     claim_proved(conn, secret, now).await
 }
 
-/// Claims `secret`, which something stored has proved to be right.
+/// Claims `secret`, after something stored has proved it to be right.
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.
@@ -140,12 +141,12 @@ pub async fn claim_proved(
     )
     .execute(&mut *conn)
     .await?;
-    // Another process may have been first, with another secret. A fingerprint that is seen now proves nothing, for
-    // this transaction may be rolled back.
+    // Another process may have been first, with a different secret. A fingerprint that this transaction sees proves
+    // nothing yet, because the transaction may be rolled back.
     is_known(conn, secret).await.map(|_| ())
 }
 
-/// Whether the fingerprint of the secret is stored.
+/// Returns whether the fingerprint of the secret is stored.
 async fn is_known(conn: &mut PgConnection, secret: &ServerSecret) -> Result<bool, Unproven> {
     let known =
         sqlx::query_scalar!("select fingerprint from server_secrets where name = $1", secret.name.as_str())

@@ -1,10 +1,10 @@
-//! Settings from files. For each setting `X` of a secret, `X_FILE` may name a file that holds it, as container
-//! platforms hand secrets out. Another file may hold settings of all kinds ([`Configuration`]).
+//! Settings from files. For each secret setting `X`, `X_FILE` may name a file that holds the secret, as container
+//! platforms provide secrets. Another file may hold settings of any kind ([`Configuration`]).
 //!
-//! All programs use one mechanism. [`parse`] looks, before a command line is read, at each setting whose value is not
-//! shown in `--help` ([`clap::Arg::hide_env_values`]), and gives the file's content as its default. So the command line
-//! takes precedence, then the environment, then a file of settings. A file that cannot be used is a mistake only where
-//! its setting is used.
+//! All programs use the same mechanism. Before the command line is parsed, [`parse`] visits each setting whose value
+//! `--help` does not show ([`clap::Arg::hide_env_values`]), and makes the file's content its default. So the command
+//! line takes precedence, then the environment, then a file of settings. A file that cannot be used is an error only if
+//! the command uses its setting.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ use crate::secrets::text_file::content;
 const ABOUT_FILES: &str = "PAYOUT_CONFIG names a file of settings, a NAME=value a line, by the names that are used in the environment. The \
     command line goes before the environment, and the environment before the file.";
 
-/// Reads the command line of `P`, the environment, and the files that it names.
+/// Parses the command line of `P`, the environment, and the files that they name.
 ///
 /// # Errors
 /// As [`clap::Parser::try_parse`].
@@ -44,7 +44,7 @@ pub fn parse<P: Parser>() -> Result<P, clap::Error> {
     P::from_arg_matches(&matches?)
 }
 
-/// `command`, with a help that tells which settings may be in files.
+/// Returns `command` with a help text that says which settings may come from files.
 pub fn described(command: Command) -> Command {
     with_words(command).after_help(ABOUT_FILES)
 }
@@ -57,10 +57,11 @@ fn with_words(command: Command) -> Command {
     command.mut_subcommands(with_words)
 }
 
-/// The secret of the setting `name`, from the environment or the file that it names; `None` when neither is set.
+/// Returns the secret setting `name`, from the environment or from the file that the environment names. Returns `None`
+/// if neither is set.
 ///
 /// # Errors
-/// One line that names the setting, and the file.
+/// One line that names the setting and the file.
 pub fn read(name: &str) -> Result<Option<SecretString>, String> {
     match std::env::var(name) {
         Ok(_) if file_of(name).is_some() => Err(both(name)),
@@ -100,14 +101,14 @@ fn with_files(
     })
 }
 
-/// The name of the setting, if it is one of a secret.
+/// Returns the name of the setting, if the setting is a secret.
 fn secret_setting(arg: &Arg) -> Option<String> {
     let name = arg.get_env().filter(|_| arg.is_hide_env_values_set())?;
     name.to_str().map(str::to_owned)
 }
 
 fn describe(arg: Arg, name: &str) -> Arg {
-    // Clap has removed the full stop at the end of a paragraph that stands alone.
+    // Clap removes the full stop at the end of a single paragraph.
     let told = |help: &clap::builder::StyledStr| {
         format!("{}. {name}_FILE names a file that holds it.", help.to_string().trim_end_matches('.'))
     };
@@ -132,7 +133,7 @@ fn with_file(
 ) -> Arg {
     let content = match std::env::var_os(name) {
         Some(_) if file_of(name).is_some() => Err(both(name)),
-        // Clap reads it.
+        // Clap reads this one.
         Some(_) => Ok(None),
         None => in_files(name, configuration),
     };
@@ -152,8 +153,8 @@ fn file_of(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(format!("{name}_FILE")).filter(|path| !path.is_empty())
 }
 
-/// The secret of a setting that is not in the environment itself: from the file that the environment names, else from
-/// the configuration, else from the file that the configuration names.
+/// Returns a secret that the environment does not hold itself: from the file that the environment names, or from the
+/// configuration, or from the file that the configuration names.
 fn in_files(name: &str, configuration: &Configuration) -> Result<Option<SecretString>, String> {
     let setting = format!("{name}_FILE");
     if let Some(file) = file_of(name) {
@@ -171,7 +172,7 @@ fn both(name: &str) -> String {
     format!("{name} and {name}_FILE are both set: unset one of them")
 }
 
-/// The subcommands that the command line names.
+/// Returns the subcommands that the command line names.
 fn used(matches: &ArgMatches) -> Vec<String> {
     let mut names = Vec::new();
     let mut at = matches;

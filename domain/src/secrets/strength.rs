@@ -1,28 +1,29 @@
-//! Whether a secret was made by chance, as far as its text can tell: how much of it does not follow from what stands
-//! before.
+//! Whether a secret is random, as far as its text can tell: how many of its characters cannot be predicted from those
+//! before them.
 //!
 //! A text is read from left to right. A known word, a run along the alphabet or a keyboard, and a repetition count as
-//! one character each; every other character counts for itself.
+//! one character each. Every other character counts for itself.
 //!
-//! Estimators for passwords that people remember (zxcvbn) were weighed. They judge what 20 characters are worth, and
-//! call a long sentence of placeholders strong. A phrase of rare words passes here, although it is no good secret.
+//! Estimators for passwords that people remember (zxcvbn) were considered. They judge what 20 characters are worth, and
+//! rate a long sentence of placeholders as strong. A phrase of rare words passes here, although it is not a good
+//! secret.
 
-/// The fewest characters of a secret that nothing foretells: 20 hexadecimal digits are 80 bits.
+/// The fewest unpredictable characters of a secret: 20 hexadecimal digits are 80 bits.
 pub const MIN_SURPRISES: usize = 20;
 
-/// The length from which on a run or a repetition is no chance.
+/// The shortest run or repetition that is unlikely to occur by chance.
 const SHORTEST_PATTERN: usize = 4;
 
-/// How many times each character of a row may stand, as in `001122`.
+/// How often in a row a character of a run may repeat, as in `001122`.
 const MOST_OF_EACH: usize = 4;
 
 /// The characters that people put between words.
 const SEPARATORS: &[u8] = b" -_.,:/";
 
-/// How many bytes are looked at. More are not needed, and each is compared with everything before it.
+/// How many bytes are examined. More are not needed, and each is compared with everything before it.
 const LOOKED_AT: usize = 256;
 
-/// Rows that fingers and minds run along, in both directions.
+/// Sequences that people type or count along, in both directions.
 const ROWS: [&[u8]; 7] = [
     b"abcdefghijklmnopqrstuvwxyz",
     b"01234567890",
@@ -33,8 +34,8 @@ const ROWS: [&[u8]; 7] = [
     b"1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 ];
 
-/// Words that stand where a secret should, and what secrets are called. Each has at least four letters: shorter ones
-/// come up by chance.
+/// Words that people use as placeholders for secrets or as their names. Each has at least four letters, because shorter
+/// words occur by chance.
 const WORDS: [&str; 90] = [
     "acme",
     "admin",
@@ -128,8 +129,8 @@ const WORDS: [&str; 90] = [
     "your",
 ];
 
-/// How many characters of `secret` nothing before them foretells. The text is judged as it is and without what people
-/// put between words; the smaller number counts.
+/// Counts the characters of `secret` that the text before them does not predict. The text is judged as it is and
+/// without the separators between words; the smaller count is returned.
 pub fn surprises(secret: &[u8]) -> usize {
     let text: Vec<u8> = secret.iter().take(LOOKED_AT).map(u8::to_ascii_lowercase).collect();
     let together: Vec<u8> = text.iter().copied().filter(|byte| !SEPARATORS.contains(byte)).collect();
@@ -148,12 +149,12 @@ fn surprises_of(text: &[u8]) -> usize {
     surprises
 }
 
-/// The length of the longest known word that `text` begins with.
+/// Returns the length of the longest known word that `text` begins with.
 fn word(text: &[u8]) -> usize {
     WORDS.iter().filter(|word| text.starts_with(word.as_bytes())).map(|word| word.len()).max().unwrap_or(0)
 }
 
-/// How far `text` runs along one of the rows, however often each character stands.
+/// Returns how far `text` runs along one of the rows, with each character repeated equally often.
 fn run(text: &[u8]) -> usize {
     let of_each = (1..=MOST_OF_EACH).take_while(|each| text.get(each - 1) == text.first());
     of_each.map(|each| run_of(text, each)).max().unwrap_or(0)
@@ -173,7 +174,7 @@ fn run_of(text: &[u8], each: usize) -> usize {
     pattern(ROWS.iter().map(of_row).max().unwrap_or(0) * each)
 }
 
-/// How much of the text `at` this place repeats text that began before. The two may overlap, as in `aaaa`.
+/// Returns how much of the text at `at` repeats text that began earlier. The two may overlap, as in `aaaa`.
 fn repetition(text: &[u8], at: usize) -> usize {
     let same = |from: usize| text[from..].iter().zip(&text[at..]).take_while(|(a, b)| a == b).count();
     pattern((0..at).map(same).max().unwrap_or(0))
@@ -183,7 +184,7 @@ fn pattern(length: usize) -> usize {
     if length < SHORTEST_PATTERN { 0 } else { length }
 }
 
-/// The letter for which a digit or sign is often written.
+/// Returns the letter that a digit or a sign often replaces.
 fn plain_letter(byte: u8) -> u8 {
     match byte {
         b'0' => b'o',
@@ -230,7 +231,8 @@ mod tests {
         }
     }
 
-    /// 2,000 secrets as `openssl rand` makes the shortest ones that are taken: one that is refused would be a riddle.
+    /// Checks 2,000 secrets like the shortest that `openssl rand` makes and that are long enough: nobody could
+    /// understand why such a secret is rejected.
     #[test]
     fn what_chance_has_made_is_not() {
         for _ in 0..2_000 {

@@ -6,14 +6,14 @@ use std::path::Path;
 
 use secrecy::SecretString;
 
-/// The longest file that is read, in bytes. It is far more than any secret or document with secrets, and keeps a device
-/// from being read for ever.
+/// The largest file that is read, in bytes. It is far more than any secret or document with secrets needs, and the
+/// limit keeps a device from being read for ever.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// The content of the file that the setting `name` names, without the newline at its end.
+/// Returns the content of the file that the setting `name` names, without the newline at its end.
 ///
 /// # Errors
-/// One line that names the setting, and the file.
+/// One line that names the setting and the file.
 pub fn content(name: &str, path: &Path) -> Result<SecretString, String> {
     let wrong = |why: &str| format!("{name}: cannot use {}: {why}", path.display());
     let mut bytes = Vec::new();

@@ -1,14 +1,14 @@
-//! The fingerprint of a secret, and why a process may not work with the secret that it has.
+//! The fingerprint of a secret, and why a process must not work with a secret that it has.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::secrets::secret::MacKey;
 
-/// The text whose HMAC is the fingerprint of a secret. Nothing else that is signed has a single part.
+/// The text whose HMAC is the fingerprint of a secret. No other signed list has a single part.
 const FINGERPRINT_OF: &[u8] = b"payout: which secret is this?";
 
-/// Why a process may not work with its secrets. Each text names the setting, the consequence, and what to do.
+/// Why a process must not work with its secrets. Each text names the setting, the consequence, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Unproven {
     /// Hashes were made with a version that the keyring does not have.
@@ -16,22 +16,22 @@ pub enum Unproven {
         "hashes were made with version {0} of PAYOUT_HASH_SECRET, which is not among those given: add it (`NEW:…,{0}:…`)"
     )]
     Missing(i16),
-    /// The keyring has another secret under a version that hashes were made with.
+    /// The keyring has a different secret under a version that hashes were made with.
     #[error(
         "version {0} of PAYOUT_HASH_SECRET is not the secret that hashes were made with: every payout user would be locked out; give that one, and a new one as another version"
     )]
     Changed(i16),
-    /// Keys were stored under another pepper.
+    /// Keys were stored under a different pepper.
     #[error(
         "PAYOUT_KEY_PEPPER is not the secret that API keys are stored under: every key would be answered 401, and a new one be dead; give that one (docs/operate.md says how it is replaced when it is lost)"
     )]
     AnotherPepper,
-    /// Endpoints were given secrets that were made with another one.
+    /// The secrets of endpoints were derived from a different secret.
     #[error(
         "PAYOUT_WEBHOOK_SECRET is not the one that the secrets of webhook endpoints are made with: receivers would refuse every webhook; give that one (docs/operate.md says how it is replaced)"
     )]
     AnotherWebhookSecret,
-    /// There are keys and no fingerprint of their pepper, and none of the keys was shown since.
+    /// There are keys without a fingerprint of their pepper, and no client has used one of them since.
     #[error(
         "live businesses have API keys from before their pepper was recorded, so it cannot be told whether PAYOUT_KEY_PEPPER is theirs: call the API once with one of them (`GET /balance`), or revoke those that are lost, and make the key then"
     )]
@@ -41,7 +41,7 @@ pub enum Unproven {
     Database(#[from] sqlx::Error),
 }
 
-/// Whether a secret's fingerprint was seen in the database, committed. Clones share the value.
+/// Whether the database is known to have a committed fingerprint of the secret. Clones share the value.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Proven(Arc<AtomicBool>);
 
@@ -55,7 +55,7 @@ impl Proven {
     }
 }
 
-/// The fingerprint of a secret.
+/// Returns the fingerprint of a secret.
 pub(crate) fn fingerprint(key: &MacKey) -> [u8; 32] {
     key.sign(&[FINGERPRINT_OF])
 }

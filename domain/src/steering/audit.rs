@@ -1,4 +1,4 @@
-//! The audit: who steered what, and how. Written in the transaction that did it, and never changed.
+//! The audit log: who gave which command. A row is written in the transaction of its command, and never changes.
 
 mod read;
 
@@ -22,55 +22,55 @@ use crate::withdrawal::{Status, Withdrawal};
 /// A command that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its id; ids rise with time.
+    /// Its id. Ids rise with time.
     pub id: Uuid,
     /// When the command was carried out.
     pub done_at: DateTime<Utc>,
-    /// `operator`, `cli:` and the command's database user, `worker`, or the id of an API key.
+    /// `operator`, `cli:` and the database user of the command line, `worker`, or the id of an API key or a member.
     pub credential: String,
     /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin`,
     /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset`, `reset_password`, `leave`, `arrive`, `drain` or `fill`.
     pub action: String,
     /// `all`, `business`, `batch`, `allocation`, `method`, `provider`, `webhooks`, `withdrawal` or `member`.
     pub scope: String,
-    /// The method or provider that it was about, or the member's address.
+    /// The name of the method or provider, or the address of the member.
     pub name: Option<String>,
-    /// The business that it was about.
+    /// The business concerned.
     pub business_id: Option<BusinessId>,
-    /// The batch that it was about.
+    /// The batch concerned.
     pub batch_id: Option<BatchId>,
     /// The parked allocation that was queued again.
     pub allocation_id: Option<AllocationId>,
-    /// The withdrawal that a person has seen to.
+    /// The withdrawal that a person approved or rejected.
     pub withdrawal_id: Option<WithdrawalId>,
-    /// How many items it was about.
+    /// How many items the command affected.
     pub items: i64,
     /// The sum of their amounts.
     pub amount: Cents,
-    /// The request it came in.
+    /// The request that gave the command.
     pub request_id: Option<Uuid>,
-    /// The allocations per second of a throttle that was set.
+    /// The allocations per second of the throttle that was set.
     pub max_per_second: Option<i64>,
-    /// The cents per second of a throttle that was set.
+    /// The cents per second of the throttle that was set.
     pub max_cents_per_second: Option<i64>,
     /// When the items of a scheduled batch become ready.
     pub scheduled_at: Option<DateTime<Utc>>,
-    /// How many claims in a row a business was given as its weight.
+    /// The new weight of the business: how many claims in a row it gets.
     pub weight: Option<i16>,
-    /// Whether the payouts of a business were switched on, or off.
+    /// Whether the payouts of the business were switched on or off.
     pub payouts_enabled: Option<bool>,
-    /// What somebody was invited to be.
+    /// The role that a person was invited to.
     pub role: Option<String>,
-    /// The cell that the business left for, or arrived from.
+    /// The cell to which the business left, or from which it arrived.
     pub other_cell: Option<i16>,
 }
 
-/// Who did something that is no [`Command`], and the id of its audit row.
+/// Who did something that is not a [`Command`], and the id of its audit row.
 #[derive(Debug, Clone, Copy)]
 pub struct Done {
-    /// The credential by which it was done.
+    /// The credential that was used.
     pub by: Credential,
-    /// The request it came in.
+    /// The request that asked for it.
     pub request_id: Option<Uuid>,
     /// The id of the audit row.
     pub audit_id: Uuid,
@@ -129,7 +129,7 @@ impl Entry {
     }
 }
 
-/// Writes that a batch was accepted with a schedule or with rates, in the transaction that accepts it. `new_id` makes
+/// Records that a batch was accepted with a schedule or with rates, in the transaction that accepts it. `new_id` makes
 /// the ids of the rows.
 ///
 /// # Errors
@@ -162,7 +162,8 @@ pub async fn accepted_with(
     Ok(())
 }
 
-/// Writes that a business was changed: its weight, or whether its payouts are on. Its name steers nothing.
+/// Records that the weight of a business was changed, or its payouts were switched. A new name is not recorded, because
+/// it steers nothing.
 pub(super) async fn changed(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -183,7 +184,7 @@ pub(super) async fn changed(
     write(conn, &entry).await
 }
 
-/// Writes that a parked allocation was queued again.
+/// Records that a parked allocation was queued again.
 pub(super) async fn retried(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -199,7 +200,7 @@ pub(super) async fn retried(
     write(conn, &entry).await
 }
 
-/// Writes that a person has ended a withdrawal: approved it as paid out, or rejected it.
+/// Records that a person ended a withdrawal: approved it as paid out, or rejected it.
 pub(super) async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done) -> Result<(), sqlx::Error> {
     let action = if of.status == Status::Succeeded { "approve" } else { "reject" };
     let entry = Entry {
@@ -210,20 +211,20 @@ pub(super) async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done
     write(conn, &entry).await
 }
 
-/// What operators do to a member by a command.
+/// What an operator did to a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ToMember {
-    /// It was given a link, to be this.
+    /// Sent a link with an invitation to this role.
     Invite(&'static str),
-    /// It was removed from the business.
+    /// Removed the member from the business.
     Remove,
-    /// Its second factor and its sessions were ended.
+    /// Ended the member's second factor and sessions.
     Reset,
-    /// Its password was ended as well.
+    /// Ended the member's second factor, sessions and password.
     ResetPassword,
 }
 
-/// Writes what was done to the member of the address `email`: in `business`, or to a member of none.
+/// Records what was done to the member with the address `email`, in `business` or, with `None`, in no business.
 ///
 /// # Errors
 /// When the database fails.
@@ -249,7 +250,7 @@ pub async fn done_to_member(
     write(conn, &entry).await
 }
 
-/// Writes that `business` has left for the cell `other` (`leave`), or has come from it (`arrive`).
+/// Records that `business` left for the cell `other` (`leave`), or arrived from it (`arrive`).
 pub(crate) async fn relocated(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -265,7 +266,7 @@ pub(crate) async fn relocated(
     write(conn, &entry).await
 }
 
-/// Writes that the cell is given no new businesses (`drain`), or is given them again (`fill`).
+/// Records that the cell is given no new businesses (`drain`), or is given them again (`fill`).
 pub(super) async fn given_businesses(
     conn: &mut PgConnection,
     given: bool,
@@ -275,7 +276,8 @@ pub(super) async fn given_businesses(
     write(conn, &Entry::about(done, action, "all", Affected::NOTHING)).await
 }
 
-/// Writes that a restore is held (`restore_begin`), or was let go (`restore_end`) after so many orders were found.
+/// Records that a restore is held (`restore_begin`), or was released (`restore_end`). `found` are the orders that were
+/// missing.
 pub(crate) async fn restored(
     conn: &mut PgConnection,
     action: &str,

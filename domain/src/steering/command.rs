@@ -1,4 +1,4 @@
-//! Commands: what is to be done, by whom, and how much it is about.
+//! Commands: what to do, who asks for it, and how many items it affects.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,25 +12,25 @@ use crate::withdrawal::Method;
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Pay nothing of the target for now, and send none of its orders. New items are accepted.
+    /// Pay nothing of the target and send no new withdrawals of it. New items are still accepted.
     Pause(Target),
     /// Pay the target again.
     Resume(Target),
-    /// Let nothing of this go out for now.
+    /// Send nothing of this kind.
     Hold(Outgoing),
-    /// Let it go out again.
+    /// Send this kind again.
     LetGo(Outgoing),
-    /// Never pay what is pending of the batch.
+    /// Never pay the pending items of the batch.
     Cancel(BatchOf),
-    /// Try what has failed of the batch once more: a new attempt of the same allocation.
+    /// Try the failed items of the batch again. Each gets another attempt of the same allocation.
     Retry(BatchOf),
-    /// Pay the target at these rates at most. Replaces its earlier throttle.
+    /// Pay the target at most at these rates. They replace its earlier throttle.
     Throttle(Target, Rates),
     /// Pay the target without a limit of its own.
     Unthrottle(Target),
 }
 
-/// What a command is about.
+/// The target of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// Every business.
@@ -41,23 +41,23 @@ pub enum Target {
     Batch(BatchOf),
 }
 
-/// A batch that a command is about.
+/// The batch that a command targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchOf {
     /// Its id.
     pub id: BatchId,
-    /// The business that it must belong to; `None` for a caller who may steer any.
+    /// The business that it must belong to, or `None` if the caller may steer every business.
     pub business: Option<BusinessId>,
 }
 
-/// The credential by which a command is given.
+/// The credential with which a command is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
     /// The operators' token.
     Operator,
-    /// The `payout` command, on the database itself.
+    /// The `payout` command line, connected to the database.
     Cli,
-    /// A worker on its own, about what it noticed of a restore.
+    /// A worker that acts on a restore that it noticed.
     Worker,
     /// A merchant's API key.
     ApiKey(ApiKeyId),
@@ -66,42 +66,42 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// Whether it is the business's own: it may not undo what operators have ordered.
+    /// Returns whether the credential belongs to the business. Then it may not undo what operators have done.
     pub(super) const fn is_of_the_business(self) -> bool {
         matches!(self, Self::ApiKey(_) | Self::Member(_))
     }
 }
 
-/// A command, with who gives it, and how.
+/// A command, and who gives it.
 #[derive(Debug, Clone)]
 pub struct Instruction {
     /// The command.
     pub command: Command,
-    /// The credential by which it is given.
+    /// The credential of the caller.
     pub by: Credential,
-    /// The request it came in.
+    /// The request that gives the command.
     pub request_id: Option<Uuid>,
-    /// Whether only to say how many items the command is about.
+    /// Whether to report only how many items the command would affect.
     pub dry_run: bool,
 }
 
-/// How much a command is about: nothing when there was nothing left to do.
+/// How much a command affects. It affects nothing if its effect is already there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affected {
     /// How many items.
     pub items: i64,
     /// The sum of their amounts.
     pub amount: Cents,
-    /// The withdrawals that it is about as well.
+    /// The withdrawals that it also affects.
     pub orders: Option<Orders>,
-    /// Whether the command changes anything, even if it is about no item. `None` for what earlier versions did.
+    /// Whether the command changes anything, even if it affects no item. `None` for commands of earlier versions.
     pub changed: Option<bool>,
 }
 
 /// Withdrawals that have not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Orders {
-    /// How many no provider was told of. They are held, or go on.
+    /// How many have not been sent to a provider. They are held, or go on.
     pub held: i64,
     /// The sum of their amounts.
     pub amount: Cents,
@@ -109,7 +109,7 @@ pub struct Orders {
     pub under_way: i64,
 }
 
-/// Why a command is refused. Nothing was changed.
+/// Why a command is rejected. It has changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum SteerError {
     /// There is no such business.
@@ -142,10 +142,10 @@ pub enum SteerError {
 }
 
 impl Affected {
-    /// Nothing: the effect was there already.
+    /// Affects nothing: the effect is already there.
     pub(super) const NOTHING: Self = Self { changed: Some(false), ..Self::of(0, Cents::ZERO) };
 
-    /// So many items of a target that changes, and no withdrawals.
+    /// Affects this many items of a target that changes, and no withdrawals.
     pub(crate) const fn of(items: i64, amount: Cents) -> Self {
         Self { items, amount, orders: None, changed: Some(true) }
     }
@@ -156,7 +156,7 @@ impl Affected {
 }
 
 impl Command {
-    /// The name of the action, as it is stored and shown.
+    /// Returns the name of the action, as it is stored and shown.
     pub const fn action(&self) -> &'static str {
         match self {
             Self::Pause(_) | Self::Hold(_) => "pause",
@@ -168,7 +168,7 @@ impl Command {
         }
     }
 
-    /// The name of what it is about, as it is stored and shown.
+    /// Returns the name of the target's scope, as it is stored and shown.
     pub const fn scope(&self) -> &'static str {
         match self {
             Self::Hold(of) | Self::LetGo(of) => of.scope(),
@@ -197,7 +197,7 @@ impl std::fmt::Display for Credential {
     }
 }
 
-/// Something that goes out and can be paused by itself.
+/// Something that is sent to the outside and can be paused by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
     /// Withdrawals by this method.
@@ -209,7 +209,7 @@ pub enum Outgoing {
 }
 
 impl Outgoing {
-    /// The name of its scope, as it is stored and shown.
+    /// Returns the name of its scope, as it is stored and shown.
     pub const fn scope(&self) -> &'static str {
         match self {
             Self::Method(_) => "method",
@@ -218,7 +218,7 @@ impl Outgoing {
         }
     }
 
-    /// The method's or the provider's name.
+    /// Returns the name of the method or the provider.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Method(method) => Some(method.as_str()),
@@ -227,7 +227,7 @@ impl Outgoing {
         }
     }
 
-    /// What a stored pause holds.
+    /// Returns what a stored pause holds.
     pub(super) fn from_stored(scope: &str, name: String) -> Option<Self> {
         match scope {
             "method" => Method::named(&name).map(Self::Method),

@@ -1,4 +1,4 @@
-//! The pauses in force, as they are shown: what each holds, since when, and by whom.
+//! The pauses in force, as they are shown: what each holds, since when, and who set it.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -19,32 +19,32 @@ pub struct InForce {
     pub batch_id: Option<BatchId>,
     /// The method or provider that is paused.
     pub name: Option<String>,
-    /// Whether the business's payouts are switched off. Then no command resumes it.
+    /// Whether this is a business whose payouts are switched off. No command resumes it.
     pub switched_off: bool,
-    /// Whether the business is being moved to another cell. Then no command resumes it either: it goes on there.
+    /// Whether the business is being moved to another cell. No command resumes it: it continues there.
     pub moving: bool,
     /// When it began.
     pub since: DateTime<Utc>,
-    /// Who paused it, as in the audit; `None` when nobody knows.
+    /// Who paused it, as in the audit log, or `None` if that is not known.
     pub by: Option<String>,
-    /// How much it holds: items, or withdrawals or deliveries.
+    /// How many items, withdrawals or deliveries it holds.
     pub holds: Affected,
-    /// Its place in the order of [`in_force`].
+    /// Its position in the order of [`in_force`].
     pub key: String,
 }
 
-/// How long the oldest pauses have been in force, in seconds; 0 without one. Payouts that are switched off are not
-/// counted.
+/// How long the oldest pauses have been in force, in seconds, or 0 if there is none. Payouts that are switched off do
+/// not count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Oldest {
-    /// The oldest of operators' pauses.
+    /// The oldest pause by an operator.
     pub by_operators: f64,
-    /// The oldest of merchants' pauses of their batches.
+    /// The oldest pause of a batch by its merchant.
     pub by_merchants: f64,
 }
 
-/// Up to `limit` pauses in force, beginning behind the one of `after`: first those of what goes out, then that of
-/// everything, then those of businesses, without those that other cells have.
+/// Lists up to `limit` pauses in force after the key `after`: first the pauses of what goes out, then the pause of
+/// everything, then those of businesses. Pauses of businesses in other cells are left out.
 ///
 /// # Errors
 /// When the database fails.
@@ -112,7 +112,8 @@ pub async fn in_force(
     Ok(all)
 }
 
-/// When a business began to be held: by a pause of everything or of itself, or because its payouts are switched off.
+/// Returns since when a business is held: by a pause of everything or of itself, or because its payouts are switched
+/// off.
 ///
 /// # Errors
 /// When the database fails.
@@ -129,7 +130,8 @@ pub async fn held_since(
     .await
 }
 
-/// Which of `businesses` are held now, by a pause of everything or of themselves, or because they are switched off.
+/// Returns which of `businesses` are held now, by a pause of everything or of themselves, or because they are switched
+/// off.
 ///
 /// # Errors
 /// When the database fails.
@@ -148,7 +150,7 @@ pub async fn businesses_held(
     .await
 }
 
-/// How many businesses are held because their payouts are switched off.
+/// Returns how many businesses are held because their payouts are switched off.
 ///
 /// # Errors
 /// When the database fails.
@@ -161,7 +163,7 @@ pub async fn switched_off(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     .await
 }
 
-/// The ages of the oldest pauses in force.
+/// Returns the ages of the oldest pauses in force.
 ///
 /// # Errors
 /// When the database fails.

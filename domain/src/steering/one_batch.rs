@@ -1,4 +1,4 @@
-//! Commands to a batch, which wait for its business's account.
+//! Commands to a batch. They wait for the account of its business.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -36,7 +36,7 @@ pub(super) async fn steer(
             throttle_batch(conn, instruction, business, &batch, Some(rates), now).await?
         }
         Command::Unthrottle(_) => throttle_batch(conn, instruction, business, &batch, None, now).await?,
-        // A batch has nothing that goes out.
+        // A batch sends nothing to the outside.
         Command::Hold(_) | Command::LetGo(_) => Affected::NOTHING,
     };
     Ok((affected, Some(business), Some(batch.id)))
@@ -121,7 +121,7 @@ async fn cancel(
     }
     if !instruction.dry_run {
         let key = pauses::Key { business: Some(business), batch: Some(batch.id) };
-        // A pause or a throttle would only delay the end of its items.
+        // A pause or a throttle would only delay the end of the items.
         pauses::remove(conn, key).await?;
         throttle::clear(conn, (Some(business), Some(batch.id))).await?;
         batch::mark_cancelled(conn, business, batch.id, now).await?;

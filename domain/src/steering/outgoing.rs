@@ -1,7 +1,7 @@
-//! Pausing what goes out: orders of a method or a provider that no provider was told of, and webhooks. A pause of
-//! everything or of a business holds its orders as well.
+//! Pauses what goes out: withdrawals of a method or a provider that have not been sent, and webhooks. A pause of
+//! everything or of a business also holds its withdrawals.
 //!
-//! Taking an order or a delivery and pausing it exclude one another ([`crate::outgoing`]).
+//! Taking a withdrawal or a delivery and pausing it exclude each other ([`crate::outgoing`]).
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -71,7 +71,7 @@ async fn remove(conn: &mut PgConnection, of: &Outgoing) -> Result<bool, sqlx::Er
     Ok(removed.rows_affected() > 0)
 }
 
-/// How much such a pause holds: orders, or deliveries.
+/// Returns how many withdrawals or deliveries a pause of `of` holds.
 pub(super) async fn held(conn: &mut PgConnection, of: &Outgoing) -> Result<Affected, sqlx::Error> {
     let orders = match of {
         Outgoing::Method(method) => orders(conn, None, Some(method.as_str()), None).await?,
@@ -89,8 +89,9 @@ pub(super) async fn held(conn: &mut PgConnection, of: &Outgoing) -> Result<Affec
     Ok(Affected { orders: Some(orders), ..Affected::of(orders.held, orders.amount) })
 }
 
-/// The orders of a business, a method or a provider that have not ended; `None` does not restrict them. Those that wait for a
-/// person are under way: the person may have paid them already, and no pause holds the person.
+/// Counts the withdrawals of a business, a method or a provider that have not ended. `None` does not restrict them.
+/// Withdrawals that wait for a person count as under way: the person may have paid them already, and a pause does not
+/// stop the person.
 pub(super) async fn orders(
     conn: &mut PgConnection,
     business: Option<BusinessId>,

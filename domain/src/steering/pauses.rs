@@ -1,4 +1,4 @@
-//! The stored pauses of everything, businesses and batches.
+//! The stored pauses of everything, of businesses and of batches.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -8,7 +8,7 @@ use super::command::{Affected, Credential};
 use crate::ids::{BatchId, BusinessId};
 use crate::money::Cents;
 
-/// What a pause is of: `None` stands for all.
+/// What a pause applies to. `None` stands for all.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key {
     pub(super) business: Option<BusinessId>,
@@ -39,7 +39,7 @@ pub(super) async fn find(conn: &mut PgConnection, key: Key) -> Result<Option<Pau
     .await
 }
 
-/// Pauses it. Returns whether it was not paused before. An operator's pause takes over a merchant's.
+/// Pauses `key`. Returns whether it was not paused before. An operator's pause takes over a merchant's.
 pub(super) async fn insert(
     conn: &mut PgConnection,
     key: Key,
@@ -65,7 +65,7 @@ pub(super) async fn insert(
     .await
 }
 
-/// Resumes it. Returns whether it was paused.
+/// Resumes `key`. Returns whether it was paused.
 pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sqlx::Error> {
     let (business, batch) = key.uuids();
     let removed = sqlx::query!(
@@ -78,8 +78,8 @@ pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sq
     Ok(removed.rows_affected() > 0)
 }
 
-/// Notes who has just switched the payouts of a business off. The switch itself holds the business, by the row of a trigger.
-/// Who did it first stays, but an operator's switch takes over a merchant's.
+/// Records who has just switched off the payouts of a business. The switch itself holds the business: a trigger writes
+/// the row of the pause. The first one who switched stays, but an operator's switch takes over a merchant's.
 pub(super) async fn switched_by(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -99,8 +99,8 @@ pub(super) async fn switched_by(
     .map(|_| ())
 }
 
-/// Lets nobody throw the switch of a business until the transaction ends: whoever does changes its row before that of the
-/// pause.
+/// Keeps others from switching the payouts of a business until the transaction ends: they must change its row before
+/// the row of the pause.
 pub(super) async fn lock_switch(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query!("select id from businesses where id = $1 for no key update", business.uuid())
         .fetch_optional(conn)
@@ -108,7 +108,7 @@ pub(super) async fn lock_switch(conn: &mut PgConnection, business: BusinessId) -
         .map(|_| ())
 }
 
-/// Who switched the payouts of a business off, if they are and that is known.
+/// Returns who switched off the payouts of a business, if they are off and this is known.
 pub(super) async fn who_switched(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -121,7 +121,7 @@ pub(super) async fn who_switched(
     Ok(by.fetch_optional(conn).await?.flatten())
 }
 
-/// How much is pending of a business, or of all.
+/// Returns how many items of a business, or of all, are pending.
 pub(super) async fn pending(
     conn: &mut PgConnection,
     business: Option<BusinessId>,

@@ -1,4 +1,4 @@
-//! Setting and removing throttles.
+//! Sets and removes throttles.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

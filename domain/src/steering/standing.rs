@@ -1,4 +1,4 @@
-//! What stands about the target of a command beside the command: the throttle that it has, and what holds it.
+//! The state of a command's target, apart from the command: its throttle, and what holds it.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -8,12 +8,12 @@ use crate::batch;
 use crate::ids::{BatchId, BusinessId};
 use crate::throttle::{self, Rates};
 
-/// Something that keeps payments or withdrawals back. Each holds by itself: all of them have to go.
+/// Something that holds payments or withdrawals. Each holds by itself, so all of them must be lifted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hold {
     /// A pause of everything.
     Everything,
-    /// The business is being moved to another cell. It goes on there, and no command lets it go on here.
+    /// The business is being moved to another cell. It continues there, and no command resumes it here.
     Move,
     /// The payouts of the business are switched off.
     Switch,
@@ -23,28 +23,28 @@ pub enum Hold {
     Batch,
     /// A pause of the withdrawal's method.
     Method,
-    /// A pause of whoever carries the withdrawal out.
+    /// A pause of the withdrawal's provider.
     Provider,
     /// A pause of webhooks.
     Webhooks,
-    /// The database was restored: no withdrawal and no webhook goes out yet.
+    /// The database was restored: no withdrawal and no webhook is sent yet.
     Restore,
 }
 
-/// What may be held. What is `None` is not looked for.
+/// What may be held. A field that is `None` is not considered.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Subject<'a> {
     /// The business.
     pub business: Option<BusinessId>,
-    /// A batch of it.
+    /// A batch of the business.
     pub batch: Option<BatchId>,
     /// The method of a withdrawal.
     pub method: Option<&'a str>,
-    /// Who carries a withdrawal out.
+    /// The provider of a withdrawal.
     pub provider: Option<&'a str>,
 }
 
-/// What stands about a target.
+/// The state of a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// The throttle of the target itself.
@@ -53,7 +53,7 @@ pub struct Standing {
     pub holds: Vec<Hold>,
 }
 
-/// What stands about the target of `command`.
+/// Reads the state of the target of `command`.
 ///
 /// # Errors
 /// When the database fails.
@@ -80,7 +80,7 @@ pub async fn standing(conn: &mut PgConnection, command: &Command) -> Result<Stan
     Ok(Standing { rates, holds })
 }
 
-/// What holds `subject`, in the order of [`Hold`].
+/// Lists what holds `subject`, in the order of [`Hold`].
 ///
 /// # Errors
 /// When the database fails.

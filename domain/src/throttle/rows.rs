@@ -1,4 +1,4 @@
-//! The stored throttles: one row for everything, each business or each batch that has one.
+//! The stored throttles: one row for everything, and one for each business or batch that has a throttle.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -8,15 +8,16 @@ use super::Rates;
 use crate::business::lock_account;
 use crate::ids::{BatchId, BusinessId};
 
-/// How long the throttle of a batch outlives its last item, so that a retry within that time goes at the same rate.
+/// How long the throttle of a batch is kept after its last item ended, so that a retry within that time has the same
+/// rate.
 const KEPT_AFTER_END: Duration = Duration::days(1);
 
 /// A throttle in force, and what it limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Throttled {
-    /// The business that it limits; `None` for everything.
+    /// The business that it limits, or `None` for everything.
     pub business_id: Option<BusinessId>,
-    /// The batch that it limits; `None` for all of the business.
+    /// The batch that it limits, or `None` for the whole business.
     pub batch_id: Option<BatchId>,
     /// The rates.
     pub rates: Rates,
@@ -25,16 +26,16 @@ pub struct Throttled {
 }
 
 impl Throttled {
-    /// Its place in the order of [`list`].
+    /// Returns its position in the order of [`list`].
     pub fn key(&self) -> (Uuid, Uuid) {
         let business = self.business_id.map_or(Uuid::nil(), BusinessId::uuid);
         (business, self.batch_id.map_or(Uuid::nil(), BatchId::uuid))
     }
 }
 
-/// Sets the rates of everything (`None`), of a business or of a batch. A debt at the earlier rates is forgiven.
+/// Sets the rates of everything (`None`), of a business or of a batch. Tokens owed at the earlier rates are forgiven.
 ///
-/// The caller has locked the ring row of the business, or the account of the batch's business: otherwise a claim would
+/// The caller has locked the ring row of the business, or the account of the batch's business. Otherwise a claim would
 /// overwrite the change.
 pub(crate) async fn set(
     conn: &mut PgConnection,
@@ -62,12 +63,12 @@ pub(crate) async fn set(
     .map(|_| ())
 }
 
-/// Sets the rates of a batch that is being accepted, so that none of its items goes faster. Locks the business's
-/// account until the commit: a claim in flight has read its limits, and must not find the items before it finds the
+/// Sets the rates of a batch that is being accepted, so that none of its items is paid faster. Locks the business's
+/// account until the commit: a claim in flight has read its limits already, and must not find the items before the
 /// rates.
 ///
 /// # Errors
-/// When the database fails, or the account is held for longer than the session's lock timeout.
+/// When the database fails, or when the account is locked for longer than the session's `lock_timeout`.
 pub async fn begin_with(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -79,7 +80,7 @@ pub async fn begin_with(
     set(conn, (Some(business), Some(batch)), rates, now).await
 }
 
-/// Removes a throttle. Returns whether there was one. The locks are those of [`set`].
+/// Removes a throttle. Returns whether there was one. Needs the same locks as [`set`].
 pub(crate) async fn clear(
     conn: &mut PgConnection,
     (business, batch): (Option<BusinessId>, Option<BatchId>),
@@ -94,7 +95,7 @@ pub(crate) async fn clear(
     Ok(removed.rows_affected() > 0)
 }
 
-/// Removes the throttles of batches that ended long ago. Returns how many.
+/// Removes the throttles of batches that ended long ago. Returns how many it removed.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,7 +131,7 @@ impl From<Row> for Throttled {
     }
 }
 
-/// Up to `limit` throttles in force, everything's first, beginning behind the one of `after`.
+/// Lists up to `limit` throttles in force after the key `after`. The throttle of everything comes first.
 ///
 /// # Errors
 /// When the database fails.
@@ -154,7 +155,7 @@ pub async fn list(
     Ok(rows.into_iter().map(Throttled::from).collect())
 }
 
-/// The throttle of everything (`None`), of a business or of a batch, if it has one.
+/// Returns the throttle of everything (`None`), of a business or of a batch, if there is one.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,5 +1,5 @@
-//! Using everything's throttle, before a claim's transaction. The throttles of a business and its batches are charged
-//! in it (`queue::charge`).
+//! Uses the throttle of everything, before a claim's transaction begins. The throttles of a business and its batches
+//! are charged within that transaction (`queue::charge`).
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Allowance, Rates, Throttle};
 
-/// The throttle of everything, if there is one.
+/// Returns the throttle of everything, if there is one.
 ///
 /// # Errors
 /// When the database fails.
@@ -26,9 +26,9 @@ pub async fn of_everything(conn: &mut PgConnection) -> Result<Option<Throttle>, 
     }))
 }
 
-/// Takes from everything's throttle what a claim of up to `jobs` may need, before its transaction begins. Nothing when
-/// the rate is used up. `seen` is the throttle as the caller last read it; if another worker has changed it since, this
-/// one looks again.
+/// Reserves tokens of the throttle of everything for a claim of up to `jobs`, before its transaction begins. Returns an
+/// empty allowance if the rate is used up. `seen` is the throttle as the caller last read it. If another worker has
+/// changed it since, this reads it again.
 ///
 /// # Errors
 /// When the database fails.
@@ -70,7 +70,7 @@ pub async fn reserve(
     }
 }
 
-/// Gives back what a claim did not use of what it had reserved. The number of cents is negative when the claim's last
+/// Returns the tokens that a claim reserved and did not use. The number of cents is negative if the claim's last
 /// allocation exceeded them.
 ///
 /// # Errors

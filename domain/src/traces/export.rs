@@ -1,4 +1,4 @@
-//! Spans in the form of OpenTelemetry, and the queue to the collector.
+//! Spans in OpenTelemetry's form, and the queue to the collector.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
@@ -16,11 +16,11 @@ use uuid::Uuid;
 
 use super::span::{Role, Span};
 
-/// How many spans may wait for the collector. Those that come when it is full are dropped, which is logged.
+/// How many spans may wait for the collector. When the queue is full, further spans are dropped, and that is logged.
 const QUEUED: usize = 8_192;
 
-/// How many spans are sent at once, and how long the first of them waits for others. A request to the collector costs a process as
-/// much CPU time as some twenty spans, so a service with little to do sends few of them.
+/// How many spans are sent at once, and how long the first of them waits for others. A request to the collector costs a
+/// process as much CPU time as about twenty spans, so a service with little to do sends few requests.
 const SENT_AT_ONCE: usize = 512;
 const SENT_EVERY: Duration = Duration::from_secs(5);
 
@@ -40,9 +40,9 @@ pub(super) struct Exporter {
 }
 
 impl Exporter {
-    /// A queue to the collector at `endpoint`, from the process `service`.
+    /// Creates a queue to the collector at `endpoint`, from the process `service`.
     pub(super) fn to(endpoint: &Url, service: &'static str) -> Result<Self, NotStarted> {
-        // May be installed already, where something else in this process speaks TLS.
+        // It may be installed already, if something else in this process uses TLS.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let exporter = SpanExporter::builder()
             .with_http()
@@ -64,7 +64,7 @@ impl Exporter {
         Ok(Self { processor, scope: InstrumentationScope::builder("payout").build() })
     }
 
-    /// Sends the spans that are left, at the end of the process.
+    /// Sends the remaining spans, at the end of the process.
     pub(super) fn flush(&self) {
         if let Err(error) = self.processor.shutdown_with_timeout(FLUSHED_WITHIN) {
             tracing::warn!(%error, "the last traces were not sent");
@@ -130,7 +130,7 @@ impl Exporter {
             span_kind,
             name,
             start_time: SystemTime::from(begun),
-            // The estimate of the server's time may have gone back meanwhile.
+            // The estimate of the server's time may have moved back meanwhile.
             end_time: SystemTime::from(ended.max(begun)),
             attributes: Vec::new(),
             dropped_attributes_count: 0,
@@ -146,13 +146,13 @@ fn trace_of(request: Uuid) -> TraceId {
     TraceId::from_bytes(request.into_bytes())
 }
 
-/// The second half of `id`. It is never zero, which would be no span: its first bit is part of the form of a UUID.
+/// Returns the second half of `id`. It is never zero, which is no valid span id: its first bit is fixed in every UUID.
 fn second_half(id: Uuid) -> SpanId {
     let (_, half) = id.as_u64_pair();
     SpanId::from_bytes(half.to_be_bytes())
 }
 
-/// The first span of a request's trace.
+/// Returns the first span of a request's trace.
 fn first(request: Uuid) -> SpanContext {
     context(trace_of(request), second_half(request))
 }

@@ -1,21 +1,21 @@
-//! Where traces go, and how many. The names are OpenTelemetry's own; `OTEL_EXPORTER_OTLP_HEADERS` and
-//! `OTEL_EXPORTER_OTLP_TIMEOUT` are read by its exporter.
+//! The settings of traces. The names are OpenTelemetry's own; its exporter reads `OTEL_EXPORTER_OTLP_HEADERS` and
+//! `OTEL_EXPORTER_OTLP_TIMEOUT`.
 
 use url::Url;
 
-/// The share of requests that is traced by default.
+/// The default share of requests that are traced.
 const RATIO: f64 = 0.1;
 
-/// Whether traces are sent.
+/// The settings of traces.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Settings {
-    /// Where traces are sent, by OTLP over HTTP: http://collector:4318. None are, without it. What the collector asks of its
-    /// clients comes by OTEL_EXPORTER_OTLP_HEADERS.
+    /// Where traces are sent, with OTLP over HTTP: http://collector:4318. If not set, no traces are sent.
+    /// OTEL_EXPORTER_OTLP_HEADERS holds headers that the collector requires.
     #[arg(long = "otlp-endpoint", value_name = "URL", env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_parser = endpoint)]
     pub endpoint: Option<Url>,
 
-    /// Which share of the requests is traced, from 0 to 1: the same for all processes, or traces have gaps. Higher costs more of
-    /// the processor.
+    /// The share of requests that are traced, from 0 to 1. It must be the same for all processes, or traces have gaps.
+    /// A higher share costs more CPU time.
     #[arg(long = "trace-ratio", value_name = "SHARE", env = "OTEL_TRACES_SAMPLER_ARG", default_value_t = RATIO, value_parser = ratio)]
     pub ratio: f64,
 }

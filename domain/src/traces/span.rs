@@ -3,11 +3,11 @@
 /// The content of a span, without its times.
 #[derive(Debug)]
 pub struct Span {
-    /// What was done.
+    /// The work that was done.
     pub name: &'static str,
-    /// The role in which the process did it.
+    /// The role of the process in the work.
     pub role: Role,
-    /// Whether it failed.
+    /// Whether the work failed.
     pub failed: bool,
     /// Attributes that are texts.
     pub texts: Vec<(&'static str, &'static str)>,
@@ -15,11 +15,11 @@ pub struct Span {
     pub numbers: Vec<(&'static str, i64)>,
 }
 
-/// In which role a process did something.
+/// The role of a process in some work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It took something out of the queue.
+    /// The process took work from the queue.
     Consumes,
-    /// It called somebody outside.
+    /// The process called another service.
     Calls,
 }

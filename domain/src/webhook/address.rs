@@ -1,8 +1,8 @@
-//! Which addresses a webhook may reach: the public Internet, and nothing of the network that the relay stands in.
+//! Which IP addresses a webhook may reach: the public Internet, and nothing in the relay's own network.
 //!
-//! Refused are the blocks of IANA's special-purpose registries that are not globally reachable, and those that carry an
-//! IPv4 address inside an IPv6 one (mapped, NAT64, 6to4, Teredo), whatever address that is. Of IPv6 only 2000::/3 is in
-//! use for the public Internet, so everything else is refused as a whole.
+//! Rejected are the blocks of IANA's special-purpose registries that are not globally reachable. Also rejected are the
+//! blocks that embed an IPv4 address in an IPv6 one (mapped, NAT64, 6to4, Teredo), whatever that address is. Only
+//! 2000::/3 of IPv6 is in use for the public Internet, so all the rest is rejected.
 
 use std::net::IpAddr;
 
@@ -16,7 +16,7 @@ const fn v6(a: u16, b: u16, prefix: u8) -> Ipv6Net {
     Ipv6Net::new_assert(std::net::Ipv6Addr::new(a, b, 0, 0, 0, 0, 0, 0), prefix)
 }
 
-/// Blocks that are not reachable from everywhere, or belong to nobody.
+/// Blocks that are not reachable from everywhere, or are not assigned.
 const NOT_PUBLIC_V4: [Ipv4Net; 16] = [
     v4(0, 0, 0, 0, 8),        // this network
     v4(10, 0, 0, 0, 8),       // private
@@ -31,7 +31,7 @@ const NOT_PUBLIC_V4: [Ipv4Net; 16] = [
     v4(198, 18, 0, 0, 15),    // benchmarking
     v4(198, 51, 100, 0, 24),  // documentation
     v4(203, 0, 113, 0, 24),   // documentation
-    v4(168, 63, 129, 16, 32), // Azure's platform, a public address that is none
+    v4(168, 63, 129, 16, 32), // Azure's platform, although the address is public
     v4(224, 0, 0, 0, 4),      // multicast
     v4(240, 0, 0, 0, 4),      // reserved, and broadcast
 ];
@@ -43,11 +43,11 @@ const PUBLIC_V6: Ipv6Net = v6(0x2000, 0, 3);
 const NOT_PUBLIC_V6: [Ipv6Net; 4] = [
     v6(0x2001, 0, 23),     // protocol assignments: Teredo, benchmarking, ORCHID
     v6(0x2001, 0xdb8, 32), // documentation
-    v6(0x2002, 0, 16),     // 6to4: an IPv4 address is inside
+    v6(0x2002, 0, 16),     // 6to4: embeds an IPv4 address
     v6(0x3fff, 0, 20),     // documentation
 ];
 
-/// Whether `address` is one of the public Internet.
+/// Returns whether `address` is on the public Internet.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !NOT_PUBLIC_V4.iter().any(|block| block.contains(&address)),

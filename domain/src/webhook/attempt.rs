@@ -1,4 +1,4 @@
-//! The result of an attempt: for its delivery, and for its endpoint.
+//! The result of an attempt, and what follows from it for the delivery and the endpoint.
 
 use std::time::Duration;
 
@@ -8,37 +8,37 @@ use uuid::Uuid;
 
 use super::{Disabled, Due, turn};
 
-/// How long every attempt must have failed until an endpoint is switched off: longer than the longest schedule.
+/// How long all attempts must fail before an endpoint is disabled: longer than the longest schedule of retries.
 pub const DISABLED_AFTER: TimeDelta = TimeDelta::days(5);
 
-/// How much of a reply is kept, in bytes.
+/// How much of a reply is stored, in bytes.
 pub const REPLY_KEPT_BYTES: usize = 1_024;
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Answered 2xx.
+    /// The reply was 2xx.
     Delivered,
-    /// Answered anything else but 410; a redirect is not followed.
+    /// The reply was anything else but 410. Redirects are not followed.
     Refused,
-    /// Answered 410: the endpoint wants no more.
+    /// The reply was 410: the endpoint wants no more events.
     Gone,
-    /// No answer in time.
+    /// There was no reply in time.
     TimedOut,
-    /// No connection, or it broke.
+    /// There was no connection, or it broke.
     Unreachable,
-    /// Not called: its address is not a public one.
+    /// The endpoint was not called, because its address is not public.
     Blocked,
 }
 
-/// An attempt as it is logged.
+/// An attempt as it is stored.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// When it began.
+    /// When the attempt began.
     pub started_at: DateTime<Utc>,
-    /// How long it took.
+    /// How long the attempt took.
     pub duration: Duration,
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a reply.
     pub status: Option<u16>,
     /// The outcome.
     pub outcome: Outcome,
@@ -46,14 +46,14 @@ pub struct Attempt {
     pub reply: Option<String>,
 }
 
-/// What is done with a delivery after an attempt.
+/// What happens to a delivery after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// It has arrived.
+    /// The delivery has arrived.
     Done,
-    /// It is tried again.
+    /// The delivery is tried again at this time.
     RetryAt(DateTime<Utc>),
-    /// It has failed; a person can send it again.
+    /// The delivery has failed. A person can send it again.
     GiveUp,
 }
 
@@ -62,7 +62,7 @@ impl Outcome {
     pub const ALL: [Self; 6] =
         [Self::Delivered, Self::Refused, Self::Gone, Self::TimedOut, Self::Unreachable, Self::Blocked];
 
-    /// As it is stored, shown and counted.
+    /// Returns the name that is stored, shown and counted.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Delivered => "delivered",
@@ -75,11 +75,11 @@ impl Outcome {
     }
 }
 
-/// Records an attempt, and the state of its delivery, unless another relay has taken the delivery over. Also records
-/// whether the endpoint works. If the endpoint was switched off now, returns why.
+/// Records an attempt and the new state of its delivery, unless another relay has taken the delivery over. Also records
+/// whether the endpoint works. Returns the reason if this disabled the endpoint.
 ///
 /// # Errors
-/// When the database fails: the delivery is then sent again when its lease ends.
+/// If the database fails. The delivery is then sent again when its lease ends.
 pub async fn record_attempt(
     conn: &mut PgConnection,
     due: &Due,
@@ -110,7 +110,7 @@ pub async fn record_attempt(
         Next::RetryAt(at) => ("pending", Some(at)),
         Next::GiveUp => ("failed", None),
     };
-    // A delivery that arrived is a success, even if another relay is sending it by now.
+    // A delivery that arrived has succeeded, even if another relay is sending it by now.
     sqlx::query!(
         "update webhook_deliveries set state = $5, leased = false, step = step + 1, due_at = coalesce($6, due_at),
              finished_at = case when $5 <> 'pending' then $7::timestamptz end
@@ -130,7 +130,7 @@ pub async fn record_attempt(
     Ok(disabled)
 }
 
-/// Records since when an endpoint fails. Switches it off when it answered 410, or has failed for too long.
+/// Records since when an endpoint fails. Disables the endpoint if it replied 410, or has failed for too long.
 async fn judge(
     conn: &mut PgConnection,
     due: &Due,

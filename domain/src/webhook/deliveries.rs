@@ -11,28 +11,28 @@ use super::{Endpoint, Kind};
 use crate::event::{EventType, insert_for};
 use crate::ids::{BusinessId, EventId, WebhookId, lower_bound};
 
-/// The most deliveries that one request sends again. The answer says where to go on.
+/// The most deliveries that one request sends again. The result says where to continue.
 pub const MAX_REDELIVERED: i64 = 10_000;
 
 /// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryState {
-    /// It will be tried, for the first time or again.
+    /// The delivery will be tried, for the first time or again.
     Pending,
-    /// It has arrived.
+    /// The delivery has arrived.
     Succeeded,
-    /// Every attempt of its schedule has failed, or its endpoint is gone.
+    /// Every attempt of the schedule has failed, or the endpoint is gone.
     Failed,
 }
 
 /// The last attempt, and its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastAttempt {
-    /// When it began.
+    /// When the attempt began.
     pub started_at: DateTime<Utc>,
-    /// How long it took, in milliseconds.
+    /// How long the attempt took, in milliseconds.
     pub duration_ms: i32,
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a reply.
     pub status: Option<i16>,
     /// The outcome ([`super::Outcome::as_str`]).
     pub outcome: String,
@@ -40,39 +40,39 @@ pub struct LastAttempt {
     pub reply: Option<String>,
 }
 
-/// A delivery.
+/// A delivery of one event to one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// The event.
     pub event_id: EventId,
-    /// Its type.
+    /// The event's type.
     pub event_type: String,
-    /// Its state.
+    /// The delivery's state.
     pub state: DeliveryState,
-    /// How many attempts were made in all.
+    /// The number of attempts so far.
     pub attempts: i32,
-    /// When it is tried next, while it is pending. While an attempt is under way, when another relay would take it
-    /// over.
+    /// When the next attempt is due, while the delivery is pending. During an attempt, when another relay would take
+    /// the delivery over.
     pub due_at: Option<DateTime<Utc>>,
-    /// When it was first due.
+    /// When the delivery was first due.
     pub created_at: DateTime<Utc>,
-    /// When it ended.
+    /// When the delivery ended.
     pub finished_at: Option<DateTime<Utc>>,
     /// The last attempt that was recorded.
     pub last_attempt: Option<LastAttempt>,
 }
 
-/// The deliveries that are sent again.
+/// The result of sending deliveries again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redelivered {
-    /// How many deliveries.
+    /// The number of deliveries.
     pub count: i64,
-    /// The last of them, when there may be more.
+    /// The last event, if there may be more.
     pub last: Option<EventId>,
 }
 
 impl DeliveryState {
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -90,11 +90,11 @@ impl DeliveryState {
     }
 }
 
-/// Up to `limit` deliveries of an endpoint, newest event first, beginning below `before`; only those in `state`, if
-/// given.
+/// Lists up to `limit` deliveries of an endpoint whose events are below `before`, newest event first. With `state`,
+/// only those in that state.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn deliveries(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -150,10 +150,10 @@ pub async fn deliveries(
         .collect())
 }
 
-/// How many deliveries of an endpoint are pending, counted up to `most`.
+/// Counts the pending deliveries of an endpoint, up to `most`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn pending(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -172,10 +172,11 @@ pub async fn pending(
     .await
 }
 
-/// Sends one event to an endpoint (again), whatever the endpoint has selected. Returns whether there is such an event.
+/// Sends one event to an endpoint, even if it was sent before or the endpoint has not selected it. Returns whether the
+/// event exists.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn redeliver_one(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -187,11 +188,12 @@ pub async fn redeliver_one(
     Ok(redeliver(conn, business, endpoint, &all, now).await?.count == 1)
 }
 
-/// Sends the events that an endpoint selects (again), oldest first, from those that happened at `since` or later, or
-/// after the event `after`; [`MAX_REDELIVERED`] at most. Deliveries that are under way are left alone.
+/// Sends the events that an endpoint selects, even if they were sent before, oldest first. Starts with events that
+/// happened at `since` or later, or after the event `after`, and sends at most [`MAX_REDELIVERED`]. Leaves deliveries
+/// in flight alone.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn redeliver_since(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -255,11 +257,11 @@ async fn redeliver(
     Ok(Redelivered { count: row.count, last })
 }
 
-/// Sends an endpoint a sample of an event, whatever it has selected, so that its owner sees whether it arrives and is
-/// understood. The sample says that it is a test. Returns the event's id.
+/// Sends a sample event to an endpoint, even if the endpoint has not selected its type, so that the endpoint's owner
+/// can check that it arrives and is understood. The sample says that it is a test. Returns the event's id.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn test(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,4 +1,4 @@
-//! Making, changing and deleting endpoints.
+//! Creating, changing and deleting endpoints.
 
 use std::collections::BTreeSet;
 
@@ -11,45 +11,46 @@ use super::turn::wake;
 use crate::event::EventType;
 use crate::ids::{BusinessId, WebhookId};
 
-/// The most endpoints of one business besides its payout webhook. Each event is written once for each endpoint that
-/// wants it.
+/// The most endpoints of one business, besides its payout webhook. Each event is stored once for each endpoint that
+/// selects it.
 pub const MAX_ENDPOINTS: i64 = 16;
 
-/// How long after a rotation deliveries are signed under the old secret as well: time to deploy everywhere.
+/// How long after a rotation the old secret signs deliveries as well. It is the time to deploy the new secret
+/// everywhere.
 pub const ROTATION_OVERLAP: TimeDelta = TimeDelta::hours(24);
 
-/// How many secrets before the present one sign as well, at most. A delivery has a signature of each. More rotations in
-/// a day are refused.
+/// The most earlier secrets that sign as well. A delivery has a signature for each. Further rotations within a day are
+/// rejected.
 pub const MAX_OVERLAPS: usize = 4;
 
-/// An endpoint to make.
+/// An endpoint to create.
 #[derive(Debug)]
 pub struct NewEndpoint<'a> {
-    /// Its id, if it is new.
+    /// The id that a new endpoint gets.
     pub id: WebhookId,
-    /// Its URL.
+    /// The endpoint's URL.
     pub url: &'a WebhookUrl,
-    /// The types of events that it selects.
+    /// The types of events that the endpoint selects.
     pub events: &'a BTreeSet<EventType>,
-    /// Whether events are sent to it.
+    /// Whether events are sent to the endpoint.
     pub enabled: bool,
 }
 
-/// What to change; what is `None` stays.
+/// The changes to an endpoint. A field that is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
-    /// Its URL.
+    /// The new URL.
     pub url: Option<WebhookUrl>,
-    /// The types of events that it selects.
+    /// The types of events that the endpoint selects.
     pub events: Option<BTreeSet<EventType>>,
-    /// Whether events are sent to it. Switching it on forgives its failures.
+    /// Whether events are sent to the endpoint. Enabling it also clears its failures.
     pub enabled: Option<bool>,
 }
 
-/// Why an endpoint was not made.
+/// Why an endpoint was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
-    /// The business has [`MAX_ENDPOINTS`].
+    /// The business has [`MAX_ENDPOINTS`] endpoints.
     #[error("the business has 16 endpoints: delete one first")]
     TooMany,
     /// The database failed.
@@ -60,13 +61,13 @@ pub enum CreateError {
 /// Why a secret was not rotated.
 #[derive(Debug, thiserror::Error)]
 pub enum RotateSecretError {
-    /// There is no such endpoint.
+    /// The endpoint does not exist.
     #[error("there is no such endpoint")]
     NoSuchEndpoint,
-    /// [`MAX_OVERLAPS`] earlier secrets sign as well.
+    /// [`MAX_OVERLAPS`] earlier secrets still sign as well.
     #[error("the secret was rotated too often of late")]
     TooOften {
-        /// When the oldest of them no longer signs.
+        /// When the oldest of them stops signing.
         until: DateTime<Utc>,
     },
     /// The database failed.
@@ -74,7 +75,7 @@ pub enum RotateSecretError {
     Database(#[from] sqlx::Error),
 }
 
-/// Makes an endpoint.
+/// Creates an endpoint.
 ///
 /// # Errors
 /// [`CreateError`].
@@ -97,10 +98,10 @@ pub async fn create(
     Ok(insert(conn, business, new, Kind::Standard, now).await?)
 }
 
-/// Makes the payout webhook of a business, or changes the one it has.
+/// Creates the payout webhook of a business, or changes the existing one.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn put_payout_webhook(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -121,11 +122,11 @@ pub async fn put_payout_webhook(
     insert(conn, business, new, Kind::Payout, now).await
 }
 
-/// Changes an endpoint, and returns it as it is then; `None` when there is none. Deliveries that are pending while it
-/// is switched off are sent when it is switched on again.
+/// Changes an endpoint, and returns it as it is afterwards; `None` if it does not exist. Deliveries that are pending
+/// while the endpoint is disabled are sent when it is enabled again.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn update(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -155,7 +156,7 @@ pub async fn update(
     Ok(row.map(Endpoint::from))
 }
 
-/// Gives an endpoint a new secret. The old one signs as well for [`ROTATION_OVERLAP`], and each one before it until its
+/// Gives an endpoint a new secret. The old one signs as well for [`ROTATION_OVERLAP`], and each earlier one until its
 /// own end.
 ///
 /// # Errors
@@ -175,7 +176,7 @@ pub async fn rotate_secret(
     .fetch_optional(&mut *conn)
     .await?
     .ok_or(RotateSecretError::NoSuchEndpoint)?;
-    // The newest first.
+    // Newest first.
     let mut overlaps: Vec<DateTime<Utc>> =
         before.previous_secret_until.into_iter().chain(before.older_secrets_until).collect();
     while overlaps.pop_if(|until| *until <= now).is_some() {}
@@ -199,11 +200,11 @@ pub async fn rotate_secret(
     Ok(row.into())
 }
 
-/// Deletes an endpoint. Its pending deliveries are not sent any more, and its log goes with its events. Returns whether
-/// there was one.
+/// Deletes an endpoint. Its pending deliveries are no longer sent, and its log is removed with its events. Returns
+/// whether the endpoint existed.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn delete(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -264,8 +265,8 @@ async fn insert(
     Ok(row.into())
 }
 
-/// Locks the business, so that counting its endpoints and making one is one step. Foreign keys to the business still
-/// pass.
+/// Locks the business, so that counting its endpoints and creating one is one step. The lock does not block foreign
+/// keys to the business.
 async fn lock_business(conn: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query_scalar!("select id from businesses where id = $1 for no key update", business.uuid())
         .fetch_one(conn)

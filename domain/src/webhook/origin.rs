@@ -1,4 +1,4 @@
-//! The request that an event came of, for its trace. It is looked up only while traces are on.
+//! The request that caused an event, for its trace. It is looked up only while traces are on.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,11 @@ use uuid::Uuid;
 use super::Due;
 use crate::ids::{BusinessId, EventId};
 
-/// The requests that made the objects of `due`'s events, which are all of `business`. Events of other objects are left
-/// out.
+/// Returns the requests that created the objects of `due`'s events, which must all belong to `business`. Leaves out
+/// events of other kinds of objects.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn requests(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -7,46 +7,46 @@ use uuid::Uuid;
 use crate::held::HeldBy;
 use crate::ids::{BusinessId, WebhookId};
 
-/// The kind of an endpoint: the form in which events reach it.
+/// The kind of an endpoint, which decides the form of its events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// An endpoint of Standard Webhooks, which gets an envelope.
     Standard,
-    /// The payout webhook, which gets the flat body, and a signature of its own besides.
+    /// The payout webhook, which gets a flat body and an additional signature of its own.
     Payout,
 }
 
-/// Why the relay switched an endpoint off.
+/// Why the relay disabled an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disabled {
-    /// It answered 410.
+    /// The endpoint replied 410.
     Gone,
-    /// It failed for days ([`super::DISABLED_AFTER`]).
+    /// All attempts failed for days ([`super::DISABLED_AFTER`]).
     Failing,
 }
 
-/// An endpoint.
+/// A webhook endpoint, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Its id.
+    /// The endpoint's id.
     pub id: WebhookId,
-    /// Its kind.
+    /// The endpoint's kind.
     pub kind: Kind,
-    /// Its URL.
+    /// The endpoint's URL.
     pub url: String,
-    /// The types of events that it selects.
+    /// The types of events that the endpoint selects.
     pub events: Vec<String>,
-    /// Whether events are sent to it.
+    /// Whether events are sent to the endpoint.
     pub enabled: bool,
-    /// Why the relay switched it off, if it did.
+    /// Why the relay disabled the endpoint, if it did.
     pub disabled_because: Option<Disabled>,
     /// The time since which every attempt has failed.
     pub failing_since: Option<DateTime<Utc>>,
-    /// The version of its secret.
+    /// The version of the endpoint's secret.
     pub secret_version: i32,
-    /// Until when the secret before this one signs as well.
+    /// Until when the previous secret signs as well.
     pub previous_secret_until: Option<DateTime<Utc>>,
-    /// When it was made.
+    /// When the endpoint was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -57,7 +57,7 @@ impl Kind {
 }
 
 impl Disabled {
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gone => "gone",
@@ -100,10 +100,10 @@ impl From<Row> for Endpoint {
     }
 }
 
-/// The payout webhook of a business, if it has one.
+/// Returns the payout webhook of a business, if it has one.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn get_payout_webhook(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -120,10 +120,10 @@ pub async fn get_payout_webhook(
     Ok(row.map(Endpoint::from))
 }
 
-/// The endpoint `id` of a business; of either kind.
+/// Returns the endpoint `id` of a business, of either kind.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn get(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -142,10 +142,10 @@ pub async fn get(
     Ok(row.map(Endpoint::from))
 }
 
-/// Up to `limit` endpoints, newest first, beginning below `before`; the payout webhook is not among them.
+/// Lists up to `limit` endpoints with ids below `before`, newest first. Leaves out the payout webhook.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -167,10 +167,10 @@ pub async fn list(
     Ok(rows.into_iter().map(Endpoint::from).collect())
 }
 
-/// What keeps every delivery from being sent, by the rules of [`super::take`].
+/// Returns what keeps all deliveries from being sent, by the rules of [`super::take`].
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn held(conn: &mut PgConnection) -> Result<Option<HeldBy>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select exists (select from outgoing_pauses where scope = 'webhooks') as "paused!",

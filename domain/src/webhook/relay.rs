@@ -9,53 +9,53 @@ use super::{Kind, turn};
 use crate::ids::{BusinessId, EventId, WebhookId};
 use crate::outgoing;
 
-/// How many deliveries of one endpoint are under way at a time, over all relays: enough to be fast, and few enough that
-/// a hundred endpoints that hang do not take a relay's whole room.
+/// The most deliveries of one endpoint in flight, over all relays. It is enough to be fast, and few enough that a
+/// hundred hanging endpoints do not use up a relay's capacity.
 pub const MAX_IN_FLIGHT: i64 = 10;
 
-/// The same for an endpoint that has failed for a while. One delivery tells whether it is back.
+/// The same limit for an endpoint that has failed for a while. One delivery tells whether the endpoint works again.
 const MAX_IN_FLIGHT_FAILING: i64 = 1;
 
-/// How long every attempt must have failed for that. A few failures among many successes slow nothing down.
+/// How long every attempt must have failed for the lower limit. A few failures among many successes slow nothing down.
 const FAILS_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// How long an endpoint of Standard Webhooks may take to answer (the standard recommends 15 to 30 s), and how long the
+/// How long an endpoint of Standard Webhooks may take to reply (the standard recommends 15 to 30 s), and how long the
 /// payout webhook may.
 const STANDARD_TIMEOUT: Duration = Duration::from_secs(15);
 const PAYOUT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much longer than an attempt a lease lasts, for recording its result. An attempt is begun within as long after
-/// the delivery was taken, or not at all.
+/// How much longer than an attempt a lease lasts, so that its result can be recorded. An attempt begins at most this
+/// long after the delivery was taken, or not at all.
 pub const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
 /// The longest lease of a delivery.
 pub(crate) const LONGEST_LEASE: TimeDelta =
     TimeDelta::seconds((PAYOUT_TIMEOUT.as_secs() + LEASE_MARGIN.as_secs()).cast_signed());
 
-/// A delivery that was taken, with everything that sending it needs.
+/// A taken delivery, with everything that is needed to send it.
 #[derive(Debug, Clone)]
 pub struct Due {
     /// The business of the event.
     pub business_id: BusinessId,
-    /// The endpoint it goes to.
+    /// The endpoint that the event goes to.
     pub endpoint_id: WebhookId,
     /// The kind of endpoint.
     pub kind: Kind,
-    /// Its URL.
+    /// The endpoint's URL.
     pub url: String,
-    /// The version of its secret.
+    /// The version of the endpoint's secret.
     pub secret_version: i32,
-    /// The ends of the secrets before it, which sign as well until then, the newest first.
+    /// Until when each of the earlier secrets signs as well, newest first.
     pub overlaps: Vec<DateTime<Utc>>,
     /// The event.
     pub event_id: EventId,
-    /// Its type.
+    /// The event's type.
     pub event_type: String,
-    /// Rises with the events of one object.
+    /// A number that rises with the events of one object.
     pub sequence: i64,
-    /// The event's data, to the byte.
+    /// The event's data, byte for byte.
     pub data: String,
-    /// When it happened.
+    /// When the event happened.
     pub happened_at: DateTime<Utc>,
     /// The number of this attempt, from 1.
     pub attempt: i32,
@@ -63,7 +63,7 @@ pub struct Due {
     pub step: i16,
 }
 
-/// How long an endpoint of this kind may take to answer.
+/// Returns how long an endpoint of this kind may take to reply.
 pub const fn timeout(kind: Kind) -> Duration {
     match kind {
         Kind::Standard => STANDARD_TIMEOUT,
@@ -72,11 +72,12 @@ pub const fn timeout(kind: Kind) -> Duration {
 }
 
 /// Takes up to `most` due deliveries of an endpoint, and sets its next turn. Takes none unless it is the endpoint's
-/// turn, no other transaction has it, its business is served here now, and neither a pause of webhooks nor a restore
-/// ([`crate::restore`]) holds it. To be committed before anything is sent: then the deliveries are this relay's until their leases end.
+/// turn, no other transaction has that turn, and this cell serves its business now. Nor does it take any while a pause
+/// of webhooks or a restore ([`crate::restore`]) holds them. The caller must commit before it sends anything; the
+/// deliveries then belong to this relay until their leases end.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn take(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -138,7 +139,8 @@ pub async fn take(
     Ok(due)
 }
 
-/// Whether it is the endpoint's turn and no other transaction has it. If so, this one has it until its end.
+/// Returns whether it is the endpoint's turn and no other transaction has that turn. If so, this transaction has it
+/// until it ends.
 async fn has_turn(
     conn: &mut PgConnection,
     business: BusinessId,

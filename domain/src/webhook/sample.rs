@@ -1,5 +1,5 @@
-//! Samples of events that did not happen, each in the shape of a real one, for a merchant who wants to see whether they
-//! arrive and are understood. All of them say that they are tests: `"test_mode":true` in their data.
+//! Samples of events that did not happen, each in the shape of a real one. With them a merchant checks that events
+//! arrive and are understood. All samples say that they are tests: their data has `"test_mode":true`.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -15,16 +15,16 @@ use crate::ids::WebhookId;
 use crate::money::Cents;
 use crate::payout_user;
 
-/// The address that is paid in a sample.
+/// The address of a sample payment.
 const EMAIL: &str = "test@example.com";
 
-/// The amount that is paid in a sample.
+/// The amount of a sample payment.
 const AMOUNT: Cents = Cents::new(1_000);
 
-/// The text of a sample where a person would give a reason.
+/// The text of a sample, in place of a person's reason.
 const MESSAGE: &str = "This is a test.";
 
-/// The data of an event, with the mark of a test.
+/// The data of an event, marked as a test.
 #[derive(Serialize)]
 struct Test<T> {
     #[serde(flatten)]
@@ -38,7 +38,7 @@ struct Hello {
     message: &'static str,
 }
 
-/// A sample of `kind` for `endpoint`, about an object that does not exist.
+/// Creates a sample of `kind` for `endpoint`, about an object that does not exist.
 ///
 /// # Errors
 /// [`NotJson`].

@@ -1,9 +1,10 @@
-//! The secrets of endpoints, and what they sign.
+//! The secrets of endpoints, and their signatures.
 //!
-//! A secret must be readable to sign with, so it cannot be a digest like an API key. It is stored nowhere: it is an
-//! HMAC under the server's webhook secret over the endpoint's ids and the version of its secret. So the database alone,
-//! or a dump of it, signs nothing; there is no key to wrap and no ciphertext to move; and a rotation is a number that
-//! rises. The price is that the server's secret cannot be changed without changing those of all endpoints.
+//! A secret must be readable to sign with, so the database cannot store just a digest, as it does for an API key. The
+//! secret is stored nowhere: it is an HMAC under the server's webhook secret over the endpoint's ids and the version of
+//! its secret. So the database alone, or a dump of it, cannot sign. There is no key to wrap and no ciphertext to move,
+//! and a rotation only increments a number. The price is that changing the server's secret changes the secrets of all
+//! endpoints.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -16,23 +17,23 @@ use super::Kind;
 use crate::ids::{BusinessId, WebhookId};
 use crate::secrets::secret::MacKey;
 
-/// What a Standard Webhooks secret begins with.
+/// The prefix of a Standard Webhooks secret.
 const PREFIX: &str = "whsec_";
 
-/// The secret of an endpoint. Never printed.
+/// The secret of an endpoint. Debug output does not show it.
 #[derive(Debug)]
 pub struct Secret {
     key: SecretBox<Vec<u8>>,
 }
 
-/// The secrets that sign a delivery: the present one, and those before it whose overlaps have not ended.
+/// The secrets that sign a delivery: the current one, and the earlier ones whose overlaps have not ended.
 #[derive(Debug)]
 pub struct Secrets {
     current: Secret,
     previous: Vec<Secret>,
 }
 
-/// The secret of version `version` of an endpoint: 32 bytes. For the payout webhook it is a token of 64 hexadecimal
+/// Derives version `version` of an endpoint's secret: 32 bytes. For the payout webhook it is a token of 64 hexadecimal
 /// digits.
 pub fn secret(key: &MacKey, business: BusinessId, id: WebhookId, kind: Kind, version: i32) -> Secret {
     let (business, id) = (business.uuid().into_bytes(), id.uuid().into_bytes());
@@ -45,19 +46,19 @@ pub fn secret(key: &MacKey, business: BusinessId, id: WebhookId, kind: Kind, ver
 }
 
 impl Secret {
-    /// The form that Standard Webhooks defines: `whsec_` and base64. For the payout webhook this is its token in other
-    /// letters.
+    /// Returns the form that Standard Webhooks defines: `whsec_` and base64. For the payout webhook this encodes its
+    /// token.
     pub fn standard(&self) -> SecretString {
         format!("{PREFIX}{}", STANDARD.encode(self.key.expose_secret())).into()
     }
 
-    /// The token of the payout webhook, under which `Signature` is made.
+    /// Returns the token of the payout webhook, which makes its `Signature`.
     pub fn token(&self) -> SecretString {
         String::from_utf8_lossy(self.key.expose_secret()).into_owned().into()
     }
 
     fn mac(&self, parts: &[&[u8]]) -> Option<Vec<u8>> {
-        // HMAC takes keys of any length, so there always is one.
+        // HMAC takes keys of any length, so this cannot fail.
         let mut mac = Hmac::<Sha256>::new_from_slice(self.key.expose_secret()).ok()?;
         parts.iter().for_each(|part| mac.update(part));
         Some(mac.finalize().into_bytes().to_vec())
@@ -65,7 +66,8 @@ impl Secret {
 }
 
 impl Secrets {
-    /// The secrets that sign a delivery at `now`. `overlaps` are the ends of the versions before, the newest first.
+    /// Returns the secrets that sign a delivery at `now`. `overlaps` are the ends of the earlier versions, newest
+    /// first.
     pub fn at(
         key: &MacKey,
         (business, id, kind): (BusinessId, WebhookId, Kind),
@@ -78,7 +80,7 @@ impl Secrets {
         Self { current: of(version), previous: before.map(|(version, _)| of(version)).collect() }
     }
 
-    /// The `webhook-signature` of a body: for each secret `v1,` and base64.
+    /// Returns the `webhook-signature` of a body: `v1,` and base64 for each secret.
     pub fn standard_signature(&self, message_id: &str, timestamp: i64, body: &[u8]) -> String {
         let timestamp = timestamp.to_string();
         let parts: [&[u8]; 5] = [message_id.as_bytes(), b".", timestamp.as_bytes(), b".", body];
@@ -87,8 +89,8 @@ impl Secrets {
         signed.map(|mac| format!("v1,{}", STANDARD.encode(mac))).collect::<Vec<_>>().join(" ")
     }
 
-    /// The `Signature` of the payout webhook: lower-case hexadecimal HMAC-SHA256 of the raw body under the newest
-    /// token.
+    /// Returns the `Signature` of the payout webhook: lower-case hexadecimal HMAC-SHA256 of the raw body under the
+    /// newest token.
     pub fn payout_signature(&self, body: &[u8]) -> String {
         self.current.mac(&[body]).map(hex::encode).unwrap_or_default()
     }

@@ -1,15 +1,15 @@
-//! The turns of endpoints (`webhook_ring`): which endpoint is next, and when its turn comes again.
+//! The turns of endpoints (`webhook_ring`): which endpoint is next, and when its next turn is.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use crate::ids::{BusinessId, WebhookId};
 
-/// Endpoints whose turn has come, the longest due first. None while webhooks are paused or a restore is held, and none of
-/// a business that is not served here now. A plain read.
+/// Lists endpoints whose turn has come, the longest due first. Lists none while webhooks are paused or a restore is
+/// held, and none of a business that this cell does not serve now. Takes no locks.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn candidates(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -29,9 +29,8 @@ pub async fn candidates(
     Ok(rows.into_iter().map(|row| (row.business, row.endpoint)).collect())
 }
 
-/// Sets the next turn of an endpoint: at the end of the line while more is due, otherwise when the first pending
-/// delivery is due. A `full` endpoint has as much under way as it may; its turn comes when an attempt ends, or its
-/// lease does.
+/// Sets the next turn of an endpoint: at the end of the line if more is due, otherwise when the first pending delivery
+/// is due. A `full` endpoint has the most deliveries in flight; its turn comes when an attempt or its lease ends.
 pub(super) async fn pass(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -56,7 +55,7 @@ pub(super) async fn pass(
     .map(|_| ())
 }
 
-/// Lets an endpoint rest until somebody wakes it.
+/// Lets an endpoint rest until it is woken.
 pub(super) async fn rest(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -72,7 +71,7 @@ pub(super) async fn rest(
     .map(|_| ())
 }
 
-/// Makes an endpoint's turn no later than its first pending delivery, because there is room again.
+/// Moves an endpoint's turn forward to its first pending delivery, because there is room again.
 pub(super) async fn call(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -90,7 +89,7 @@ pub(super) async fn call(
     .map(|_| ())
 }
 
-/// Makes an endpoint's turn come at once. A relay then sees what there is to do.
+/// Makes an endpoint's turn come at once. A relay then finds out what is due.
 pub(super) async fn wake(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,13 +1,13 @@
-//! The upkeep of the outbox: endpoints that nobody woke, the age of its oldest delivery, removing old rows.
+//! The upkeep of the outbox: waking forgotten endpoints, measuring the oldest delivery, and removing old rows.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-/// Gives a turn to endpoints that have something due and no turn to come. A writer of events skips an endpoint whose
-/// turn a relay holds, and that relay may not have seen what was written. Returns how many.
+/// Gives a turn to endpoints that have due deliveries but no turn to come. A writer of events skips an endpoint whose
+/// turn a relay holds, and that relay may not have seen the new delivery. Returns the number of endpoints.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn wake_forgotten(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     let woken = sqlx::query!(
         "with forgotten as (
@@ -29,11 +29,12 @@ pub async fn wake_forgotten(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
     Ok(woken.rows_affected())
 }
 
-/// How long the oldest due delivery has been due, in seconds; 0 without one. Deliveries of endpoints that are switched
-/// off, or of businesses that are not served here now, are not counted, and none is while webhooks are paused.
+/// Returns how long the oldest due delivery has been due, in seconds; 0 if there is none. Ignores deliveries of
+/// disabled endpoints and of businesses that this cell does not serve now, and all deliveries while webhooks are
+/// paused.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn oldest_due_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<f64, sqlx::Error> {
     let oldest = sqlx::query_scalar!(
         "select min(first.due_at) from webhook_endpoints w
@@ -51,11 +52,11 @@ pub async fn oldest_due_age(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
 }
 
 /// Removes up to `most` events, deliveries and attempts each that are older than `end`, deliveries before their events.
-/// Those of a business that is being moved, in whichever phase, stay: both cells are compared row by row. Returns whether there may
-/// be more.
+/// Keeps those of a business that is being moved, in any phase, because both cells are compared row by row. Returns
+/// whether there may be more.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn remove_old(conn: &mut PgConnection, end: DateTime<Utc>, most: i64) -> Result<bool, sqlx::Error> {
     let attempts = sqlx::query!(
         "delete from webhook_attempts where ctid = any(array(

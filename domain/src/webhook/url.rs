@@ -1,7 +1,7 @@
-//! The URL of a webhook: https with a public host, as far as that can be told without asking anybody.
+//! The URL of a webhook: https with a public host, as far as that can be told without resolving the name.
 //!
-//! A name is resolved only when it is called (by the relay, at each attempt). An address in the URL is judged here, in
-//! whatever form it is written: the parser turns `0x7f.1`, `2130706433` and `127.1` into the address that they mean.
+//! A name is resolved only when it is called, by the relay at each attempt. An IP address in the URL is checked here,
+//! in any notation: the parser turns `0x7f.1`, `2130706433` and `127.1` into the address that they mean.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -13,13 +13,13 @@ use super::address::is_public;
 /// The longest URL, in characters: what common servers accept.
 pub const MAX_URL_CHARS: usize = 2_048;
 
-/// How far webhooks may reach.
+/// Which addresses webhooks may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reach {
-    /// Public addresses, by https.
+    /// Public addresses, with https only.
     #[default]
     Public,
-    /// Anywhere, by http as well: for development alone.
+    /// Any address, with http as well. Only for development.
     Anywhere,
 }
 
@@ -27,35 +27,35 @@ pub enum Reach {
 #[derive(Clone, PartialEq, Eq)]
 pub struct WebhookUrl(Url);
 
-/// Why a text is no URL for a webhook.
+/// Why a text is not a valid webhook URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidUrl {
-    /// Not a URL at all, or longer than [`MAX_URL_CHARS`].
+    /// The text is not a URL, or is longer than [`MAX_URL_CHARS`].
     #[error("The url must be a whole one of at most 2048 characters, such as https://example.com/hook.")]
     NotAUrl,
-    /// Not https.
+    /// The scheme is not https.
     #[error(
         "The url must begin with https:// (http:// is taken only where private addresses are: with PAYOUT_WEBHOOKS_ALLOW_PRIVATE, \
          as under payout dev)."
     )]
     NotHttps,
-    /// It has a user name or a password, which would be logged and shown.
+    /// The URL has a user name or a password, which would be logged and shown.
     #[error("The url must not contain a user name or a password.")]
     Credentials,
-    /// Its host is in a private network.
+    /// The host is in a private network.
     #[error("The url must name a public host: an address inside a network is not called.")]
     NotPublic,
 }
 
 impl Reach {
-    /// Whether a webhook may connect to `address`.
+    /// Returns whether a webhook may connect to `address`.
     pub fn allows(self, address: IpAddr) -> bool {
         self == Self::Anywhere || is_public(address)
     }
 }
 
 impl WebhookUrl {
-    /// Reads and judges `text`.
+    /// Parses and checks `text`.
     ///
     /// # Errors
     /// [`InvalidUrl`].
@@ -72,7 +72,7 @@ impl WebhookUrl {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(InvalidUrl::Credentials);
         }
-        // The parser may have made it longer. Its own text is stored.
+        // The parser may have made the URL longer, and its result is what is stored.
         if url.as_str().chars().count() > MAX_URL_CHARS {
             return Err(InvalidUrl::NotAUrl);
         }
@@ -85,13 +85,13 @@ impl WebhookUrl {
         if allowed { Ok(Self(url)) } else { Err(InvalidUrl::NotPublic) }
     }
 
-    /// The URL as it is stored and called.
+    /// Returns the URL that is stored and called.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 }
 
-/// Refuses names that never lead outside, without asking. All others are judged when they are resolved.
+/// Rejects names that never lead outside, without resolving them. All other names are checked when they are resolved.
 fn is_public_name(name: &str) -> bool {
     const INSIDE: [&str; 5] = ["localhost", "local", "internal", "localdomain", "arpa"];
     let name = name.trim_end_matches('.');
@@ -101,7 +101,7 @@ fn is_public_name(name: &str) -> bool {
 
 impl fmt::Debug for WebhookUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The path is not shown: it may be a credential.
+        // The path is not shown, because it may be a credential.
         write!(f, "WebhookUrl({}://{}/…)", self.0.scheme(), self.0.host_str().unwrap_or_default())
     }
 }

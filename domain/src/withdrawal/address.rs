@@ -1,32 +1,32 @@
-//! Addresses of block chains. Money that is sent to a wrong address is gone. So an address must be one that somebody
-//! can spend from: of its chain's main network, with its checksum, and not known to belong to nobody.
+//! Addresses of block chains. Money that is sent to a wrong address is lost. So an address must be one that somebody
+//! can spend from: on its chain's main network, with a valid checksum, and not known to belong to nobody.
 
 use sha3::{Digest, Keccak256};
 
 pub use super::chain::{AddressFault, Chain};
 use super::nobodys;
 
-/// The longest text that can be an address (90, of bech32). Longer ones are refused unread.
+/// The longest text that can be an address (90, of bech32). Longer texts are rejected without parsing.
 const MAX_CHARS: usize = 90;
 
-/// The first bytes of a Bitcoin address: for a key's hash, and for a script's.
+/// The version bytes of a Bitcoin address: of a key's hash, and of a script's.
 const BITCOIN_VERSIONS: [u8; 2] = [0x00, 0x05];
 
-/// The first byte of a Tron address.
+/// The version byte of a Tron address.
 const TRON_VERSION: u8 = 0x41;
 
 /// The bytes of a base58 address: its version, and a hash of 20 bytes.
 const BASE58_BYTES: usize = 21;
 
 /// The programs of a segwit address that somebody can spend from, by witness version and length: the hash of a key or
-/// of a script (BIP 141), and a key (BIP 341). From any other either everybody may spend, or nobody can yet.
+/// of a script (BIP 141), and a key (BIP 341). From any other program, either everybody can spend or nobody can yet.
 const WITNESS_PROGRAMS: [(u8, usize); 3] = [(0, 20), (0, 32), (1, 32)];
 
 impl Chain {
     /// Checks that somebody can spend what is sent to `address`, as far as the address tells.
     ///
     /// # Errors
-    /// Why nobody can.
+    /// The reason why nobody can.
     pub fn check(self, address: &str) -> Result<(), AddressFault> {
         if address.len() > MAX_CHARS {
             return Err(AddressFault::Invalid);
@@ -40,24 +40,25 @@ impl Chain {
     }
 }
 
-/// The hash that a base58 address stands for.
+/// Returns the hash in a base58 address.
 fn base58(address: &str, versions: &[u8]) -> Option<Vec<u8>> {
     let bytes = bs58::decode(address).with_check(None).into_vec().ok()?;
     let (version, hash) = bytes.split_first()?;
     (bytes.len() == BASE58_BYTES && versions.contains(version)).then(|| hash.to_vec())
 }
 
-/// The program of a segwit address. The witness version decides which of two checksums it must have (BIP 173 and 350).
+/// Returns the program in a segwit address. The witness version decides which of two checksums the address must have
+/// (BIP 173 and 350).
 fn segwit(address: &str) -> Option<Vec<u8>> {
     let (hrp, version, program) = bech32::segwit::decode(address).ok()?;
     let spendable = WITNESS_PROGRAMS.contains(&(version.to_u8(), program.len()));
     (hrp == bech32::hrp::BC && spendable).then_some(program)
 }
 
-/// The hash of an Ethereum address. By EIP-55 the case of its letters is a checksum. An address in lower or upper case
-/// alone is valid as well, but has no checksum: one wrong digit would make it another address, and the money would be
-/// gone. Wallets show the mixed-case form, so that form is required. Computing it here would vouch for an address that
-/// nobody has checked.
+/// Checks an Ethereum address. By EIP-55 the case of its letters is a checksum. An address in lower or upper case alone
+/// is valid as well, but has no checksum: one wrong digit would make it another address, and the money would be lost.
+/// Wallets show the mixed-case form, so that form is required. Computing the checksum here would vouch for an address
+/// that nobody has checked.
 fn ethereum(address: &str) -> Result<(), AddressFault> {
     let digits =
         address.strip_prefix("0x").filter(|digits| digits.len() == 40).ok_or(AddressFault::Invalid)?;
@@ -146,13 +147,13 @@ mod tests {
         }
     }
 
-    /// Built here, for they are valid bech32m or bech32 of Bitcoin's main network.
+    /// Builds an address, because these are valid bech32m or bech32 on Bitcoin's main network.
     fn witness(version: u8, program: &[u8]) -> String {
         let version = bech32::Fe32::try_from(version).unwrap();
         bech32::segwit::encode(bech32::hrp::BC, version, program).unwrap()
     }
 
-    /// Bytes that differ, as those of a hash do.
+    /// Returns bytes that differ, like those of a hash.
     fn program(length: u8) -> Vec<u8> {
         (1..=length).collect()
     }

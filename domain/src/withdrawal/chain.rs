@@ -1,20 +1,20 @@
-//! The chains that money is sent on, and why an address of one is refused.
+//! The chains that money is sent on, and why an address on one is rejected.
 
 use serde::{Deserialize, Serialize};
 
-/// Why an address is refused.
+/// Why an address is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressFault {
-    /// It is no address of the chain's main network, or has a slip of the pen.
+    /// The text is not an address on the chain's main network, or has a typing error.
     #[error("not a valid address of its chain")]
     Invalid,
-    /// It is an address of Ethereum in lower or upper case alone, in which a slip of the pen could not be seen.
+    /// The Ethereum address is in lower or upper case alone, so a typing error could not be detected.
     #[error("an address without a checksum")]
     NoChecksum,
-    /// Nobody has its key, so money that is sent to it is gone.
+    /// Nobody has the address's key, so money that is sent to it is lost.
     #[error("an address that nobody can spend from")]
     Nobodys,
-    /// It is the contract of a currency itself, which is often pasted by mistake.
+    /// The address is the contract of a currency itself, which people often paste by mistake.
     #[error("the address of a currency's contract")]
     Contract,
 }
@@ -35,7 +35,7 @@ impl Chain {
     /// All variants.
     pub const ALL: [Self; 3] = [Self::Bitcoin, Self::Ethereum, Self::Tron];
 
-    /// The name, as it is stored and shown.
+    /// Returns the name that is stored and shown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bitcoin => "bitcoin",
@@ -44,12 +44,12 @@ impl Chain {
         }
     }
 
-    /// The chain of this name.
+    /// Returns the chain with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|chain| chain.as_str() == name)
     }
 
-    /// The currencies that can be sent on it.
+    /// Returns the currencies that can be sent on the chain.
     pub const fn currencies(self) -> &'static [&'static str] {
         match self {
             Self::Bitcoin => &["BTC"],

@@ -1,4 +1,4 @@
-//! The counters of withdrawals, for whoever has committed what they count: the worker or the API.
+//! The counters of withdrawals. The process that commits a change counts it, be it the worker or the API.
 
 use metrics::{counter, describe_counter};
 
@@ -26,8 +26,8 @@ pub fn finished(method: Method, outcome: Status) {
         .increment(1);
 }
 
-/// Counts that a provider stated another end than the one that was recorded. Money may be gone, and a person has to
-/// look.
+/// Counts that a provider stated a different outcome than the recorded one. Money may be lost, and a person has to look
+/// into it.
 pub fn contradicted(method: Method) {
     counter!("payout_withdrawal_contradictions_total", "method" => method.as_str()).increment(1);
 }

@@ -1,4 +1,4 @@
-//! Making an order: the debit of its user, the order, and its place in the workers' queue, in one transaction.
+//! Making an order: one transaction debits its user, inserts the order, and puts it into the workers' queue.
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -11,28 +11,28 @@ use crate::email::Email;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
 
-/// A request of a payout user that is within the method's terms.
+/// A withdrawal request within the method's terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewWithdrawal {
     /// The business of the payout user.
     pub business_id: BusinessId,
-    /// The order's id, if it is made.
+    /// The id that the order gets.
     pub id: WithdrawalId,
     /// The payout user's address.
     pub email: Email,
     /// The payout user whose money it is.
     pub payout_user_id: PayoutUserId,
-    /// The provider that is to carry it out.
+    /// The provider that is to carry the order out.
     pub provider: String,
     /// The amount that the payout user is debited.
     pub amount: Cents,
-    /// The part of the amount that is kept as a fee; less than `amount`.
+    /// The part of the amount that is kept as a fee. It is less than `amount`.
     pub fees: Cents,
-    /// Its destination.
+    /// The destination.
     pub destination: Destination,
-    /// The client's key. Keys of different payout users are different.
+    /// The client's idempotency key. Different payout users have separate keys.
     pub key: Option<String>,
-    /// The request it came in.
+    /// The id of the request that asked for the order.
     pub request_id: Uuid,
 }
 
@@ -43,12 +43,12 @@ impl NewWithdrawal {
     }
 }
 
-/// The order that a request made, or that an earlier request with its key had made.
+/// An order, made by this request or by an earlier one with the same key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Made {
     /// The order.
     pub withdrawal: Withdrawal,
-    /// Whether an earlier request with this key had made it.
+    /// Whether an earlier request with this key made the order.
     pub replayed: bool,
 }
 
@@ -58,10 +58,10 @@ pub enum CreateError {
     /// The user's balance does not cover the amount.
     #[error("the payout user's balance does not cover the withdrawal")]
     Insufficient,
-    /// The user has been deactivated, or has expired.
+    /// The user has been deactivated, or its hash has expired.
     #[error("the payout user is shut out")]
     ShutOut,
-    /// The key made another order before.
+    /// The key has already made another order.
     #[error("the key was used for another withdrawal")]
     KeyReused,
     /// The database failed.
@@ -69,21 +69,22 @@ pub enum CreateError {
     Database(#[from] sqlx::Error),
 }
 
-/// Makes the order `new`, or finds the one that its key made before. A request that the balance does not cover is not
-/// recorded: its key stays free.
+/// Makes the order `new`, or returns the one that its key has already made. A request that the balance does not cover
+/// is not recorded, so its key stays free.
 ///
 /// # Errors
-/// [`CreateError`]: roll back.
+/// [`CreateError`]; the transaction must then be rolled back.
 pub async fn create(
     conn: &mut PgConnection,
     new: &NewWithdrawal,
     now: DateTime<Utc>,
 ) -> Result<Made, CreateError> {
-    // First, so that a twin waits here, and so does whoever books what a restore has undone
+    // Lock first. A concurrent duplicate waits here, and so does a transaction that books what a restore has undone
     // (`domain::restore::book`).
     let let_in = lock(conn, new, now).await?;
     if let Some(key) = &new.key {
-        // Looked up, for an insert that meets an order waits for whoever ends it, who waits for the user.
+        // Look the key up instead of relying on the insert. An insert that conflicts with an order waits for the
+        // transaction that ends the order, which waits for this lock of the user.
         let fingerprint = fingerprint(&new.destination, new.amount);
         let of = (new.business_id, new.payout_user_id, &new.email);
         if let Some(made) = find_made(conn, of, key, &fingerprint).await? {
@@ -97,7 +98,8 @@ pub async fn create(
     debit(conn, new).await?;
     let (business, id) = (new.business_id.uuid(), new.id.uuid());
     sqlx::query!(
-        // An order that is owed and is made again by its key was sent: it is asked about, and cannot be taken back.
+        // An order that is owed after a restore, and that its key makes again, was sent before. It is asked about, and
+        // cannot be cancelled.
         "insert into withdrawal_queue (business_id, withdrawal_id, provider, due_at, attempts, calling, sent_at)
          values ($1, $2, $3, $4, 0, false,
              (select max(found_at) from restore_findings f where f.order_id = $5 and f.outcome = 'owed'))",
@@ -125,10 +127,10 @@ pub async fn create(
     Ok(Made { withdrawal, replayed: false })
 }
 
-/// The id that a provider is told of the order that `key` makes for the payout user with this address. It is always the
-/// same, so that after a restore to an earlier time the provider recognises the order. Everybody may know it; it opens
-/// nothing. The request is part of it: after a restore a key is free again, and another order under it would be taken
-/// for the one that was paid.
+/// Returns the id under which a provider knows the order that `key` makes for the payout user with this address. It is
+/// always the same, so the provider recognises the order after a restore to an earlier time. The id is no secret and
+/// gives no access. It also depends on the request: after a restore the key is free again, and the provider would
+/// otherwise take another order under the key for the one that it has paid.
 fn told_as(business: BusinessId, email: &Email, key: &str, request: &[u8; 32]) -> Uuid {
     let mut hasher = Sha256::new();
     hasher.update(business.uuid());
@@ -140,14 +142,14 @@ fn told_as(business: BusinessId, email: &Email, key: &str, request: &[u8; 32]) -
     let digest: [u8; 32] = hasher.finalize().into();
     let mut half = [0; 16];
     half.copy_from_slice(&digest[..16]);
-    // Version 8 is for ids of one's own making.
+    // Version 8 is for custom ids.
     uuid::Builder::from_custom_bytes(half).into_uuid()
 }
 
-/// The order that `key` of this payout user made before, if it did.
+/// Returns the order that `key` of this payout user has already made, if there is one.
 ///
 /// # Errors
-/// [`CreateError::KeyReused`] when it made another one than `amount` to `destination`.
+/// [`CreateError::KeyReused`] if that order is not for `amount` to `destination`.
 pub async fn made_before(
     conn: &mut PgConnection,
     (business, user, email): (BusinessId, PayoutUserId, &Email),
@@ -225,11 +227,11 @@ async fn lock(conn: &mut PgConnection, new: &NewWithdrawal, now: DateTime<Utc>) 
     .await
 }
 
-/// Debits the payout user. In a statement of its own, so that the balance is the one that others had committed when the
-/// user was locked.
+/// Debits the payout user. This is a statement of its own, so that it sees the balance that other transactions had
+/// committed when the user was locked.
 async fn debit(conn: &mut PgConnection, new: &NewWithdrawal) -> Result<(), CreateError> {
     let debited = sqlx::query!(
-        // Money for orders that a restore found to be paid, and could not book, must stay.
+        // Money must stay for orders that a restore found to be paid but could not book.
         "update payout_users u set balance = balance - $3 where business_id = $1 and id = $2
          and balance - $3 >= coalesce((select sum(f.amount) from restore_findings f
              where f.business_id = $1 and f.email = u.email and f.outcome = 'owed' and f.order_id is distinct from $4), 0)",
@@ -247,7 +249,7 @@ fn fingerprint(destination: &Destination, amount: Cents) -> [u8; 32] {
     fingerprint_of(destination.method(), &destination.to_json(), amount)
 }
 
-/// SHA-256 over the method, the destination and the amount, each behind its length.
+/// Returns the SHA-256 over the method, the destination and the amount, each prefixed with its length.
 pub(super) fn fingerprint_of(method: Method, destination: &serde_json::Value, amount: Cents) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in [method.as_str(), &destination.to_string(), &amount.get().to_string()] {

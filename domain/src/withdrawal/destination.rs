@@ -29,15 +29,15 @@ pub enum Destination {
     },
     /// A gift card.
     GiftCard {
-        /// The product, by the provider's name for it.
+        /// The provider's name for the product.
         product: String,
-        /// The address that it is sent to.
+        /// The address that the gift card is sent to.
         email: Email,
     },
 }
 
 impl Destination {
-    /// The method that the destination belongs to.
+    /// Returns the method that the destination belongs to.
     pub const fn method(&self) -> Method {
         match self {
             Self::Paypal { .. } => Method::Paypal,
@@ -46,7 +46,7 @@ impl Destination {
         }
     }
 
-    /// The JSON in which it is stored and shown.
+    /// Returns the JSON that is stored and shown.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Self::Paypal { email } => serde_json::json!({ "email": email }),
@@ -58,7 +58,7 @@ impl Destination {
     }
 }
 
-/// The fields that a method's destination needs.
+/// Returns the names of the fields that a method's destination needs.
 pub const fn fields(method: Method) -> &'static [&'static str] {
     match method {
         Method::Paypal => &["email"],

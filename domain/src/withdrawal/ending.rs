@@ -1,4 +1,4 @@
-//! The ends of an order, and who may bring them about.
+//! How an order can end, and who may end it.
 
 use super::Status;
 use crate::ids::PayoutUserId;
@@ -15,59 +15,59 @@ pub const MAX_REFERENCE_CHARS: usize = 255;
 /// The code of an order that a person rejected.
 pub const REJECTED_CODE: &str = "rejected";
 
-/// The end of an order.
+/// How an order ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
-    /// It was paid out.
+    /// The order was paid out.
     Succeeded {
-        /// The provider's own name for it.
+        /// The provider's own name for the order.
         reference: Option<String>,
     },
-    /// The provider refused for good.
+    /// The provider refused the order for good.
     Failed {
-        /// The reason, as a stable name of 1 to [`MAX_CODE_CHARS`] characters.
+        /// The reason, as a stable code of 1 to [`MAX_CODE_CHARS`] characters.
         code: String,
-        /// The reason, for people, of 1 to [`MAX_REASON_CHARS`] characters.
+        /// The reason, in 1 to [`MAX_REASON_CHARS`] characters.
         reason: Option<String>,
     },
-    /// A person refused.
+    /// A person refused the order.
     Rejected {
-        /// The reason, for people, of 1 to [`MAX_REASON_CHARS`] characters.
+        /// The reason, in 1 to [`MAX_REASON_CHARS`] characters.
         reason: String,
     },
-    /// The payout user cancelled it.
+    /// The payout user cancelled the order.
     Cancelled,
 }
 
 /// Why a text cannot be the reason of a rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoReason {
-    /// It is blank.
+    /// The reason is blank.
     #[error("a reason is required")]
     Blank,
-    /// It is longer than [`MAX_REASON_CHARS`].
+    /// The reason is longer than [`MAX_REASON_CHARS`].
     #[error("a reason has at most 500 characters")]
     TooLong,
-    /// It has this control character, such as an end of line.
+    /// The reason has this control character, such as an end of line.
     #[error("a reason is one line of plain text")]
     NotPlain(char),
 }
 
-/// Who ends an order. Each may end only the orders that are theirs to end.
+/// Who ends an order. Each may end only certain orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
-    /// Its provider, by name.
+    /// The order's provider, by name.
     Provider(String),
-    /// A person, where the provider is a person ([`super::MANUAL`]).
+    /// A person, if the provider is [`super::MANUAL`].
     Person,
-    /// The payout user whose order it is.
+    /// The payout user who made the order.
     PayoutUser(PayoutUserId),
     /// A restore: another order of the same payout user was paid with its money.
     Restore,
 }
 
 impl Ending {
-    /// A rejection by a person, for `reason`, whose surrounding space is removed.
+    /// Creates a rejection by a person. Removes white space around `reason`.
     ///
     /// # Errors
     /// [`NoReason`].
@@ -82,7 +82,7 @@ impl Ending {
         }
     }
 
-    /// The status of an order with this end.
+    /// Returns the status of an order with this ending.
     pub const fn status(&self) -> Status {
         match self {
             Self::Succeeded { .. } => Status::Succeeded,

@@ -1,4 +1,4 @@
-//! The events of an order, written by the transaction that makes them true.
+//! The events of an order. The transaction that changes the order writes them.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -6,11 +6,11 @@ use sqlx::PgConnection;
 use super::{Status, Withdrawal};
 use crate::event::{self, EventType, Payout};
 
-/// Writes the event of the status that `of` has just got, for those who listen. A cancellation has no event: its payout
-/// user did it, and no provider was told.
+/// Writes the event for the status that `of` has just got, if an endpoint wants it. A cancellation has no event,
+/// because the payout user itself cancelled, and no provider had been called.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub(super) async fn write(
     conn: &mut PgConnection,
     of: &Withdrawal,

@@ -1,8 +1,8 @@
-//! Leases of orders: which order a worker sees to next, for how long, and what it has heard of it.
+//! Leases of orders: which order a worker handles next, for how long, and what it has learned about the order.
 //!
-//! Taking an order and committing it records the intent: the order is `processing`, due again when the longest call is
-//! over, and marked as being called. Only then is the provider called. Whoever finds that mark on an order that is due
-//! again knows that a worker died (or hung) in a call, and that its outcome is unknown.
+//! Taking an order and committing that records the intent. The order is then `processing`, marked as being called, and
+//! due again after the longest possible call. Only then does the worker call the provider. If an order with that mark
+//! is due again, a worker died or hung in a call, and the outcome of the call is unknown.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -13,57 +13,59 @@ use crate::cell::Number;
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::outgoing;
 
-/// The history that an order or a list belongs to, for providers: they tell by it who has not noticed that time went back.
+/// The history that an order or a list belongs to. It tells a provider when a process has not noticed a restore to an
+/// earlier time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct History {
-    /// The cell. Each has a history of its own.
+    /// The cell. Each cell has its own history.
     pub cell: Number,
     /// The generation of the cell's history ([`crate::restore::State`]).
     pub generation: i64,
 }
 
-/// An order that is one worker's until its lease ends. Committed before the provider is called.
+/// An order that belongs to one worker until its lease ends. The lease is committed before the provider is called.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leased {
     /// The order.
     pub withdrawal: Withdrawal,
-    /// Whether it may have been sent before. Then its provider is asked about it first.
+    /// Whether the order may have been sent before. If so, its provider is asked about it first.
     pub sent_before: bool,
-    /// Whether it may be sent if its provider has never heard of it. Not while a pause or a restore
+    /// Whether the order may be sent if its provider does not know it. It may not while a pause or a restore
     /// ([`crate::restore`]) holds it.
     pub may_be_sent: bool,
-    /// Whether a restore holds it. Until that is over, an answer that it was never heard of is not final.
+    /// Whether a restore holds the order. Until the restore is over, the provider's answer that it does not know the
+    /// order is not final.
     pub restoring: bool,
-    /// The history of the cell that sends it, for the provider.
+    /// The history of the sending cell, for the provider.
     pub history: History,
-    /// When it was first sent: now, if it was not sent before.
+    /// When the order was first sent. It is now, if the order was not sent before.
     pub sent_at: DateTime<Utc>,
-    /// How often it was taken, this time included. This tells the lease from a later one.
+    /// How often the order was taken, including this time. It distinguishes this lease from a later one.
     pub attempts: i32,
 }
 
-/// What a worker has heard of an order that has not ended.
+/// What a worker has learned about an order that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// The provider works on it.
+    /// The provider is working on the order.
     Pending {
         /// The provider's own name for the order.
         reference: Option<String>,
     },
-    /// The provider has never heard of it, and a pause or a restore keeps it from being told.
+    /// The provider does not know the order, and a pause or a restore keeps it from being sent.
     NotSent,
-    /// The provider did not get this call. Whether the outcome is known is as before.
+    /// The provider did not get this call. It does not change whether the outcome is known.
     Unreached,
-    /// Nobody knows whether the provider got this call, or what it said.
+    /// The provider may have got this call, and its response is unknown.
     Unknown,
 }
 
-/// Up to `limit` orders of `provider` that are due, the longest due first. An order that a pause or a restore holds is
-/// among them only if it may have been sent, and none of a business that is not served here now. A plain read: others may take the
-/// orders first.
+/// Lists up to `limit` due orders of `provider`, the longest due first. Includes an order that a pause or a restore
+/// holds only if it may have been sent, and no order of a business that this cell does not serve now. Takes no locks,
+/// so other workers may take the orders first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn due(
     conn: &mut PgConnection,
     provider: &str,
@@ -71,7 +73,7 @@ pub async fn due(
     limit: i64,
 ) -> Result<Vec<(BusinessId, WithdrawalId)>, sqlx::Error> {
     let rows = sqlx::query!(
-        // Each condition is asked once for all orders: many that are held may come before the first that is not.
+        // Each condition is evaluated once for all orders: many held orders may come before the first that is not held.
         "select q.business_id, q.withdrawal_id from withdrawal_queue q
          where q.provider = $1 and q.due_at <= $2
            and q.business_id not in (select business_id from unserved_businesses)
@@ -95,13 +97,14 @@ pub async fn due(
     Ok(rows.into_iter().map(|row| (row.business_id.into(), row.withdrawal_id.into())).collect())
 }
 
-/// Takes an order that is due, until `until`. `None` when another worker has it, it has ended, its business is not served here now,
-/// or it was never sent and a pause or a restore holds it. Commit before calling anybody; roll back when there is nothing.
+/// Takes a due order, with a lease until `until`. Returns `None` if another worker has the order, it has ended, or this
+/// cell does not serve its business now. Also returns `None` if the order was never sent and a pause or a restore holds
+/// it. The caller must commit before it calls the provider, and roll back if there is nothing to do.
 ///
-/// Once a pause is committed, no order is taken that was not sent: the two exclude one another ([`outgoing`]).
+/// Once a pause is committed, no unsent order is taken: the two exclude each other ([`outgoing`]).
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn take(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -171,11 +174,11 @@ pub async fn take(
     }))
 }
 
-/// Records what was heard of an order, and when its provider is asked again. Nothing changes if the order has ended
+/// Records what was learned about an order, and when to ask its provider again. Changes nothing if the order has ended
 /// meanwhile, or the lease has passed to another worker.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn postpone(
     conn: &mut PgConnection,
     leased: &Leased,
@@ -205,10 +208,10 @@ pub async fn postpone(
     Ok(())
 }
 
-/// Hands an order over to a person. No worker sees to it any more.
+/// Hands an order over to a person. Workers no longer handle it.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn hand_over(conn: &mut PgConnection, leased: &Leased) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "delete from withdrawal_queue where business_id = $1 and withdrawal_id = $2 and attempts = $3",
@@ -221,10 +224,11 @@ pub async fn hand_over(conn: &mut PgConnection, leased: &Leased) -> Result<(), s
     .map(|_| ())
 }
 
-/// Records that a provider has said on its own that it works on the order, so its outcome is not unknown any more.
+/// Records that a provider has reported, in a callback, that it is working on the order. Its outcome is then no longer
+/// unknown.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn acknowledge(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -245,21 +249,21 @@ pub async fn acknowledge(
     Ok(())
 }
 
-/// How many orders have an unknown outcome, and how old they are.
+/// The number and the age of orders with an unknown outcome.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unknown {
-    /// How many orders have an unknown outcome.
+    /// The number of orders with an unknown outcome.
     pub count: i64,
-    /// How long the oldest outcome has been unknown, in seconds; 0 when none is.
+    /// How long the oldest outcome has been unknown, in seconds; 0 if none is.
     pub oldest_age_seconds: f64,
-    /// The age of the oldest order that workers see to, in seconds since it was sent, or could have been.
+    /// The age of the oldest order in the workers' queue, in seconds since it was sent or could have been.
     pub oldest_open_age_seconds: f64,
 }
 
-/// The orders with an unknown outcome at `now`.
+/// Returns the number and the age of orders with an unknown outcome at `now`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Unknown, sqlx::Error> {
     sqlx::query_as!(
         Unknown,
@@ -273,14 +277,14 @@ pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Unkn
     .await
 }
 
-/// The providers that open orders wait for and that are not among `known`, with the number of orders. A process that
-/// knows only `known` sees to none of those orders.
+/// Returns the providers of open orders that are not among `known`, with the number of orders. A process that has only
+/// the providers `known` handles none of those orders.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn unserved(conn: &mut PgConnection, known: &[String]) -> Result<Vec<(String, i64)>, sqlx::Error> {
     let rows = sqlx::query!(
-        // From name to name in the index, so that orders of known providers are not read.
+        // The query goes from name to name in the index, so it does not read the orders of known providers.
         r#"with recursive names as (
                select min(provider) as name from withdrawal_queue
                union all
@@ -325,7 +329,7 @@ async fn keep_reference(
     .map(|_| ())
 }
 
-/// Whether a pause keeps `order` from being sent.
+/// Returns whether a pause keeps `order` from being sent.
 async fn is_paused(conn: &mut PgConnection, order: &Withdrawal) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from pauses where business_id in ($1, $2) and batch_id = $2)

@@ -1,7 +1,7 @@
-//! Which methods are switched on, on what terms, and who carries them out: the operator's configuration, the same for
-//! the API (limits, fees, callbacks) and the worker (calls).
+//! Which methods are on, with which terms, and who carries them out. This is the operator's configuration, which is the
+//! same for the API (limits, fees, callbacks) and the worker (calls).
 //!
-//! A test business always has the sandbox and all methods, a live one never has the sandbox.
+//! A test business always has all methods, through the sandbox. A live business never has the sandbox.
 
 mod document;
 
@@ -19,30 +19,31 @@ use crate::business::Mode;
 use crate::platform::json::Object;
 use crate::secrets::secret::MacKey;
 
-/// The longest name of a provider: it is a column of every order.
+/// The longest name of a provider. Every order stores one.
 const MAX_NAME_CHARS: usize = 50;
 
-/// The default number of calls to one provider that one process has under way at a time: few enough for any provider.
+/// The default number of concurrent calls of one process to one provider: few enough for any provider.
 const DEFAULT_CONCURRENCY: usize = 4;
 
-/// The most calls that can be configured. Each takes a connection.
+/// The largest number of concurrent calls that can be configured. Each takes a connection.
 const MAX_CONCURRENCY: usize = 100;
 
 /// How long a call may take by default, in milliseconds.
 const DEFAULT_TIMEOUT_MS: u64 = 10_000;
 
-/// The longest time that can be configured, in milliseconds. A worker that died in a call is replaced after it.
+/// The longest time that can be configured, in milliseconds. After this time another worker takes over from one that
+/// died in a call.
 const MAX_TIMEOUT_MS: u64 = 60_000;
 
-/// The setting.
+/// The setting of the methods.
 #[derive(Debug, Clone, Args)]
 pub struct MethodSettings {
-    /// How live businesses' payout users take money out, as one JSON document, the same for the api and the worker:
-    /// `{"methods": {"paypal": {"provider": "acme", "min": 100, "max": 1000000, "fee_fixed": 25, "fee_basis_points": 100},
-    /// "gift_card": {"provider": "manual"}}, "providers": {"acme": {"url": "https://connector.example/payouts",
-    /// "secret": "…", "concurrency": 4, "timeout_ms": 10000}}}`. Methods are paypal, crypto and gift_card; one that is
-    /// not named is off. Amounts are cents. `manual` is a person who approves or rejects. Test businesses have every
-    /// method, through the sandbox, on these terms or without fees.
+    /// How payout users of live businesses take money out, as one JSON document, the same for the api and the worker:
+    /// `{"methods": {"paypal": {"provider": "acme", "min": 100, "max": 1000000, "fee_fixed": 25, "fee_basis_points":
+    /// 100}, "gift_card": {"provider": "manual"}}, "providers": {"acme": {"url": "https://connector.example/payouts",
+    /// "secret": "…", "concurrency": 4, "timeout_ms": 10000}}}`. Methods are paypal, crypto and gift_card; a method
+    /// that is not named is off. Amounts are in cents. The provider `manual` is a person who approves or rejects. Test
+    /// businesses have every method, through the sandbox, on these terms or without fees.
     #[arg(
         long = "methods",
         env = "PAYOUT_METHODS",
@@ -62,26 +63,26 @@ impl Default for MethodSettings {
 /// A provider that is called over HTTP.
 #[derive(Debug, Clone)]
 pub struct Connector {
-    /// Its name, as it stands in rows and in the path of its callback.
+    /// The provider's name, as it is stored in rows and used in the path of its callback.
     pub name: String,
-    /// Where orders are sent. To ask about one, `/{order id}` is appended.
+    /// The URL that orders are sent to. To ask about an order, `/{order id}` is appended.
     pub url: String,
     /// The key that signs requests and callbacks.
     pub key: MacKey,
-    /// How many calls one process may have under way.
+    /// How many concurrent calls one process may make.
     pub concurrency: usize,
     /// How long a call may take.
     pub timeout: Duration,
 }
 
-/// A configuration that makes sense.
+/// A valid configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Methods {
     bound: BTreeMap<Method, (Terms, String)>,
     connectors: BTreeMap<String, Connector>,
 }
 
-/// A method as a business's payout users have it: its cost, and who carries it out.
+/// A method as the payout users of a business see it: its terms, and who carries it out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer<'a> {
     /// Limits and fees.
@@ -122,7 +123,7 @@ struct ConnectorDocument {
     timeout_ms: u64,
 }
 
-/// A secret on its way from the document.
+/// A secret that was parsed from the document.
 #[derive(Deserialize)]
 #[serde(from = "String")]
 struct SecretText(SecretString);
@@ -142,7 +143,7 @@ const fn default_timeout_ms() -> u64 {
 }
 
 impl MethodSettings {
-    /// Reads the setting.
+    /// Parses the setting.
     ///
     /// # Errors
     /// One line that says what is wrong with it.
@@ -153,7 +154,7 @@ impl MethodSettings {
 
 impl Methods {
     fn from_json(text: &str) -> Result<Self, String> {
-        // serde's own words would repeat what stands there, which may be a secret.
+        // serde's own message would repeat the text, which may be a secret.
         if !text.trim_start().starts_with('{') {
             return Err(
                 r#"not a JSON object, such as {"methods": {"paypal": {"provider": "manual"}}}"#.to_owned()
@@ -184,7 +185,7 @@ impl Methods {
         Ok(Self { bound, connectors })
     }
 
-    /// The offer of `method` for a business of `mode`; `None` when the method is off.
+    /// Returns the offer of `method` for a business of `mode`; `None` if the method is off.
     pub fn offer(&self, mode: Mode, method: Method) -> Option<Offer<'_>> {
         let bound = self.bound.get(&method);
         match mode {
@@ -196,17 +197,17 @@ impl Methods {
         }
     }
 
-    /// The connector of this name.
+    /// Returns the connector with this name.
     pub fn connector(&self, name: &str) -> Option<&Connector> {
         self.connectors.get(name)
     }
 
-    /// Whether a method is carried out by a person.
+    /// Returns whether a person carries out any method.
     pub fn by_hand(&self) -> bool {
         self.bound.values().any(|(_, provider)| provider == MANUAL)
     }
 
-    /// All connectors.
+    /// Returns all connectors.
     pub fn connectors(&self) -> impl Iterator<Item = &Connector> {
         self.connectors.values()
     }
@@ -301,7 +302,7 @@ mod tests {
             provider(&format!(r#""a":{{"url":"https://a","secret":"{SECRET}","timeout_ms":1}}"#)),
             provider(r#""a":{"url":"https://a","secret":"canary"}"#),
             provider(r#""a":{"url":"https://a","secret":["canary"]}"#),
-            // By position.
+            // A struct given as an array, by position.
             r#"{"methods":{"paypal":["manual",null,null,0,0]}}"#.to_owned(),
             provider(&format!(r#""a":["https://a","{SECRET}",4,10000]"#)),
         ] {

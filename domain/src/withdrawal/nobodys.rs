@@ -1,7 +1,7 @@
-//! Valid addresses that belong to nobody. Money that is sent there is gone for ever.
+//! Valid addresses that belong to nobody. Money that is sent there is lost for ever.
 //!
-//! An address is judged by the hash of 20 bytes (or the program of 32) that it stands for, on every chain: nobody has
-//! the key of a hash on one chain and lacks it on another. So each hash is listed once.
+//! An address is checked by its hash of 20 bytes (or its program of 32), on every chain: if nobody has the key of a
+//! hash on one chain, nobody has it on another. So each hash is listed once.
 //!
 //! Sources: the issuers' own pages for the contracts of USDC and USDT, the genesis block of Tron for its black hole,
 //! BIP 341 for its point without a key, and the block explorers' labels of burn addresses, of which these hold the
@@ -9,11 +9,11 @@
 
 use super::chain::{AddressFault, Chain};
 
-/// The most bytes that may differ from one repeated byte in a hash that belongs to nobody: `0x0…0`, `0x0…dEaD`,
+/// How many bytes may differ in a hash that otherwise repeats one byte and so belongs to nobody: `0x0…0`, `0x0…dEaD`,
 /// `0xfF…fE`, and all that EIP-1352 reserves. The chance that the hash of a key looks like this is 1 in 10^32.
 const STRAY_BYTES: usize = 4;
 
-/// Hashes that nobody has the key of, whatever the chain, in hex.
+/// Hashes whose key nobody has, on any chain, in hex.
 const HASHES: [&str; 12] = [
     "759d6677091e973b9e9d99f19c68fbf43e3f05f9", // 1BitcoinEaterAddressDontSendf59kuE
     "818895f3dc2c178629d3d2d8fa3ec4a3f8179821", // 1CounterpartyXXXXXXXXXXXXXXXUWLpVr
@@ -23,8 +23,8 @@ const HASHES: [&str; 12] = [
     "deadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
     "0123456789012345678901234567890123456789",
     "1234567890123456789012345678901234567890",
-    // Hashes that programs make of nothing: of an empty key on Bitcoin (anybody may spend from that of an empty
-    // script), on Ethereum, and of an empty script of segwit.
+    // Hashes of empty input: of an empty key on Bitcoin (anybody can spend from the one of an empty script), of an
+    // empty key on Ethereum, and of an empty script of segwit.
     "b472a266d0bd89c13706a4132ccfb16f7c3b9fcb",
     "dcc703c0e500b653ca82273b7bfad8045d85a470",
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -32,15 +32,15 @@ const HASHES: [&str; 12] = [
     "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0",
 ];
 
-/// The contracts of the currencies that are offered ([`Chain::currencies`]), in hex. On another chain nobody has their
-/// key.
+/// The contracts of the currencies that are offered ([`Chain::currencies`]), in hex. Nobody has their key on another
+/// chain.
 const CONTRACTS: [(Chain, &str); 3] = [
     (Chain::Ethereum, "a0b86991c6218b36c1d19d4a2e9eb0ce3606eb48"), // USDC
     (Chain::Ethereum, "dac17f958d2ee523a2206206994597c13d831ec7"), // USDT
     (Chain::Tron, "a614f803b6fd780986a42c78ec9c7f77e6ded13c"),     // USDT, TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t
 ];
 
-/// Refuses an address of `chain` whose `hash` (a hash, a program or an account) belongs to nobody.
+/// Rejects an address of `chain` whose `hash` (a hash, a program or an account) belongs to nobody.
 pub(super) fn check(chain: Chain, hash: &[u8]) -> Result<(), AddressFault> {
     let hex = hex::encode(hash);
     if CONTRACTS.contains(&(chain, hex.as_str())) {
@@ -55,7 +55,7 @@ pub(super) fn check(chain: Chain, hash: &[u8]) -> Result<(), AddressFault> {
     }
 }
 
-/// Whether all bytes but [`STRAY_BYTES`] are the same.
+/// Returns whether all bytes but [`STRAY_BYTES`] are the same.
 fn is_monotonous(hash: &[u8]) -> bool {
     hash.iter().any(|byte| hash.iter().filter(|other| *other != byte).count() <= STRAY_BYTES)
 }
@@ -64,7 +64,7 @@ fn is_monotonous(hash: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// The addresses of a hash of 20 bytes.
+    /// Returns the addresses of a hash of 20 bytes, on each chain.
     fn everywhere(hash: &str) -> [(Chain, String); 4] {
         let hash = hex::decode(hash).unwrap();
         let base58 = |version: u8| {
@@ -89,7 +89,7 @@ mod tests {
             (Chain::Bitcoin, "1BitcoinEaterAddressDontSendf59kuE"),
             (Chain::Bitcoin, "1CounterpartyXXXXXXXXXXXXXXXUWLpVr"),
             (Chain::Bitcoin, "1HT7xU2Ngenf7D4yocz2SAcnNLW7rK8d4E"),
-            // Of the empty script, an example in many texts.
+            // The empty script, an example in many texts.
             (Chain::Bitcoin, "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy"),
             (Chain::Ethereum, "0x0000000000000000000000000000000000000000"),
             (Chain::Ethereum, "0x0000000000000000000000000000000000000001"),

@@ -1,4 +1,4 @@
-//! Orders as they are shown.
+//! Reading orders, one by one and in lists.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::held::HeldBy;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId, lower_bound};
 use crate::money::Cents;
 
-/// Which orders a list shows; what is `None` does not restrict it.
+/// Which orders a list includes. A field that is `None` does not restrict the list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
     /// Orders in this status.
@@ -70,10 +70,10 @@ impl From<Row> for Withdrawal {
     }
 }
 
-/// The order `id` of `business`.
+/// Returns the order `id` of `business`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn get(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -98,10 +98,10 @@ pub async fn get(
     Ok(row.map(Withdrawal::from))
 }
 
-/// Up to `limit` orders of `business`, newest first, beginning below `before`.
+/// Lists up to `limit` orders of `business` with ids below `before`, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -136,10 +136,10 @@ pub async fn list(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
-/// Up to `limit` orders of all businesses that wait for a person, newest first, beginning below `before`.
+/// Lists up to `limit` orders of all businesses that wait for a person, with ids below `before`, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn waiting_for_a_person(
     conn: &mut PgConnection,
     before: Option<WithdrawalId>,
@@ -166,10 +166,10 @@ pub async fn waiting_for_a_person(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
-/// Up to `limit` orders of `business` that wait for a person, newest first, beginning below `before`.
+/// Lists up to `limit` orders of `business` that wait for a person, with ids below `before`, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn waiting_for_a_person_of(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -197,13 +197,13 @@ pub async fn waiting_for_a_person_of(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
-/// Up to how many orders that wait for a person are counted: nobody has a longer list before them.
+/// The highest count of orders that wait for a person. Nobody works through a longer list.
 pub const COUNTED: i64 = 1_000;
 
-/// How many orders of all businesses wait for a person, up to [`COUNTED`].
+/// Counts the orders of all businesses that wait for a person, up to [`COUNTED`].
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn count_waiting_for_a_person(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select count(*) as "n!" from (
@@ -216,10 +216,10 @@ pub async fn count_waiting_for_a_person(conn: &mut PgConnection) -> Result<i64, 
     .await
 }
 
-/// How many orders of `business` wait for a person, up to [`COUNTED`].
+/// Counts the orders of `business` that wait for a person, up to [`COUNTED`].
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn count_waiting_for_a_person_of(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -235,10 +235,10 @@ pub async fn count_waiting_for_a_person_of(
     .await
 }
 
-/// Up to `limit` orders of all businesses in `status`, newest first, beginning below `before`.
+/// Lists up to `limit` orders of all businesses in `status`, with ids below `before`, newest first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn of_all(
     conn: &mut PgConnection,
     status: Status,
@@ -267,10 +267,10 @@ pub async fn of_all(
     Ok(rows.into_iter().map(Withdrawal::from).collect())
 }
 
-/// What holds those of the orders `ids`, of any business, that are held: the view `held_withdrawals`.
+/// Returns what holds those of the orders `ids` that are held (the view `held_withdrawals`).
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn held(
     conn: &mut PgConnection,
     ids: &[(BusinessId, WithdrawalId)],
@@ -288,10 +288,10 @@ pub async fn held(
     Ok(rows.into_iter().filter_map(|row| Some((row.id, HeldBy::from_stored(&row.held_by)?))).collect())
 }
 
-/// Whether `business` is live or test; `None` when there is none.
+/// Returns the mode of `business`; `None` if it does not exist.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn mode(conn: &mut PgConnection, business: BusinessId) -> Result<Option<Mode>, sqlx::Error> {
     let mode = sqlx::query_scalar!("select mode from businesses where id = $1", business.uuid())
         .fetch_optional(conn)

@@ -1,8 +1,8 @@
-//! Orders that a provider knows and that a restore has undone: entering them with their debit, asking about them,
-//! ending them.
+//! Orders that a provider knows and that a restore has undone: recording them again with their debit, asking about
+//! them, and ending them.
 //!
 //! Locks are taken in this order: the payout user's open orders, as [`end_listed`] locks them, and then the payout
-//! user, as whoever makes an order does.
+//! user, as making an order does.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,22 +17,22 @@ use crate::email::Email;
 use crate::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use crate::money::Cents;
 
-/// The version of the UUIDs that orders have as their own ids. Ids that follow from a key have another.
+/// The version of the UUIDs that orders have as their own ids. An id that is derived from a key has another version.
 const TELLS_TIME: usize = 7;
 
-/// The code of an order that was not sent, and whose money another order was paid with.
+/// The code of an unsent order whose money paid another order.
 const GAVE_WAY_CODE: &str = "paid_before_restore";
 
-/// What a provider was told of an order, as it repeats it.
+/// The details of an order that its provider was given and now returns.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Told {
-    /// The order's own id, if the provider knows the order by another.
+    /// The order's own id, if the provider knows the order under another id.
     pub order_id: Option<WithdrawalId>,
     /// The business of the payout user.
     pub business_id: BusinessId,
     /// The payout user's address.
     pub email: Email,
-    /// The method by which it is paid out.
+    /// The method by which the order is paid out.
     pub method: Method,
     /// The amount that the payout user was debited.
     pub amount: Cents,
@@ -40,32 +40,32 @@ pub struct Told {
     pub fees: Cents,
     /// The part of the amount that is paid out.
     pub net_amount: Cents,
-    /// Its destination.
+    /// The destination.
     pub destination: serde_json::Value,
 }
 
-/// The payout user whose money an order took, locked.
+/// The payout user whose money an order took. Its row is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Payer {
-    /// Its id.
+    /// The payout user's id.
     pub id: PayoutUserId,
-    /// Its balance.
+    /// The payout user's balance.
     pub balance: Cents,
 }
 
-/// Whether there is such a business.
+/// Returns whether the business exists.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_business(conn: &mut PgConnection, id: BusinessId) -> Result<bool, sqlx::Error> {
     business::is_known(conn, id).await
 }
 
-/// Locks the payout user with the address that the provider was told, after its open orders. A user that was made again
-/// since the restore is the same person.
+/// Locks the payout user with the address that the provider was given, after its open orders. If the user was created
+/// again since the restore, it is the same person.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn payer(conn: &mut PgConnection, told: &Told) -> Result<Option<Payer>, sqlx::Error> {
     sqlx::query!(
         "select from withdrawal_queue q
@@ -93,15 +93,15 @@ pub async fn payer(conn: &mut PgConnection, told: &Told) -> Result<Option<Payer>
 pub struct Open {
     /// The order.
     pub order: Withdrawal,
-    /// `None` if it surely was not sent.
+    /// When the order was first sent; `None` if it was certainly not sent.
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// The open orders of a payout user that workers see to, the youngest first. Orders that were not sent when a restore
+/// Returns the open orders of a payout user in the workers' queue, newest first. Orders that were unsent when a restore
 /// was noticed may have been sent since the backup; they were marked as sent then (`domain::restore::notice`).
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn open(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -125,10 +125,10 @@ pub async fn open(
     Ok(open)
 }
 
-/// Ends an order that no provider has heard of, because its money was paid out by another one.
+/// Ends an order that no provider knows, because another order was paid with its money.
 ///
 /// # Errors
-/// [`SettleError`]: roll back.
+/// [`SettleError`]; the transaction must then be rolled back.
 pub async fn give_way(
     conn: &mut PgConnection,
     of: &Withdrawal,
@@ -145,12 +145,12 @@ pub async fn give_way(
     settle::end(conn, of.business_id, of.id, &By::Restore, &ending, now).await.map(|_| ())
 }
 
-/// Enters an order that `provider` was told of as `told_as`, as it stood when it was sent: its user is debited, and the
-/// provider is asked about it. The balance must cover it. It has its former id if that is known, and otherwise
-/// `new_id`.
+/// Records an order that `provider` knows as `told_as`, as it was when it was sent. Debits its user, and queues it so
+/// that the provider is asked about it. The balance must cover it. The order gets its former id if that is known, and
+/// otherwise `new_id`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn insert(
     conn: &mut PgConnection,
     (told_as, new_id): (WithdrawalId, WithdrawalId),
@@ -216,10 +216,10 @@ pub async fn insert(
     Ok(made)
 }
 
-/// Ends an open order as its provider says, even if nobody here has sent it yet.
+/// Ends an open order as its provider states, even if this cell has not sent it yet.
 ///
 /// # Errors
-/// [`SettleError`]: roll back.
+/// [`SettleError`]; the transaction must then be rolled back.
 pub async fn end_listed(
     conn: &mut PgConnection,
     of: &Withdrawal,

@@ -1,5 +1,5 @@
-//! What a provider states about an order, in an answer or a callback. Its texts are shortened and cleaned to fit the
-//! tables: a text that is too long or odd is no reason not to take in an outcome.
+//! What a provider reports about an order, in a response or a callback. Its texts are shortened and cleaned to fit the
+//! tables: a text that is too long or malformed must not keep the outcome from being recorded.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,32 +11,32 @@ use crate::email::Email;
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::money::Cents;
 
-/// The code of a refusal that came without a usable code.
+/// The code of a refusal without a usable code.
 const REFUSED_CODE: &str = "provider_refused";
 
-/// The greatest amount of an order, in cents, which the table limits.
+/// The largest amount of an order, in cents. The table has the same limit.
 const MAX_AMOUNT: i64 = 100_000_000;
 
-/// The state of an order, as its provider states it.
+/// The state of an order, as its provider reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stated {
-    /// It is paid out.
+    /// The order is paid out.
     Succeeded,
-    /// It is refused for good.
+    /// The order is refused for good.
     Failed,
     /// The provider is working on it.
     Pending,
-    /// The provider has never heard of it.
+    /// The provider does not know the order.
     Unknown,
 }
 
-/// The document that a provider answers with, and sends as a callback. Unknown members are ignored.
+/// The document that a provider returns and sends as a callback. Unknown members are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Report {
-    /// The order.
+    /// The order's id.
     pub id: WithdrawalId,
-    /// Its state.
+    /// The order's state.
     pub status: Stated,
     reference: Option<String>,
     code: Option<String>,
@@ -44,12 +44,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// The provider's own name for the order.
+    /// Returns the provider's own name for the order.
     pub fn reference(&self) -> Option<String> {
         fitting(self.reference.as_deref(), MAX_REFERENCE_CHARS)
     }
 
-    /// Why it was refused, as a stable name.
+    /// Returns why the order was refused, as a stable code.
     pub fn code(&self) -> String {
         let usable = |code: &&str| {
             (1..=MAX_CODE_CHARS).contains(&code.len())
@@ -58,13 +58,13 @@ impl Report {
         self.code.as_deref().filter(usable).unwrap_or(REFUSED_CODE).to_owned()
     }
 
-    /// Why it was refused, for people.
+    /// Returns why the order was refused, in words.
     pub fn reason(&self) -> Option<String> {
         fitting(self.reason.as_deref(), MAX_REASON_CHARS)
     }
 }
 
-/// An order as a provider lists it: its state, and what the provider was told of it.
+/// An order as a provider lists it: its state, and the details that the provider was given.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Listed {
     /// The order's state.
@@ -87,14 +87,15 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// What the provider was told. `None` when it does not repeat that, or when it cannot have been an order of ours.
+    /// Returns the details that the provider was given. Returns `None` if the provider does not return them, or if they
+    /// cannot be those of an order.
     pub fn told(&self) -> Option<Told> {
         let amount = self.amount.as_i64().filter(|amount| (1..=MAX_AMOUNT).contains(amount))?;
         let fees = self.fees.as_i64().filter(|fees| (0..amount).contains(fees))?;
         Some(Told {
             order_id: self.order_id.as_str().and_then(|id| id.parse().ok()),
             business_id: self.business_id.as_str()?.parse::<BusinessId>().ok()?,
-            // The address was normalised when the provider was told it.
+            // The address was normalised before the provider got it.
             email: Email::from_stored(self.email.as_str()?.to_owned()),
             method: Method::named(self.method.as_str()?)?,
             amount: Cents::new(amount),
@@ -105,7 +106,7 @@ impl Listed {
     }
 }
 
-/// The beginning of `text` that fits, without characters that a database or a terminal stumbles over.
+/// Returns the beginning of `text` that fits, without control characters.
 fn fitting(text: Option<&str>, chars: usize) -> Option<String> {
     let kept: String = text?.chars().filter(|char| !char.is_control()).take(chars).collect();
     let kept = kept.trim();

@@ -1,5 +1,6 @@
-//! Ending an order: its money goes where the end says, in one transaction. Repetitions and latecomers change nothing,
-//! because the status is compared and the row counted, and the ledger has one place for each movement of an order.
+//! Ending an order: one transaction records the ending and moves the money. Repeated and late attempts change nothing,
+//! because the update compares the status and counts the rows, and the ledger has one place for each movement of an
+//! order.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -13,10 +14,10 @@ use crate::outgoing;
 /// Why an order did not end.
 #[derive(Debug, thiserror::Error)]
 pub enum SettleError {
-    /// There is no order of this id that is theirs to end.
+    /// There is no order with this id that the caller may end.
     #[error("no such withdrawal")]
     NoSuchWithdrawal,
-    /// The order's status does not allow this end, or somebody else has to end it.
+    /// The order's status does not allow this ending, or another party has to end it.
     #[error("the withdrawal is {}", .0.as_str())]
     NotPermitted(Status),
     /// The database failed.
@@ -24,10 +25,10 @@ pub enum SettleError {
     Database(#[from] sqlx::Error),
 }
 
-/// Ends the order `id` of `business`, and returns it as it is then.
+/// Ends the order `id` of `business`, and returns it as it is afterwards.
 ///
 /// # Errors
-/// [`SettleError`]: roll back; nothing has changed.
+/// [`SettleError`]; the transaction must then be rolled back, and nothing has changed.
 pub async fn end(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -39,7 +40,7 @@ pub async fn end(
     let sent = lock(conn, business, id).await?;
     let found = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
     may_end(&found, by)?;
-    // Nobody here has sent the order, but before a restore somebody may have.
+    // This cell has not sent the order, but it may have been sent before a restore.
     if matches!(by, By::PayoutUser(_)) && (sent || outgoing::is_held(conn).await?) {
         return Err(SettleError::NotPermitted(found.status));
     }
@@ -82,10 +83,10 @@ pub async fn end(
     Ok(withdrawal)
 }
 
-/// Whether the order has this status. For callers who lost the answer to a COMMIT.
+/// Returns whether the order has this status, for callers who lost the reply to a COMMIT.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn stands(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -1,33 +1,33 @@
-//! Signatures of requests to a provider, and of its callbacks: HMAC-SHA256 under the secret that both sides know. The
-//! signed text says in which direction the message goes, when it was signed, and everything that is meant.
+//! Signatures of requests to a provider and of its callbacks: HMAC-SHA256 under a secret that both sides know. The
+//! signed text contains the direction of the message, the time of signing, and the whole content.
 //!
-//! | what | signed text |
+//! | message | signed text |
 //! | --- | --- |
-//! | a request of ours | `request.{order id}.{unix seconds}.{body}` |
-//! | a callback of theirs | `callback.{unix seconds}.{body}` |
+//! | a request to the provider | `request.{order id}.{unix seconds}.{body}` |
+//! | a callback from the provider | `callback.{unix seconds}.{body}` |
 //!
-//! The first word keeps a message from being sent back in the other direction.
+//! The first word keeps a message from being replayed in the other direction.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use subtle::ConstantTimeEq;
 
 use crate::secrets::secret::MacKey;
 
-/// How far the two clocks may be apart. An older callback is refused, so one that was overheard is not of use for long.
+/// How far the two clocks may be apart. An older callback is rejected, so a captured callback soon becomes useless.
 pub const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
-/// A callback that its provider did not sign, or that is too old.
+/// The provider did not sign the callback, or the callback is too old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the signature or its time is wrong")]
 pub struct WrongSignature;
 
-/// The signature of a request about `order` with `body`, in lower-case hex.
+/// Returns the signature of a request about `order` with `body`, in lower-case hex.
 pub fn of_request(key: &MacKey, order: &str, at: DateTime<Utc>, body: &[u8]) -> String {
     let head = format!("request.{order}.{}.", at.timestamp());
     hex::encode(key.sign_plain(&[head.as_bytes(), body]))
 }
 
-/// The signature of a callback with `body`, in lower-case hex, as a provider computes it.
+/// Returns the signature of a callback with `body`, in lower-case hex, as a provider computes it.
 pub fn of_callback(key: &MacKey, timestamp: i64, body: &[u8]) -> String {
     let head = format!("callback.{timestamp}.");
     hex::encode(key.sign_plain(&[head.as_bytes(), body]))
@@ -75,7 +75,7 @@ mod tests {
         for nonsense in ["", "now", "99999999999999999999"] {
             assert!(!check(&key, nonsense, &signed, b"{}"));
         }
-        // A request of ours is no callback.
+        // A signed request is not a valid callback.
         let ours = of_request(&key, "ord_1", now, b"{}");
         assert!(!check(&key, "1700000000", &ours, b"{}"));
     }

@@ -2,24 +2,24 @@
 
 use crate::money::Cents;
 
-/// The least amount by default: $1.00. Below that any fee would eat it.
+/// The default minimum: $1.00. From less than that, any fee would leave nothing.
 const DEFAULT_MIN: i64 = 100;
 
-/// The greatest amount by default: $10,000.00, so that a slip in the configuration is bounded.
+/// The default maximum: $10,000.00, which bounds a mistake in the configuration.
 const DEFAULT_MAX: i64 = 1_000_000;
 
-/// The greatest amount that can be configured, which the table limits, as for an allocation.
+/// The largest maximum that can be configured. The table limits it, as for an allocation.
 const GREATEST_MAX: i64 = 100_000_000;
 
-/// The whole of an amount, in basis points.
+/// 100 percent, in basis points.
 const ALL_OF_IT: u32 = 10_000;
 
 /// The limits and fees of a method, in cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
-    /// The least amount.
+    /// The smallest amount.
     pub min: i64,
-    /// The greatest amount.
+    /// The largest amount.
     pub max: i64,
     /// The fixed fee of each withdrawal.
     pub fee_fixed: i64,
@@ -34,7 +34,8 @@ impl Default for Terms {
 }
 
 impl Terms {
-    /// The fees of a withdrawal of `amount`: the fixed part and the share, rounded half up. Never more than `amount`.
+    /// Returns the fees of a withdrawal of `amount`: the fixed fee plus the proportional fee, rounded half up. Never
+    /// more than `amount`.
     pub fn fees(&self, amount: Cents) -> Cents {
         let share = (i128::from(amount.get()) * i128::from(self.fee_basis_points)
             + i128::from(ALL_OF_IT) / 2)
@@ -43,10 +44,10 @@ impl Terms {
         Cents::new(i64::try_from(fees).unwrap_or(amount.get()))
     }
 
-    /// Checks that the terms make sense.
+    /// Checks that the terms are valid.
     ///
     /// # Errors
-    /// What does not make sense, in words.
+    /// A text that says what is wrong.
     pub fn check(&self) -> Result<(), String> {
         if self.min < 1 || self.max < self.min || self.max > GREATEST_MAX {
             return Err(format!("min and max must be 1 ≤ min ≤ max ≤ {GREATEST_MAX} cents"));
@@ -54,8 +55,7 @@ impl Terms {
         if self.fee_fixed < 0 || self.fee_basis_points >= ALL_OF_IT {
             return Err("fee_fixed must not be negative, fee_basis_points below 10000".to_owned());
         }
-        // Fees grow slower than amounts. So if something is left of the least amount, something is left of every
-        // amount.
+        // Fees grow more slowly than amounts. So if the smallest amount exceeds its fees, every amount does.
         if self.fees(Cents::new(self.min)) >= Cents::new(self.min) {
             return Err("the fees of the least amount leave nothing of it".to_owned());
         }

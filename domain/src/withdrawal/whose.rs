@@ -1,4 +1,4 @@
-//! Whose an order is that is named without its business.
+//! Look-ups of the business of an order that is named without it.
 
 use sqlx::PgConnection;
 
@@ -6,10 +6,10 @@ use super::{Withdrawal, read};
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::platform::db;
 
-/// The order, of any business, that a provider is told of as `told_as`.
+/// Returns the order, of any business, that a provider knows as `told_as`.
 ///
 /// # Errors
-/// When the database fails, or its business is being moved ([`db::is_elsewhere`]).
+/// If the database fails, or its business is being moved ([`db::is_elsewhere`]).
 pub async fn told_as(
     conn: &mut PgConnection,
     told_as: WithdrawalId,
@@ -32,10 +32,10 @@ pub async fn told_as(
     }
 }
 
-/// Whether an order of a business of this cell is one that a provider is told of as `told_as`.
+/// Returns whether an order of a business of this cell is known to a provider as `told_as`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn is_told_as(conn: &mut PgConnection, told_as: WithdrawalId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (
@@ -48,10 +48,11 @@ pub async fn is_told_as(conn: &mut PgConnection, told_as: WithdrawalId) -> Resul
     .await
 }
 
-/// The business of order `id`, if `provider` carries it out. For callers who name an order without its business.
+/// Returns the business of order `id`, if `provider` carries the order out. For callers who name an order without its
+/// business.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn business_of(
     conn: &mut PgConnection,
     id: WithdrawalId,
@@ -67,10 +68,10 @@ pub async fn business_of(
     Ok(found.map(BusinessId::from))
 }
 
-/// The business of order `id`, whoever carries it out. For operators, who name an order without its business.
+/// Returns the business of order `id`, with any provider. For operators, who name an order without its business.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn owner_of(conn: &mut PgConnection, id: WithdrawalId) -> Result<Option<BusinessId>, sqlx::Error> {
     let found = sqlx::query_scalar!(
         r#"select business_id as "business_id!: BusinessId" from withdrawals where id = $1 order by id limit 1"#,

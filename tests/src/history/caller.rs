@@ -1,4 +1,4 @@
-//! A merchant, or one of its payout users, whose every request is in the history.
+//! A merchant, or one of its payout users, whose every request is recorded in the history.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -27,7 +27,7 @@ impl Caller<'_> {
         self.business.to_owned()
     }
 
-    /// POST /payout/create
+    /// Sends POST /payout/create.
     pub async fn pay(&self, at: SocketAddr, payment: &Payment, prefer: Option<&'static str>) -> Answer {
         let Payment { key, email, amount } = payment.clone();
         let request = Request { email, amount, key: Some(key), prefer };
@@ -44,7 +44,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, call, asking).await
     }
 
-    /// POST /v1/batches
+    /// Sends POST /v1/batches.
     pub async fn batch(&self, at: SocketAddr, key: &str, reserved: bool, items: &[Payment]) -> Answer {
         let mode = if reserved { "all_or_nothing" } else { "best_effort" };
         let rows: Vec<Value> = items
@@ -59,7 +59,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, Call::Batch { business, key, reserved, items }, asking).await
     }
 
-    /// POST /v1/balance/top-up
+    /// Sends POST /v1/balance/top-up.
     pub async fn top_up(&self, at: SocketAddr, key: &str, amount: i64) -> Answer {
         let body = json!({ "amount": amount });
         let asking = self.posted(at, "/v1/balance/top-up", [("idempotency-key", key)], &body, |status, _| {
@@ -69,7 +69,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, call, asking).await
     }
 
-    /// POST /payout/withdraw, as the payout user with `hash`.
+    /// Sends POST /payout/withdraw as the payout user with `hash`.
     pub async fn withdraw(
         &self,
         at: SocketAddr,
@@ -87,7 +87,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, Call::Withdraw { business, email, key, amount }, asking).await
     }
 
-    /// GET /balance
+    /// Sends GET /balance.
     pub async fn balances(&self, at: SocketAddr) -> Answer {
         let asking = self.got(at, "/balance", None, |body| {
             let names = [(self.business(), "payout_balance"), (main_balance(self.business), "balance")];
@@ -97,7 +97,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, Call::Balances { of: self.business() }, asking).await
     }
 
-    /// GET /payout/balance
+    /// Sends GET /payout/balance.
     pub async fn balance_of(&self, at: SocketAddr, (email, hash): (&str, &str)) -> Answer {
         let of = user(self.business, email);
         let asking = self.got(at, "/payout/balance", Some(hash), |body| Answer::Balances {
@@ -106,7 +106,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, Call::Balances { of: of.clone() }, asking).await
     }
 
-    /// GET /v1/allocations/{id}
+    /// Sends GET /v1/allocations/{id}.
     pub async fn allocation(&self, at: SocketAddr, id: &str) -> Answer {
         let path = format!("/v1/allocations/{id}");
         let asking = self
@@ -115,7 +115,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, call, asking).await
     }
 
-    /// GET /v1/allocations?email=…
+    /// Sends GET /v1/allocations?email=….
     pub async fn allocations(&self, at: SocketAddr, email: &str) -> Answer {
         let path = format!("/v1/allocations?limit=200&email={email}");
         let asking = self.got(at, &path, None, |body| Answer::Allocations {
@@ -126,7 +126,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, call, asking).await
     }
 
-    /// GET /payout/withdrawals/{id}
+    /// Sends GET /payout/withdrawals/{id}.
     pub async fn order(&self, at: SocketAddr, id: &str, hash: &str) -> Answer {
         let path = format!("/payout/withdrawals/{id}");
         let asking = self.got(at, &path, Some(hash), |body| Answer::Order { seen: order(body) });
@@ -134,7 +134,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, call, asking).await
     }
 
-    /// GET /v1/events behind the event `after`.
+    /// Sends GET /v1/events for the events after `after`.
     pub async fn events(&self, at: SocketAddr, after: Option<&str>) -> Answer {
         let path = format!("/v1/events?limit=200{}", cursor(after));
         let asking =
@@ -143,7 +143,8 @@ impl Caller<'_> {
         self.recorder.asked(self.client, call, asking).await
     }
 
-    /// Everything since the ids that the last closing ended with, newest first; events after theirs, oldest first.
+    /// Reads everything after the ids at which the last closing ended: allocations and withdrawals newest first, events
+    /// oldest first.
     pub async fn closing(&self, at: SocketAddr, newest: [Option<&str>; 3]) -> Answer {
         let asking = async {
             let [allocation_id, order_id, event_id] = newest;
@@ -162,7 +163,7 @@ impl Caller<'_> {
         self.recorder.asked(self.client, Call::Closing { business: self.business() }, asking).await
     }
 
-    /// The rows of a list, page by page, behind the one with the id `after`, up to the one with the id `until`.
+    /// Reads a list page by page, from after the row with the id `after` up to the row with the id `until`.
     async fn pages(
         &self,
         at: SocketAddr,
@@ -215,7 +216,7 @@ impl Caller<'_> {
     }
 }
 
-/// What follows the key in a withdrawal's destination.
+/// The part of a withdrawal's destination that follows the key.
 const DESTINATION: &str = "@paypal.example";
 
 fn text(value: &Value) -> String {
@@ -226,7 +227,7 @@ fn rows(body: &Value) -> impl Iterator<Item = &Value> {
     body["data"].as_array().unwrap().iter()
 }
 
-/// The parameter that continues a list behind `id`: lists are continued by the key of their last row.
+/// Returns the query parameter that continues a list after `id`. The cursor is the key of the last row.
 fn cursor(id: Option<&str>) -> String {
     id.map_or(String::new(), |id| {
         let digits: String = format!("\"{id}\"").bytes().map(|byte| format!("{byte:02x}")).collect();
@@ -253,7 +254,7 @@ fn order(row: &Value) -> Order {
     }
 }
 
-/// An event of a list, or the body of a webhook with its id.
+/// Reads an event from a row of a list, or from the body of a webhook with its id added.
 pub fn event(row: &Value) -> Event {
     let data = &row["data"];
     let object = if data["order_id"].is_string() { &data["order_id"] } else { &data["id"] };

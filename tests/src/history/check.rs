@@ -1,8 +1,9 @@
-//! The judge: reads a history, and says which promise it breaks. It knows what was asked and what was told, and nothing of
-//! the product; whatever has an unknown outcome counts as both, within the bounds that other answers leave.
+//! The judge: reads a history and reports the promises that it breaks. It knows the requests and the answers, and
+//! nothing of the product. A request with an unknown outcome counts as carried out and as not carried out, within the
+//! bounds that other answers set.
 //!
-//! A history ends with a closing of each business, taken when all was quiet. What is known then is where the next history
-//! begins ([`Known`]), so that a run of hours is judged piece by piece.
+//! A history ends with a closing of each business, which is taken when nothing is in flight. The next history begins
+//! with what is known then ([`Known`]), so a run of hours is judged piece by piece.
 
 mod balances;
 mod events;
@@ -19,63 +20,63 @@ use super::{Answer, Call, Op};
 /// A promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
-    /// A status that this request cannot be answered with.
+    /// No request is answered with a status that its route cannot return.
     Unexpected,
-    /// A key has one outcome: the same allocation and hash every time, or the same final refusal.
+    /// A key has one outcome: every time the same allocation and hash, or the same final refusal.
     TwoOutcomes,
-    /// What every request of a key was refused is not paid.
+    /// A key whose every request was refused is not paid.
     RefusedAndPaid,
-    /// What was acknowledged is there, and is carried out.
+    /// What was acknowledged exists and is carried out.
     AcknowledgedAndLost,
-    /// Nothing is there that nobody asked for.
+    /// Nothing exists that was not asked for.
     Unasked,
-    /// A balance has everything that was acknowledged before it was read, and nothing that cannot have happened.
+    /// A balance shows everything that was acknowledged before the read, and nothing that cannot have happened.
     StaleBalance,
-    /// Between two reads a balance changes by what may have happened between them.
+    /// Between two reads, a balance changes only by what may have happened between them.
     BalanceWentBack,
-    /// Too little money is no reason while there is enough.
+    /// No payment is refused for lack of money while there is enough.
     RefusedWithEnough,
-    /// What was acknowledged is found, and what has ended stays as it ended.
+    /// What was acknowledged is found, and a final status does not change.
     StaleRead,
-    /// `sequence` rises with the events of one object, and they tell its life in its order.
+    /// `sequence` rises with the events of one object, and the events follow the object's life.
     EventsOutOfOrder,
-    /// A page of events has all that will ever be before its end.
+    /// A page of events is complete: no event appears later in its range.
     EventVanished,
-    /// What happened has its event, which arrives as a webhook; what did not has none.
+    /// What happened has its event, which arrives as a webhook; what did not happen has none.
     EventMissing,
 }
 
-/// A promise that is broken, and by what.
+/// A broken promise, with the evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
-    /// Which.
+    /// The promise.
     pub rule: Rule,
-    /// By what.
+    /// The evidence.
     pub what: String,
 }
 
-/// What is known when a history begins: what the one before ended with.
+/// What is known when a history begins: the end of the history before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
-    /// Accounts and cents; those that are not here have none.
+    /// Accounts and their cents. An account that is missing here is empty.
     pub balances: BTreeMap<String, i64>,
-    /// Keys, by business, that were paid before: their allocation and hash.
+    /// The keys that were paid before, by business, with their allocation and hash.
     pub paid: BTreeMap<(String, String), (String, String)>,
-    /// The newest allocation, order and event of each business.
+    /// The newest allocation, withdrawal and event of each business.
     pub newest: BTreeMap<String, [Option<String>; 3]>,
 }
 
-/// How many keys are kept from one history for the next, to be asked about again.
+/// How many keys are kept from one history to be asked about in the next.
 const KEYS_KEPT: usize = 100;
 
 impl Known {
-    /// The newest allocation, order and event of `business`.
+    /// Returns the newest allocation, withdrawal and event of `business`.
     pub fn newest(&self, business: &str) -> [Option<&str>; 3] {
         self.newest.get(business).map_or([None; 3], |ids| ids.each_ref().map(Option::as_deref))
     }
 }
 
-/// Judges a history that begins with what is `known`: the faults, and what is known at its end.
+/// Judges a history that begins with what is `known`. Returns the faults, and what is known at its end.
 pub fn judge(known: &Known, ops: &[Op]) -> (Vec<Fault>, Known) {
     let facts = Facts::of(known, ops);
     let mut faults = unexpected(ops);
@@ -95,16 +96,16 @@ pub fn judge(known: &Known, ops: &[Op]) -> (Vec<Fault>, Known) {
     (faults, next)
 }
 
-/// Statuses that no answer of its kind may have.
+/// Finds answers with a status that their route cannot return.
 fn unexpected(ops: &[Op]) -> Vec<Fault> {
     let is_expected = |op: &Op| {
         let Some(status) = op.answer.refusal() else { return true };
         match (status, &op.call) {
             _ if keys::may_be_tried_again(op) => true,
-            // Too little money; and an allocation that was part of too many deaths.
+            // 400 is too little money; 500 is an allocation that was part of too many deaths.
             (400 | 500, Call::Pay { .. })
             | (400, Call::Withdraw { .. } | Call::TopUp { .. } | Call::Batch { .. }) => true,
-            // Judged by whether there is one.
+            // Another rule judges these, by whether the object exists.
             (404, Call::Allocation { .. } | Call::Order { .. }) => true,
             _ => false,
         }
@@ -114,14 +115,14 @@ fn unexpected(ops: &[Op]) -> Vec<Fault> {
 }
 
 impl Rule {
-    /// The fault that these lines show.
+    /// Returns the fault that these lines show.
     fn broken(self, by: &[&Op], why: &str) -> Fault {
         let lines: Vec<String> = by.iter().map(|op| line(op)).collect();
         Fault { rule: self, what: format!("{why} {}", lines.join(" ")).trim().to_owned() }
     }
 }
 
-/// A line of the history, without what makes it long.
+/// Prints a line of the history without its long parts.
 fn line(op: &Op) -> String {
     let answer = match &op.answer {
         Answer::All { .. } => "everything".to_owned(),

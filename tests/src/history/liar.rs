@@ -1,4 +1,4 @@
-//! A proxy before an API that passes everything on, and falsifies one answer: to see that the judge finds it.
+//! A proxy in front of an API that passes everything on and falsifies one answer, to show that the judge finds it.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -11,11 +11,11 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// An answer that passes by.
+/// An answer on its way to the client.
 pub struct Passing<'a> {
-    /// What was asked: method and path.
+    /// The request: method and path.
     pub asked: String,
-    /// What the same request of the same client was answered with first.
+    /// The first answer to the same request of the same client.
     pub first: &'a str,
     /// The status.
     pub status: u16,
@@ -23,10 +23,10 @@ pub struct Passing<'a> {
     pub body: &'a str,
 }
 
-/// What to answer instead, if it is to be falsified.
+/// Returns the false answer, or `None` to pass the true one on.
 type Lie = Box<dyn Fn(&Passing<'_>) -> Option<(u16, String)> + Send + Sync>;
 
-/// The proxy; gone when dropped.
+/// The proxy. It ends when dropped.
 pub struct Liar {
     /// Where clients reach it.
     pub address: SocketAddr,
@@ -42,7 +42,7 @@ struct Told {
 }
 
 impl Liar {
-    /// One before `api` that lies the first time that `lie` has something to say.
+    /// Starts a proxy in front of `api`. It lies once: the first time that `lie` returns an answer.
     pub async fn before(
         api: SocketAddr,
         lie: impl Fn(&Passing<'_>) -> Option<(u16, String)> + Send + Sync + 'static,
@@ -57,7 +57,7 @@ impl Liar {
         Self { address, told, serving }
     }
 
-    /// Whether it has lied.
+    /// Returns whether the proxy has lied.
     pub fn has_lied(&self) -> bool {
         self.told.lie.lock().unwrap().is_none()
     }

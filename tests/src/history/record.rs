@@ -1,5 +1,5 @@
-//! Writing a history down: a line of JSON for each request, in a file that is begun anew when it has been judged, so that
-//! a run of hours fills neither the memory nor the disk.
+//! Writes a history: a line of JSON for each request. The file is emptied after each judgement, so that a run of hours
+//! fills neither the memory nor the disk.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use super::{Answer, Call, Op};
 
-/// The history that is being written.
+/// A history that is being written.
 pub struct Recorder {
     origin: Instant,
     path: PathBuf,
@@ -17,18 +17,18 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// A history in this file.
+    /// Opens a history in this file.
     pub fn at(path: &Path) -> Self {
         let file = File::options().create(true).truncate(true).write(true).open(path).unwrap();
         Self { origin: Instant::now(), path: path.to_owned(), file: Mutex::new(file) }
     }
 
-    /// The time of `instant`.
+    /// Returns the time of `instant` in the history.
     pub fn time(&self, instant: Instant) -> u64 {
         u64::try_from(instant.duration_since(self.origin).as_nanos()).unwrap()
     }
 
-    /// Asks `call`, and writes down what came of it.
+    /// Makes the request `call` and records its answer.
     pub async fn asked(&self, client: u64, call: Call, asking: impl Future<Output = Answer>) -> Answer {
         let start = self.time(Instant::now());
         let answer = asking.await;
@@ -44,13 +44,13 @@ impl Recorder {
         self.file.lock().unwrap().write_all(&line).unwrap();
     }
 
-    /// All lines, from the file: what was written is what is judged.
+    /// Reads all lines from the file, so that the judge sees exactly what was written.
     pub fn read(&self) -> Vec<Op> {
         let lines = BufReader::new(File::open(&self.path).unwrap()).lines();
         lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()
     }
 
-    /// Forgets what has been judged.
+    /// Empties the file, after its lines were judged.
     pub fn begin_again(&self) {
         let mut file = self.file.lock().unwrap();
         file.set_len(0).unwrap();

@@ -1,4 +1,4 @@
-//! What the connector answers to an order, a question, and one for its list.
+//! The connector's answers to an order, to a question about an order, and to a request for its list.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{Entry, Manners, Shared};
 
-/// How many orders a page of its list has.
+/// The number of orders on a page of its list.
 const PAGE: usize = 7;
 
 pub(super) async fn tell(State(stub): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response<Body> {
@@ -23,7 +23,7 @@ pub(super) async fn tell(State(stub): State<Arc<Shared>>, headers: HeaderMap, bo
     }
     let manners = *stub.manners.lock().unwrap();
     let bad = matches!(manners, Manners::Bad(_));
-    // Lost on its way here: never heard of.
+    // Lost on its way to the connector, which never sees it.
     if bad && stub.below(10) == 0 {
         return reply(502, "a gateway's words".to_owned());
     }
@@ -31,7 +31,7 @@ pub(super) async fn tell(State(stub): State<Arc<Shared>>, headers: HeaderMap, bo
     let (mischief, pending) = if bad { (stub.below(4) as u32, stub.below(3) as u32) } else { (0, 0) };
     let first = !stub.books.lock().unwrap().contains_key(&id);
     if first {
-        // One in five is refused; by the amount, so that a test can say so beforehand.
+        // One in five is refused. The amount decides, so that a test can know beforehand.
         let (paid, told_at) = (net_amount % 5 != 0, Clock::System.now().timestamp());
         let entry = Entry { paid, net_amount, told: 0, asked: 0, order, told_at, mischief, pending };
         stub.books.lock().unwrap().entry(id.clone()).or_insert(entry);
@@ -58,7 +58,7 @@ pub(super) async fn ask(
     }
     let manners = *stub.manners.lock().unwrap();
     match stub.answer(&id, |entry| entry.asked += 1) {
-        // It says all it knows of an order wherever it can.
+        // It tells all that it knows of an order wherever it can.
         Some((answer, mischief)) if !stub.lists.load(Ordering::SeqCst) => {
             let mut order = stub.books.lock().unwrap()[&id].order.clone();
             order.as_object_mut().unwrap().extend(answer.as_object().unwrap().clone());
@@ -70,7 +70,7 @@ pub(super) async fn ask(
     }
 }
 
-/// A few at a time, in the order of their ids.
+/// Returns a page of orders, sorted by id.
 pub(super) async fn list(
     State(stub): State<Arc<Shared>>,
     RawQuery(query): RawQuery,

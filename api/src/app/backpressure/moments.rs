@@ -1,18 +1,18 @@
-//! The last minutes of the samples, for whoever watches: reading them asks the database nothing.
+//! The last minutes of samples for the console. Reading them does not query the database.
 
 use std::collections::VecDeque;
 
-/// How many are kept: five minutes of one a second.
+/// The number of moments kept: five minutes, one a second.
 const KEPT: usize = 300;
 
-/// What was sampled at one moment.
+/// The queue at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moment {
-    /// Jobs of single requests that are ready.
+    /// Ready jobs of single requests.
     pub interactive: f64,
-    /// Jobs of batches that are ready.
+    /// Ready jobs of batches.
     pub bulk: f64,
-    /// Jobs a second that leave the queue.
+    /// Jobs that leave the queue a second.
     pub drain: f64,
 }
 
@@ -21,7 +21,7 @@ pub struct Moment {
 pub struct Moments(VecDeque<Moment>);
 
 impl Moments {
-    /// Keeps one more, and forgets the oldest past [`KEPT`].
+    /// Adds a moment, and forgets the oldest above [`KEPT`].
     pub fn keep(&mut self, moment: Moment) {
         if self.0.len() == KEPT {
             self.0.pop_front();
@@ -29,7 +29,7 @@ impl Moments {
         self.0.push_back(moment);
     }
 
-    /// All that are kept.
+    /// Returns all moments, oldest first.
     pub fn all(&self) -> Vec<Moment> {
         self.0.iter().copied().collect()
     }

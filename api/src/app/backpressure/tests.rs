@@ -6,7 +6,7 @@ fn business(n: u128) -> BusinessId {
     Uuid::from_u128(n).into()
 }
 
-/// Jobs of a business that is neither paused nor throttled, and has turns like everybody.
+/// Jobs of a business that is neither paused nor throttled, with weight 1.
 fn ready(ready: f64) -> Waits {
     Waits { ready, later: 0.0, weight: 1.0, at_most: f64::INFINITY }
 }
@@ -16,7 +16,8 @@ fn after(backlogs: &[(u128, f64)]) -> (Backpressure, Instant) {
     after_with(&backlogs)
 }
 
-/// Limits of 1000 for all and 500 for each, a fifth of them kept; two samples a second apart, 10 jobs gone between.
+/// Limits of 1000 for all and 500 for each, a fifth of them kept for single requests. Two samples a second apart, 10
+/// jobs gone between.
 fn after_with(backlogs: &[(u128, Waits)]) -> (Backpressure, Instant) {
     let limits =
         BacklogLimits { backlog_max: 1_000, backlog_max_per_business: 500, backlog_interactive_percent: 20 };
@@ -54,7 +55,7 @@ fn bulk_is_refused_earlier_and_only_the_business_that_caused_it() {
     assert_eq!(backpressure.admit(business(1), Work::Single, now), Ok(()));
     assert_eq!(backpressure.admit(business(2), Work::Batch, now), Ok(()));
     let (backpressure, now) = after(&[(1, 600.0), (2, 1.0)]);
-    // Half of ten a second is its share: 100 above the limit are gone in 20 s.
+    // Its share is half of ten a second, so 100 above the limit are gone in 20 s.
     let refused = Err(Refusal::RateLimited { retry_after_s: 20 });
     assert_eq!(backpressure.admit(business(1), Work::Single, now), refused);
     assert_eq!(backpressure.admit(business(2), Work::Single, now), Ok(()));
@@ -96,7 +97,7 @@ fn past_the_limit_for_all_everybody_waits() {
     let refused = Err(Refusal::Overloaded { retry_after_s: 10 });
     assert_eq!(backpressure.admit(business(9), Work::Batch, now), refused);
     assert_eq!(backpressure.admit(business(9), Work::Single, now), Ok(()));
-    // What has drained a moment ago says nothing when everything is paused.
+    // When everything is paused, the drain of a moment ago is meaningless.
     let paused = Waits { weight: 0.0, ..ready(450.0) };
     let (backpressure, now) = after_with(&[(1, paused), (2, paused)]);
     let refused = Err(Refusal::Overloaded { retry_after_s: RETRY_AFTER_UNKNOWN_S });

@@ -10,50 +10,52 @@ use tokio::sync::oneshot;
 
 use crate::http::refusal::Refusal;
 
-/// The most requests in a group. Beyond it a statement gains nothing, and its members wait longer for it.
+/// The maximum number of requests in a group. A larger statement is no more efficient, and its members wait longer.
 const MOST_IN_A_GROUP: usize = 256;
 
-/// The most groups under way, those at their COMMIT included. Each keeps one of the server's cores or its disk busy.
+/// The maximum number of groups under way, including those at their COMMIT. Each keeps a core or the disk of the server
+/// busy.
 const MOST_GROUPS: usize = 4;
 
-/// After how long another group begins beside one that is still being recorded: ten times what a group takes. The first
-/// group then waits for a lock, or the server is slow.
+/// After how long another group begins beside one that is still being recorded: ten times what a group usually takes.
+/// The first group then waits for a lock, or the server is slow.
 const BUSY_FOR_LONG: Duration = Duration::from_millis(20);
 
-/// How many requests may wait for a group: a fraction of a second's work. Above it new ones are refused with 503.
+/// The maximum number of requests that wait for a group: a fraction of a second's work. Above it, new requests return
+/// 503.
 const MOST_WAITING: usize = 8_192;
 
-/// Where the outcome of a request is sent.
+/// The channel for the outcome of a request.
 pub(super) type Answer = oneshot::Sender<Result<Recorded, Refusal>>;
 
-/// Requests that wait to be recorded, and the groups that record them.
+/// The requests that wait to be recorded, and the groups that record them.
 #[derive(Debug, Default)]
 pub(super) struct Line(Mutex<Desk>);
 
 #[derive(Debug, Default)]
 struct Desk {
     waiting: VecDeque<(Single, Answer)>,
-    /// Groups that are not yet at their COMMIT.
+    /// The number of groups that are not yet at their COMMIT.
     recording: usize,
-    /// All groups.
+    /// The number of all groups under way.
     under_way: usize,
     /// When the last group began.
     begun: Option<Instant>,
 }
 
-/// What is to be done about a request that has just arrived.
+/// What happens to a request that has just arrived.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Joined {
     /// A group will take it.
     Waits,
-    /// A group is to begin: its place is taken.
+    /// A group must begin. Its place is already taken.
     Begins,
-    /// Too many wait.
+    /// Too many requests wait.
     Refused,
 }
 
 impl Line {
-    /// A request has arrived.
+    /// Adds a request that has just arrived.
     pub(super) fn join(&self, request: (Single, Answer)) -> Joined {
         let mut desk = self.desk();
         if desk.waiting.len() >= MOST_WAITING {
@@ -63,15 +65,15 @@ impl Line {
         if desk.begins() { Joined::Begins } else { Joined::Waits }
     }
 
-    /// A group is at its COMMIT. True if the next group is to begin; its place is then taken.
+    /// Notes that a group is at its COMMIT. Returns whether the next group must begin; its place is then taken.
     pub(super) fn at_commit(&self) -> bool {
         let mut desk = self.desk();
         desk.recording = desk.recording.saturating_sub(1);
         desk.begins()
     }
 
-    /// A group has ended, with `at_commit` having been called for it or not. True if the next group is to begin; its
-    /// place is then taken.
+    /// Notes that a group has ended. The argument says whether `at_commit` was called for it. Returns whether the next
+    /// group must begin; its place is then taken.
     pub(super) fn ended(&self, at_commit: bool) -> bool {
         let mut desk = self.desk();
         desk.under_way = desk.under_way.saturating_sub(1);
@@ -81,7 +83,7 @@ impl Line {
         desk.begins()
     }
 
-    /// Takes a request that no group has taken out of the line. True if it was still there.
+    /// Removes a request that no group has taken yet. Returns whether it was still in the line.
     pub(super) fn leave(&self, id: AllocationId) -> bool {
         let mut desk = self.desk();
         let waiting = desk.waiting.len();
@@ -96,7 +98,7 @@ impl Line {
         desk.waiting.drain(..size).collect()
     }
 
-    /// Takes everything that waits.
+    /// Takes all waiting requests.
     pub(super) fn take_all(&self) -> VecDeque<(Single, Answer)> {
         std::mem::take(&mut self.desk().waiting)
     }
@@ -107,7 +109,7 @@ impl Line {
 }
 
 impl Desk {
-    /// Decides whether a group begins now, and if so takes its place.
+    /// Decides whether a group begins now. If so, takes its place.
     fn begins(&mut self) -> bool {
         let behind = || {
             self.waiting.len() >= MOST_IN_A_GROUP

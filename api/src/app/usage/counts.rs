@@ -1,4 +1,4 @@
-//! The counts that are not yet written down.
+//! The counts that are not stored yet.
 
 use std::array;
 use std::collections::HashMap;
@@ -14,34 +14,34 @@ use tokio::sync::Notify;
 use super::routes::{RouteId, Routes};
 use crate::http::description::Description;
 
-/// The metric of what has found no room.
+/// The metric of requests that could not be counted.
 pub(super) const UNCOUNTED: &str = "payout_usage_uncounted_total";
 
-/// In how many parts the counts are kept, by business. A part is locked for the time of an addition, so that requests do
-/// not wait for one another, nor for the fold, which takes a part with one move.
+/// The number of parts that hold the counts, by business. A part is locked only for one addition, so requests do not
+/// wait for one another, nor for the fold, which takes a whole part at once.
 const PARTS: usize = 16;
 
-/// How many kinds (of a business, a day, a route and an outcome) a part counts: 40,000 in all, some 8 MB. It is more than
-/// 5,000 businesses use in a minute. While the database is away they have to last for longer.
+/// The maximum number of kinds (a business, a day, a route and an outcome) in a part: 40,000 in all, some 8 MB. That is
+/// more than 5,000 businesses use in a minute. While the database is away, the room has to last longer.
 const MOST_KINDS: usize = 2_500;
 
-/// How many kinds more there may be of the route `other`, with which the rest of a business is counted together.
+/// The maximum number of further kinds with the route `other`, under which the rest of a business is counted together.
 const MOST_OTHERS: usize = 500;
 
-/// No more parts are taken at once when there are as many kinds: one statement with them is far from its time limit, also on a
-/// server at its limit.
+/// Once this many kinds are taken, no further part is taken. One statement with them stays far below its time limit,
+/// even on an overloaded server.
 pub(super) const MOST_TAKEN: usize = 3_000;
 
-/// How many requests there were of each kind since they were last taken.
+/// The requests of each kind since the last take.
 #[derive(Debug)]
 pub struct Usage {
     routes: Routes,
     parts: [Mutex<HashMap<Kind, Latencies>>; PARTS],
-    /// Told when a part has no room for another kind: what is counted should be taken at once.
+    /// Notified when a part has no room for another kind, so that the counts are taken at once.
     full: Notify,
 }
 
-/// What is counted together.
+/// The requests that are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Kind {
     business: BusinessId,
@@ -51,7 +51,7 @@ pub(super) struct Kind {
 }
 
 impl Usage {
-    /// Nothing is counted yet.
+    /// Starts with no counts.
     pub fn new(description: Description) -> Self {
         Self {
             routes: Routes::new(description),
@@ -60,12 +60,12 @@ impl Usage {
         }
     }
 
-    /// The route of a request, if it is one that is described.
+    /// Returns the route of a request, if the OpenAPI description contains it.
     pub fn route(&self, method: &Method, pattern: &str) -> Option<RouteId> {
         self.routes.find(method, pattern)
     }
 
-    /// Counts requests of one kind.
+    /// Adds requests of one kind.
     pub fn add(
         &self,
         business: BusinessId,
@@ -97,7 +97,7 @@ impl Usage {
         }
     }
 
-    /// Takes out what is counted. Less than [`MOST_TAKEN`] is everything.
+    /// Takes the counts out. If fewer than [`MOST_TAKEN`] are returned, those were all.
     pub(super) fn take(&self) -> Vec<(Kind, Latencies)> {
         let mut taken = Vec::new();
         for part in &self.parts {
@@ -109,7 +109,7 @@ impl Usage {
         taken
     }
 
-    /// Puts back what could not be written down, first what has a route: `other` takes no room from it.
+    /// Puts back counts that could not be stored: first those with a route, so that `other` takes no room from them.
     pub(super) fn put_back(&self, taken: &[(Kind, Latencies)]) {
         for others in [false, true] {
             for (kind, latencies) in taken.iter().filter(|(kind, _)| (kind.route == RouteId::OTHER) == others)
@@ -119,7 +119,7 @@ impl Usage {
         }
     }
 
-    /// What was taken, as it is written down.
+    /// Returns the taken counts in the form in which they are stored.
     pub(super) fn named(&self, taken: &[(Kind, Latencies)]) -> Vec<Counted> {
         let named = |(kind, latencies): &(Kind, Latencies)| Counted {
             business_id: kind.business,

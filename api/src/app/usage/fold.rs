@@ -1,4 +1,4 @@
-//! Writing the counts down.
+//! Stores the counts of usage in the database.
 
 use std::time::Duration;
 
@@ -13,26 +13,26 @@ use crate::app::App;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::work::transact::{Evidence, NotDone};
 
-/// How often. It is what is lost at most when a process is killed, and how late usage is shown.
+/// How often counts are stored. This is also how much usage a killed process loses, and how late usage is shown.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// The pause after a failure, also when there is no room: a database that is away is not asked more often.
+/// The pause after a failure, even if there is no room: a database that is away is not asked more often.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
 
-/// How long the last time may take, after the process was told to stop.
+/// How long the last write may take after the process was told to stop.
 const LAST_WITHIN: Duration = Duration::from_secs(2);
 
-/// The pace of the log line that counts could not be written down.
+/// The pace of the log line about counts that could not be stored.
 static NOT_WRITTEN: Pace = Pace::new();
 
-/// Writes down what is counted once a minute, when there is no room for more, and at `stop`.
+/// Stores the counts once a minute, when there is no room for more, and at `stop`.
 pub async fn fold(app: App, stop: CancellationToken) {
     let rounds = async {
         let mut pause = Duration::ZERO;
         loop {
             let due = async {
                 tokio::time::sleep(pause).await;
-                // What is full is told again by the next request that finds no room.
+                // If the counts are still full, the next request without room notifies again.
                 tokio::select! {
                     () = tokio::time::sleep(EVERY.saturating_sub(pause)) => {}
                     () = app.usage.is_full() => {}
@@ -45,7 +45,7 @@ pub async fn fold(app: App, stop: CancellationToken) {
             if let Err(error) = written
                 && let Some(more) = NOT_WRITTEN.due()
             {
-                tracing::warn!(%error, more, "usage is not written down; trying again");
+                tracing::warn!(%error, more, "cannot store usage; trying again");
             }
             if last {
                 return;
@@ -58,15 +58,15 @@ pub async fn fold(app: App, stop: CancellationToken) {
     };
     tokio::select! {
         () = rounds => {}
-        () = too_late => tracing::warn!("the usage of the last minute is not written down in time, and is lost"),
+        () = too_late => tracing::warn!("the usage of the last minute was not stored in time and is lost"),
     }
 }
 
-/// Writes down what is counted, by one statement unless that is uncommonly much: what fails stays counted, and a commit whose reply
-/// is lost is looked up.
+/// Stores the counts, with one statement unless there are unusually many. Counts that could not be stored are kept. If
+/// the reply to a commit is lost, its outcome is looked up.
 ///
 /// # Errors
-/// [`NotDone`]; what is still counted was not written.
+/// [`NotDone`]: the counts that remain were not stored.
 pub async fn write(usage: &Usage, transactions: &Transactions) -> Result<(), NotDone<sqlx::Error>> {
     loop {
         let taken = usage.take();

@@ -1,4 +1,4 @@
-//! The routes by small numbers, so that counting a request copies no text.
+//! Numbers the routes, so that counting a request copies no text.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -7,29 +7,29 @@ use axum::http::Method;
 
 use crate::http::description::Description;
 
-/// The route of what is beyond the limits.
+/// The name under which requests beyond the limits are counted.
 const OTHER: &str = "other";
 
-/// The routes that are described.
+/// The described routes.
 #[derive(Debug)]
 pub(super) struct Routes {
     description: Description,
-    // The description is made when it is first asked for.
+    // Filled on first use, when the description is built.
     known: OnceLock<Known>,
 }
 
-/// A route that is described.
+/// A described route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RouteId(usize);
 
 impl RouteId {
-    /// What is beyond the limits, whatever its route.
+    /// The route of all requests beyond the limits.
     pub(super) const OTHER: Self = Self(0);
 }
 
 #[derive(Debug)]
 struct Known {
-    /// The place in `names` of each method of a pattern.
+    /// The methods of each pattern, with their index in `names`.
     places: HashMap<&'static str, Vec<(&'static str, RouteId)>>,
     names: Vec<String>,
 }
@@ -39,14 +39,14 @@ impl Routes {
         Self { description, known: OnceLock::new() }
     }
 
-    /// The route of a request that has matched `pattern`. HEAD is answered by what answers GET.
+    /// Returns the route of a request that matched `pattern`. HEAD counts as GET.
     pub(super) fn find(&self, method: &Method, pattern: &str) -> Option<RouteId> {
         let method = if *method == Method::HEAD { Method::GET.as_str() } else { method.as_str() };
         let of_pattern = self.known().places.get(pattern)?;
         of_pattern.iter().find(|(of, _)| *of == method).map(|(_, id)| *id)
     }
 
-    /// Its method and pattern.
+    /// Returns the method and pattern of a route.
     pub(super) fn name(&self, id: RouteId) -> &str {
         self.known().names.get(id.0).map_or(OTHER, String::as_str)
     }

@@ -1,22 +1,22 @@
-//! Where credentials were found a moment ago.
+//! Remembers the cells in which credentials were recently found.
 //!
-//! Only what was found is remembered: what nobody knows may be made at any time. A business that moves to another cell is found
-//! there when the answer has become too old.
+//! Only positive answers are remembered, because an unknown credential may be created at any time. After a business has
+//! moved, it is found in its new cell once the remembered answer expires.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long an answer is used: as long as a key is ([`crate::app::key_cache`]).
+/// How long an answer is used: as long as a cached key ([`crate::app::key_cache`]).
 const REMEMBERED_FOR: Duration = Duration::from_secs(2);
 
 /// The age of an answer at which one request asks again, while the others still use the answer.
 const RENEWED_AFTER: Duration = Duration::from_secs(1);
 
-/// How many are remembered. It bounds the memory to some 2 MiB; past it the cells are asked.
+/// The maximum number of answers. It bounds the memory to some 2 MiB. Above it the cells are asked.
 const MOST_REMEMBERED: usize = 20_000;
 
-/// The cells of what has these digests, by their places.
+/// The index of the cell for each digest.
 #[derive(Debug, Default)]
 pub struct Memory(Mutex<HashMap<[u8; 32], Known>>);
 
@@ -24,12 +24,12 @@ pub struct Memory(Mutex<HashMap<[u8; 32], Known>>);
 struct Known {
     place: usize,
     asked_at: Instant,
-    /// Whether a request was sent to ask again.
+    /// Whether a request is already asking again.
     asked_again: bool,
 }
 
 impl Memory {
-    /// The place that was found a moment ago. When that is more than a second ago, one request gets `None`, and has to ask.
+    /// Returns the remembered cell. If the answer is more than a second old, one request gets `None` and must ask.
     pub fn known(&self, mark: &[u8; 32], now: Instant) -> Option<usize> {
         let mut all = self.all();
         let known = all.get_mut(mark).filter(|known| known.is_fresh(now))?;
@@ -38,7 +38,7 @@ impl Memory {
         Some(known.place).filter(|_| !renews)
     }
 
-    /// Remembers what the cells answered to a question of `asked_at`.
+    /// Remembers the answer to a question of `asked_at`.
     pub fn learn(&self, mark: [u8; 32], place: usize, asked_at: Instant) {
         let mut all = self.all();
         if all.len() >= MOST_REMEMBERED && !all.contains_key(&mark) {

@@ -1,6 +1,7 @@
-//! `/admin` over several cells. `Payout-Cell` names one. Without it, what names a business, a batch, an allocation or a withdrawal goes
-//! to the cell that knows it; a new business to the cell with the fewest; orders about everything to all; and lists are refused,
-//! for a page of one cell's rows must not be taken for all.
+//! `/admin` over several cells. The header `Payout-Cell` names a cell. Without it, a request about a business, a batch,
+//! an allocation or a withdrawal goes to the cell that knows it, a new business goes to the cell with the fewest, and a
+//! command about everything goes to all cells. Lists are refused, because the rows of one cell must not be taken for
+//! all.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -17,7 +18,7 @@ use crate::auth;
 use crate::http::problem::Problem;
 use crate::routes::admin::named_cell::{self, PAYOUT_CELL};
 
-/// The answer.
+/// Returns the response to an operator's request.
 pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
     if !auth::is_operator(request.headers(), &cells.at(0).app) {
         return cells.any().hand_operators(request).await;
@@ -47,7 +48,7 @@ pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> R
     }
 }
 
-/// The request goes to the cell that knows one of these. What no cell knows the first one refuses.
+/// Hands the request to the cell that knows one of `asked`. If no cell knows any, a ready cell refuses it.
 async fn of(cells: &Cells, directory: &Directory, request: Request, asked: Vec<Asked>) -> Response<Body> {
     match directory.find_any(asked).await {
         Found::In(place) => hand(cells.at(place), request).await,
@@ -56,7 +57,7 @@ async fn of(cells: &Cells, directory: &Directory, request: Request, asked: Vec<A
     }
 }
 
-/// The cell that the header names, if it is there.
+/// Returns the cell that the header names, if the process has it.
 fn named<'a>(cells: &'a Cells, headers: &HeaderMap) -> Result<Option<&'a Cell>, Problem> {
     let Some(number) = named_cell::named(headers) else { return Ok(None) };
     let cell = number.and_then(|number| cells.numbered(number));
@@ -69,7 +70,7 @@ fn named<'a>(cells: &'a Cells, headers: &HeaderMap) -> Result<Option<&'a Cell>, 
     })
 }
 
-/// The numbers of all cells, for people.
+/// Lists the numbers of all cells, for people.
 fn all(cells: &Cells) -> String {
     let numbers: Vec<String> = cells.each().iter().map(|cell| cell.number().to_string()).collect();
     numbers.join(", ")

@@ -1,4 +1,4 @@
-//! Orders about everything: each cell gets them, and the answer is success when each has them.
+//! Commands about everything: all cells get them, and the response is a success only if each carried it out.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
@@ -13,18 +13,19 @@ use crate::http::extract::MAX_SMALL_BODY_BYTES;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::RETRY_AFTER_S;
 
-/// Gives the order to all cells at once. When each has it, the answer is the first one's, with what all have touched; when each
-/// that is there refuses it, the first one's refusal. Otherwise it says which have it not: such orders are idempotent, so they are sent again.
+/// Sends the command to all cells at once. If all carry it out, returns the first response with the sum of what all
+/// changed. If all that answered refuse it, returns the first refusal. Otherwise the response names the cells that lack
+/// it: such commands are idempotent, so the operator sends them again.
 pub async fn carry_out(cells: &Cells, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    // It was read before, and is small.
+    // The body was read before, and is small.
     let bytes = to_bytes(body, MAX_SMALL_BODY_BYTES).await.unwrap_or_default();
     let answers = join_all(cells.each().iter().map(|cell| order(cell, &parts, &bytes))).await;
     let statuses: Vec<Option<StatusCode>> =
         answers.iter().map(|answer| answer.as_ref().map(Response::status)).collect();
     let all = |is: fn(&StatusCode) -> bool| statuses.iter().all(|status| status.as_ref().is_some_and(is));
     let done = all(StatusCode::is_success);
-    // A wrong order is refused, whether or not all cells are there to say so.
+    // An invalid command is refused even if some cells are away.
     let refused = statuses.iter().flatten().all(StatusCode::is_client_error);
     let mut answers = answers.into_iter().flatten();
     match answers.next() {
@@ -34,7 +35,7 @@ pub async fn carry_out(cells: &Cells, request: Request) -> Response<Body> {
     }
 }
 
-/// The answer of a cell; nothing from one that is away.
+/// Returns the response of a cell, or `None` if it is away.
 async fn order(cell: &Cell, parts: &Parts, bytes: &Bytes) -> Option<Response<Body>> {
     if !cell.is_ready() {
         return None;
@@ -59,7 +60,7 @@ fn missing(cells: &Cells, statuses: &[Option<StatusCode>]) -> Problem {
     Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S)
 }
 
-/// The first answer, which counts what the others have touched as well.
+/// Returns the first response, with the counts of the others added.
 async fn with_all(first: Response<Body>, others: Vec<Response<Body>>) -> Response<Body> {
     let (mut head, body) = first.into_parts();
     let bytes = read(body).await;
@@ -73,7 +74,7 @@ async fn with_all(first: Response<Body>, others: Vec<Response<Body>>) -> Respons
     Response::from_parts(head, Body::from(Value::Object(sum).to_string()))
 }
 
-/// Answers to orders are a few counts.
+/// The response to a command holds only a few counts.
 async fn read(body: Body) -> Bytes {
     to_bytes(body, MAX_SMALL_BODY_BYTES).await.unwrap_or_default()
 }
@@ -82,7 +83,7 @@ fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     serde_json::from_slice(bytes).ok()
 }
 
-/// Adds numbers, also of objects inside, and says that something changed if it changed anywhere.
+/// Adds numbers, also those of nested objects, and sets a flag if any response has set it.
 fn add(sum: &mut Map<String, Value>, one: Map<String, Value>) {
     for (name, value) in one {
         match (sum.get_mut(&name), value) {

@@ -1,4 +1,4 @@
-//! Handing an operator's request to a cell, or saying that it cannot be handed on.
+//! Hands an operator's request to a cell, or reports that the cell cannot be asked.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -9,7 +9,7 @@ use crate::http::extract::IdempotencyKey;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::RETRY_AFTER_S;
 
-/// Hands a request to a cell whose database is its own.
+/// Hands a request to a cell, if its database is its own.
 pub async fn hand(cell: &Cell, request: Request) -> Response<Body> {
     if !cell.is_proven() {
         return away(cell);
@@ -17,7 +17,7 @@ pub async fn hand(cell: &Cell, request: Request) -> Response<Body> {
     cell.hand_operators(request).await
 }
 
-/// What is said where a cell has to be asked, and cannot be.
+/// Returns the response when the request may belong to a cell that cannot be asked.
 pub fn away(cell: &Cell) -> Response<Body> {
     let said = format!(
         "Cell {} cannot be asked now, and it may be its: nothing was done. Send it again, or name the cell with the header Payout-Cell.",
@@ -26,7 +26,7 @@ pub fn away(cell: &Cell) -> Response<Body> {
     cell.refuse_operators(Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S))
 }
 
-/// The key that a request is sent under.
+/// Returns the idempotency key of a request.
 pub fn key(headers: &HeaderMap) -> Option<String> {
     IdempotencyKey::from_headers(headers).ok().flatten().map(|key| key.as_str().to_owned())
 }

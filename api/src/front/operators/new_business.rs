@@ -1,5 +1,5 @@
-//! A new business is made in the cell with the fewest, of those that are ready and take new ones, or in the one that is named. The
-//! same request is sent again to the cell that has carried it out, so that one key makes one business.
+//! Creates a business in the named cell, or in the ready cell with the fewest businesses that accepts new ones. A
+//! repeated request goes to the cell that carried it out before, so one key creates one business.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -15,16 +15,17 @@ use super::handing::{away, hand, key};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::RETRY_AFTER_S;
 
-/// Its route, in the keys of what was carried out.
+/// The route under which idempotency keys are stored.
 const ROUTE: &str = "POST /admin/businesses";
 
-/// Whether `request` makes one.
+/// Returns whether `request` creates a business.
 pub fn is_one(request: &Request) -> bool {
     request.method() == Method::POST && request.uri().path() == "/admin/businesses"
 }
 
-/// The answer to an operator who has named `cell`. A key under which another cell has made one, or may have, makes none here. What is
-/// sent to two cells at the same moment is not noticed: such requests are sent one after the other.
+/// Creates a business in `cell`, which the operator named. If another cell has created a business under this key, or
+/// may have, none is created here. Two requests to two cells at the same moment are not detected: such requests must be
+/// sent one after the other.
 pub async fn make_in(cell: &Cell, cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
     let Some(key) = key(request.headers()) else { return hand(cell, request).await };
     let said = directory.everywhere(Asked::Done(ROUTE, key)).await;
@@ -57,16 +58,17 @@ pub async fn make_in(cell: &Cell, cells: &Cells, directory: &Directory, request:
     }
 }
 
-/// The answer to who has named no cell.
+/// Creates a business for an operator who named no cell.
 pub async fn make(cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
-    // The counts first: of two that are sent at once under one key, the second then either sees the same counts, or the key.
+    // The counts are read first. Of two requests at once under one key, the second then sees either the same counts or
+    // the key.
     let looks = cells.each().iter().map(|cell| cell.says(|conn| cell::summary(conn).boxed()));
     let summaries = join_all(looks).await;
     if let Some(key) = key(request.headers()) {
         match directory.find(Asked::Done(ROUTE, key)).await {
             Found::In(place) => return hand(cells.at(place), request).await,
             Found::Nowhere => {}
-            // It may have made the business: another one must not be made.
+            // That cell may have created the business, so no other cell may create one.
             Found::Unasked(place) => return away(cells.at(place)),
         }
     }

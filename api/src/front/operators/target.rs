@@ -1,4 +1,4 @@
-//! What a request of an operator is about, by its path, its query or its body.
+//! Finds what an operator's request is about, from its path, query or body.
 
 use axum::extract::Request;
 use axum::http::Method;
@@ -8,22 +8,22 @@ use super::super::asked::Asked;
 use super::handing::key;
 use crate::http::extract::{Form, JsonMember, JsonObject};
 
-/// What it is about.
+/// What a request is about.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Nothing that can be read: any cell refuses it.
+    /// Nothing that can be read. Any cell refuses it.
     None,
-    /// What is one of these.
+    /// An object that one cell knows, by any of these.
     Of(Vec<Asked>),
-    /// A business that is to be made.
+    /// A new business.
     NewBusiness,
-    /// Everything, or what goes out of everything.
+    /// Everything, or all withdrawals or webhooks of a kind.
     Everything,
-    /// All rows of a kind.
+    /// A list of rows.
     List,
 }
 
-/// What `request`, with this body, is about.
+/// Finds what `request`, with this body, is about.
 pub fn target(request: &Request, body: Option<&[u8]>) -> Target {
     let parts: Vec<&str> = request.uri().path().split('/').skip(2).collect();
     let post = request.method() == Method::POST;
@@ -32,7 +32,7 @@ pub fn target(request: &Request, body: Option<&[u8]>) -> Target {
         ["businesses"] if post => Target::NewBusiness,
         ["businesses", id, ..] => named(id.parse().ok().map(Asked::Business)),
         ["withdrawals", id, ..] => named(id.parse().ok().map(Asked::Withdrawal)),
-        // One that was queued again is not parked any more, and is known by the key.
+        // After a retry the allocation is no longer parked, and only the key identifies the request.
         ["dead", id, "retry"] => match id.parse().ok().map(Asked::Parked) {
             Some(parked) => {
                 let key = key(request.headers());
@@ -61,7 +61,7 @@ fn in_body(body: Option<&[u8]>) -> Target {
         JsonMember::Value(raw) => match serde_json::from_str(raw.get()) {
             Ok(Value::String(text)) => Some(text),
             Ok(Value::Null) => None,
-            // What is no text names nothing, and is refused.
+            // A value that is not a string names nothing, and is refused.
             _ => Some(String::new()),
         },
         JsonMember::Repeated => Some(String::new()),
@@ -69,7 +69,7 @@ fn in_body(body: Option<&[u8]>) -> Target {
     })
 }
 
-/// The target of an order with these fields. Where they do not belong together, the cell that gets it says so.
+/// Returns the target of a command with these fields. If they do not fit together, the cell that gets it refuses it.
 fn of(field: impl Fn(&str) -> Option<String>) -> Target {
     if let Some(batch) = field("batch_id") {
         return named(batch.parse().ok().map(Asked::Batch));

@@ -8,13 +8,13 @@ use secrecy::SecretString;
 
 use crate::http::refusal::Refusal;
 
-/// The token in the only `Authorization` header of a request. The case of the scheme does not matter (RFC 9110, 11.1).
+/// The token in a request's only `Authorization` header. The scheme is case-insensitive (RFC 9110, 11.1).
 #[derive(Clone, Debug)]
 pub struct Bearer(pub SecretString);
 
 impl Bearer {
-    /// The token, or `None` when there is no header or more than one, when it has another scheme, or when nothing
-    /// follows the scheme.
+    /// Returns the token. Returns `None` if there is no header or more than one, if it has another scheme, or if
+    /// nothing follows the scheme.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let (value, None) = (values.next()?, values.next()) else { return None };

@@ -1,6 +1,6 @@
-//! Bodies: their type, their limit, and the ways in which reading one fails.
+//! Bodies: their type, their limit, and the errors of reading them.
 //!
-//! A route sets its limit with [`DefaultBodyLimit::max`](axum::extract::DefaultBodyLimit::max); axum's own default is 2
+//! A route sets its limit with [`DefaultBodyLimit::max`](axum::extract::DefaultBodyLimit::max). axum's own default is 2
 //! MB.
 
 use axum::RequestExt;
@@ -14,12 +14,12 @@ use super::body_error::refusal_of_body_error;
 use super::packed::{packing, unpacked};
 use crate::http::refusal::Refusal;
 
-/// The longest body with a handful of fields. An e-mail of 255 characters, all escaped, is 3 kB.
+/// The maximum size of a body with a handful of fields. An e-mail of 255 characters, all escaped, is 3 kB.
 pub const MAX_SMALL_BODY_BYTES: usize = 64 * 1024;
-/// The longest batch as one JSON document: 10 000 items of up to 800 bytes. Larger batches are streamed.
+/// The maximum size of a batch as one JSON document: 10 000 items of up to 800 bytes. Larger batches are streamed.
 pub const MAX_BATCH_JSON_BYTES: usize = 8 * 1024 * 1024;
 
-/// The types of bodies that routes read.
+/// The body types that routes read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
     /// `application/json` and `application/*+json`, or no type at all.
@@ -39,7 +39,7 @@ pub const BATCH_TYPES: &str = "text/csv, application/x-ndjson (or application/js
 /// The media type of a form with files.
 const FORM_TYPE: &str = "multipart/form-data";
 
-/// The type that a request gives its body. Parameters such as a charset are not looked at.
+/// Returns the type of a request's body. Parameters such as a charset are ignored.
 ///
 /// # Errors
 /// [`Refusal::UnsupportedMediaType`], with the types of a batch, for a type that [`MediaType`] does not list, or for
@@ -74,7 +74,7 @@ fn is_json(headers: &HeaderMap) -> Result<(), Refusal> {
     }
 }
 
-/// The refusal of a type that is not among those `taken`.
+/// Returns the refusal of a type that is not among `taken`.
 pub(super) fn unsupported(headers: &HeaderMap, taken: &'static str) -> Refusal {
     let said = headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes).trim_ascii_start();
     let is_form =
@@ -82,7 +82,7 @@ pub(super) fn unsupported(headers: &HeaderMap, taken: &'static str) -> Refusal {
     Refusal::UnsupportedMediaType { taken, is_form }
 }
 
-/// The bytes of a body that is JSON by its type, within the route's limit; not parsed.
+/// The unparsed bytes of a body with a JSON type, within the route's limit.
 #[derive(Clone, Debug)]
 pub struct RawJson(pub Bytes);
 
@@ -96,7 +96,7 @@ impl<S: Sync> FromRequest<S> for RawJson {
     }
 }
 
-/// The bytes of a body that need not be there. An empty body needs no type.
+/// The bytes of an optional body. An empty body needs no type.
 #[derive(Clone, Debug)]
 pub struct OptionalRawJson(pub Bytes);
 
@@ -116,7 +116,7 @@ impl<S: Sync> FromRequest<S> for OptionalRawJson {
 /// The media type of a page's form.
 const URLENCODED_TYPE: &str = "application/x-www-form-urlencoded";
 
-/// The bytes of a page's form.
+/// Reads the bytes of a page's form.
 pub(super) async fn form(request: Request) -> Result<Bytes, Refusal> {
     let said = request.headers().get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     let essence = said.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
@@ -126,7 +126,7 @@ pub(super) async fn form(request: Request) -> Result<Bytes, Refusal> {
     read(request).await
 }
 
-/// The bytes of a body within the route's limit, unpacked.
+/// Reads the bytes of a body within the route's limit, and decompresses them.
 pub(super) async fn read(request: Request) -> Result<Bytes, Refusal> {
     let headers = request.headers().clone();
     match request.into_limited_body().collect().await {

@@ -1,4 +1,4 @@
-//! The ways in which reading a body fails, and the answer to each.
+//! The errors of reading a body, and the response to each.
 
 use std::error::Error;
 
@@ -7,17 +7,17 @@ use http_body_util::LengthLimitError;
 use crate::http::refusal::Refusal;
 use crate::http::serve::BodyStalled;
 
-/// It unpacks to more than it may.
+/// The body exceeds its limit when decompressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the body is too large when it is unpacked")]
 pub struct UnpackedTooLarge;
 
-/// It is not what `Content-Encoding` says.
+/// The body is not compressed as `Content-Encoding` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the body is not gzip")]
 pub struct NotGzip;
 
-/// The answer when reading a body failed, also for those who read it as a stream.
+/// Returns the refusal for a failed read of a body. Handlers that stream a body use it as well.
 pub fn refusal_of_body_error(error: &(dyn Error + 'static)) -> Refusal {
     let chain = || std::iter::successors(Some(error), |&error| error.source());
     if chain().any(|error| error.is::<LengthLimitError>() || error.is::<UnpackedTooLarge>()) {

@@ -1,4 +1,4 @@
-//! Forms of pages: `application/x-www-form-urlencoded`, in which a name may come more than once.
+//! Forms of pages: `application/x-www-form-urlencoded`, in which a name may occur more than once.
 
 use std::collections::BTreeSet;
 
@@ -8,23 +8,22 @@ use axum::http::Uri;
 use super::body;
 use crate::http::refusal::Refusal;
 
-/// How many characters of a name that a form must not have twice are shown.
+/// The maximum length of a repeated field's name in an error message.
 const MOST_SHOWN: usize = 50;
 
-/// The field that may come more than once: the types of events that are chosen from a list.
+/// The only field that may be repeated: the event types that are chosen from a list.
 const LISTED: &str = "events";
 
-/// Among the extensions of a request it says that its form is refused when a name comes more than once
-/// ([`Form::each_once`]).
+/// A request extension: a form in which a name occurs more than once is refused ([`Form::each_once`]).
 #[derive(Debug, Clone, Copy)]
 pub struct EachOnce;
 
-/// The fields of a form, in their order.
+/// The fields of a form, in order.
 #[derive(Clone, Default)]
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// What a form that is sent as an address says.
+    /// Parses the form in a query string.
     pub fn of_query(address: &Uri) -> Self {
         Self(
             url::form_urlencoded::parse(address.query().unwrap_or_default().as_bytes())
@@ -33,23 +32,22 @@ impl Form {
         )
     }
 
-    /// What the body of a form says.
+    /// Parses the form in a body.
     pub fn of_body(bytes: &[u8]) -> Self {
         Self(url::form_urlencoded::parse(bytes).into_owned().collect())
     }
 
-    /// A form that was read elsewhere: names, and what is written under them.
+    /// Wraps fields that were read elsewhere, as names and values.
     pub const fn of_fields(fields: Vec<(String, String)>) -> Self {
         Self(fields)
     }
 
-    /// All of it: names, and what is written under them.
+    /// Returns all fields, as names and values.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The text of the field `name`, without the spaces around it. Nothing if the field is blank, missing, or there
-    /// twice.
+    /// Returns the value of the field `name`, trimmed. Returns `None` if the field is blank, missing or repeated.
     pub fn text<'a>(&'a self, name: &str) -> Option<&'a str> {
         let mut found = self.all(name);
         match (found.next(), found.next()) {
@@ -58,11 +56,11 @@ impl Form {
         }
     }
 
-    /// Refuses a form in which a name comes more than once. [`text`](Self::text) takes such a field for one that is missing, and
-    /// an order without a field may be a larger one.
+    /// Refuses a form in which a name occurs more than once. [`text`](Self::text) treats such a field as missing, and a
+    /// command without a field may affect more.
     ///
     /// # Errors
-    /// [`Refusal::InvalidParameter`], which names the field.
+    /// [`Refusal::InvalidParameter`] with the name of the field.
     pub fn each_once(&self) -> Result<(), Refusal> {
         let mut seen = BTreeSet::new();
         let mut names = self.fields().map(|(name, _)| name).filter(|name| *name != LISTED);
@@ -74,14 +72,14 @@ impl Form {
         })
     }
 
-    /// The texts of all fields with this name.
+    /// Returns the values of all fields with this name.
     pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// A whole number as people write it: `1500` or `1,500`. A comma that groups no three digits is somebody's decimal point, so
-/// such a number is none.
+/// Parses a whole number as people write it: `1500` or `1,500`. A comma that does not group three digits may be a
+/// decimal point, so such a number is rejected.
 pub fn whole_number(text: &str) -> Option<i64> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let mut groups = text.split(',');
@@ -92,7 +90,7 @@ pub fn whole_number(text: &str) -> Option<i64> {
     grouped.then(|| text.replace(',', "").parse().ok()).flatten()
 }
 
-/// Shows no field: they are secrets and a person's data, and do not belong in a log.
+/// Shows no field, because fields hold secrets and personal data, which do not belong in a log.
 impl std::fmt::Debug for Form {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Form({} fields)", self.0.len())

@@ -1,7 +1,7 @@
-//! Forms of pages with a file: `multipart/form-data` (RFC 7578), read as it comes.
+//! Forms of pages with a file: `multipart/form-data` (RFC 7578), read as a stream.
 //!
-//! The fields stand before the file, so all of them are known when it begins, and the file is never held in memory.
-//! What is not the file is held, so it is limited.
+//! The fields come before the file, so all of them are known when it begins, and the file is never held in memory. The
+//! fields are held in memory, so their size is limited.
 
 use std::future::ready;
 use std::pin::Pin;
@@ -20,8 +20,8 @@ use super::body_error::refusal_of_body_error;
 use super::form::Form;
 use crate::http::refusal::Refusal;
 
-/// The most bytes of a form that are not its file. The first piece of a body may have as much of the file in it, and the
-/// connection's buffer is shorter.
+/// The maximum number of bytes of a form besides its file. The first chunk of a body may contain as much of the file,
+/// and the connection's buffer is smaller.
 const MAX_FIELD_BYTES: usize = 1024 * 1024;
 
 /// The media type, for people.
@@ -30,32 +30,32 @@ const FORM_TYPE: &str = "multipart/form-data";
 /// The name of the field with the file.
 const FILE: &str = "file";
 
-/// More came than fields may be long.
+/// The fields exceed their limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the fields of a form are too long")]
 struct FieldsTooLong;
 
-/// A form whose file is still to be read.
+/// A form whose file has not been read yet.
 #[derive(Debug)]
 pub struct FormWithFile {
     /// The fields.
     pub form: Form,
-    /// What the file is called.
+    /// The name of the file.
     pub file_name: String,
     /// The file.
     pub file: Body,
-    /// What comes behind the file.
+    /// The rest of the form after the file.
     pub rest: RestOfForm,
 }
 
-/// What comes behind the file of a form.
+/// The rest of a form after its file.
 #[derive(Debug)]
 pub struct RestOfForm(Multipart<'static>);
 
 impl FormWithFile {
     /// Reads a form up to its file.
     ///
-    /// # Errors
+    /// If it is no such form, has no file, or is too long.
     /// When it is no such form, has no file, or is too long.
     pub async fn read(request: Request) -> Result<Self, Refusal> {
         let boundary = boundary(request.headers())?;
@@ -97,10 +97,10 @@ impl FormWithFile {
 }
 
 impl RestOfForm {
-    /// Reads to the end, once the file was read.
+    /// Reads to the end of the form, after the file was read.
     ///
     /// # Errors
-    /// When something comes behind the file, for nothing heeds it, or the form breaks off.
+    /// If a field follows the file, because it would be ignored, or if the form is cut off.
     pub async fn is_empty(mut self) -> Result<(), Refusal> {
         match self.0.next_field().await.map_err(unreadable)? {
             None => Ok(()),
@@ -111,7 +111,7 @@ impl RestOfForm {
     }
 }
 
-/// What a file has in it. Behind it, what comes counts again.
+/// Streams the content of a file. After its end, bytes count against the limit again.
 fn file(part: Field<'static>, inside: Arc<AtomicBool>) -> impl Stream<Item = Result<Bytes, multer::Error>> {
     let end = futures::stream::once(async move {
         inside.store(false, Ordering::Relaxed);
@@ -139,15 +139,15 @@ fn unreadable(error: multer::Error) -> Refusal {
     refusal_of_body_error(error)
 }
 
-/// The body, a piece at a time. The parser takes in all that is ready, so without a rest behind each piece a fast client
+/// The body, one chunk at a time. The parser reads all that is ready, so without a pause after each chunk a fast client
 /// could fill the memory.
 struct Pieces {
     body: futures::stream::BoxStream<'static, Result<Bytes, axum::Error>>,
-    /// Whether the parser is inside the file, which it hands on at once.
+    /// Whether the parser is inside the file, which it passes on at once.
     in_file: Arc<AtomicBool>,
-    /// How many bytes have come that are not the file.
+    /// How many bytes besides the file have arrived.
     bytes: usize,
-    /// Whether the last thing that was given was a piece.
+    /// Whether the last poll returned a chunk, so that the next one pauses.
     rests: bool,
 }
 

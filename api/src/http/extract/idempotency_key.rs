@@ -13,11 +13,11 @@ use crate::http::refusal::Refusal;
 /// The header's name.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// A key that a client has chosen. For a single payment it is the reference.
+/// A key chosen by the client. For a single payment it is the reference.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(Reference);
 
-/// Names that others give to the header. A payment with one of these alone would be sent without a key.
+/// Wrong names of the header. A payment with only one of these would be sent without a key.
 const MISNAMED: [HeaderName; 4] = [
     HeaderName::from_static("x-idempotency-key"),
     HeaderName::from_static("idempotence-key"),
@@ -25,38 +25,38 @@ const MISNAMED: [HeaderName; 4] = [
     HeaderName::from_static("idempotency_key"),
 ];
 
-/// Values that tools send where a key was to be filled in. They are the same for everybody, so the second payment would
-/// be answered with the first.
+/// Placeholders that tools send unfilled. They are the same for everybody, so a second payment would get the response
+/// of the first.
 const PLACEHOLDERS: [&str; 8] =
     ["string", "null", "nil", "undefined", "none", "example", "idempotency-key", "[object-object]"];
-/// The beginning of a text that says what to put in its place.
+/// The beginning of a text that says what to fill in.
 const YOURS: &str = "your-";
-/// The brackets around the names in a template.
+/// The brackets around variables in templates.
 const BRACKETS: [(&str, &str); 2] = [("<", ">"), ("{", "}")];
-/// The characters with which the variables of a shell and of a format begin.
+/// The characters that begin variables in shells and format strings.
 const SIGILS: [char; 2] = ['$', '%'];
 
-/// Why the header names no key, although it is there.
+/// Why the header is present but names no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIdempotencyKey {
     /// It is repeated, empty, too long, not printable ASCII, or badly quoted.
     #[error("Invalid Idempotency-Key")]
     Malformed,
-    /// It is a text that a tool writes where a key was to be filled in.
+    /// It is a placeholder that a tool left unfilled.
     #[error("Idempotency-Key is a placeholder")]
     Placeholder,
-    /// The key came in a header of a similar name, and the right header is missing.
+    /// The key came in a header with a similar name, and the right header is missing.
     #[error("the header of the key is called Idempotency-Key")]
     Misnamed,
 }
 
 impl IdempotencyKey {
-    /// The key of a request, if it has the header. For routes that must report something else first; others take
+    /// Returns the key of a request, if it has the header. For routes that must check something else first. Others take
     /// `Option<IdempotencyKey>` as an extractor.
     ///
     /// # Errors
-    /// [`InvalidIdempotencyKey`] when the header is repeated, or its value is empty, too long, not printable ASCII, begins
-    /// as a quoted string and is not one, or is a placeholder; and when only a header of a similar name has one.
+    /// [`InvalidIdempotencyKey`] if the header is repeated, if its value is empty, too long, not printable ASCII, a
+    /// badly quoted string or a placeholder, or if only a header with a similar name is present.
     pub fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, InvalidIdempotencyKey> {
         let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
         let Some(value) = values.next() else {
@@ -78,17 +78,17 @@ impl IdempotencyKey {
         Ok(Some(Self(key)))
     }
 
-    /// The key, unquoted.
+    /// Returns the key, unquoted.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// The key, unquoted.
+    /// Returns the key, unquoted.
     pub fn into_string(self) -> String {
         self.0.into_string()
     }
 
-    /// The reference by which a single payment is named.
+    /// Returns the key as the reference of a single payment.
     pub fn into_reference(self) -> Reference {
         self.0
     }
@@ -123,7 +123,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for IdempotencyKey {
 }
 
 fn is_placeholder(key: &str) -> bool {
-    // The name of a variable has no digits; some clients write a UUID in braces.
+    // A variable name has no digits, and some clients write a UUID in braces.
     if key.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
@@ -135,7 +135,7 @@ fn is_placeholder(key: &str) -> bool {
         || PLACEHOLDERS.contains(&plain.as_str())
 }
 
-/// The rest of an RFC 8941 string after its opening quote (section 4.2.5), unquoted. Parameters after it are refused.
+/// Unquotes an RFC 8941 string after its opening quote (section 4.2.5). Parameters after the string are rejected.
 fn unquote(rest: &str) -> Option<String> {
     let mut key = String::with_capacity(rest.len());
     let mut chars = rest.chars();
@@ -231,7 +231,7 @@ mod tests {
         {
             assert!(key(value.as_bytes()).is_ok(), "{value}");
         }
-        // Whoever writes their UUIDs in braces has filled it in.
+        // A client that writes its UUIDs in braces has filled the key in.
         let uuid = "{0190163d-8694-739b-aea5-966c26f8ad91}";
         assert_eq!(key(uuid.as_bytes()), Ok(Some(uuid.to_owned())));
     }

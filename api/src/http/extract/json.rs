@@ -1,4 +1,4 @@
-//! JSON bodies and answers.
+//! JSON bodies and responses.
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -16,7 +16,7 @@ use super::names::UnknownName;
 use super::{shape, syntax};
 use crate::http::refusal::Refusal;
 
-/// A body that is read as JSON, or an answer that is written as JSON (with status 200 unless a tuple says otherwise).
+/// A body that is parsed as JSON, or a response that is written as JSON (with status 200 unless a tuple sets another).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
@@ -29,7 +29,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
     }
 }
 
-/// A body that need not be there. An empty one is read as an object without fields.
+/// An optional body. An empty one is parsed as an object without fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OptionalJson<T>(pub T);
 
@@ -42,11 +42,11 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for OptionalJson<T> {
     }
 }
 
-/// Reads the body of a route, which is an object ([`Object`]). Its types refuse fields that they do not know
+/// Parses the body of a route, which must be an object ([`Object`]). The types refuse unknown fields
 /// (`deny_unknown_fields`).
 ///
 /// # Errors
-/// [`Refusal::MalformedJson`] before anything else, [`Refusal::UnexpectedJson`] or [`Refusal::Unknown`].
+/// [`Refusal::MalformedJson`] first, then [`Refusal::UnexpectedJson`] or [`Refusal::Unknown`].
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     if let Some(message) = syntax::malformed(bytes) {
         let needs = if bytes.trim_ascii().is_empty() { needed::<T>() } else { String::new() };
@@ -60,7 +60,7 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     })
 }
 
-/// What a missing body would have to contain, as far as its reader says.
+/// Returns which field a missing body needs, as far as its type tells.
 fn needed<T: DeserializeOwned>() -> String {
     match serde_json::from_str::<Object<T>>("{}") {
         Ok(_) => String::new(),
@@ -70,7 +70,7 @@ fn needed<T: DeserializeOwned>() -> String {
 
 fn refusal<T: DeserializeOwned>(bytes: &[u8], field: &str, error: &serde_json::Error) -> Refusal {
     let message = error.to_string();
-    // For a number in place of the name of an enumeration's value, serde says that the text is no JSON.
+    // For a number where an enum name is expected, serde reports a syntax error.
     let unknown = match error.classify() {
         Category::Data => unknown(field, &message),
         _ => no_name::<T>(bytes, field),
@@ -81,7 +81,7 @@ fn refusal<T: DeserializeOwned>(bytes: &[u8], field: &str, error: &serde_json::E
     }
 }
 
-/// The sentence about a value that is no text where a name is wanted: the same as about a text that is no such name.
+/// Returns the refusal of a value that is not a string where a name is expected. It is the same as for an unknown name.
 fn no_name<T: DeserializeOwned>(bytes: &[u8], field: &str) -> Option<UnknownName> {
     let mut body: Value = serde_json::from_slice(bytes).ok()?;
     let value = body.get_mut(field)?;
@@ -89,7 +89,7 @@ fn no_name<T: DeserializeOwned>(bytes: &[u8], field: &str) -> Option<UnknownName
     unknown(field, &serde_json::from_value::<T>(body).err()?.to_string())
 }
 
-/// The unknown name in serde's message, and the known ones, each between backticks.
+/// Extracts the unknown name and the known ones from serde's message, each between backticks.
 fn unknown(field: &str, message: &str) -> Option<UnknownName> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let name = quoted.next()?;
@@ -109,7 +109,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
         match serde_json::to_vec(&self.0) {
             Ok(bytes) => ([(CONTENT_TYPE, "application/json")], bytes).into_response(),
             Err(error) => {
-                tracing::error!(%error, "an answer cannot be written as JSON");
+                tracing::error!(%error, "cannot serialise a response as JSON");
                 Refusal::Internal.into_response()
             }
         }

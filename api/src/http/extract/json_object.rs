@@ -1,40 +1,40 @@
-//! A JSON object as its author wrote it: repeated keys and the spelling of numbers stay visible.
+//! A JSON object as its author wrote it, with repeated keys and the spelling of numbers.
 //!
-//! An ordinary reader keeps the last of two equal keys, and cannot tell `100` from `1e2`. About money, neither may be
-//! guessed: another reader on the way may have kept the first.
+//! An ordinary parser keeps the last of two equal keys, and cannot tell `100` from `1e2`. With money, neither may be
+//! guessed: another parser on the way may have kept the first.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The members of one object, unparsed, in their order.
+/// The unparsed members of an object, in order.
 #[derive(Debug, Default)]
 pub struct JsonObject(Vec<(String, Box<RawValue>)>);
 
 /// The value of an object under one key.
 #[derive(Clone, Copy, Debug)]
 pub enum JsonMember<'a> {
-    /// The key is not there.
+    /// The key is missing.
     Absent,
-    /// The value, as written.
+    /// The value as written.
     Value(&'a RawValue),
-    /// The key is there more than once.
+    /// The key occurs more than once.
     Repeated,
 }
 
 impl JsonObject {
-    /// Reads one object; `None` when `bytes` are not UTF-8, not JSON, or not an object.
+    /// Parses an object. Returns `None` if `bytes` are not UTF-8, not JSON, or not an object.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
     }
 
-    /// The keys, in their order.
+    /// Returns the keys, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// The value under `key`.
+    /// Returns the value under `key`.
     pub fn member(&self, key: &str) -> JsonMember<'_> {
         let mut found = self.0.iter().filter(|(name, _)| name == key);
         match (found.next(), found.next()) {

@@ -1,7 +1,7 @@
-//! Names in a request that are not known: of a parameter, a field, a value.
+//! Unknown names in a request: of a parameter, a field or a value.
 //!
-//! Ignoring one would mean doing something else than was asked: a misspelt `dry_run` pays. So on `/v1`, on `/admin` and
-//! in the items of batches each is refused, with its name, the nearest known name, and all known names.
+//! Ignoring one would mean doing something else than was asked: with a misspelt `dry_run`, a batch is paid. So `/v1`,
+//! `/admin` and the items of batches refuse each with its name, the nearest known name, and all known names.
 
 use std::fmt::Write;
 
@@ -9,27 +9,27 @@ use domain::platform::names::{meant, plain};
 
 use crate::http::problem::{Code, FieldProblem, Problem};
 
-/// The name of a header that people also send in a body.
+/// The name of a header that clients also send in a body by mistake.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
-/// A name that is not known.
+/// An unknown name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
     /// `unknown_parameter`, `unknown_field` or `unknown_value`.
     code: Code,
-    /// The parameter or field, as the client wrote it. For a value, the parameter or field that has it.
+    /// The parameter or field as the client wrote it. For an unknown value, the parameter or field that has the value.
     field: String,
     message: String,
 }
 
 impl UnknownName {
-    /// An unknown parameter of the query.
+    /// Creates the refusal of an unknown query parameter.
     pub fn parameter(name: &str, known: &[&str]) -> Self {
         let message = sentence(&format!("{} is no parameter of this address.", shown(name)), name, known);
         Self { code: Code::UnknownParameter, field: name.to_owned(), message }
     }
 
-    /// An unknown field of a body.
+    /// Creates the refusal of an unknown field in a body.
     pub fn field(name: &str, known: &[&str]) -> Self {
         let fact = if plain(name) == plain(IDEMPOTENCY_KEY) {
             format!("{} is no field: send it as the header {IDEMPOTENCY_KEY}.", shown(name))
@@ -39,19 +39,19 @@ impl UnknownName {
         Self { code: Code::UnknownField, field: name.to_owned(), message: sentence(&fact, name, known) }
     }
 
-    /// An unknown column of a table.
+    /// Creates the refusal of an unknown column in a table.
     pub fn column(name: &str, known: &[&str]) -> Self {
         let message = sentence(&format!("{} is no column of a batch.", shown(name)), name, known);
         Self { code: Code::UnknownField, field: name.to_owned(), message }
     }
 
-    /// A field of a body on a route that reads none.
+    /// Creates the refusal of a field in a body on a route that reads none.
     pub fn field_without_body(name: &str) -> Self {
         let message = format!("{} is no field here: this address reads no body.", shown(name));
         Self { code: Code::UnknownField, field: name.to_owned(), message }
     }
 
-    /// Adds the parameter of the query that may have been meant, if there is one among `parameters`.
+    /// Adds a hint at the query parameter that may have been meant, if `parameters` has one.
     #[must_use]
     pub fn or_of_query(mut self, parameters: &[&str]) -> Self {
         if let Some(parameter) = meant(&self.field, parameters) {
@@ -64,13 +64,13 @@ impl UnknownName {
         self
     }
 
-    /// An unknown value of the parameter or field `of`, whose values are `known`.
+    /// Creates the refusal of an unknown value of the parameter or field `of`, whose values are `known`.
     pub fn value(of: &str, value: &str, known: &[&str]) -> Self {
         let message = sentence(&format!("{} is no value of {of}.", shown(value)), value, known);
         Self { code: Code::UnknownValue, field: of.to_owned(), message }
     }
 
-    /// The problem that refuses the name.
+    /// Returns the problem that refuses the name.
     pub fn problem(&self) -> Problem {
         Problem::new(self.code, self.message.clone()).with_errors(vec![FieldProblem {
             index: None,
@@ -81,7 +81,7 @@ impl UnknownName {
         }])
     }
 
-    /// The sentence for people.
+    /// Returns the message for people.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -95,7 +95,7 @@ fn sentence(fact: &str, name: &str, known: &[&str]) -> String {
     }
 }
 
-/// A name as it is repeated in a sentence: whole, unless it is very long or empty.
+/// Formats a name for a message. A very long name is cut.
 fn shown(name: &str) -> String {
     const LONGEST: usize = 100;
     match name.char_indices().nth(LONGEST) {

@@ -9,8 +9,8 @@ use super::syntax;
 use crate::http::description::Description;
 use crate::http::refusal::Refusal;
 
-/// The body of a route that reads none: it must be empty, or an empty object. A field in it would be ignored
-/// (`{"dry_run": true}`), so it is refused.
+/// The body of a route that reads none: it must be empty, or an empty object. A field such as `{"dry_run": true}` would
+/// be ignored, so it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoBody;
 

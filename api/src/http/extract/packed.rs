@@ -1,7 +1,8 @@
-//! Compressed bodies (`Content-Encoding`). Only gzip is accepted: its window is 32 KiB for a body, those of brotli and
-//! zstd are megabytes, and many bodies come at once.
+//! Compressed bodies (`Content-Encoding`). Only gzip is accepted: its window is 32 KiB a body, while brotli and zstd
+//! take megabytes, and many bodies arrive at once.
 //!
-//! The uncompressed length counts against the same limits as a body that was not compressed. The client's pace is
+//! The uncompressed length counts against the same limits as an uncompressed body. The client's pace is measured by the
+//! bytes that it sends.
 //! measured by what it sends.
 
 use std::io::{self, BufRead, Read};
@@ -14,26 +15,27 @@ use flate2::bufread::MultiGzDecoder;
 use super::body_error::{NotGzip, UnpackedTooLarge, refusal_of_body_error};
 use crate::http::refusal::Refusal;
 
-/// How many times longer than what was sent a body may be, beyond [`FREE_BYTES`]. Rewards compress to a tenth or a
-/// thirtieth; a body that is made to fill memory, to a thousandth.
+/// How many times longer than the sent bytes a body may be, beyond [`FREE_BYTES`]. Rewards compress to a tenth or a
+/// thirtieth, a body made to fill memory to a thousandth.
 const MOST_TIMES_LONGER: u64 = 200;
 
-/// The uncompressed length that any body may have.
+/// The uncompressed length that is always allowed.
 const FREE_BYTES: u64 = 1024 * 1024;
 
 /// How a body is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packing {
-    /// Not at all.
+    /// Not compressed.
     Plain,
     /// With gzip, in one or more members.
     Gzip,
-    /// With gzip or not at all, which its first byte tells: no text begins with it. Of files, whose names say it or not.
+    /// Gzip if its first byte says so, otherwise not compressed. No text begins with that byte. Used for uploaded
+    /// files, whose names may not tell.
     AsItBegins,
 }
 
 impl Packing {
-    /// Whether what begins with `head` is packed.
+    /// Returns whether a body that begins with `head` is compressed.
     pub fn is_gzip(self, head: &[u8]) -> bool {
         self == Self::Gzip || self == Self::AsItBegins && head.first() == Some(&GZIP_BEGINS)
     }
@@ -42,10 +44,10 @@ impl Packing {
 /// The first byte of gzip.
 const GZIP_BEGINS: u8 = 0x1f;
 
-/// The compression that a request gives its body.
+/// Returns the compression of a request's body.
 ///
 /// # Errors
-/// [`Refusal::UnsupportedEncoding`] for anything but gzip, once.
+/// [`Refusal::UnsupportedEncoding`] for anything but gzip, applied once.
 pub fn packing(headers: &HeaderMap) -> Result<Packing, Refusal> {
     let mut packing = Packing::Plain;
     for value in headers.get_all(CONTENT_ENCODING) {
@@ -61,10 +63,10 @@ pub fn packing(headers: &HeaderMap) -> Result<Packing, Refusal> {
     Ok(packing)
 }
 
-/// A small body, uncompressed.
+/// Decompresses a small body.
 ///
 /// # Errors
-/// When it is not compressed as the header says, or has more than `max_bytes` uncompressed.
+/// If the body is not compressed as the header says, or is larger than `max_bytes` uncompressed.
 pub fn unpacked(headers: &HeaderMap, bytes: Bytes, max_bytes: usize) -> Result<Bytes, Refusal> {
     if bytes.is_empty() || packing(headers)? == Packing::Plain {
         return Ok(bytes);
@@ -84,7 +86,7 @@ pub struct Unpacked<R> {
 }
 
 impl<R: BufRead> Unpacked<R> {
-    /// A reader of `input` that fails past `max_bytes`.
+    /// Creates a reader of `input` that fails after `max_bytes`.
     pub fn new(input: R, max_bytes: usize) -> Self {
         let input = MultiGzDecoder::new(Counted { input, bytes: 0 });
         Self { input, bytes: 0, max_bytes: max_bytes as u64 }
@@ -103,12 +105,12 @@ impl<R: BufRead> Read for Unpacked<R> {
     }
 }
 
-/// `error` inside another error, because an io::Error's own inner error is not among its sources.
+/// Wraps `error` in another error, because the inner error of an io::Error is not among its sources.
 fn shown(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     io::Error::other(axum::Error::new(error))
 }
 
-/// Counts the bytes that are consumed.
+/// Counts the consumed bytes.
 #[derive(Debug)]
 struct Counted<R> {
     input: R,

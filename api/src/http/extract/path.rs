@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 
 use crate::http::refusal::Refusal;
 
-/// The parameters of a path. A parameter that cannot name anything is 404, like one that names nothing, or another
-/// business's object.
+/// The parameters of a path. An invalid parameter returns 404, like one that names nothing or another business's
+/// object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Path<T>(pub T);
 

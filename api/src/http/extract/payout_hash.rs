@@ -1,7 +1,7 @@
 //! The payout hash of a request: in the header `X-Payout-Hash`, as `payout_hash` in a JSON body, or in the query.
 //!
-//! A hash that is shown twice in one place, or differently in two, is no hash: such a request claims to be of two
-//! people, and a proxy on the way may have believed the other one.
+//! A hash that occurs twice in one place, or differs between two places, is unusable: such a request claims to come
+//! from two people, and a proxy on the way may have used the other hash.
 
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderName, Uri};
@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 use super::form::Form;
 use super::json_object::{JsonMember, JsonObject};
 
-/// The header.
+/// The header's name.
 pub const X_PAYOUT_HASH: HeaderName = HeaderName::from_static("x-payout-hash");
 /// The name in a JSON body and in the query.
 pub const PAYOUT_HASH: &str = "payout_hash";
@@ -21,24 +21,24 @@ pub const PAYOUT_HASH: &str = "payout_hash";
 pub enum ShownHash {
     /// There is none.
     Absent,
-    /// There is one text.
+    /// There is exactly one.
     One(SecretString),
-    /// There is more than one, or a value that is no text.
+    /// There is more than one, or the value is not a string.
     Unusable,
 }
 
 impl ShownHash {
-    /// The hash in the header and the query.
+    /// Returns the hash in the header and the query.
     pub fn of_head(headers: &HeaderMap, uri: &Uri) -> Self {
         Self::of_header(headers).or(Self::of_query(uri))
     }
 
-    /// The hash in the header and a form. Pages do not read the hash of an address.
+    /// Returns the hash in the header and a form. Pages do not read a hash from the URL.
     pub fn of_form(headers: &HeaderMap, form: &Form) -> Self {
         Self::of_header(headers).or(Self::of_one(form.all(PAYOUT_HASH).map(Some)))
     }
 
-    /// The hash in a JSON body; null is none.
+    /// Returns the hash in a JSON body. A null counts as absent.
     pub fn of_body(body: &JsonObject) -> Self {
         match body.member(PAYOUT_HASH) {
             JsonMember::Absent => Self::Absent,
@@ -50,7 +50,7 @@ impl ShownHash {
         }
     }
 
-    /// This place's hash, or else that of the `other`. The two must not differ.
+    /// Combines the hashes of two places. If both are present, they must be equal.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
@@ -60,7 +60,7 @@ impl ShownHash {
         }
     }
 
-    /// The text to look up. If nothing usable was shown, it is empty, which is nobody's hash.
+    /// Returns the hash to look up. If it is absent or unusable, returns an empty text, which is nobody's hash.
     pub fn into_secret(self) -> SecretString {
         match self {
             Self::One(text) => text,

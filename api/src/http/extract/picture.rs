@@ -1,4 +1,4 @@
-//! Bodies that are a picture. What it is, is read of its bytes; its type only says that it was meant as one.
+//! Bodies that are pictures. The bytes decide the format. The content type only tells that a picture was meant.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -8,10 +8,10 @@ use axum::http::header::CONTENT_TYPE;
 use super::body::{read, unsupported};
 use crate::http::refusal::Refusal;
 
-/// The types of such bodies, for people. The last is of clients that send bytes.
+/// The accepted types, for people. The last one is for clients that send plain bytes.
 const TAKEN: &str = "image/png, image/jpeg, image/webp, application/octet-stream";
 
-/// The bytes of a body that is a picture by its type, or has no type, within the route's limit.
+/// The bytes of a body within the route's limit, whose type is a picture's or missing.
 #[derive(Clone, Debug)]
 pub struct Picture(pub Bytes);
 

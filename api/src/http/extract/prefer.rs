@@ -8,31 +8,31 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The header's name.
+/// The name of the request header.
 const PREFER: HeaderName = HeaderName::from_static("prefer");
-/// The header of the answer that names the preferences which were honoured.
+/// The response header that names the preferences which were honoured.
 pub const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
-/// The longest wait for an outcome that a client may ask for. Each holds a connection.
+/// The longest wait for an outcome that a client may ask for. Each wait holds a connection.
 const MAX_WAIT_S: u8 = 30;
 
-/// How a client would like to be answered.
+/// The preferences of a client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prefer {
-    /// Answer at once that the request was accepted.
+    /// Respond as soon as the request is accepted.
     pub respond_async: bool,
     /// Seconds to wait for the outcome, 0 to 30.
     pub wait_s: Option<u8>,
 }
 
 impl Prefer {
-    /// Reads all `Prefer` headers. If a preference is given twice, the first counts.
+    /// Parses all `Prefer` headers. If a preference occurs twice, the first counts.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let mut prefer = Self::default();
         let mut wait_seen = false;
         for value in headers.get_all(PREFER) {
             let Ok(value) = value.to_str() else { continue };
             for preference in split_outside_quotes(value, ',') {
-                // Parameters after a semicolon refine a preference. Ours have none.
+                // Parameters after a semicolon refine a preference. These preferences have none.
                 let preference = split_outside_quotes(preference, ';').next().unwrap_or_default();
                 let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
                 let (name, value) = (name.trim(), value.trim());
@@ -47,12 +47,13 @@ impl Prefer {
         prefer
     }
 
-    /// The wait that was asked for.
+    /// Returns the wait that the client asked for.
     pub fn wait(self) -> Option<Duration> {
         self.wait_s.map(|seconds| Duration::from_secs(seconds.into()))
     }
 
-    /// The value of `Preference-Applied` when everything understood was honoured; `None` when nothing was asked.
+    /// Returns the value of `Preference-Applied`, or `None` if the client asked for nothing. All understood preferences
+    /// count as honoured.
     pub fn applied(self) -> Option<HeaderValue> {
         let text = match (self.respond_async, self.wait_s) {
             (false, None) => return None,
@@ -72,16 +73,16 @@ impl<S: Sync> FromRequestParts<S> for Prefer {
     }
 }
 
-/// Reads `10` or `"10"`, at most [`MAX_WAIT_S`].
+/// Parses `10` or `"10"`, at most [`MAX_WAIT_S`].
 fn seconds(value: &str) -> Option<u8> {
     let digits = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None; // `parse` would take a sign
+        return None; // `parse` would accept a sign
     }
     digits.parse().ok().filter(|seconds| *seconds <= MAX_WAIT_S)
 }
 
-/// Splits at `separator` where it is not inside a quoted string.
+/// Splits at `separator` outside quoted strings.
 fn split_outside_quotes(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     text.split(move |char| {

@@ -1,4 +1,4 @@
-//! Parameters of the query.
+//! Query parameters.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -15,10 +15,10 @@ use super::time::read_time;
 use crate::http::description::Description;
 use crate::http::refusal::Refusal;
 
-/// The two bounds of a list, each if it is given.
+/// The two optional bounds of a list.
 pub type Interval = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
-/// The parameters of the query. One that is given twice is refused. Unknown ones are refused once the caller is known
+/// The query parameters. A repeated parameter is refused here. Unknown parameters are refused once the caller is known
 /// ([`known_parameters`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Query<T>(pub T);
@@ -34,7 +34,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// The refusal of a query that cannot be read, made from its reader's message.
+/// Converts the parser's message about an invalid query into a refusal.
 fn unreadable(said: &str) -> Refusal {
     let said = said.strip_prefix("Failed to deserialize query string: ").unwrap_or(said);
     match (said.split_once(": "), said.split('`').nth(1)) {
@@ -49,8 +49,8 @@ fn repeated(name: &str) -> Refusal {
     Refusal::InvalidParameter { field: name.to_owned(), message }
 }
 
-/// Refuses parameters that the query has twice, or that the route does not know. It is called when the caller is known,
-/// in one place for all routes of `/v1` and `/admin`. A route knows what its description says.
+/// Refuses query parameters that are repeated, or unknown to the route's description. It is called once the caller is
+/// known, in one place for all routes of `/v1` and `/admin`.
 ///
 /// # Errors
 /// [`Refusal::Unknown`] or [`Refusal::InvalidParameter`] with the first such name.
@@ -73,13 +73,13 @@ pub fn known_parameters(parts: &Parts, description: Description) -> Result<(), R
     Ok(())
 }
 
-/// Whether the route is of `/v1` or `/admin`. Those of `/payout` and `/balance` promise nothing about names that they
-/// do not know.
+/// Returns whether the route belongs to `/v1` or `/admin`. The routes `/payout` and `/balance` promise nothing about
+/// unknown names.
 fn is_ours(path: &str) -> bool {
     path.starts_with("/v1/") || path.starts_with("/admin/")
 }
 
-/// Reads the parameter `name`, which is one of `all`, if it was given.
+/// Parses the parameter `name` as one of `all`, if it is present.
 ///
 /// # Errors
 /// [`Refusal::Unknown`], with the known values.
@@ -99,7 +99,7 @@ pub fn choice<T: Copy>(
     }
 }
 
-/// Reads the switch `name`, which is off when it was not given.
+/// Parses the boolean parameter `name`, which is false if it is missing.
 ///
 /// # Errors
 /// [`Refusal::Unknown`] for anything but `true` and `false`.
@@ -108,10 +108,10 @@ pub fn switch(name: &'static str, text: Option<String>) -> Result<bool, Refusal>
     Ok(on.unwrap_or(false))
 }
 
-/// Reads the parameter `name`, if it was given.
+/// Parses the parameter `name`, if it is present.
 ///
 /// # Errors
-/// [`Refusal::InvalidParameter`], with its name and the message of its reader.
+/// [`Refusal::InvalidParameter`] with its name and the parser's message.
 pub fn parameter<T, E: Display>(
     name: &str,
     text: Option<String>,
@@ -128,18 +128,18 @@ pub fn parameter<T, E: Display>(
     }
 }
 
-/// Reads the time `name`, if it was given.
+/// Parses the time `name`, if it is present.
 ///
 /// # Errors
-/// [`Refusal::InvalidParameter`] that shows how a time is written.
+/// [`Refusal::InvalidParameter`], which shows the format of a time.
 pub fn time(name: &str, text: Option<String>) -> Result<Option<DateTime<Utc>>, Refusal> {
     text.map(|text| read_time(&text).map_err(|wrong| invalid(name, &wrong))).transpose()
 }
 
-/// Reads the parameters `from` and `to`. If both are given, the second must be later than the first.
+/// Parses the parameters `from` and `to`. If both are present, the second must not be earlier than the first.
 ///
 /// # Errors
-/// That of [`time`]; [`Refusal::InvalidParameter`] for an interval that ends before it begins.
+/// The error of [`time`], or [`Refusal::InvalidParameter`] for an interval that ends before it begins.
 pub fn interval(from: Option<String>, to: Option<String>) -> Result<Interval, Refusal> {
     let (from, to) = (time("from", from)?, time("to", to)?);
     if from.zip(to).is_some_and(|(from, to)| to < from) {

@@ -1,11 +1,12 @@
-//! The sentences about JSON of another shape than a route reads: the field, what it must be, and what it is.
+//! The error messages about JSON of an unexpected shape: the field, what it must be, and what it is.
 
 use crate::http::problem::FieldProblem;
 
-/// The longest value that is repeated to its author, in characters.
+/// The maximum length, in characters, of a value in a message.
 const LONGEST_SHOWN: usize = 100;
 
-/// The field at fault, and what is wrong with it. `said` is the reader's message about the value at the path `field`.
+/// Returns the invalid field, and what is wrong with it. `said` is the parser's message about the value at the path
+/// `field`.
 pub fn fault(field: &str, said: &str) -> FieldProblem {
     let said = said.split(" at line ").next().unwrap_or_default();
     let named = |start: &str| said.strip_prefix(start).and_then(|rest| rest.split('`').next());
@@ -19,8 +20,8 @@ pub fn fault(field: &str, said: &str) -> FieldProblem {
     problem(field, "invalid", sentence(field, said))
 }
 
-/// The sentence that `field` must be something else. `said` is serde's message, or one of our own types' about a text
-/// (`must be …`, `not an id …`).
+/// Returns the message that `field` is invalid. `said` is a message of serde, or of the API's own types (`must be …`,
+/// `not an id …`).
 pub fn sentence(field: &str, said: &str) -> String {
     let subject = if field.is_empty() { "The body" } else { field };
     if let Some(got) = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "))
@@ -52,7 +53,7 @@ fn problem(field: &str, code: &'static str, message: String) -> FieldProblem {
     FieldProblem { index: None, line: None, field: field.to_owned(), code, message }
 }
 
-/// Plain words for the name of a type in serde's message.
+/// Returns plain words for a type in serde's message.
 fn wanted_words(wanted: &str) -> &str {
     match wanted {
         "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => {
@@ -65,7 +66,7 @@ fn wanted_words(wanted: &str) -> &str {
     }
 }
 
-/// Plain words for a value in serde's message.
+/// Returns plain words for a value in serde's message.
 fn got_words(got: &str) -> String {
     if let Some(text) = got.strip_prefix("string ") {
         return cut(text);

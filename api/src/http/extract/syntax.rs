@@ -1,9 +1,9 @@
-//! The sentences about bytes that are no JSON: what is wrong, and its line and column, once.
+//! The error messages about bytes that are not JSON: what is wrong, with its line and column.
 
 use serde::de::IgnoredAny;
 
-/// What is wrong with `bytes`, in a sentence for people. `None` for JSON of any shape. This is asked before the shape
-/// is looked at, because a name in a broken document may be no name at all.
+/// Returns what is wrong with `bytes`, as a sentence for people, or `None` for any JSON. This is checked before the
+/// shape, because a name in a broken document may not be a name.
 pub fn malformed(bytes: &[u8]) -> Option<String> {
     if bytes.trim_ascii().is_empty() {
         return Some("The body is empty, and must be JSON.".to_owned());
@@ -28,7 +28,7 @@ pub fn malformed(bytes: &[u8]) -> Option<String> {
     Some(format!("The body is not JSON: {what}, at line {line} column {column}."))
 }
 
-/// The reader's message about bytes that are no JSON, without their place and in plain words.
+/// Returns the parser's message about invalid JSON in plain words, without the position.
 pub fn what_is_wrong(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
@@ -53,12 +53,12 @@ pub fn what_is_wrong(error: &serde_json::Error) -> String {
     what.to_owned()
 }
 
-/// Whether the bytes are UTF-16. JSON begins with two ASCII characters, and in UTF-16 one byte of each is zero.
+/// Returns whether the bytes are UTF-16. JSON begins with two ASCII characters, and in UTF-16 one byte of each is zero.
 fn is_utf_16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..])
 }
 
-/// The line and column, from 1, of the byte behind `before`.
+/// Returns the line and column, from 1, of the byte after `before`.
 fn place(before: &[u8]) -> (usize, usize) {
     let lines = before.iter().filter(|byte| **byte == b'\n').count();
     let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();

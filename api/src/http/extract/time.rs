@@ -1,4 +1,4 @@
-//! Times in the form of RFC 3339: texts in queries, [`Time`] in bodies.
+//! Times in the format of RFC 3339: strings in queries, [`Time`] in bodies.
 
 use std::fmt;
 
@@ -7,24 +7,24 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
-/// The form of a day.
+/// The format of a date.
 const DAY_FORM: &str = "0000-00-00";
 
 /// A time in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Time(pub DateTime<Utc>);
 
-/// Reads a time.
+/// Parses a time.
 ///
 /// # Errors
-/// What is wrong with `text`, to be written behind the name of its field.
+/// What is wrong with `text`, as the end of a sentence that begins with the field's name.
 pub fn read_time(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
         .map_err(|error| no_such(text, error.kind()).unwrap_or_else(|| no_time(text)))
 }
 
-/// The sentence about a time that is well formed, but that no calendar or clock shows.
+/// Returns the message about a well-formed time that does not exist.
 fn no_such(text: &str, why: ParseErrorKind) -> Option<String> {
     let day = text.get(..DAY_FORM.len()).filter(|day| is_like(day, DAY_FORM))?;
     if NaiveDate::parse_from_str(day, "%Y-%m-%d").is_err() {
@@ -36,7 +36,7 @@ fn no_such(text: &str, why: ParseErrorKind) -> Option<String> {
     })
 }
 
-/// Whether `text` has a digit where `form` has one, and is otherwise the same.
+/// Returns whether `text` has a digit where `form` has one, and equals `form` elsewhere.
 fn is_like(text: &str, form: &str) -> bool {
     text.bytes().zip(form.bytes()).all(|(byte, like)| match like {
         b'0' => byte.is_ascii_digit(),
@@ -54,7 +54,7 @@ fn no_time(text: &str) -> String {
     if local.iter().any(|form| NaiveDateTime::parse_from_str(text, form).is_ok()) {
         return format!("is a time without its zone: write {}Z for UTC", text.replace(' ', "T"));
     }
-    // The + of a zone becomes a space when it is not encoded in a query.
+    // In a query, the + of a zone becomes a space if it is not encoded.
     let with_plus = text.rsplit_once(' ').map(|(time, zone)| format!("{time}+{zone}"));
     if let Some(meant) = with_plus.filter(|text| DateTime::parse_from_rfc3339(text).is_ok()) {
         return format!("has a space where its zone has a +: in a query write {}", meant.replace('+', "%2B"));

@@ -1,5 +1,5 @@
-//! `payout_http_request_duration_seconds{route,status_class}`: the time from a request's complete head to its answer's
-//! head.
+//! `payout_http_request_duration_seconds{route,status_class}`: the time from the end of a request's head to the head of
+//! its response.
 
 use std::time::Instant;
 
@@ -11,10 +11,10 @@ use metrics::SharedString;
 
 use crate::http::request_id::route;
 
-/// The name of the metric, for whoever sets its buckets.
+/// The name of the metric, for the code that sets its buckets.
 pub const REQUEST_DURATION: &str = "payout_http_request_duration_seconds";
 
-/// Middleware: records how long a request took. One whose client hangs up first is recorded as `aborted`.
+/// Middleware: records how long a request took. If its client disconnects first, the request is recorded as `aborted`.
 pub async fn record_duration(request: Request, next: Next) -> Response<Body> {
     let mut timed =
         Timed { begun: Instant::now(), route: route(&request).to_owned().into(), status_class: "aborted" };
@@ -23,13 +23,13 @@ pub async fn record_duration(request: Request, next: Next) -> Response<Body> {
     response
 }
 
-/// Counts an answer that was given before any route was looked for.
+/// Records a response that was given before routing.
 pub fn turned_away(status: StatusCode) {
     let status_class = status_class(status.as_u16());
     metrics::histogram!(REQUEST_DURATION, "route" => "unmatched", "status_class" => status_class).record(0.0);
 }
 
-/// Records when it is dropped, and so also when the request's future is.
+/// Records its duration when dropped, which also happens if the request's future is dropped.
 struct Timed {
     begun: Instant,
     route: SharedString,
@@ -44,7 +44,7 @@ impl Drop for Timed {
     }
 }
 
-/// The class of a status, such as `2xx`.
+/// Returns the class of a status, such as `2xx`.
 fn status_class(status: u16) -> &'static str {
     match status {
         100..=199 => "1xx",

@@ -1,4 +1,4 @@
-//! The metrics of group commit: the sizes of groups, and how long each is recorded.
+//! The metrics of group commit: the sizes of groups, and how long recording a group takes.
 
 use std::time::Instant;
 
@@ -9,11 +9,11 @@ const DURATION: &str = "payout_group_commit_duration_seconds";
 
 /// Describes the metrics.
 pub fn start() {
-    describe_histogram!(SIZE, "Single requests that were recorded together, by one commit.");
-    describe_histogram!(DURATION, "Seconds to record a group of single requests, its commit included.");
+    describe_histogram!(SIZE, "Single requests recorded together in one commit.");
+    describe_histogram!(DURATION, "Seconds to record a group of single requests, including its commit.");
 }
 
-/// Records a group of `size` that began at `begun` and is recorded now.
+/// Records that a group of `size`, begun at `begun`, has just been recorded.
 pub fn recorded(size: usize, begun: Instant) {
     histogram!(SIZE).record(size as f64);
     histogram!(DURATION).record(begun.elapsed());

@@ -22,31 +22,31 @@ const ROUTES: [&str; 6] = [
     "/v1/balance/top-up",
 ];
 
-/// A header on the answer to a request whose key was used before: nothing was done again.
+/// The response header of a request whose key was used before: nothing was done again.
 pub const IDEMPOTENT_REPLAYED: &str = "idempotent-replayed";
 
-/// The outcome of a request. A 500 is none of these: it is in the durations, by its status class.
+/// The outcome of a request. A 500 has no outcome: it appears in the durations, by its status class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    /// It was done, or promised.
+    /// It was carried out or accepted.
     Accepted,
-    /// It was answered as before.
+    /// It got the response of an earlier request.
     Replayed,
-    /// Its key names another request.
+    /// Its key was used for another request.
     Conflict,
-    /// It cannot be read.
+    /// It is malformed.
     Invalid,
-    /// It can be read, but may not or cannot be done.
+    /// It is well formed, but not allowed or not possible.
     Refused,
     /// It cannot be done now.
     Overloaded,
 }
 
-/// Marks an answer with status 400 to a request that was well formed, and whose money is not there.
+/// Marks a 400 response to a well-formed request whose money is not there.
 #[derive(Debug, Clone, Copy)]
 pub struct WellFormed;
 
-/// Marks an answer with status 200 to a request that only asked what would happen.
+/// Marks a 200 response to a dry run.
 #[derive(Debug, Clone, Copy)]
 pub struct OnlyAsked;
 
@@ -86,10 +86,10 @@ impl Outcome {
 
 /// Describes the metrics, and sets every counter to 0.
 pub fn start() {
-    describe_counter!(REQUESTS, "Requests that may move money, by route and what became of them.");
-    describe_counter!(COMMIT_UNKNOWN, "Commits whose reply was lost, by what became of them.");
+    describe_counter!(REQUESTS, "Requests that may move money, by route and outcome.");
+    describe_counter!(COMMIT_UNKNOWN, "Commits whose reply was lost, by outcome.");
     describe_counter!("payout_wakeups_total", "Wake-ups by hints.");
-    describe_histogram!(REQUEST_DURATION, "Seconds from a request's head to its answer's head.");
+    describe_histogram!(REQUEST_DURATION, "Seconds from the head of a request to the head of its response.");
     for route in ROUTES {
         for outcome in Outcome::ALL {
             counter!(REQUESTS, "route" => route, "outcome" => outcome.as_str()).absolute(0);
@@ -102,14 +102,14 @@ pub fn start() {
     gauge!("payout_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
 }
 
-/// Counts a request that was refused before the router saw it.
+/// Counts a request that was refused before routing.
 pub fn turned_away(method: &Method, path: &str) {
     if let Some(route) = ROUTES.into_iter().find(|route| *route == path && *method == Method::POST) {
         counter!(REQUESTS, "route" => route, "outcome" => Outcome::Overloaded.as_str()).increment(1);
     }
 }
 
-/// Middleware: counts the outcome of a request. A request whose client left is not counted.
+/// Middleware: counts the outcome of a request. A request whose client disconnected is not counted.
 pub async fn count(request: Request, next: Next) -> Response<Body> {
     let matched = route(&request);
     let counted = ROUTES.into_iter().find(|route| *route == matched && *request.method() == Method::POST);

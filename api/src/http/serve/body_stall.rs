@@ -1,8 +1,8 @@
-//! A request body may be long, but neither silent nor dripping.
+//! Limits how slowly a request body may arrive.
 //!
-//! The time for which its client is waited for has two limits: for the next byte, and for each piece. A small body is
-//! at most one piece. A client that has sent a piece begins the next one with all its time, so a stream may take as
-//! long as its reader permits, at the least rate or above it.
+//! The time spent waiting for the client has two limits: until the next byte, and for each piece of the body. A small
+//! body is at most one piece. Each new piece starts with the full time, so a stream may take as long as its reader
+//! permits, at the minimum rate or faster.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-/// The peer sent nothing of its request body for the allowed time, or too little.
+/// The peer sent nothing, or too little, of its request body within the allowed time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the request body stalled")]
 pub struct BodyStalled;
@@ -22,9 +22,9 @@ pub struct BodyStalled;
 /// How slow a body may be.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
-    /// The longest wait for its next bytes.
+    /// The longest wait for the next bytes.
     pub(super) silence: Duration,
-    /// The same during the drain.
+    /// The same limit during the drain.
     pub(super) grace: Duration,
     /// The length of a piece.
     pub(super) piece_bytes: u64,
@@ -32,16 +32,16 @@ pub(super) struct Pace {
     pub(super) piece_within: Duration,
 }
 
-/// Fails a body read that waits longer than its pace allows.
+/// Fails a read of the body that waits longer than its pace allows.
 pub(super) struct StallGuard {
     body: Incoming,
     pace: Pace,
     draining: CancellationToken,
-    /// How many bytes of the current piece have come.
+    /// How many bytes of the current piece have arrived.
     bytes: u64,
-    /// How long the piece was waited for.
+    /// How long the current piece has been waited for.
     waited: Duration,
-    /// Present while a read waits. Most bodies arrive with their head and never need a timer.
+    /// Set while a read waits. Most bodies arrive with their head and never need a timer.
     waiting: Option<Pin<Box<Waiting>>>,
 }
 
@@ -58,7 +58,7 @@ impl StallGuard {
         Self { body, pace, draining, bytes: 0, waited: Duration::ZERO, waiting: None }
     }
 
-    /// Counts the bytes that came, and the wait for them if there was one.
+    /// Counts the received bytes, and the wait for them if there was one.
     fn came(&mut self, bytes: u64) {
         self.bytes += bytes;
         if let Some(waiting) = self.waiting.take() {
@@ -69,7 +69,7 @@ impl StallGuard {
         }
     }
 
-    /// Whether the current wait is over. Arms the timer first if the wait has just begun.
+    /// Returns whether the current wait is over. If the wait has just begun, arms the timer first.
     fn poll_stalled(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let limit = self.pace.silence.min(self.pace.piece_within.saturating_sub(self.waited));
         let draining = &self.draining;

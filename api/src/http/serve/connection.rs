@@ -1,4 +1,4 @@
-//! One connection, from accept to close.
+//! Serves one connection, from accept to close.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -22,11 +22,11 @@ use super::read_past::ReadPast;
 use super::slow_reader::WriteDeadline;
 use crate::http::peer::Peer;
 
-/// The largest request head, and the most that is read ahead of a body. With hyper's own 400 kB, slow heads on all
+/// The maximum size of a request head, and of what is read ahead of a body. With hyper's own 400 kB, slow heads on all
 /// connections could hold 4 GB.
 pub(super) const MAX_BUFFER_BYTES: usize = 64 * 1024;
 
-/// A service that answers requests: a router, or what stands before one.
+/// A service that answers requests: a router, or a layer in front of one.
 pub trait Answers:
     Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send>
     + Clone
@@ -45,7 +45,7 @@ impl<S> Answers for S where
 {
 }
 
-/// What a connection needs to know of its server.
+/// A connection's view of its server.
 pub(super) struct Connection<S> {
     pub(super) service: S,
     pub(super) limits: ServeLimits,
@@ -56,10 +56,10 @@ pub(super) struct Connection<S> {
 }
 
 impl<S: Answers> Connection<S> {
-    /// Serves requests until either side closes; `_permit` lives as long. Failures are the peer's (resets, garbage,
-    /// timeouts), so they are debug lines.
+    /// Serves requests until either side closes. Holds `_permit` for as long. Failures are the peer's (resets, garbage,
+    /// timeouts), so they are logged at debug level.
     pub(super) async fn serve(self, stream: TcpStream, _permit: OwnedSemaphorePermit) {
-        // Answers are small and written whole. Waiting for more to send (Nagle) would only add 40 ms.
+        // Responses are small and written at once. Waiting for more to send (Nagle) would only add 40 ms.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY refused");
         }
@@ -87,7 +87,7 @@ impl<S: Answers> Connection<S> {
         let ended = match ended {
             Some(ended) => ended,
             None => {
-                http.as_mut().graceful_shutdown(); // closes at once when idle, else after the current answer
+                http.as_mut().graceful_shutdown(); // closes at once if idle, else after the current response
                 tokio::select! {
                     ended = http.as_mut() => ended,
                     () = self.not_in_service(&in_service) => Ok(()),
@@ -100,7 +100,7 @@ impl<S: Answers> Connection<S> {
         }
     }
 
-    /// Hands a request to the service. `held` lives until the body of the answer has been given to the socket.
+    /// Hands a request to the service. `held` lives until the body of the response is written to the socket.
     async fn answer(&self, request: Request<Incoming>, held: Held) -> Result<Response<Body>, Infallible> {
         let held_back = request.headers().contains_key(EXPECT);
         let ServeLimits { body_stall, piece_bytes, piece_within, drain_grace, .. } = self.limits;
@@ -118,8 +118,8 @@ impl<S: Answers> Connection<S> {
         }))
     }
 
-    /// Returns once the drain has lasted a grace period and no request is being served. The connection is then held
-    /// open only by a request whose head never came.
+    /// Returns once the drain has lasted a grace period and no request is being served. The connection is then kept
+    /// open only by a request whose head never arrived.
     async fn not_in_service(&self, in_service: &InService) {
         loop {
             tokio::time::sleep(self.limits.drain_grace).await;
@@ -130,11 +130,11 @@ impl<S: Answers> Connection<S> {
     }
 }
 
-/// Counts the requests of a connection from their complete head to the end of their answer.
+/// Counts the requests of a connection, from their complete head to the end of their response.
 #[derive(Default)]
 struct InService(Arc<AtomicUsize>);
 
-/// One request in service, until dropped.
+/// A request in service, until this is dropped.
 struct Held(Arc<AtomicUsize>);
 
 impl InService {

@@ -1,8 +1,8 @@
-//! Reading past the rest of a request body that a handler leaves, so that its client hears the answer.
+//! Discards the rest of a request body that a handler leaves unread, so that its client receives the response.
 //!
-//! An answer may be known before the whole body is here: a wrong key, a wrong query, an item that is not valid. Closing
-//! the connection while bytes are on their way resets it, and a client that is still sending sees a broken pipe instead
-//! of what was wrong.
+//! A response may be known before the whole body has arrived: a wrong key, a wrong query, an invalid item. If the
+//! server closes the connection while bytes are arriving, TCP resets it, and a client that is still sending sees a
+//! broken pipe instead of the error.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -16,15 +16,15 @@ use tokio::runtime::Handle;
 
 use super::body_stall::StallGuard;
 
-/// A request body that is read past when it is dropped: beside the answer, for `limit` and up to `most_bytes`, and not
-/// when it stalls.
+/// A request body whose rest is discarded in the background when it is dropped: for at most `limit` and `most_bytes`,
+/// and only until it stalls.
 pub(super) struct ReadPast {
     /// `None` once the body has ended or failed.
     body: Option<StallGuard>,
     limit: Duration,
     most_bytes: u64,
-    /// Whether the client still waits to be told to send the body (`Expect: 100-continue`). Then the answer tells it
-    /// not to.
+    /// Whether the client still waits for permission to send the body (`Expect: 100-continue`). Then the response tells
+    /// it not to.
     held_back: bool,
 }
 

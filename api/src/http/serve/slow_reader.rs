@@ -1,7 +1,7 @@
-//! A socket whose peer must go on reading.
+//! A socket with a deadline for writes.
 //!
-//! hyper has no deadline for writing. A client that asks for a large file and reads nothing would hold its connection,
-//! and what feeds the answer, for ever.
+//! hyper has none. A client that asks for a large file and reads nothing would hold its connection, and the source of
+//! the response, for ever.
 
 use std::future::Future;
 use std::io;
@@ -16,7 +16,7 @@ use tokio::time::Sleep;
 pub(super) struct WriteDeadline<S> {
     stream: S,
     limit: Duration,
-    /// Present while a write waits.
+    /// Set while a write waits.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
@@ -25,7 +25,7 @@ impl<S> WriteDeadline<S> {
         Self { stream, limit, stalled: None }
     }
 
-    /// Passes on the stream's result, unless it has been waiting for too long.
+    /// Returns the stream's result, unless it has been pending for too long.
     fn within<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stalled = None;

@@ -1,4 +1,4 @@
-//! Against a real socket: what matters here is what the peer sees.
+//! Tests against a real socket: what counts is what the peer sees.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -14,10 +14,10 @@ use super::*;
 use crate::http::extract::RawJson;
 
 const SHORT: Duration = Duration::from_millis(200);
-/// Far above every short limit, far below every default one.
+/// Far above every short limit, and far below every default one.
 const LONG: Duration = Duration::from_secs(4);
 
-/// Four times what the kernel would hold by itself of an answer that nobody takes.
+/// Four times what the kernel would hold by default of a response that is not read.
 const LARGE: usize = 16 * 1024 * 1024;
 
 struct Server {
@@ -58,7 +58,7 @@ impl Server {
         stream
     }
 
-    /// How long the drain took.
+    /// Returns how long the drain took.
     async fn stop(self) -> Duration {
         let begun = Instant::now();
         self.shutdown.cancel();
@@ -67,7 +67,7 @@ impl Server {
     }
 }
 
-/// Everything until the peer closes.
+/// Returns everything until the peer closes.
 async fn rest(mut stream: TcpStream) -> String {
     let mut text = Vec::new();
     let read =
@@ -95,7 +95,7 @@ async fn a_head_that_does_not_end_is_closed() {
     let server = Server::start(short()).await;
     let begun = Instant::now();
     let mut stream = server.send("GET / HTTP/1.1\r\n").await;
-    // A slowloris keeps the connection alive with a header now and then.
+    // A slowloris attack keeps the connection alive with a header now and then.
     for _ in 0..4 {
         tokio::time::sleep(SHORT / 4).await;
         if stream.write_all(b"x: y\r\n").await.is_err() {
@@ -170,12 +170,12 @@ async fn only_so_much_is_read_past() {
         }
         sent
     };
-    // What the kernel holds on both sides comes on top.
+    // The buffers of both kernels add to the limit.
     let sent = tokio::time::timeout(LONG, sending).await.expect("all of it is read");
     assert!(sent < 100_000_000, "{sent}");
 }
 
-/// Half a megabyte a second: a third of what the kernel would hold of the answer by itself takes longer than may be.
+/// Half a megabyte a second: at that rate a third of the kernel's default buffer takes longer to read than the limit.
 #[tokio::test]
 async fn a_slow_reader_that_reads_is_not_cut() {
     let server = Server::start(ServeLimits { write_stall: SHORT * 5, ..ServeLimits::default() }).await;
@@ -205,7 +205,7 @@ async fn a_long_body_that_keeps_flowing_is_read() {
     assert!(rest(stream).await.ends_with("\r\n\r\naabbccdd"));
 }
 
-/// A client that sends its whole body before it looks for an answer, as most do.
+/// The client sends its whole body before it reads a response, as most clients do.
 #[tokio::test]
 async fn an_answer_before_the_body_is_heard() {
     const BODY: usize = 8 * 1024 * 1024;
@@ -214,7 +214,7 @@ async fn an_answer_before_the_body_is_heard() {
     let mut stream = server.send(&head).await;
     stream.peek(&mut [0]).await.unwrap(); // the answer is there
     stream.write_all(&vec![b'x'; BODY]).await.expect("the body is read past");
-    // And the connection is kept.
+    // And the connection stays open.
     stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
     let answers = rest(stream).await;
     assert!(answers.starts_with("HTTP/1.1 400 ") && answers.ends_with("hello"), "{answers}");
@@ -265,7 +265,8 @@ async fn the_limit_of_connections_holds_and_some_more_are_told_so() {
         rest(server.send("POST /payout/create HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}").await)
             .await;
     assert!(told.ends_with(r#"{"error":"Service temporarily unavailable"}"#), "{told}");
-    // Who says nothing holds the one place for that for a moment only; the next waits for it, or to be served.
+    // A silent client holds the only busy place just for a moment. The next client waits for that place, or to be
+    // served.
     let silent = server.send("GET / HT").await;
     let mut second = server.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
     let mut byte = [0];

@@ -1,4 +1,4 @@
-//! Rolling a key: a successor takes its place after an overlap.
+//! Rolling a key: a successor replaces it after an overlap.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -6,21 +6,21 @@ use sqlx::PgConnection;
 use super::ApiKey;
 use crate::ids::{ApiKeyId, BusinessId};
 
-/// Why a key is not rolled.
+/// Why a key was not rolled.
 #[derive(Debug, thiserror::Error)]
 pub enum RollError {
-    /// There is no such key.
+    /// The key does not exist.
     #[error("there is no such key")]
     NoSuchKey,
-    /// It is revoked or has expired.
+    /// The key is revoked or has expired.
     #[error("the key has ended")]
     Ended,
-    /// It has a successor already.
+    /// The key already has a successor.
     #[error("the key was rolled to {to}")]
     Rolled {
-        /// Its successor.
+        /// The successor.
         to: ApiKeyId,
-        /// When it ends.
+        /// When the rolled key expires.
         until: DateTime<Utc>,
     },
     /// The database failed.
@@ -28,9 +28,9 @@ pub enum RollError {
     Database(#[from] sqlx::Error),
 }
 
-/// Gives a live key the `successor` that the same transaction makes, and an end: `at` (now, or later for an overlap),
-/// or the end that it has anyway if that is earlier. A key is rolled once, so this end stands; only revoking the key
-/// ends it earlier.
+/// Sets the `successor` of a live key, which the same transaction creates, and the key's end. The end is `at` (now, or
+/// later for an overlap), or the end that the key already has if that is earlier. A key can be rolled only once, so
+/// this end is final; only revoking the key ends it earlier.
 ///
 /// # Errors
 /// [`RollError`]
@@ -62,7 +62,7 @@ pub async fn roll(
     }
 }
 
-/// Why a key is not rolled.
+/// Returns why the update found no key to roll.
 async fn not_rolled(
     conn: &mut PgConnection,
     business: BusinessId,

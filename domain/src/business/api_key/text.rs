@@ -1,4 +1,4 @@
-//! The text of a key: making it, making it again, reading it.
+//! The text of a key: generating it, deriving it again, and parsing it.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -12,15 +12,15 @@ const SECRET_DIGITS: usize = 64;
 
 const CHECKSUM_DIGITS: usize = 8;
 
-/// Makes a key of `mode` out of 320 `bits`.
+/// Makes a key for `mode` from 320 random `bits`.
 pub fn generate(mode: Mode, bits: &[u8; 40]) -> SecretString {
     let body = format!("sk_{}_{}", mode.as_str(), hex::encode(bits));
     format!("{body}{:08x}", crc32fast::hash(body.as_bytes())).into()
 }
 
-/// The bits of a key that can be made again for the same request. Whoever makes them needs all three: the pepper, the
-/// random `seed`, which is kept with the idempotency key for a while, and the idempotency key itself, which is stored
-/// nowhere.
+/// Derives the bits of a key, so that the same request can get the same key again. It takes all three inputs: the
+/// pepper, the random `seed`, which is kept for a while with the idempotency key, and the idempotency key itself, which
+/// is stored nowhere.
 pub fn derive(pepper: &MacKey, business: BusinessId, idempotency_key: &str, seed: &[u8; 40]) -> [u8; 40] {
     let mut bits = [0; 40];
     for (part, chunk) in (0_u8..).zip(bits.chunks_mut(32)) {
@@ -31,17 +31,17 @@ pub fn derive(pepper: &MacKey, business: BusinessId, idempotency_key: &str, seed
     bits
 }
 
-/// 320 random bits from the operating system.
+/// Returns 320 random bits from the operating system.
 ///
 /// # Errors
-/// When the operating system has none.
+/// If the operating system cannot provide them.
 pub fn random() -> Result<[u8; 40], getrandom::Error> {
     let mut bytes = [0; 40];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)
 }
 
-/// The digest under which a key is stored and remembered.
+/// Returns the digest under which a key is stored and cached.
 pub fn digest(pepper: &MacKey, key: &SecretString) -> [u8; 32] {
     pepper.sign(&[key.expose_secret().as_bytes()])
 }
@@ -51,13 +51,14 @@ pub(super) struct Shown<'a> {
     pub(super) well_formed: bool,
 }
 
-/// The public id of a key; nothing if the text is no key.
+/// Returns the public id of a key, or `None` if the text is not a key.
 pub fn public_id(key: &SecretString) -> Option<&str> {
     let shown = read(key.expose_secret());
     shown.well_formed.then_some(shown.public_id)
 }
 
-/// Reads the public id out of whatever a client showed. A text that is no key gets an id that no key has.
+/// Reads the public id from a text that a client presented. For a text that is not a key it returns an id that no key
+/// has.
 pub(super) fn read(key: &str) -> Shown<'_> {
     const NOBODY: Shown<'static> = Shown { public_id: "----------------", well_formed: false };
     let Some(body) = key.strip_prefix("sk_live_").or_else(|| key.strip_prefix("sk_test_")) else {

@@ -1,28 +1,28 @@
-//! Colours as they are written in HTML.
+//! Colours in HTML notation.
 
 use std::fmt;
 
-/// A colour of the sRGB space.
+/// A colour in the sRGB space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour {
-    /// Red.
+    /// Red, 0 to 255.
     pub red: u8,
-    /// Green.
+    /// Green, 0 to 255.
     pub green: u8,
-    /// Blue.
+    /// Blue, 0 to 255.
     pub blue: u8,
 }
 
-/// A text is no colour.
+/// A text is not a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("A colour is written as # and six hex digits, such as #1a7f37.")]
 pub struct InvalidColour;
 
 impl Colour {
-    /// Reads `#rrggbb`, in digits of either case.
+    /// Parses `#rrggbb`, with digits in either case.
     ///
     /// # Errors
-    /// When it is written otherwise.
+    /// If the text has any other form.
     pub fn read(text: &str) -> Result<Self, InvalidColour> {
         let mut bytes = [0; 3];
         let digits = text.strip_prefix('#').ok_or(InvalidColour)?;
@@ -31,13 +31,13 @@ impl Colour {
         Ok(Self { red, green, blue })
     }
 
-    /// The six digits.
+    /// Returns the six hex digits, in lower case.
     pub fn digits(self) -> String {
         hex::encode([self.red, self.green, self.blue])
     }
 }
 
-/// `#rrggbb`, in small digits.
+/// Writes `#rrggbb`, in lower case.
 impl fmt::Display for Colour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{}", self.digits())

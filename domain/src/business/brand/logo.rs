@@ -1,7 +1,9 @@
-//! Logos: pictures of pixels. SVG is a document that may have scripts and name other hosts, so it is not taken.
+//! Logos: raster images in PNG, JPEG or WebP. SVG is rejected, because it is a document that may contain scripts and
+//! refer to other hosts.
 //!
-//! What a picture is, and how large, is read of its own first bytes; what a sender says of it is not looked at. Nothing is
-//! decoded here: browsers do that, in a process of little power, and the limits bound what it costs them.
+//! The type and the size of an image are read from its own first bytes; what the sender says about it is ignored.
+//! Nothing is decoded here: browsers decode images in a sandboxed process, and the limits bound what an image costs
+//! them.
 
 mod head;
 mod jpeg;
@@ -13,16 +15,16 @@ use sha2::{Digest, Sha256};
 pub use self::head::InvalidLogo;
 use crate::ids::BusinessId;
 
-/// The hex digits of a logo's digest: 128 bits, so that nobody finds one by trying.
+/// The hex digits of a logo's digest: 128 bits, so that nobody can guess one.
 pub const LOGO_DIGEST_DIGITS: usize = 32;
 
-/// The most bytes of a logo: it is loaded with the page by phones on slow lines.
+/// The most bytes of a logo, because phones on slow connections load it with the page.
 pub const MAX_LOGO_BYTES: usize = 64 * 1024;
 
-/// The most pixels of each side: unpacked, such a picture is 4 MiB in a browser.
+/// The most pixels of each side. Such an image takes 4 MiB of memory in a browser.
 pub const MAX_LOGO_SIDE: u16 = 1_024;
 
-/// What a logo may be.
+/// The image types that a logo may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogoType {
     /// PNG.
@@ -33,7 +35,7 @@ pub enum LogoType {
     WebP,
 }
 
-/// A picture that may be a logo.
+/// An image that is valid as a logo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logo {
     media_type: LogoType,
@@ -46,7 +48,7 @@ impl LogoType {
     /// All variants.
     pub const ALL: [Self; 3] = [Self::Png, Self::Jpeg, Self::WebP];
 
-    /// The media type.
+    /// Returns the media type.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Png => "image/png",
@@ -55,7 +57,7 @@ impl LogoType {
         }
     }
 
-    /// The one that is called so.
+    /// Returns the type with the media type `name`.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.as_str() == name)
     }
@@ -74,10 +76,10 @@ impl LogoType {
 }
 
 impl Logo {
-    /// Reads a picture.
+    /// Parses an image.
     ///
     /// # Errors
-    /// When it may not be a logo.
+    /// If the image is not valid as a logo.
     pub fn read(bytes: Vec<u8>) -> Result<Self, InvalidLogo> {
         if bytes.is_empty() {
             return Err(InvalidLogo::Empty);
@@ -99,28 +101,28 @@ impl Logo {
         Ok(Self { media_type, width: side(width)?, height: side(height)?, bytes })
     }
 
-    /// What it is.
+    /// Returns the image's type.
     pub const fn media_type(&self) -> LogoType {
         self.media_type
     }
 
-    /// Pixels.
+    /// Returns the width in pixels.
     pub const fn width(&self) -> u16 {
         self.width
     }
 
-    /// Pixels.
+    /// Returns the height in pixels.
     pub const fn height(&self) -> u16 {
         self.height
     }
 
-    /// The picture.
+    /// Returns the bytes of the image.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// What its address is made of. It is of the business as well as of the picture: who has a picture, and not the id of the
-    /// business, cannot ask whether somebody here has it as a logo.
+    /// Returns the digest that the logo's URL contains. The digest covers the id of the business as well as the image.
+    /// Otherwise, anyone with an image could find out whether a business here uses it as its logo.
     pub fn digest(&self, business: BusinessId) -> String {
         let mut digest = Sha256::new();
         digest.update(business.uuid().as_bytes());

@@ -1,6 +1,6 @@
 //! The counts of one check.
 
-/// What a check finds: rows looked at, breaches, cents.
+/// The result of one check: rows checked, breaches, and cents of difference.
 pub(super) struct Count {
     pub(super) checked: i64,
     pub(super) breaches: i64,

@@ -1,4 +1,4 @@
-//! What the leader's last check of the books found, kept for whoever shows it: a row for each law.
+//! The results of the leader's last check of the books, stored to be shown: one row for each law.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -6,22 +6,22 @@ use sqlx::PgConnection;
 use super::{Finding, Law};
 use crate::money::Cents;
 
-/// What was found of a law, and when.
+/// The stored result for one law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
-    /// Which law.
+    /// The law.
     pub law: Law,
-    /// How many rows were looked at.
+    /// How many rows were checked.
     pub checked: i64,
     /// How many broke it.
     pub breaches: i64,
-    /// By how much money, for the laws about balances.
+    /// By how many cents the balances differ, for the laws about balances.
     pub off_by: Cents,
     /// When it was checked.
     pub checked_at: DateTime<Utc>,
 }
 
-/// Keeps what a check has just found, in place of the check before. A law that is no longer checked is forgotten.
+/// Stores the results of a check in place of the previous ones. Results of laws that are no longer checked are deleted.
 ///
 /// # Errors
 /// When the database fails.
@@ -47,7 +47,7 @@ pub async fn keep(conn: &mut PgConnection, findings: &[Finding]) -> Result<(), s
     .map(|_| ())
 }
 
-/// What the last check found, of the laws that this program knows.
+/// Returns the stored results, for the laws that this program knows.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,10 +1,10 @@
-//! The laws of pending allocations: each waits once, is not paid, and none is lost.
+//! The laws about pending allocations: each waits once, none is paid already, and none is lost.
 
 use sqlx::PgConnection;
 
 use super::count::Count;
 
-/// No allocation waits twice.
+/// Checks that no allocation waits twice.
 pub(super) async fn once(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,
@@ -18,7 +18,7 @@ pub(super) async fn once(conn: &mut PgConnection) -> Result<Count, sqlx::Error> 
     .await
 }
 
-/// No allocation that waits, or is parked, was paid.
+/// Checks that no waiting or parked allocation was paid.
 pub(super) async fn not_paid(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,
@@ -36,7 +36,7 @@ pub(super) async fn not_paid(conn: &mut PgConnection) -> Result<Count, sqlx::Err
     .await
 }
 
-/// Each allocation waits or has ended, and nothing else does.
+/// Checks that each allocation waits or has ended, and that only allocations do.
 pub(super) async fn nothing_lost(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,

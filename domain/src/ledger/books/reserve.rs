@@ -1,4 +1,4 @@
-//! The laws of the reserve: money that is set aside is owed, and leaves once.
+//! The laws about the reserve: the money in it is owed, and leaves it once.
 
 use sqlx::PgConnection;
 
@@ -25,8 +25,8 @@ pub(super) async fn is_owed(conn: &mut PgConnection) -> Result<Count, sqlx::Erro
     .await
 }
 
-/// Compares, for each batch that set money aside or had to, what it set aside with what became of its items. Both the
-/// items and the cents agree, so no item has its money twice.
+/// Compares what each `all_or_nothing` batch set aside with what happened to its items. Both the number of items and
+/// the cents must agree, so no item has its money twice.
 pub(super) async fn is_spent_once(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,
@@ -61,7 +61,7 @@ pub(super) async fn is_spent_once(conn: &mut PgConnection) -> Result<Count, sqlx
     .await
 }
 
-/// Each return is of an item that ended without being paid, and moved between the right accounts.
+/// Checks that each return is for an item that ended unpaid, and moved between the right accounts.
 pub(super) async fn returns_have_their_outcome(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,

@@ -1,4 +1,4 @@
-//! The laws about money on its way out.
+//! The laws about the money in withdrawals.
 
 use sqlx::PgConnection;
 

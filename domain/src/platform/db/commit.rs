@@ -1,46 +1,47 @@
-//! The outcome of a COMMIT without a reply, and how a server proves that its word about it is the truth.
+//! The outcome of a COMMIT without a reply, and how a server proves that its answer about the outcome is true.
 //!
-//! Only rows and transaction ids on a server that can write are evidence. The server proves that it can write by a
-//! commit of its own, after it has told them ([`attest`]). Until a server can, the question is asked again.
+//! Only rows and transaction ids on a server that can write are evidence. After a server has reported them, it proves
+//! with a commit of its own that it can write ([`attest`]). Until a server can, the caller asks again.
 //!
-//! - A standby cannot prove it. It has not replayed everything, so "in the future" and a missing row say nothing there.
-//! - A primary that was cut off from its synchronous standby cannot either: its commits are not confirmed, and the
-//!   standby may have been promoted since.
-//! - A standby that was promoted has everything that was acknowledged when it leaves recovery. An id that is still in
-//!   the future then never arrived, and nobody was told that it had.
+//! - A standby cannot prove it. It may not have replayed everything, so "in the future" or a missing row proves nothing
+//!   there.
+//! - A primary that is cut off from its synchronous standby cannot prove it either: its commits are not confirmed, and
+//!   the standby may have been promoted since.
+//! - A promoted standby that leaves recovery has everything that was acknowledged. If an id is still in the future
+//!   there, its commit never arrived, and no client was told that it had.
 
 use sqlx::PgConnection;
 
-/// The outcome of a transaction whose COMMIT was not answered.
+/// The outcome of a transaction whose COMMIT got no reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommitStatus {
-    /// It is durable.
+    /// The transaction is committed and durable.
     Committed,
-    /// It never happened.
+    /// The transaction had no effect.
     Aborted,
-    /// The server has not finished it: ask again.
+    /// The server has not finished the transaction: ask again.
     InProgress,
-    /// It ended so long ago that the server has forgotten how: only its rows can tell.
+    /// The transaction ended so long ago that the server has discarded its status: only its rows can tell.
     Forgotten,
 }
 
-/// The id of the current transaction, by which its status can be asked for when the answer to its COMMIT is lost.
-/// `None` while it has written nothing.
+/// Returns the id of the current transaction. With the id, its status can be asked for if the reply to its COMMIT is
+/// lost. Returns `None` if the transaction has written nothing yet.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn transaction_id(conn: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar!("select pg_current_xact_id_if_assigned()::text").fetch_one(conn).await
 }
 
-/// The status of the transaction `id`, asked for in a transaction of its own. An id that is not lower than that of the
-/// asking transaction was not given yet, or the server crashed and forgot that it had given it.
+/// Returns the status of the transaction `id`, which it asks for in a transaction of its own. An id that is not lower
+/// than the id of the asking transaction was never assigned, or the server crashed and lost the assignment.
 ///
-/// After a crash, "committed" may be said of another transaction, which was given the id of one whose records were
+/// After a crash, "committed" may be the status of another transaction, which got the id of one whose records were
 /// lost. The status is evidence only together with [`attest`].
 ///
 /// # Errors
-/// When the database fails. On a server in recovery, always.
+/// If the database fails; always on a server in recovery.
 pub async fn commit_status(conn: &mut PgConnection, id: &str) -> Result<CommitStatus, sqlx::Error> {
     let status = sqlx::query_scalar!(
         "select case when $1::text::xid8 < pg_current_xact_id() then pg_xact_status($1::text::xid8) else 'never given' end",
@@ -57,14 +58,14 @@ pub async fn commit_status(conn: &mut PgConnection, id: &str) -> Result<CommitSt
     }
 }
 
-/// Writes a record to the log, so that the COMMIT of this transaction waits for the disk, and for the synchronous
-/// standbys if there are any. Once that COMMIT is answered, everything that was read on this connection before is the
-/// truth.
+/// Writes a record to the write-ahead log. So the COMMIT of this transaction waits for the disk, and for the
+/// synchronous standbys if there are any. Once the server confirms that COMMIT, everything that this connection read
+/// before is true.
 ///
 /// # Errors
-/// When the server cannot write.
+/// If the server cannot write.
 pub async fn attest(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    // A transaction that has an id and has written nothing else commits without waiting.
+    // A transaction that has an id but has written nothing else commits without waiting.
     sqlx::query!(
         r#"select pg_current_xact_id()::text as "id!", pg_logical_emit_message(true, 'payout', '')::text as "at!""#
     )

@@ -1,4 +1,4 @@
-//! What an error of the database says about the work that met it.
+//! What a database error says about the work that failed.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,12 @@ use sqlx::error::{DatabaseError, ErrorKind};
 
 use super::unfit::Unfit;
 
-/// What the fence of a business raises that is being moved to another database (the migration of `relocations`).
+/// The SQLSTATE that the fence of a business raises while the business moves to another database (the migration of
+/// `relocations`).
 const ELSEWHERE: &str = "PM001";
 
-/// What a look-up answers for such a business: the same as the fence, for what only reads meets no fence.
+/// The error that a look-up returns for such a business. It equals the fence's error, because work that only reads
+/// meets no fence.
 #[derive(Debug, thiserror::Error)]
 #[error("the business is being moved to another cell")]
 struct Elsewhere;
@@ -40,8 +42,8 @@ impl DatabaseError for Elsewhere {
     }
 }
 
-/// What is wrong with the URL of a database, if that is what `error` is about. The text begins with the setting's name
-/// and shows nothing of the URL but names and ports.
+/// Returns what is wrong with the URL of a database, if that is the cause of `error`. The text begins with the
+/// setting's name. Of the URL it shows only names and ports.
 pub fn wrong_url(error: &sqlx::Error) -> Option<String> {
     match error {
         sqlx::Error::Configuration(why) if Unfit::of(error).is_none() => Some(format!(
@@ -51,22 +53,22 @@ pub fn wrong_url(error: &sqlx::Error) -> Option<String> {
     }
 }
 
-/// Refuses a business that is not served here now (the view `unserved_businesses`).
+/// Rejects a business that this database does not serve now (the view `unserved_businesses`).
 ///
 /// # Errors
-/// One that [`is_elsewhere`], if `unserved`.
+/// If `unserved`, an error for which [`is_elsewhere`] returns true.
 pub fn served(unserved: bool) -> Result<(), sqlx::Error> {
     if unserved { Err(sqlx::Error::Database(Box::new(Elsewhere))) } else { Ok(()) }
 }
 
-/// Whether an error says that the business of the work is being moved to another database. The same work may succeed in a moment,
-/// here or there; nothing was changed.
+/// Returns whether an error says that the business of the work is moving to another database. The work changed nothing,
+/// and may succeed soon, here or there.
 pub fn is_elsewhere(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(DatabaseError::code).as_deref() == Some(ELSEWHERE)
 }
 
-/// Whether an error says that the same work may succeed later: a lost connection, a conflict, a time-out, a server
-/// that is short of something, a business that is being moved. Everything else is the fault of the work.
+/// Returns whether an error says that the same work may succeed later: a lost connection, a conflict, a time-out, a
+/// server that is short of a resource, a business that is being moved. Any other error is the fault of the work.
 pub fn is_transient(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Database(database) => {
@@ -83,26 +85,26 @@ pub fn is_transient(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether an error says that a table or a column does not exist. Nothing can work on such a schema, and no piece of
-/// work is to blame.
+/// Returns whether an error says that a table or a column does not exist. Nothing can work on such a schema, so the
+/// work is not at fault.
 pub fn is_undefined(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|database| database.code());
     matches!(code.as_deref(), Some("42P01" | "42703"))
 }
 
-/// Whether an error says that others held what the work needed: a lock that did not come in time, a deadlock, a
+/// Returns whether an error says that other transactions held what the work needed: a lock time-out, a deadlock, or a
 /// serialization failure.
 pub fn is_contention(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|database| database.code());
     matches!(code.as_deref(), Some("55P03" | "40P01" | "40001"))
 }
 
-/// Whether an error says that a lock did not come in time.
+/// Returns whether an error is a lock time-out.
 pub fn is_lock_timeout(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(|database| database.code()).as_deref() == Some("55P03")
 }
 
-/// The name of the constraint that refused a statement, if one did.
+/// Returns the name of the constraint that rejected a statement, if one did.
 pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {
     error.as_database_error().and_then(|database| database.constraint())
 }

@@ -1,14 +1,14 @@
-//! Whether there is a pooler between a process and Postgres, and whether it keeps what a process needs.
+//! Whether a connection pooler is between a process and Postgres, and whether it keeps what a process needs.
 //!
-//! Behind a pooler in transaction mode each transaction may have another session. What is kept in a session is lost, or
-//! belongs to somebody else:
+//! Behind a pooler in transaction mode, each transaction may run in another session. What a session holds is lost, or
+//! belongs to another client:
 //!
-//! - settings, which a database role brings instead ([`super::role_statements`]);
-//! - prepared statements, which `PgBouncer` follows since 1.21;
-//! - LISTEN, instead of which a process polls.
+//! - settings, which a database role sets instead ([`super::role_statements`]);
+//! - prepared statements, which `PgBouncer` tracks since 1.21;
+//! - LISTEN, which a process replaces by polling.
 //!
-//! Nothing else is kept in a session: locks are of rows or of a transaction, leases are rows. A process looks when it
-//! starts, and does not run without what it rests on.
+//! Sessions hold nothing else: locks are on rows or belong to a transaction, and leases are rows. A process checks its
+//! sessions when it starts, and does not run without what it depends on.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -20,24 +20,24 @@ use super::role::Role;
 use super::sessions::connect;
 use super::unfit::Unfit;
 
-/// How long the second of two sessions is waited for: a pooler with one session has none for it.
+/// How long to wait for the second of two sessions: a pooler with a single session has none for it.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
-/// How often two sessions are compared. Others use the pooler as well, this process among them: whenever one of them has given
-/// a session back in between, the comparison shows nothing.
+/// How often two sessions are compared. Other clients use the pooler as well, including this process. If one of them
+/// returns a session in between, a comparison proves nothing.
 const COMPARED: usize = 20;
 
-/// How long to wait before the database is asked again.
+/// How long to wait before asking the database again.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// How long one attempt may take.
 const ASKED_WITHIN: Duration = Duration::from_secs(10);
 
-/// Returns once the sessions of `role` are known to be what a process needs. While the database cannot say, it is asked
-/// again.
+/// Returns once the sessions of `role` are known to be what a process needs. Asks the database again for as long as it
+/// cannot answer.
 ///
 /// # Errors
-/// When the sessions lack something.
+/// If the sessions lack something.
 pub async fn sessions_proven(url: SecretString, role: Role, poll_only: bool) -> Result<(), Unfit> {
     loop {
         let asked = tokio::time::timeout(ASKED_WITHIN, is_pooled(&url, role)).await;
@@ -53,28 +53,28 @@ pub async fn sessions_proven(url: SecretString, role: Role, poll_only: bool) -> 
     }
 }
 
-/// Whether a pooler's sessions stand behind those of `role`: then a connection goes on in another session when its own
-/// is taken.
+/// Returns whether a pooler is behind the connections of `role`. With a pooler, a connection continues in another
+/// session when its own is taken.
 ///
 /// # Errors
-/// When the database cannot be reached, or its sessions are [`Unfit`].
+/// If the database cannot be reached, or its sessions are [`Unfit`].
 pub async fn is_pooled(url: &SecretString, role: Role) -> Result<bool, sqlx::Error> {
-    // Both before they are compared: to connect takes long enough for others to come in between.
+    // Both connect before they are compared: connecting takes long enough for other clients to come in between.
     let mut one = connect(url, role).await?;
     let mut other = connect(url, role).await?;
     for _ in 0..COMPARED {
         let before = server_process(&mut one).await?;
-        // A pooler gives it the session that was used last.
+        // A pooler gives this connection the session that was used last.
         other.execute("begin").await?;
         server_process(&mut other).await?;
         let mut answer = pin!(server_process(&mut one));
         let mut after = tokio::time::timeout(ANSWERED_WITHIN, &mut answer).await;
         if after.is_err() {
-            // A server that stalls answers neither.
+            // A stalled server answers neither connection.
             server_process(&mut other).await?;
             after = tokio::time::timeout(ANSWERED_WITHIN, answer).await;
         }
-        // None is left, or it is another session.
+        // The pooler has no session left, or has given another one.
         let Ok(after) = after else { return Ok(true) };
         if after? != before {
             return Ok(true);

@@ -1,4 +1,4 @@
-//! Whether a database can be worked on: it can be written, and its schema is the one that this program knows.
+//! Whether a database is ready for work: it accepts writes, and it has the schema that this program knows.
 
 use std::io;
 
@@ -7,45 +7,45 @@ use sqlx::PgConnection;
 use super::MIGRATIONS;
 use super::unfit::Unfit;
 
-/// The SQLSTATE for a database that the server does not have.
+/// The SQLSTATE of a database that does not exist.
 const NO_SUCH_DATABASE: &str = "3D000";
 
-/// The SQLSTATEs for a table or a column that a migration makes: `undefined_table`, `undefined_column`.
+/// The SQLSTATEs of a table or a column that a migration creates: `undefined_table`, `undefined_column`.
 const UNKNOWN_TO_IT: [&str; 2] = ["42P01", "42703"];
 
-/// Why work cannot go on, for people.
+/// Why a database is not ready, in words for an operator.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
-    /// No session can be opened; the text says where, and why not.
+    /// No session can be opened. The text says where, and why.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
-    /// It does not answer.
+    /// The database does not answer.
     #[error("the database does not answer")]
     Silent,
-    /// It answers, but its commits are not confirmed.
+    /// The database answers, but does not confirm commits.
     #[error("the database does not confirm a commit: is a synchronous standby away, or its disk full?")]
     Unconfirmed,
-    /// It takes no writes.
+    /// The database accepts no writes.
     #[error("the database is read-only")]
     ReadOnly,
-    /// It has no schema, or an older one.
+    /// The database has no schema, or an older one.
     #[error("the database is not migrated: run `payout migrate`")]
     Unmigrated,
-    /// It has another schema.
+    /// The database has a different schema.
     #[error(
         "the database has another migration {0} than this program: it belongs to another version, or was changed by hand"
     )]
     Changed(i64),
-    /// A pooler in between takes away what the process's sessions need.
+    /// A connection pooler takes away what the process's sessions need.
     #[error("{0}")]
     Unfit(Unfit),
-    /// It answers with an error.
+    /// The database returns an error.
     #[error("the database failed: {0}")]
     Failed(String),
 }
 
 impl NotReady {
-    /// What an error of a session, or of the attempt to open one, means.
+    /// Classifies an error of a session, or of the attempt to open one.
     pub fn of(error: &sqlx::Error) -> Self {
         if let Some(unfit) = Unfit::of(error) {
             return Self::Unfit(unfit);
@@ -63,13 +63,13 @@ impl NotReady {
             sqlx::Error::Database(said) if said.code().as_deref() == Some(NO_SUCH_DATABASE) => Self::Failed(
                 format!("{}: create it, or correct its URL (DATABASE_URL, PAYOUT_CELLS)", said.message()),
             ),
-            // Its own text adds the line of the server's source.
+            // The error's own text adds a line of the server's source.
             sqlx::Error::Database(said) => Self::Failed(said.message().to_owned()),
             other => Self::Failed(other.to_string()),
         }
     }
 
-    /// Whether the cause lasts until a person does something.
+    /// Returns whether the cause lasts until a person acts.
     pub fn wants_a_person(&self) -> bool {
         matches!(
             self,
@@ -78,10 +78,10 @@ impl NotReady {
     }
 }
 
-/// Whether the database behind `conn` can be worked on, as far as reading can tell.
+/// Checks whether the database of `conn` is ready for work, as far as reading can tell.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn check_ready(conn: &mut PgConnection) -> Result<Result<(), NotReady>, sqlx::Error> {
     let state = sqlx::query!(
         r#"select current_setting('transaction_read_only') = 'on' as "read_only!",
@@ -97,7 +97,7 @@ pub async fn check_ready(conn: &mut PgConnection) -> Result<Result<(), NotReady>
     }
     let applied =
         sqlx::query!("select version, success, checksum from _sqlx_migrations").fetch_all(conn).await?;
-    // Migrations that a newer program has added do not matter: so a service is upgraded while it runs.
+    // Migrations that a newer program has added do not matter. So the service can be upgraded while it runs.
     for migration in MIGRATIONS.iter() {
         match applied.iter().find(|row| row.version == migration.version && row.success) {
             None => return Ok(Err(NotReady::Unmigrated)),

@@ -1,14 +1,14 @@
 //! The kinds of processes that connect to the database.
 
-/// The kind of process that connects. Each has its own limit on a statement.
+/// The kind of a process that connects. Each has its own statement time-out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Answers requests: a statement may take 5 s.
+    /// The API, for requests: the statement time-out is 5 s.
     Api,
-    /// An API beside its requests: asks for what many of them wait for. A statement may take 5 s.
+    /// The API, for queries on behalf of many waiting requests: the statement time-out is 5 s.
     ApiSide,
-    /// Applies and delivers: a statement may take 30 s.
+    /// The worker, which applies and delivers: the statement time-out is 30 s.
     Worker,
-    /// Checks the books or migrates: a statement may take an hour.
+    /// The operator's program, which checks the books and migrates: the statement time-out is one hour.
     Operator,
 }

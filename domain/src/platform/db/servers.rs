@@ -1,11 +1,11 @@
-//! The servers that `DATABASE_URL` names, and which of them a session may be opened on.
+//! The servers that `DATABASE_URL` names, and which of them may get a session.
 //!
-//! A standby knows only what it has replayed: a payment that it does not show may be made, and a transaction that it
-//! calls "in the future" may be committed. So no session of a process that answers or pays is opened on a server in
+//! A standby knows only what it has replayed. A payment that it does not show may be made, and a transaction that it
+//! calls "in the future" may be committed. So a process that answers requests or pays opens no session on a server in
 //! recovery.
 //!
-//! Several hosts are named as in libpq (`postgres://u:p@h1:5432,h2:5433/db`): the session is opened on whichever can
-//! write.
+//! Several hosts are named as in libpq (`postgres://u:p@h1:5432,h2:5433/db`). The session is opened on whichever server
+//! can write.
 
 use std::io;
 use std::str::FromStr;
@@ -25,19 +25,19 @@ use super::{session_settings, settings};
 /// How long a server may take to open a session.
 const OPENED_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long the servers before it are waited for before another server is tried as well. So a server that is gone
-/// without a word holds nobody up.
+/// How long to wait for the servers earlier in the list before trying the next one as well. So a server that never
+/// answers does not delay the others.
 const NEXT_AFTER: Duration = Duration::from_millis(250);
 
-/// Which servers are wanted, as `target_session_attrs` of libpq says.
+/// Which servers are acceptable, like `target_session_attrs` of libpq.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
-    /// Those that can write: the default here.
+    /// Servers that can write; the default here.
     ReadWrite,
-    /// Those that are not in recovery.
+    /// Servers that are not in recovery.
     Primary,
     /// Any server. Only for operators, whose commands either read (a check of the books may spare the primary) or are
-    /// refused.
+    /// rejected.
     Any,
 }
 
@@ -50,7 +50,7 @@ pub struct Servers {
     role: Role,
     /// Whether commits wait for the disk.
     flushed: bool,
-    /// Which cell it has to be, if the process was told.
+    /// The number of the cell that the database must be, if the URL names one.
     cell: Option<i16>,
 }
 
@@ -59,11 +59,11 @@ pub struct Servers {
 pub struct Server {
     /// Host and port, or the socket's directory; never a password.
     pub name: String,
-    /// How a session is opened on it.
+    /// The options for opening a session on the server.
     pub options: PgConnectOptions,
 }
 
-/// Why no session is opened on a server.
+/// Why no session was opened on a server.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{server} {why}")]
 struct Refused {
@@ -72,10 +72,10 @@ struct Refused {
 }
 
 impl Servers {
-    /// Reads `url`, for sessions of `role`.
+    /// Parses `url`, for sessions of `role`.
     ///
     /// # Errors
-    /// [`sqlx::Error::Configuration`], which says what is wrong and shows nothing of the URL but names and ports.
+    /// [`sqlx::Error::Configuration`], which says what is wrong. Of the URL it shows only names and ports.
     pub fn read(url: &SecretString, role: Role) -> Result<Self, sqlx::Error> {
         let parts = Parts::of(url.expose_secret()).map_err(wrong)?;
         let wanted = match parts.wanted.as_deref() {
@@ -95,17 +95,17 @@ impl Servers {
         Ok(Self { first, others, wanted, role, flushed: true, cell: parts.cell })
     }
 
-    /// Each server.
+    /// Returns all servers.
     pub fn each(&self) -> impl Iterator<Item = &Server> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The first server.
+    /// Returns the first server.
     pub fn first(&self) -> &Server {
         &self.first
     }
 
-    /// The same servers, with sessions whose commits do not wait for the disk.
+    /// Returns the same servers, for sessions whose commits do not wait for the disk.
     pub(super) fn without_waiting_for_the_disk(self) -> Self {
         let relaxed = |server: Server| Server {
             options: server.options.options([("synchronous_commit", "off")]),
@@ -116,10 +116,10 @@ impl Servers {
         Self { first: relaxed(first), others, flushed: false, ..self }
     }
 
-    /// Opens a session on the first server that is as wanted. Returns the server's place in the list, and the session.
+    /// Opens a session on the first acceptable server. Returns the server's index in the list, and the session.
     ///
     /// # Errors
-    /// When there is none; the error says which servers were tried, and why not.
+    /// If there is no such server. The error says which servers were tried, and why each was rejected.
     pub async fn connect(&self) -> Result<(usize, PgConnection), sqlx::Error> {
         let mut attempts: FuturesUnordered<_> = self
             .each()
@@ -140,11 +140,12 @@ impl Servers {
         Err(together(failures.into_iter().map(|(_, error)| error).collect()))
     }
 
-    /// Checks that the server behind a new session is as wanted, that the session has its settings, and that the database is
-    /// the cell that it has to be: addresses may be exchanged while a process runs.
+    /// Checks that the server of a new session is acceptable, that the session has its settings, and that the database
+    /// is the expected cell. The cell is checked because an address may be given to another database while a process
+    /// runs.
     ///
     /// # Errors
-    /// When one of them is not so, or the server does not say.
+    /// If one check fails, or the server does not answer.
     pub async fn admit(&self, server: &str, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         self.admit_server(server, connection).await?;
         let Some(wanted) = self.cell else { return Ok(()) };
@@ -205,7 +206,7 @@ fn unreachable_for(
     sqlx::Error::Io(io::Error::new(kind, why))
 }
 
-/// The same error, with the name of its server.
+/// Adds the server's name to an error.
 fn named(server: &str, error: sqlx::Error) -> sqlx::Error {
     match error {
         sqlx::Error::Io(io) if io.get_ref().is_some_and(|inner| inner.is::<Refused>()) => sqlx::Error::Io(io),
@@ -214,7 +215,8 @@ fn named(server: &str, error: sqlx::Error) -> sqlx::Error {
     }
 }
 
-/// One error for all servers. The only failure stays as it is, and so does one that needs a person.
+/// Combines the errors of all servers into one. A single failure stays as it is, and so does one that a person must
+/// fix.
 fn together(mut failures: Vec<sqlx::Error>) -> sqlx::Error {
     if let Some(unfit) = failures.iter().find_map(Unfit::of) {
         return unfit.into();

@@ -2,7 +2,7 @@
 
 use super::role::Role;
 
-/// The settings of every session of `role`, by their Postgres names.
+/// Returns the settings of every session of `role`, by their Postgres names.
 pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] {
     [
         ("synchronous_commit", "on"),
@@ -26,9 +26,9 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] 
             "enable_seqscan",
             match role {
                 // A statement is planned once, often while its tables are small, and the plan is kept. A sequential
-                // scan that cost least then costs seconds at a million jobs (docs/benchmarks.md). Every statement has
-                // an index to go by, so its plan need not depend on what the server believed of the tables' sizes that
-                // day.
+                // scan that was cheapest then takes seconds at a million jobs (docs/benchmarks.md). Every statement has
+                // a suitable index, so its plan need not depend on the table sizes that the server assumed when it
+                // planned.
                 Role::Api | Role::ApiSide | Role::Worker => "off",
                 Role::Operator => "on",
             },
@@ -36,7 +36,7 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] 
         (
             "max_parallel_workers_per_gather",
             match role {
-                // Upkeep counts a million rows: it takes one core, and not those that pay.
+                // Upkeep counts a million rows. It uses one core, and leaves the others to the work that pays.
                 Role::Api | Role::ApiSide | Role::Worker => "0",
                 Role::Operator => "2",
             },
@@ -44,18 +44,19 @@ pub const fn session_settings(role: Role) -> [(&'static str, &'static str); 13] 
         (
             "plan_cache_mode",
             match role {
-                // Lists with filters want a plan of their own.
+                // Lists with filters need plans of their own.
                 Role::Api | Role::Operator => "auto",
-                // The statements are few, go by whole keys, and are repeated over and over. Planning a look-up by an
-                // array anew each time, as the server would, takes longer than the look-up itself (docs/benchmarks.md).
+                // The statements are few, look up whole keys, and repeat all the time. The server would plan a look-up
+                // by an array anew each time, which takes longer than the look-up itself (docs/benchmarks.md).
                 Role::ApiSide | Role::Worker => "force_generic_plan",
             },
         ),
     ]
 }
 
-/// The settings that every session of `role` must have, whatever is in between. The others are about time alone, and
-/// money does not rest on them: a database role has one value for them, and a process more than one kind of session.
+/// Returns the settings that every session of `role` must have, even behind a pooler. The other settings only affect
+/// speed, and money does not depend on them: a database role has one value for each, while a process has more than one
+/// kind of session.
 fn required(role: Role, flushed: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
     session_settings(role).into_iter().filter(move |(name, _)| match *name {
         "plan_cache_mode" => role != Role::ApiSide,
@@ -64,9 +65,9 @@ fn required(role: Role, flushed: bool) -> impl Iterator<Item = (&'static str, &'
     })
 }
 
-/// The query by which a session of `role` is judged: whether the server is in recovery, whether it is read-only,
-/// whether it is reached by TCP, and the [`required`] settings, a line each. By the simple protocol this is one round
-/// trip, and no prepared statement is kept for it.
+/// Returns the query that checks a session of `role`. It reads whether the server is in recovery, whether it is
+/// read-only, whether it is reached over TCP, and the [`required`] settings, one a line. With the simple query protocol
+/// this is one round trip and leaves no prepared statement.
 pub(super) fn state(role: Role, flushed: bool) -> String {
     let settings: Vec<String> = required(role, flushed)
         .map(|(name, _)| format!("coalesce(current_setting('{name}', true), '')"))
@@ -78,8 +79,8 @@ pub(super) fn state(role: Role, flushed: bool) -> String {
     )
 }
 
-/// The [`required`] settings that a session lacks, of which the server said `found`; a pooler in between drops what it
-/// is not told to pass. Over a local socket the settings of TCP do not count.
+/// Returns the [`required`] settings that a session lacks, where `found` is what the server returned. A pooler drops
+/// the settings that it is not configured to pass. Over a local socket the TCP settings do not count.
 pub(super) fn lost(role: Role, flushed: bool, by_tcp: bool, found: &str) -> Vec<String> {
     required(role, flushed)
         .zip(found.split('\n'))
@@ -88,7 +89,7 @@ pub(super) fn lost(role: Role, flushed: bool, by_tcp: bool, found: &str) -> Vec<
         .collect()
 }
 
-/// Whether two values of a setting mean the same: `15s` is `15000`.
+/// Returns whether two values of a setting mean the same: `15s` is `15000`.
 fn same(wanted: &str, found: &str) -> bool {
     wanted == found
         || milliseconds(wanted).zip(milliseconds(found)).is_some_and(|(wanted, found)| wanted == found)

@@ -1,6 +1,6 @@
-//! Why a process cannot run on the sessions that it gets: a pooler in between takes away what they need.
+//! Why a process cannot run on its sessions: usually a pooler takes away what they need.
 
-/// How a pooler is to be set up. It ends each refusal.
+/// How to set up a pooler. It ends each error message.
 const CURE: &str = "behind a pooler, use PgBouncer 1.21 or newer with `ignore_startup_parameters = extra_float_digits, \
                     options` and `max_prepared_statements` above 0, and connect as the roles that `payout roles` makes, \
                     with --poll-only";
@@ -11,30 +11,30 @@ const UNPREPARED: &str = "26000";
 /// The SQLSTATE of a statement that another client has prepared in the session.
 const PREPARED_BY_ANOTHER: &str = "42P05";
 
-/// Why a process cannot run on the sessions that it gets.
+/// Why a process cannot run on its sessions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    /// They do not have their settings.
+    /// The sessions do not have their settings.
     #[error("the database's sessions are not as they were asked for ({0}); {CURE}")]
     Settings(String),
-    /// The server, or a pooler, refuses to open them with settings.
+    /// The server, or a pooler, refuses to open sessions with settings.
     #[error("the pooler refuses sessions with settings ({0}); {CURE}")]
     Startup(String),
-    /// They do not keep prepared statements.
+    /// The sessions do not keep prepared statements.
     #[error("the pooler loses prepared statements; {CURE}")]
     Statements,
-    /// They receive no hints.
+    /// The sessions receive no hints.
     #[error(
         "a pooler in transaction mode is in between, and no hint comes through it: start with --poll-only"
     )]
     Hints,
-    /// They are of another cell's database ([`crate::cell`]).
+    /// The database belongs to another cell ([`crate::cell`]).
     #[error(
         "the database of cell {wanted} says that it is cell {found}: correct PAYOUT_CELLS and DATABASE_URL, or make it cell {wanted} by \
          `payout cell add {wanted}` while it has no businesses"
     )]
     Cell {
-        /// The number that the process was told.
+        /// The number that the process was configured with.
         wanted: i16,
         /// The number that the database has.
         found: i16,
@@ -42,7 +42,7 @@ pub enum Unfit {
 }
 
 impl Unfit {
-    /// The reason that `error` tells, if it is one of these.
+    /// Returns the reason that `error` carries, if it carries one.
     pub fn of(error: &sqlx::Error) -> Option<Self> {
         match error {
             sqlx::Error::Configuration(source) => source.downcast_ref::<Self>().cloned(),

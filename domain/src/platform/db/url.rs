@@ -1,29 +1,29 @@
-//! The URL of a database, in the parts that differ from server to server.
+//! The URL of a database, split so that each server gets a URL of its own.
 
-/// The parameter of the query that names the cell which the database has to be.
+/// The query parameter with the number of the cell that the database must be.
 const CELL: &str = "payout_cell";
 
-/// The same URL for sessions of cell `number` alone: none is opened on a database that is another one.
+/// Returns the same URL for sessions of cell `number` only: no session is opened on a database of another cell.
 pub fn of_cell(url: &str, number: u8) -> String {
     let url = url.split_once('#').map_or(url, |(url, _)| url);
     let next = if url.contains('?') { '&' } else { '?' };
     format!("{url}{next}{CELL}={number}")
 }
 
-/// A URL in the parts that differ from server to server.
+/// A URL, split into what the servers share and what differs.
 pub(super) struct Parts<'u> {
     /// `postgres://user:password@`
     before: &'u str,
-    /// `host:port`, from between the commas.
+    /// The comma-separated `host:port` parts.
     hosts: Vec<&'u str>,
     path: &'u str,
-    /// The parts of the query that are the same for each server.
+    /// The query parameters that all servers share.
     query: Vec<&'u str>,
     /// Hosts and ports from the query, which take precedence.
     query_hosts: Vec<String>,
     query_ports: Vec<String>,
     pub(super) wanted: Option<String>,
-    /// The number of the cell that it has to be.
+    /// The number of the cell that the database must be.
     pub(super) cell: Option<i16>,
 }
 
@@ -65,7 +65,7 @@ impl<'u> Parts<'u> {
         Ok(parts)
     }
 
-    /// A URL for each server.
+    /// Returns a URL for each server.
     pub(super) fn urls(&self) -> impl Iterator<Item = Result<String, sqlx::Error>> {
         let several = self.query_hosts.len().max(self.hosts.len());
         let fits = matches!(self.query_ports.len(), 0 | 1) || self.query_ports.len() == several;
@@ -81,7 +81,7 @@ impl<'u> Parts<'u> {
             let host = match self.query_hosts.get(index) {
                 Some(host) => {
                     add("host", host);
-                    // A URL with a user must name a host; that of the query takes precedence.
+                    // A URL with a user must name a host. The host of the query takes precedence.
                     "localhost"
                 }
                 None => self.hosts.get(index).copied().unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! What was written in the audit.
+//! Reads the audit log.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -9,7 +9,7 @@ use crate::ids::{AllocationId, ApiKeyId, BatchId, BusinessId, MemberId, Withdraw
 use crate::money::Cents;
 use crate::throttle::Rates;
 
-/// Whether there is an audit row with this id: then its command was carried out.
+/// Returns whether there is an audit row with this id. If so, its command was carried out.
 ///
 /// # Errors
 /// When the database fails.
@@ -22,18 +22,19 @@ pub async fn is_recorded(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx
 /// How much earlier than the time of an entry its id may have been made.
 const ID_BEFORE_TIME: TimeDelta = TimeDelta::minutes(1);
 
-/// How much later than the time of an entry its id may have been made. A batch's entry is made when its items are
-/// recorded, which may take as long as an acceptance may.
+/// How much later than the time of an entry its id may have been made. The id of a batch's entry is made when its items
+/// are recorded, which may take as long as an acceptance may.
 const ID_AFTER_TIME: TimeDelta = TimeDelta::minutes(15);
 
-/// Whether the business itself throttled `batch` at this time: by a key, or a member. The entry's time is that of the throttle.
+/// Returns whether the business itself throttled `batch` at this time, with a key or as a member. The entry has the
+/// same time as the throttle.
 pub(in crate::steering) async fn throttled_by_the_business(
     conn: &mut PgConnection,
     batch: BatchId,
     at: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let credential = sqlx::query_scalar!(
-        // By ids, which rise with time, so that no earlier entries are read.
+        // Ids rise with time, so the condition on the id skips earlier entries.
         "select credential from audit
          where id >= $1 and done_at = $2 and batch_id = $3 and action = 'throttle' order by id limit 1",
         lower_bound(at - ID_BEFORE_TIME),
@@ -45,7 +46,8 @@ pub(in crate::steering) async fn throttled_by_the_business(
     Ok(credential.is_some_and(|by| by.parse::<ApiKeyId>().is_ok() || by.parse::<MemberId>().is_ok()))
 }
 
-/// The rates that `batch` was accepted with at the time `at` ([`super::accepted_with`]), whatever was ordered since.
+/// Returns the rates with which `batch` was accepted at the time `at` ([`super::accepted_with`]), whatever the rates
+/// are now.
 ///
 /// # Errors
 /// When the database fails.
@@ -56,7 +58,7 @@ pub async fn rates_at_acceptance(
 ) -> Result<Option<Rates>, sqlx::Error> {
     sqlx::query_as!(
         Rates,
-        // By ids, as above, so that no later entries are read either.
+        // Ids rise with time, so the conditions on the id skip earlier and later entries.
         "select max_per_second, max_cents_per_second from audit
          where id >= $1 and id < $2 and done_at = $3 and batch_id = $4 and action = 'throttle' order by id limit 1",
         lower_bound(at - ID_BEFORE_TIME),
@@ -68,7 +70,7 @@ pub async fn rates_at_acceptance(
     .await
 }
 
-/// Up to `limit` entries, newest first, beginning below `before`.
+/// Lists up to `limit` entries with ids below `before`, newest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -91,7 +93,7 @@ pub async fn list(
     .await
 }
 
-/// Up to `limit` entries about a business and what is its, newest first, beginning below `before`.
+/// Lists up to `limit` entries about a business and its objects with ids below `before`, newest first.
 ///
 /// # Errors
 /// When the database fails.

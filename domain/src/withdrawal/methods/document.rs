@@ -1,5 +1,5 @@
-//! The JSON document of the setting, and what is wrong with one. Faults are told by name and never with a value,
-//! because secrets stand there.
+//! The JSON document of the setting, and its error messages. A message names a field and never shows a value, because
+//! values may be secrets.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,8 +10,7 @@ use serde_json::error::Category;
 
 use crate::platform::json::Object;
 
-/// Members under names that the operator chooses. A name may be given once: of two, the last would silently be in
-/// force.
+/// Members with names that the operator chooses. A name may occur only once; otherwise the last one would silently win.
 #[derive(Debug)]
 pub(super) struct ByName<T>(pub(super) BTreeMap<String, T>);
 
@@ -48,10 +47,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for ByName<T> {
     }
 }
 
-/// Reads `text` as one object.
+/// Parses `text` as one object.
 ///
 /// # Errors
-/// The field that is unknown, missing, given twice or of the wrong type, by its path; or where it is no JSON.
+/// The path of the field that is unknown, missing, repeated or of the wrong type; or the place where the text is not
+/// JSON.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&mut deserializer);
@@ -93,7 +93,7 @@ fn fault(path: &str, error: &serde_json::Error) -> String {
     }
 }
 
-/// The path of `name` below `path`, which may end with it already.
+/// Returns the path of `name` within `path`, which may already end with it.
 fn below(path: &str, name: &str) -> String {
     match path {
         "" => name.to_owned(),
@@ -102,7 +102,7 @@ fn below(path: &str, name: &str) -> String {
     }
 }
 
-/// Plain words for the name of a type in serde's errors.
+/// Translates the name of a type in serde's errors into plain words.
 fn words(wanted: &str) -> &str {
     match wanted {
         "i64" => "a whole number, without quotes",

@@ -1,5 +1,5 @@
-//! Balances: what a read may show at least and at most, by everything that may have happened before its end and everything
-//! that is sure to have happened before its start.
+//! Balances. The least that a read may show follows from everything that is sure to have happened before it began; the
+//! most follows from everything that may have happened before it ended.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use super::facts::{ENDS, Facts, Paying, Sight, Withdrawing};
 use super::{Fault, Rule};
 use crate::history::{Answer, Call, Op, main_balance, user};
 
-/// What moves an account's money.
+/// A movement of an account's money.
 struct Effect {
     account: String,
     cents: i64,
-    /// It cannot have happened before.
+    /// The earliest time at which it can have happened.
     from: u64,
-    /// It has happened by then; `None`: perhaps never.
+    /// The latest time at which it has happened. `None`: perhaps never.
     by: Option<u64>,
 }
 
@@ -25,9 +25,9 @@ struct Sums(Vec<(u64, i64)>);
 #[derive(Default)]
 pub struct Account {
     known: i64,
-    /// What may come in and go out, by when it can have happened at the earliest.
+    /// What may come in and go out, by the earliest time at which it can have happened.
     may: [Sums; 2],
-    /// What comes in and goes out for sure, by when it has happened at the latest.
+    /// What is sure to come in and go out, by the latest time at which it has happened.
     surely: [Sums; 2],
 }
 
@@ -46,7 +46,7 @@ impl Sums {
         )
     }
 
-    /// What lies before `time`.
+    /// Returns the sum before `time`.
     fn before(&self, time: u64) -> i64 {
         let count = self.0.partition_point(|(at, _)| *at < time);
         count.checked_sub(1).map_or(0, |last| self.0[last].1)
@@ -66,23 +66,23 @@ impl Account {
         }
     }
 
-    /// The least that can be in it at any moment from `start` to `end`.
+    /// Returns the least that can be in the account at any moment from `start` to `end`.
     fn least(&self, start: u64, end: u64) -> i64 {
         self.known + self.surely[0].before(start) + self.may[1].before(end)
     }
 
-    /// The most.
+    /// Returns the most that can be in the account at any moment from `start` to `end`.
     fn most(&self, start: u64, end: u64) -> i64 {
         self.known + self.may[0].before(end) + self.surely[1].before(start)
     }
 
-    /// What it holds when everything has happened that is sure to.
+    /// Returns the balance after everything that is sure to happen.
     pub fn at_the_end(&self) -> i64 {
         self.known + self.surely[0].before(u64::MAX) + self.surely[1].before(u64::MAX)
     }
 }
 
-/// Every account.
+/// Returns every account.
 pub fn accounts(facts: &Facts<'_>) -> BTreeMap<String, Account> {
     let mut by_account: BTreeMap<String, Vec<Effect>> =
         facts.known.balances.keys().map(|name| (name.clone(), Vec::new())).collect();
@@ -97,17 +97,17 @@ pub fn accounts(facts: &Facts<'_>) -> BTreeMap<String, Account> {
     by_account.into_iter().map(account).collect()
 }
 
-/// When the first of these lines began.
+/// Returns when the first of these requests began.
 fn first(ops: &[&Op]) -> u64 {
     ops.iter().map(|op| op.start).min().unwrap_or(0)
 }
 
-/// By when it was seen to stand at one of `statuses`.
+/// Returns by when one of `statuses` was seen.
 fn seen(sights: &[Sight<'_>], statuses: &[&str]) -> Option<u64> {
     sights.iter().filter(|sight| statuses.contains(&sight.status)).map(|sight| sight.op.end).min()
 }
 
-/// Whether one of these may have been carried out without anybody having heard of it.
+/// Returns whether one of these requests may have been carried out although no client knows of it.
 fn may_have_been(attempts: &[&Op]) -> bool {
     attempts.iter().any(|op| matches!(op.answer, Answer::Nothing | Answer::Accepted { .. }))
 }
@@ -130,7 +130,7 @@ fn payments(facts: &Facts<'_>) -> Vec<Effect> {
     effects
 }
 
-/// Reserves of batches, and top-ups.
+/// Returns the reserves of batches, and the top-ups.
 fn moves(facts: &Facts<'_>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for (key, attempts) in &facts.batches {
@@ -176,13 +176,13 @@ fn withdrawals(facts: &Facts<'_>) -> Vec<Effect> {
     effects
 }
 
-/// One balance that was read.
+/// One read of a balance.
 struct Read<'a> {
     op: &'a Op,
     cents: i64,
 }
 
-/// Every fault.
+/// Returns every fault.
 pub fn judge(facts: &Facts<'_>, accounts: &BTreeMap<String, Account>, ops: &[Op]) -> Vec<Fault> {
     let mut reads: BTreeMap<&str, Vec<Read<'_>>> = BTreeMap::new();
     for op in ops {
@@ -218,7 +218,8 @@ fn of_account(name: &str, account: &Account, mut reads: Vec<Read<'_>>) -> Vec<Fa
     for Read { op, cents } in &reads {
         let before = reads.partition_point(|read| read.op.end < op.start);
         let Some(earlier) = before.checked_sub(1).map(|last| &reads[last]) else { continue };
-        // What was sure before the earlier read is in both; the rest of what may have happened is between them.
+        // What was sure before the earlier read is in both. The rest of what may have happened is between the two
+        // reads.
         let [comes, goes] = [0, 1]
             .map(|way: usize| account.may[way].before(op.end) - account.surely[way].before(earlier.op.start));
         if !(earlier.cents + goes..=earlier.cents + comes).contains(cents) {
@@ -228,7 +229,7 @@ fn of_account(name: &str, account: &Account, mut reads: Vec<Read<'_>>) -> Vec<Fa
     faults
 }
 
-/// It was refused for lack of money, which was there all the time that it could be looked at.
+/// Finds a refusal for lack of money although there was enough during the whole request.
 fn refused_with_enough(account: &Account, paying: &Paying<'_>) -> Option<Fault> {
     let refused = paying.attempts.iter().find(|op| op.answer.refusal() == Some(400))?;
     let least = account.least(first(&paying.attempts), refused.end);

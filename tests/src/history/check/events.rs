@@ -1,5 +1,5 @@
-//! Events: a page has everything that will ever be before its end, the events of one object rise and tell its life in its
-//! order, and what happened has its event and its webhook.
+//! Events. A page of events is complete. The sequence of an object's events rises, and the events follow the object's
+//! life. What happened has its event and its webhook.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use super::facts::{Closing, Facts};
 use super::{Fault, Rule};
 use crate::history::{Answer, Call, Event, Op};
 
-/// Every fault.
+/// Returns every fault.
 pub fn judge(facts: &Facts<'_>, ops: &[Op]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (business, closing) in &facts.closings {
@@ -38,7 +38,7 @@ pub fn judge(facts: &Facts<'_>, ops: &[Op]) -> Vec<Fault> {
     faults
 }
 
-/// The events of one object rise, and tell its life in its order.
+/// Checks that the sequence of an object's events rises, and that they follow the object's life.
 fn in_order(closing: &Closing<'_>) -> Vec<Fault> {
     let mut lives: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
     for event in closing.events {
@@ -51,7 +51,7 @@ fn in_order(closing: &Closing<'_>) -> Vec<Fault> {
     broken.map(|life| Rule::EventsOutOfOrder.broken(&[], &format!("{life:?}"))).collect()
 }
 
-/// How far in the life of its object an event is: each stage comes once.
+/// Returns how far in the life of its object an event is. Each stage comes once.
 fn stage(event: &Event) -> u8 {
     match event.kind.as_str() {
         "payout.created" => 0,
@@ -60,7 +60,7 @@ fn stage(event: &Event) -> u8 {
     }
 }
 
-/// A page shows what is between its cursor and its last event, all of it.
+/// Checks that a page shows every event between its cursor and its last event.
 fn vanished(op: &Op, after: Option<&str>, seen: &[Event], closing: &Closing<'_>) -> Option<Fault> {
     let last = seen.last()?;
     let all = closing
@@ -70,7 +70,7 @@ fn vanished(op: &Op, after: Option<&str>, seen: &[Event], closing: &Closing<'_>)
     (!all.eq(seen)).then(|| Rule::EventVanished.broken(&[op], "not what is there in the end:"))
 }
 
-/// What ended has the event of its end, once, and nothing else has.
+/// Checks that what ended has one event of its end, and that nothing else has one.
 fn one_each(closing: &Closing<'_>) -> Vec<Fault> {
     let ends = |of: &str| {
         let prefix = format!("{of}.");
@@ -108,13 +108,13 @@ fn one_each(closing: &Closing<'_>) -> Vec<Fault> {
     faults
 }
 
-/// Every event has arrived as it is listed, and nothing else has.
+/// Checks that every event arrived as it is listed, and that no other event arrived.
 fn as_sent(closing: &Closing<'_>, arrived: &BTreeMap<&str, &Event>, before: Option<&str>) -> Vec<Fault> {
     let listed: BTreeMap<&str, &Event> =
         closing.events.iter().map(|event| (event.id.as_str(), event)).collect();
     let not_sent =
         listed.iter().filter(|(id, event)| arrived.get(*id) != Some(event)).map(|(_, event)| event);
-    // What comes once more from before the last closing was judged with it.
+    // An event from before the last closing that comes again was judged with that closing.
     let is_new = |id: &str| before.is_none_or(|before| id > before);
     let not_listed =
         arrived.iter().filter(|(id, _)| is_new(id) && !listed.contains_key(*id)).map(|(_, event)| event);

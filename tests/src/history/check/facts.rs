@@ -1,4 +1,4 @@
-//! What a history says about each thing that was asked: every attempt, and everywhere it was seen.
+//! What a history says about each thing that was asked for: every attempt, and every time that it was seen.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use crate::history::{Allocation, Answer, Call, Event, Op, Order, Payment};
 /// A key of a business.
 pub type Key<'a> = (&'a str, &'a str);
 
-/// What a history says.
+/// The facts of a history.
 pub struct Facts<'a> {
-    /// What was known before.
+    /// What was known before the history.
     pub known: &'a Known,
-    /// Everything to be paid, by business and key.
+    /// Every payment that was asked for, by business and key.
     pub payments: BTreeMap<Key<'a>, Paying<'a>>,
-    /// Batches, by business and their own key.
+    /// Batches, by business and idempotency key.
     pub batches: BTreeMap<Key<'a>, Vec<&'a Op>>,
     /// Top-ups, by business and key.
     pub top_ups: BTreeMap<Key<'a>, Vec<&'a Op>>,
-    /// Withdrawals, by business and key (which no two users share).
+    /// Withdrawals, by business and key. No two users share a key.
     pub withdrawals: BTreeMap<Key<'a>, Withdrawing<'a>>,
     /// The closing of each business.
     pub closings: BTreeMap<&'a str, Closing<'a>>,
@@ -26,52 +26,52 @@ pub struct Facts<'a> {
 
 /// The closing of a business.
 pub struct Closing<'a> {
-    /// All allocations since the last one, newest first.
+    /// All allocations since the last closing, newest first.
     pub allocations: &'a [Allocation],
-    /// The same by key.
+    /// The same allocations by key.
     pub by_key: BTreeMap<&'a str, Vec<&'a Allocation>>,
-    /// All orders.
+    /// All withdrawals.
     pub orders: &'a [Order],
     /// All events, oldest first.
     pub events: &'a [Event],
 }
 
-/// Something to be paid.
+/// A payment that was asked for.
 pub struct Paying<'a> {
-    /// What.
+    /// The payment.
     pub payment: &'a Payment,
-    /// Whether the money was set aside by its batch.
+    /// Whether its batch set the money aside.
     pub from_reserve: bool,
-    /// Every request that asked for it: single ones, or its batch's.
+    /// Every request that asked for it, or for its batch.
     pub attempts: Vec<&'a Op>,
-    /// Everywhere it was seen.
+    /// Every time that it was seen.
     pub sights: Vec<Sight<'a>>,
 }
 
 /// A withdrawal.
 pub struct Withdrawing<'a> {
-    /// Whose.
+    /// The payout user's address.
     pub email: &'a str,
     /// Cents.
     pub amount: i64,
     /// Every request that asked for it.
     pub attempts: Vec<&'a Op>,
-    /// Everywhere it was seen.
+    /// Every time that it was seen.
     pub sights: Vec<Sight<'a>>,
 }
 
-/// Something was seen, between a start and an end.
+/// An object was seen, between the start and the end of a request.
 #[derive(Clone, Copy)]
 pub struct Sight<'a> {
-    /// In which line.
+    /// The line of the history.
     pub op: &'a Op,
-    /// Its id, where that was told.
+    /// The object's id, or empty where the answer did not have it.
     pub id: &'a str,
-    /// Where it stood.
+    /// The object's status.
     pub status: &'a str,
 }
 
-/// Statuses that nothing follows.
+/// The final statuses.
 pub const ENDS: [&str; 4] = ["succeeded", "failed", "rejected", "cancelled"];
 
 impl<'a> Facts<'a> {
@@ -182,12 +182,12 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether `key` was paid in an earlier history.
+    /// Returns whether `key` was paid in an earlier history.
     pub fn is_old(&self, key: &Key<'_>) -> bool {
         self.known.paid.contains_key(&(key.0.to_owned(), key.1.to_owned()))
     }
 
-    /// Up to `most` keys that were paid in this history, and as many of those that were known.
+    /// Returns up to `most` keys that were paid in this history, and as many of those that were known before.
     pub fn paid_keys(&self, most: usize) -> BTreeMap<(String, String), (String, String)> {
         let new = self.payments.iter().filter(|(key, _)| !self.is_old(key)).filter_map(|(key, paying)| {
             let told = paying.attempts.iter().find_map(|op| match &op.answer {
@@ -200,7 +200,7 @@ impl<'a> Facts<'a> {
         old.take(most).chain(new.take(most)).collect()
     }
 
-    /// The newest allocation, order and event of each business.
+    /// Returns the newest allocation, withdrawal and event of each business.
     pub fn newest(&self) -> BTreeMap<String, [Option<String>; 3]> {
         let newest = self.closings.iter().map(|(business, closing)| {
             let [allocation, order, event] = self.known.newest(business);
@@ -216,7 +216,7 @@ impl<'a> Facts<'a> {
 }
 
 impl Call {
-    /// Whose it is; of a read of balances, the account.
+    /// Returns the business; for a read of balances, the account.
     pub(super) fn business(&self) -> &str {
         match self {
             Self::Pay { business, .. }

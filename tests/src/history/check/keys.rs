@@ -1,4 +1,4 @@
-//! A key has one outcome, what was acknowledged is carried out, and what was refused is not.
+//! Idempotency keys. A key has one outcome, what was acknowledged is carried out, and what was refused is not.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::facts::{Closing, Facts, Key, Paying};
 use super::{Fault, Rule};
 use crate::history::{Answer, Call, Op};
 
-/// Whether the refusal says nothing of the key: it may be tried again.
+/// Returns whether the refusal is not the outcome of the key, so that the request may be sent again.
 pub fn may_be_tried_again(op: &Op) -> bool {
     match (op.answer.refusal(), &op.call) {
         (Some(429 | 503), _) => true,
@@ -16,7 +16,7 @@ pub fn may_be_tried_again(op: &Op) -> bool {
     }
 }
 
-/// Every fault.
+/// Returns every fault.
 pub fn judge(facts: &Facts<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (key, paying) in &facts.payments {
@@ -32,7 +32,7 @@ pub fn judge(facts: &Facts<'_>) -> Vec<Fault> {
     faults
 }
 
-/// The allocation and the hash that a key is answered with are always the same, and it is not refused as well.
+/// Checks that a key is always answered with the same allocation and hash, and is not refused as well.
 fn one_outcome(facts: &Facts<'_>, key: &Key<'_>, paying: &Paying<'_>) -> Option<Fault> {
     let known = facts.known.paid.get(&(key.0.to_owned(), key.1.to_owned()));
     let hashes = paying.attempts.iter().filter_map(|op| match &op.answer {
@@ -40,7 +40,8 @@ fn one_outcome(facts: &Facts<'_>, key: &Key<'_>, paying: &Paying<'_>) -> Option<
         _ => None,
     });
     let hashes: BTreeSet<&str> = hashes.chain(known.map(|(_, hash)| hash.as_str())).collect();
-    // What was taken back at its deadline was seen, perhaps; the key's next attempt is another allocation.
+    // A client may have seen an allocation that was taken back at its deadline; the key's next attempt is another
+    // allocation.
     let told = paying.sights.iter().filter(|sight| sight.status != "pending").map(|sight| sight.id);
     let ids: BTreeSet<&str> = told.chain(known.map(|(id, _)| id.as_str())).collect();
     let finals: BTreeSet<u16> = paying.attempts.iter().filter_map(|op| final_refusal(op)).collect();
@@ -49,7 +50,7 @@ fn one_outcome(facts: &Facts<'_>, key: &Key<'_>, paying: &Paying<'_>) -> Option<
     (!one).then(|| Rule::TwoOutcomes.broken(&paying.attempts, &format!("{ids:?}")))
 }
 
-/// What is there at the end is what was told.
+/// Checks that the closing shows what the answers said.
 fn as_told(paying: &Paying<'_>, closing: &Closing<'_>) -> Option<Fault> {
     let listed = closing.by_key.get(paying.payment.key.as_str()).map_or(&[][..], Vec::as_slice);
     if listed.len() > 1 {
@@ -71,7 +72,7 @@ fn as_told(paying: &Paying<'_>, closing: &Closing<'_>) -> Option<Fault> {
     Some(rule.broken(&paying.attempts, &format!("{status:?} at the end:")))
 }
 
-/// A batch or a top-up is answered in one way.
+/// Checks that all requests of a batch or of a top-up have the same answer.
 fn one_answer(attempts: &[&Op]) -> Option<Fault> {
     let told = attempts.iter().filter(|op| op.answer != Answer::Nothing && !may_be_tried_again(op));
     let answers: Vec<&Answer> = told.map(|op| &op.answer).collect();
@@ -79,7 +80,7 @@ fn one_answer(attempts: &[&Op]) -> Option<Fault> {
     differ.then(|| Rule::TwoOutcomes.broken(attempts, ""))
 }
 
-/// What is there was asked for, as it was asked for.
+/// Checks that everything that exists was asked for, with these values.
 fn unasked(facts: &Facts<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (business, closing) in &facts.closings {
@@ -93,7 +94,7 @@ fn unasked(facts: &Facts<'_>) -> Vec<Fault> {
     faults
 }
 
-/// The refusal, if no later attempt of the key can succeed.
+/// Returns the refusal, if no later attempt with the key can succeed.
 pub fn final_refusal(op: &Op) -> Option<u16> {
     op.answer.refusal().filter(|_| !may_be_tried_again(op))
 }

@@ -1,4 +1,4 @@
-//! Withdrawals: a key makes one order, which is there, of the amount that was asked for, and ends once.
+//! Withdrawals. A key makes one withdrawal, which exists, has the amount that was asked for, and ends once.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::reads::stays_as_it_ended;
 use super::{Fault, Rule};
 use crate::history::Answer;
 
-/// Every fault.
+/// Returns every fault.
 pub fn judge(facts: &Facts<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (key, withdrawing) in &facts.withdrawals {
@@ -30,7 +30,7 @@ pub fn judge(facts: &Facts<'_>) -> Vec<Fault> {
     faults
 }
 
-/// What is there at the end is what was told.
+/// Checks that the closing shows what the answers said.
 fn as_told(key: &str, withdrawing: &Withdrawing<'_>, closing: &Closing<'_>) -> Option<Fault> {
     let listed: Vec<_> = closing.orders.iter().filter(|order| order.key == key).collect();
     let attempts = &withdrawing.attempts;
@@ -40,7 +40,7 @@ fn as_told(key: &str, withdrawing: &Withdrawing<'_>, closing: &Closing<'_>) -> O
     let rule = match listed[..] {
         [order] if !ENDS.contains(&order.status.as_str()) => Rule::AcknowledgedAndLost,
         [_] if acknowledged => return None,
-        // A key that has made an order answers with it, whatever is left of the money.
+        // A key that has made a withdrawal is answered with it, whatever is left of the money.
         [_] if !unsure || last_was_refused => Rule::RefusedAndPaid,
         [_] => return None,
         [] if acknowledged => Rule::AcknowledgedAndLost,

@@ -1,4 +1,5 @@
-//! Allocations as they are read: what was acknowledged is found, as it was asked for, and stays as it ended.
+//! Allocations as they are read. What was acknowledged is found, with the values that were asked for, and a final
+//! status does not change.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use super::facts::{ENDS, Facts, Sight};
 use super::{Fault, Rule};
 use crate::history::{Answer, Call, Op};
 
-/// Every fault.
+/// Returns every fault.
 pub fn judge(facts: &Facts<'_>, ops: &[Op]) -> Vec<Fault> {
     let mut faults: Vec<Fault> =
         facts.payments.values().filter_map(|paying| stays_as_it_ended(&paying.sights)).collect();
@@ -36,7 +37,7 @@ pub fn judge(facts: &Facts<'_>, ops: &[Op]) -> Vec<Fault> {
     faults
 }
 
-/// By when each allocation was acknowledged, and whose it is.
+/// Returns by when each allocation was acknowledged, and its business and key.
 fn acknowledged<'a>(facts: &Facts<'a>) -> BTreeMap<&'a str, (u64, (&'a str, &'a str))> {
     let mut told = BTreeMap::new();
     for (key, paying) in &facts.payments {
@@ -48,13 +49,14 @@ fn acknowledged<'a>(facts: &Facts<'a>) -> BTreeMap<&'a str, (u64, (&'a str, &'a 
     told
 }
 
-/// Nothing follows an end: not another one, and nothing that was read after it was known.
+/// Finds a status that follows a final one: another final one, or anything that was read after the end was known.
 pub fn stays_as_it_ended(sights: &[Sight<'_>]) -> Option<Fault> {
     let ended =
         sights.iter().filter(|sight| ENDS.contains(&sight.status)).min_by_key(|sight| sight.op.end)?;
     let other = sights.iter().find(|sight| {
         let is_other_end = ENDS.contains(&sight.status) && sight.status != ended.status;
-        // An answer to a request says what it did, not how it stands; an event tells of its own time.
+        // An answer to a request says what the request did, not the status now; an event tells the status at its own
+        // time.
         let tells_of_now = matches!(
             sight.op.call,
             Call::Allocation { .. } | Call::Allocations { .. } | Call::Order { .. } | Call::Closing { .. }
@@ -64,7 +66,7 @@ pub fn stays_as_it_ended(sights: &[Sight<'_>]) -> Option<Fault> {
     Some(Rule::StaleRead.broken(&[ended.op, other.op], &format!("{} after {}:", other.status, ended.status)))
 }
 
-/// Whether a closing shows it among its events.
+/// Returns whether the sight is an event of a closing.
 fn is_event(sight: &Sight<'_>) -> bool {
     matches!(&sight.op.answer, Answer::All { allocations, orders, .. }
         if !allocations.iter().any(|one| one.id == sight.id && one.status == sight.status)

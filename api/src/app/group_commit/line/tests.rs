@@ -1,4 +1,4 @@
-//! Who waits to be recorded, which group takes it, and when the next one begins.
+//! Tests which group takes a waiting request, and when the next group begins.
 
 use super::*;
 use domain::allocation::NewAllocation;

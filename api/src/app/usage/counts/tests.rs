@@ -55,7 +55,8 @@ fn requests_of_a_kind_are_counted_together_once() {
     assert_eq!(usage.route(&Method::DELETE, "/v1/batches"), None);
 }
 
-/// Beyond the limit a business is counted without its routes, and beyond that limit only the metric knows.
+/// Beyond the limit the requests of a business are counted without their routes, and beyond the second limit only in
+/// the metric.
 #[test]
 fn the_memory_is_bounded_and_nothing_beyond_it_is_passed_over_in_silence() {
     let recorder = PrometheusBuilder::new().build_recorder();
@@ -63,11 +64,11 @@ fn the_memory_is_bounded_and_nothing_beyond_it_is_passed_over_in_silence() {
         let usage = Usage::new(DESCRIPTION);
         let route = usage.route(&Method::GET, "/v1/balance").unwrap();
         let add = |n, outcome| usage.add(business(n), day(), route, outcome, &Latencies::of(TOOK));
-        // All of one part.
+        // All businesses fall into one part.
         for n in 0..MOST_KINDS + MOST_OTHERS + 7 {
             add(n * PARTS, Outcome::Succeeded);
         }
-        // What is known goes on being counted as it was.
+        // Known kinds are still counted as before.
         add(0, Outcome::Succeeded);
         add(MOST_KINDS * PARTS, Outcome::Succeeded);
         assert!(futures::FutureExt::now_or_never(usage.is_full()).is_some(), "the fold is told");
@@ -84,7 +85,7 @@ fn the_memory_is_bounded_and_nothing_beyond_it_is_passed_over_in_silence() {
 }
 
 /// Prints what counting adds to a request: the look-up of the route, the slot for its business, and the addition, with
-/// as many threads as there are cores, all for the same business.
+/// one thread per core, all for the same business.
 #[test]
 fn what_it_costs_is_printed() {
     const REQUESTS: u32 = 200_000;

@@ -1,46 +1,46 @@
-//! What the readers of all kinds of pictures have in common: numbers, what they find, and what is wrong.
+//! What the parsers of all image types share: reading integers, the type of the result, and the errors.
 
-/// Why bytes are not taken as a logo.
+/// Why bytes are rejected as a logo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLogo {
-    /// There is nothing.
+    /// There are no bytes.
     #[error("The logo is empty: send the bytes of a PNG, JPEG or WebP picture.")]
     Empty,
-    /// It is too long.
+    /// There are too many bytes.
     #[error("The logo has more than 64 KiB: save it smaller, or as WebP.")]
     TooLong,
-    /// It is no picture that is taken, whatever its name says.
+    /// The bytes are not an image of an accepted type, whatever the file's name says.
     #[error(
         "The logo is no PNG, JPEG or WebP picture, by its first bytes. (SVG is not taken: export it as PNG.)"
     )]
     NotAPicture,
-    /// It is cut off, or not written as its kind is.
+    /// The image is truncated, or does not follow its format.
     #[error("The logo begins as a picture and cannot be read: save it anew as PNG.")]
     Broken,
-    /// It is too wide or too high.
+    /// The image is too wide or too high.
     #[error("The logo has more than 1,024 pixels to a side: save it smaller.")]
     TooLarge,
-    /// It moves.
+    /// The image is animated.
     #[error("The logo moves: send a picture that stands still.")]
     Moves,
 }
 
-/// What is read of a picture's first bytes: its width and its height.
+/// The width and the height that an image's first bytes state.
 pub(super) type Sides = Result<(u32, u32), InvalidLogo>;
 
-/// A number of two bytes, the larger first.
+/// Reads two bytes as a big-endian integer.
 pub(super) fn be16(bytes: &[u8], at: usize) -> Option<u32> {
     let bytes = bytes.get(at..at.checked_add(2)?)?;
     Some(u16::from_be_bytes(bytes.try_into().ok()?).into())
 }
 
-/// A number of four bytes, the larger first.
+/// Reads four bytes as a big-endian integer.
 pub(super) fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     let bytes = bytes.get(at..at.checked_add(4)?)?;
     Some(u32::from_be_bytes(bytes.try_into().ok()?))
 }
 
-/// A number of up to four bytes, the smaller first.
+/// Reads up to four bytes as a little-endian integer.
 pub(super) fn little(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
     let bytes = bytes.get(at..at.checked_add(length)?)?;
     Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)))

@@ -1,14 +1,15 @@
-//! The first bytes of PNG (W3C PNG, 5 and 11.2.1).
+//! The header of a PNG (W3C PNG, 5 and 11.2.1).
 
 use super::head::{InvalidLogo, Sides, be32};
 
-/// What every PNG begins with.
+/// The first bytes of every PNG.
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// The bytes of a chunk that are not its content: its length, its name and its checksum.
+/// The bytes of a chunk that are not its content: length, name and checksum.
 const FRAME: usize = 12;
 
-/// Walks the chunks up to the pixels: the first says the sides, and one that says that the picture moves comes before them.
+/// Walks the chunks up to the pixels. The first chunk states the width and the height; a chunk that marks an animation
+/// comes before the pixels.
 pub(super) fn sides(bytes: &[u8]) -> Sides {
     let mut at = SIGNATURE.len();
     let mut sides = None;

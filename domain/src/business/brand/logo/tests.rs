@@ -52,7 +52,7 @@ fn what_is_none_or_too_much_is_refused() {
     assert_eq!(read(&webp(b"VP8L", b"\x2e\0\0\0\0")), Err(InvalidLogo::Broken));
 }
 
-/// Whatever is sent is answered: cut off anywhere, and with any byte changed.
+/// The parser returns, and does not panic, for an image that is cut off anywhere or has any byte changed.
 #[test]
 fn no_bytes_break_the_reader() {
     let wholes = [png(300, 80, b""), jpeg(300, 80), webp(b"VP8X", b"\x10\0\0\0\x2b\x01\0\x4f\0\0")];

@@ -1,14 +1,14 @@
-//! The first bytes of WebP (RFC 9649, 2).
+//! The header of a WebP (RFC 9649, 2).
 
 use super::head::{InvalidLogo, Sides, little};
 
-/// Where the content of the first chunk begins, behind the file's head and the chunk's.
+/// Where the content of the first chunk begins, after the file header and the chunk header.
 const FIRST: usize = 20;
 
-/// The flag of a picture that moves.
+/// The flag that marks an animation.
 const ANIMATION: u32 = 1 << 1;
 
-/// The first chunk says the sides, in one of three ways.
+/// Reads the width and the height from the first chunk, which is one of three kinds.
 pub(super) fn sides(bytes: &[u8]) -> Sides {
     read(bytes).unwrap_or(Err(InvalidLogo::Broken))
 }
