@@ -57,7 +57,7 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
             told_to_come_again(&api.get("/v1/balance", &nobodys_key()).await, "a key that may be its");
             assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
             assert_eq!(other.get(&api, "/dashboard").await.status, 200);
-            assert_eq!(api.get("/v1/balance", "no key").await.status, 401, "what can be no cell's");
+            assert_eq!(api.get("/v1/balance", "no key").await.status, 401, "a key of no cell");
         }
         let family = api.get("/balance", &keys[1]).await;
         assert_eq!(family.body, r#"{"error":"Service temporarily unavailable"}"#);

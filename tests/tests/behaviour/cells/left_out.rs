@@ -30,7 +30,7 @@ async fn left_out_alone(api: &RunningApi) {
         let (status, said) = readiness(api).await;
         (status == 200 && said.starts_with(&begins) && said.lines().count() == 2).then_some(())
     };
-    eventually("it is told", told).await;
+    eventually("it is reported", told).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

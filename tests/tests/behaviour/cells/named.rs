@@ -42,7 +42,7 @@ async fn a_process_of_one_cell_refuses_what_names_another() {
         assert_eq!(pause(&[]).await.status, 200);
         assert_eq!(pauses(w).await, 1);
         let stranger = api.send_to(&api.ops_url, "GET", "/admin/queue", &[("payout-cell", "2")], "").await;
-        assert_eq!(stranger.status, 401, "a stranger is not told which cell it is");
+        assert_eq!(stranger.status, 401, "an unauthorized caller does not learn which cell it is");
         api.stop().await;
     })
     .await;
@@ -120,7 +120,7 @@ async fn a_form_acts_in_the_cell_whose_page_it_was_on() {
         assert_eq!(done.status, 200, "{}", done.body);
         assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 0));
         assert!(done.body.contains("Cell 0"), "the page says where: {}", done.body);
-        assert!(done.header("set-cookie").starts_with("payout_cell=0;"), "its links go on there");
+        assert!(done.header("set-cookie").starts_with("payout_cell=0;"), "its links stay in that cell");
 
         // A page from before there were several cells, or of a cell that has gone.
         for wrong in ["", "?cell=7", "?cell=0&cell=1"] {
@@ -148,7 +148,7 @@ async fn a_form_acts_in_the_cell_whose_page_it_was_on() {
         assert_eq!(refused.status, 409, "{}", refused.body);
         assert!(refused.body.contains("of cell 1, and this is cell 0"), "{}", refused.body);
         let (action, _) = form_of_pause(&one, &session).await;
-        assert_eq!(action, "/pause", "with one cell nothing is said of it");
+        assert_eq!(action, "/pause", "with one cell it is not mentioned");
         assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 0));
         assert_eq!(post(&one, "/console/pauses/resume", &session, &fields).await.status, 200);
         one.stop().await;

@@ -95,7 +95,7 @@ async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
         moved(mover(cells, leaves).await).await;
         ordered(last, &["resume", "provider:stub"]).await;
         is_paid(&api, &hash, &waiting).await;
-        assert_eq!(rows(first, "withdrawal_queue", leaves).await, 1, "an old row of what was never sent");
+        assert_eq!(rows(first, "withdrawal_queue", leaves).await, 1, "an old row of an unsent order");
         let after = order(&api, &hash, 1_003).await;
         is_paid(&api, &hash, &after).await;
         let elsewhere = order(&api, &stranger, 1_004).await;
@@ -108,7 +108,7 @@ async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
         assert_eq!((code, outcome(&lines, &elsewhere)), (Some(1), Some("unattributed")), "{lines:?}");
         assert!(
             lines.contains(&json!({"elsewhere": 1, "orders": 3})),
-            "what has moved is known without asking: {lines:?}"
+            "a moved order is known without asking: {lines:?}"
         );
         assert_eq!(lines.last().unwrap()["held"], true, "{lines:?}");
         assert!(!provider.books().contains_key(&held));

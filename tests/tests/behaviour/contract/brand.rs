@@ -143,7 +143,7 @@ async fn a_logo_is_a_picture_kept_for_good_and_its_address_tells_nothing() {
             }
             addresses.push(address);
         }
-        assert_ne!(addresses[0], addresses[1], "who has the picture cannot ask who shows it");
+        assert_ne!(addresses[0], addresses[1], "the picture alone does not reveal who shows it");
         api.stop().await;
     })
     .await;

@@ -72,7 +72,7 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
         assert_eq!(
             readable(&api, "/payout/balance", OTHER, "nobody's").await,
             (401, OTHER.to_owned()),
-            "a link that ended is told"
+            "the 401 of an expired link is readable"
         );
         for origin in ["https://shop.example.com.evil.example", "null", "https://SHOP.example.com"] {
             assert_eq!(
@@ -147,7 +147,7 @@ async fn a_page_reads_that_it_is_refused_while_the_database_is_away() {
         assert_eq!(
             readable(&api, "/payout/balance", OTHER, &hash).await,
             (503, String::new()),
-            "nobody has asked for it yet"
+            "no page has asked for it yet"
         );
         proxy.set(Mode::Pass);
         eventually("it is back", async || {

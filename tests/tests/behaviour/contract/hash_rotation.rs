@@ -45,7 +45,7 @@ async fn a_rotated_hash_is_dead_at_once_and_the_new_one_is_shown_everywhere() {
         let third = rotated(&api, &key, &id).await;
         assert_eq!(BTreeSet::from([first, &second, &third]).len(), 3);
         assert_eq!((opens(&api, &second).await, opens(&api, &third).await), (false, true));
-        assert!(opens(&api, &other).await, "nobody else is concerned");
+        assert!(opens(&api, &other).await, "no other user is affected");
 
         assert_eq!(paid(&api, &key, "user@example.com", 1).await, third, "paid again");
         let replayed = api.pay(&key, &bare, "user@example.com", 7).await;

@@ -135,7 +135,7 @@ async fn a_key_replays_what_became_of_it_for_ever() {
         assert_eq!(
             w.users(business).await,
             [("user@example.com".into(), 60)],
-            "nobody is created for nothing"
+            "no user is created without a payment"
         );
         // Without a key, each request pays.
         let second = api.pay(&key, &[], "user@example.com", 60).await;

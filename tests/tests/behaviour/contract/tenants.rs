@@ -164,7 +164,7 @@ fn every_public_route_is_in_the_table() {
         .collect();
     let (missing, gone) = (&described - &table, &table - &described);
     assert!(missing.is_empty(), "ROUTES in tenants/routes.rs lacks {missing:?}: say there whom it answers");
-    assert!(gone.is_empty(), "ROUTES in tenants/routes.rs has what the API has not: {gone:?}");
+    assert!(gone.is_empty(), "ROUTES in tenants/routes.rs has routes that the API does not have: {gone:?}");
     for route in &ROUTES {
         assert_eq!(route.path.contains("{id}"), route.object != Object::None, "{}", route.path);
     }

@@ -271,7 +271,7 @@ async fn a_provider_is_heard_and_no_key_nor_hash_ends_early_or_late() {
                     sqlx::raw_sql(sqlx::AssertSqlSafe(ends)).execute(&w.pool).await.unwrap();
                 }
                 // A good key is remembered for two seconds.
-                eventually("the key is what it is", async || {
+                eventually("the key is accepted or refused", async || {
                     let request = Request::of("a@example.com", format!("{good}")).prefer("respond-async");
                     let (answer, _) = merchant.send(address, &request).await.unwrap();
                     (answer.status == if good { 202 } else { 401 }).then_some(())

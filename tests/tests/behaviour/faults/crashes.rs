@@ -109,7 +109,7 @@ async fn a_frozen_worker_neither_blocks_nor_pays_twice() {
         let took = froze.elapsed();
         assert!(took < Duration::from_secs(10), "taken over after {took:?}");
         frozen.signal(Signal::SIGCONT);
-        assert_eq!(frozen.terminate().await, Some(0), "it finds its connection gone, and goes on");
+        assert_eq!(frozen.terminate().await, Some(0), "it finds its connection closed, and continues");
         assert_eq!(other.terminate().await, Some(0));
         assert_eq!(w.users(business).await, [("a@example.com".into(), 10)]);
     })

@@ -69,7 +69,7 @@ async fn back_at(w: &World, business: BusinessId, before: f64) -> Option<Duratio
     None
 }
 
-/// Sends single requests until `enough`, each until it is paid. Returns how many were paid.
+/// Sends single requests until `enough`, each until it is paid or promised. Returns how many there were.
 async fn singles(merchant: &Merchant, service: &RunningApi, enough: &CancellationToken) -> i64 {
     let mut sent = 0;
     while !enough.is_cancelled() {

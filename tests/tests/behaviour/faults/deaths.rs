@@ -98,8 +98,8 @@ async fn killed_until_drained(w: &World, business: BusinessId) -> usize {
     unreachable!("a loop without an end")
 }
 
-/// Fails if nothing else is ready before the last suspect, or if suspects are taken one at a time, or before other
-/// jobs.
+/// Fails if all jobs that are ready before the last suspect are suspects, if suspects are taken one at a time, or if
+/// they are taken before other jobs.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_jobs_of_a_claim_that_broke_off_take_ten_claims_and_bulk_and_singles_go_on() {
     world(async |w| {
@@ -277,7 +277,7 @@ async fn restarted_in_the_middle(worker_lives: bool) {
         if !worker_lives {
             worker = Process::worker(w).await;
         }
-        eventually("the server is there again", async || {
+        eventually("the server answers again", async || {
             sqlx::query("select 1").execute(&w.pool).await.ok().map(|_| ())
         })
         .await;

@@ -69,7 +69,7 @@ async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut
     assert!(listed("booked") > 0 && listed("owed") > 1 && listed("cancelled") > 0, "{found:?}");
     assert_eq!(listed("booked") + listed("owed") + listed("refused"), unknown.len(), "and nothing else");
     assert_eq!(vanished(&lines), missing(&w, &clients.acknowledged).await);
-    assert!(!clear, "what is owed needs a person");
+    assert!(!clear, "a debt needs a person");
     assert_eq!(lines.last().unwrap()["let_go"], true, "{lines:?}");
     w.check_books().await;
 

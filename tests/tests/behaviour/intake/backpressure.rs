@@ -58,7 +58,7 @@ async fn a_business_past_its_limit_waits_and_batches_wait_first() {
             r#"{"error":"rate_limit_exceeded","message":"Too many payout requests","type":"business","retry_after":60}"#
         );
         assert_eq!(refused.header("retry-after"), "60");
-        assert_eq!(single(&api, &light_key).await.status, 202, "others go on");
+        assert_eq!(single(&api, &light_key).await.status, 202, "others are still accepted");
         assert_eq!(batch(&api, &light_key, "b").await.status, 202);
 
         let worker = w.worker();

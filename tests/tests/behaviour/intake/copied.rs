@@ -125,7 +125,7 @@ async fn a_copy_that_its_process_does_not_go_on_with_is_ended() {
         assert_eq!(allocation::end_frozen_copies(&mut conn).await.unwrap(), 0, "a moment is nothing");
         let api = w.api().await;
         eventually("it is ended", async || waits().await.is_none().then_some(())).await;
-        assert!(copy.finish().await.is_err(), "when it goes on, it finds its connection gone");
+        assert!(copy.finish().await.is_err(), "when it continues, it finds its connection closed");
         frozen.close_on_drop();
         api.stop().await;
     })

@@ -83,7 +83,7 @@ async fn nobody_loses_by_those_who_hang_up() {
                 assert!(is_paid(w, &answer.allocation.unwrap()).await, "acknowledged, and lost");
             }
         }
-        assert!(paid > 0, "seed {seed}: nobody was answered with success");
+        assert!(paid > 0, "seed {seed}: no request was answered with success");
         eventually("no transaction is left open", async || {
             let (open, longest_idle) = open_transactions(w).await;
             assert!(longest_idle < 1.0, "a connection rests inside a transaction for {longest_idle} s");

@@ -56,9 +56,9 @@ async fn what_there_is_no_place_for_is_refused_at_once_and_what_is_inside_is_pai
                 assert_eq!(refused.own_headers(), ["content-type", "request-id", "retry-after"]);
             }
             let recorded = api.pay(&many_key, &[ASYNC], "async@example.com", 1).await;
-            assert_eq!(recorded.status, 202, "who does not wait has a door of its own");
-            assert_eq!(api.get("/balance", &few_key).await.status, 200, "and so has who asks");
-            assert_eq!(w.queue_status().await.ready, 9, "what was refused is not recorded");
+            assert_eq!(recorded.status, 202, "requests that do not wait have places of their own");
+            assert_eq!(api.get("/balance", &few_key).await.status, 200, "and so have reads");
+            assert_eq!(w.queue_status().await.ready, 9, "a refused request is not recorded");
             w.worker()
         };
         let (answers, worker) = futures::future::join(inside, meanwhile).await;
@@ -169,7 +169,7 @@ async fn who_drips_takes_no_place() {
         };
         goes("who waits is paid", 201, &[]).await;
         goes("who does not is recorded", 202, &[ASYNC]).await;
-        eventually("who asks is told", async || {
+        eventually("a read is answered", async || {
             (api.get("/balance", &key).await.status == 200).then_some(())
         })
         .await;
@@ -215,7 +215,7 @@ async fn in_a_storm_each_answer_is_true() {
         }
         done.sort();
         assert!(refused > 0, "everybody found a place");
-        assert!(!done.is_empty(), "nobody did");
+        assert!(!done.is_empty(), "no request was");
         assert_eq!(w.users(business).await, done, "each good answer is paid, and nothing else");
         assert_eq!(api.pay(&key, &[], "after@example.com", 1).await.status, 201);
         assert_eq!(api.get("/balance", &key).await.status, 200);

@@ -160,7 +160,7 @@ async fn of_two_at_once_the_one_that_fits_is_accepted() {
         let (one, two, ()) = futures::join!(one, two, meet);
         let (fits, refused, other) = if one.status == 202 { (&one, &two, 60) } else { (&two, &one, 70) };
         let id = accepted(fits);
-        assert_eq!(missing(refused), 130 - 100, "what the first left does not cover the second");
+        assert_eq!(missing(refused), 130 - 100, "the rest of the first does not cover the second");
         assert_eq!(balances(&api, &key).await, (100 - other, other));
         assert_eq!(w.recorded().await, 3, "a batch, its allocation, its queue row");
         let worker = w.worker();
@@ -246,7 +246,7 @@ async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_bala
             assert_eq!(
                 balances(&api, &key).await,
                 (0, 2),
-                "what waits for its next attempt is still set aside"
+                "an item that waits for its next attempt is still set aside"
             );
             let failed = eventually("the poison is parked", async || {
                 clock.advance(chrono::Duration::seconds(400));

@@ -113,7 +113,7 @@ async fn a_retry_waits_for_an_attempt_that_is_not_committed() {
         let group = allocation::record_group(&mut asking, &[single], w.clock.now()).await.unwrap();
         assert_eq!(group.recorded, [Recorded::New]);
         let mut leading = w.pool.begin().await.unwrap();
-        assert!(!queue::release(&mut leading, w.clock.now()).await.unwrap(), "it comes again");
+        assert!(!queue::release(&mut leading, w.clock.now()).await.unwrap(), "the leader tries again later");
         leading.commit().await.unwrap();
         asking.commit().await.unwrap();
         assert_eq!(w.queue_status().await.ready, 1, "the attempt");

@@ -149,7 +149,7 @@ async fn without_a_worker_nobody_is_told_to_come_again_at_once() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        let answer = eventually("the api knows that nobody leads", async || {
+        let answer = eventually("the api knows that no worker leads", async || {
             let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 10).await;
             (answer.header("retry-after") == "30").then_some(answer)
         })
@@ -167,7 +167,7 @@ async fn without_a_worker_only_the_first_waits() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        eventually("the api knows that nobody leads", async || {
+        eventually("the api knows that no worker leads", async || {
             let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 10).await;
             (answer.header("retry-after") == "30").then_some(())
         })
@@ -185,7 +185,7 @@ async fn without_a_worker_only_the_first_waits() {
             assert_eq!((accepted.status, accepted.header("retry-after")), (202, "30"), "{}", accepted.body);
         }
         let worker = w.worker();
-        eventually("somebody works", async || {
+        eventually("a worker runs", async || {
             let answer = api.pay(&key, &[], "a@example.com", 10).await;
             (answer.status == 201).then_some(())
         })

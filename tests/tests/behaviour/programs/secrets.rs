@@ -68,7 +68,7 @@ async fn a_version_is_claimed_by_its_first_hash_not_by_a_start() {
         api.stop().await;
         assert_eq!(claimed(w).await, ["1", "key_pepper"]);
         let (api, worker) = (w.api().await, w.worker());
-        assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash, "all goes on without it");
+        assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash, "everything works without it");
         worker.stop().await;
         api.stop().await;
 

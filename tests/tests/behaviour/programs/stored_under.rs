@@ -28,7 +28,7 @@ async fn another_pepper_neither_serves_nor_makes_a_key() {
         let business = w.business(1_000).await;
         let another = ApiConfig { key_pepper: ANOTHER.into(), ..w.api_config() };
         let (right, wrong) = (w.api().await, w.api_on(another.clone()).await);
-        assert_eq!(claimed(w).await, Vec::<String>::new(), "nobody has made a key");
+        assert_eq!(claimed(w).await, Vec::<String>::new(), "no key was created");
         let key = w.key(business).await;
         let ended = said(wrong.ended().await);
         assert!(ended.starts_with(PEPPER), "{ended}");

@@ -164,7 +164,7 @@ async fn an_allowance_that_ends_inside_a_range_narrows_it_to_there() {
         let mut tx = w.pool.begin().await.unwrap();
         let (owned, now) = (own(&mut tx, business).await, w.clock.now());
         let claim = queue::take(&mut tx, &owned, Allowance { jobs: 50, cents: 35 }, now).await.unwrap();
-        assert_eq!(ids(&claim), all[..4], "the last may exceed what is left");
+        assert_eq!(ids(&claim), all[..4], "the last item may exceed the allowance");
         assert!(claim.full);
         pay(w, &mut tx, &owned, &claim, now).await;
         tx.commit().await.unwrap();

@@ -220,7 +220,7 @@ async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
         queue_late(w, business, older).await;
         let mut in_flight = w.pool.begin().await.unwrap();
         queue::own(&mut in_flight, business).await.unwrap().unwrap();
-        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "nobody waits for a claim here");
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "no client waits for a claim here");
         let mut leader = w.pool.acquire().await.unwrap();
         let lowering = async { queue::lower_a_busy_bound(&mut leader).await.unwrap() };
         let end = async {
@@ -236,7 +236,7 @@ async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
         assert!(!queue::lower_a_busy_bound(&mut leader).await.unwrap(), "once is enough");
         let (_, next) = claim(w, &mut conn, 10).await.unwrap();
         assert_eq!(next[0], older);
-        assert_eq!(next.len(), 10, "and the backlog goes on behind it");
+        assert_eq!(next.len(), 10, "and the backlog follows it");
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;

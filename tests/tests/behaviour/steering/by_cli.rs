@@ -111,7 +111,7 @@ async fn every_command_steers_and_is_in_the_audit() {
         let counts =
             async |id: &str| api.get(&format!("/v1/batches/{id}"), &key).await.json()["counts"].clone();
         assert_eq!(counts(&batch).await["cancelled"], 3);
-        assert_eq!(counts(&second).await["succeeded"], 3, "what was cancelled is asked for again");
+        assert_eq!(counts(&second).await["succeeded"], 3, "the cancelled item is requested again");
         assert_eq!(
             (&counts(&third).await["succeeded"], &counts(&third).await["failed"]),
             (&json!(1), &json!(1))

@@ -95,7 +95,7 @@ async fn a_merchant_steers_its_own_batches() {
         let retry = format!("/v1/batches/{second}/retry");
         about(&api.post(&format!("{retry}?dry_run=true"), &key, &[], "").await, 10);
         about(&api.post(&retry, &key, &[], "").await, 10);
-        eventually("what had failed is paid", async || {
+        eventually("the failed items are paid", async || {
             (shown(&api, &key, &second).await["counts"]["succeeded"] == 20).then_some(())
         })
         .await;

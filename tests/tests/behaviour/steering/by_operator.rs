@@ -207,7 +207,7 @@ async fn a_weight_is_set_shown_and_kept_in_its_range() {
         assert_eq!(
             (&renamed["name"], &renamed["weight"]),
             (&json!("Other"), &json!(20)),
-            "what is absent stays"
+            "an absent field stays"
         );
         assert_eq!(api.operate("GET", &path).await.json(), renamed);
         // The weight is in the audit; a refused change and a name are not.

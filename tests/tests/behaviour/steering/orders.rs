@@ -70,7 +70,7 @@ async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed
             let batch = accept(w, business, 10_000, None).await;
             let worker = w.worker();
             in_the_middle(w).await;
-            assert_eq!(order(w, Command::Pause(target)).await, 8_000, "what is in flight is still pending");
+            assert_eq!(order(w, Command::Pause(target)).await, 8_000, "the claim in flight is still pending");
             assert_eq!(order(w, Command::Pause(target)).await, 0, "twice is fine");
             assert_eq!(read(w, business, batch).await.status, Status::Paused);
             w.execute(LET_GO).await;
@@ -114,7 +114,7 @@ async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() 
         assert_eq!(read(w, business, batch).await.status, Status::Paused);
         let status = w.queue_status().await;
         assert_eq!((status.ready, status.deferred), (pending, 0), "it stays where it is");
-        assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "nobody waits");
+        assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "no item waits");
         w.check_books().await;
         assert_eq!(order(w, Command::Resume(Target::Batch(of(batch)))).await, pending);
         assert_eq!(finished(w, business, batch).await.status, Status::Completed);
@@ -289,7 +289,7 @@ async fn steering_holds_through_deaths() {
         let passes = accept(w, business, 10, None).await;
         finished(w, business, passes).await;
         worker.kill();
-        assert_eq!(read(w, business, batch).await.counts.pending, 600, "nobody forgot the pause");
+        assert_eq!(read(w, business, batch).await.counts.pending, 600, "no process forgot the pause");
         order(w, Command::Resume(Target::Batch(of(batch)))).await;
         let worker = Process::worker(w).await;
         let ended =

@@ -76,7 +76,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
         let one = payee(w, &api).await;
         let worker = w.worker_paying_out(&methods);
         let sent = withdraw(&api, &one.hash, "paypal").await;
-        eventually("it was told", async || provider.books().contains_key(&sent).then_some(())).await;
+        eventually("it was sent", async || provider.books().contains_key(&sent).then_some(())).await;
         let scopes = [
             json!({"scope": "all"}),
             json!({"scope": "business", "business_id": one.business}),
@@ -114,7 +114,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
             );
             assert_eq!(pause(&api, scope).await.json()["items"], 0, "twice is fine");
             resume(&api, scope).await;
-            eventually("it is told", async || provider.books().contains_key(&id).then_some(())).await;
+            eventually("it is sent", async || provider.books().contains_key(&id).then_some(())).await;
             held.push(id);
         }
         pause(&api, &scopes[0]).await;
@@ -232,7 +232,7 @@ async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
         assert!(webhook::candidates(&mut tx, now, 10).await.unwrap().is_empty());
         assert!(webhook::take(&mut tx, business, id, 10, now).await.unwrap().is_empty());
         let delay = webhook::oldest_due_age(&mut tx, now).await.unwrap();
-        assert!(delay < 0.001, "what is paused is nobody's delay");
+        assert!(delay < 0.001, "a paused delivery is not a delay");
         tx.rollback().await.unwrap();
         let pauses = api.operate("GET", "/admin/pauses").await.json();
         assert_eq!(
@@ -287,7 +287,7 @@ async fn once_a_pause_is_committed_no_order_is_sent() {
         let taken = count(w, sent).await;
         assert_eq!(paused.json()["withdrawals"]["held"], 9 - taken);
         // The workers ask about all of them, while they look for others.
-        eventually("what was taken is asked about", async || {
+        eventually("the orders that were taken are asked about", async || {
             let books = provider.books();
             let asked = books.values().filter(|entry| entry.asked >= 2).count();
             (i64::try_from(asked).unwrap() == taken).then_some(())

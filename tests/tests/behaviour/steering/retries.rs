@@ -79,7 +79,7 @@ async fn what_failed_is_paid_after_funding_and_never_twice() {
         w.fund(business, 70_000).await;
         assert_eq!(preview(w, Command::Retry(of(batch))).await, (8_000, 80_000));
         assert_eq!(order(w, Command::Retry(of(batch))).await, 8_000);
-        eventually("what the balance covers is paid", async || {
+        eventually("as much as the balance covers is paid", async || {
             let batch = read(w, business, batch).await;
             (batch.counts.succeeded == 9_000 && batch.finished_at.is_some()).then_some(())
         })

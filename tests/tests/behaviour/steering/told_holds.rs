@@ -66,7 +66,7 @@ async fn a_withdrawal_that_a_restore_holds_says_so() {
             assert_eq!((&own["status"], &own["held_by"]), (&json!("created"), &json!("restore")));
         }
         let worker = w.worker_paying_out(&methods);
-        eventually("its provider was asked, and has never heard of it", async || {
+        eventually("its provider was asked, and does not know it", async || {
             let shown = api.get(&format!("/v1/withdrawals/{before}"), &one.key).await.json();
             (shown["status"] == "processing" && shown["held_by"] == "restore").then_some(())
         })
@@ -117,7 +117,7 @@ async fn a_withdrawal_that_may_have_been_sent_is_not_said_to_be_held() {
         let (begun, said) = Process::payout(w, &["restore", "begin"]).await;
         assert!(begun, "{said}");
         let worker = w.worker_paying_out(&methods);
-        eventually("its provider was asked, and has never heard of it", async || {
+        eventually("its provider was asked, and does not know it", async || {
             let shown = api.get(&format!("/v1/withdrawals/{id}"), &one.key).await.json();
             (shown["status"] == "processing" && shown["held_by"] == "restore").then_some(())
         })
@@ -174,7 +174,7 @@ async fn webhooks_and_their_deliveries_say_that_they_are_held() {
         for by in ["pause", "restore"] {
             assert_eq!(told().await, by);
             let holds: Vec<Value> = deliveries().await.iter().map(|one| one["held_by"].clone()).collect();
-            assert_eq!(holds, [json!(by), Value::Null], "what has arrived is not held");
+            assert_eq!(holds, [json!(by), Value::Null], "a delivery that has arrived is not held");
             steer(&api, "resume", &webhooks).await;
         }
         assert!(begun && receiver.received().len() == 1);

@@ -140,7 +140,7 @@ async fn a_test_is_sent_logged_and_sent_again() {
             "{}",
             again.body
         );
-        eventually("it comes again", async || (receiver.received().len() == 4).then_some(())).await;
+        eventually("it is delivered again", async || (receiver.received().len() == 4).then_some(())).await;
         let all = receiver.received();
         assert_eq!((&all[3].id, &all[3].body), (&first.id, &first.body));
         eventually("all are delivered", async || {
@@ -156,7 +156,7 @@ async fn a_test_is_sent_logged_and_sent_again() {
             "{}",
             ahead.body
         );
-        eventually("they come again", async || (receiver.received().len() == 6).then_some(())).await;
+        eventually("they are delivered again", async || (receiver.received().len() == 6).then_some(())).await;
         let nobodys = "evt_01900000-0000-7000-8000-000000000000";
         assert_eq!(send(&api, &key, "POST", &path, &json!({ "event_id": nobodys })).await.status, 404);
         assert_eq!(send(&api, &key, "POST", &path, &json!({})).await.status, 400);

@@ -180,7 +180,7 @@ async fn a_silent_provider_is_asked_until_it_speaks() {
         provider.behave(Manners::Good);
         all_ended(w).await;
         assert_agreed(w, &provider, 20).await;
-        assert!(provider.books().values().all(|entry| entry.told == 1), "what it knows it is not told again");
+        assert!(provider.books().values().all(|entry| entry.told == 1), "an order that it knows is not sent again");
         worker.stop().await;
         api.stop().await;
     })
@@ -197,7 +197,7 @@ async fn an_answer_that_is_an_array_is_an_unknown_outcome() {
         let hashes = users(w, &api, 10_000).await;
         order(&api, &hashes, 20).await;
         let worker = w.worker_paying_out(&methods);
-        eventually("each was told and asked about", async || {
+        eventually("each was sent and asked about", async || {
             let books = provider.books();
             (books.len() == 20 && books.values().all(|entry| entry.asked > 0)).then_some(())
         })

@@ -129,12 +129,12 @@ async fn a_delivery_whose_result_cannot_be_recorded_keeps_no_other_back() {
             happen(w, business, EventType::BalanceLow, 1).await;
         }
         let worker = w.worker();
-        eventually("both are told", async || {
+        eventually("both are delivered", async || {
             receivers.iter().all(|one| one.received().len() == 1).then_some(())
         })
         .await;
         happen(w, here, EventType::BalanceLow, 1).await;
-        eventually("the other goes on", async || (receivers[1].received().len() == 2).then_some(())).await;
+        eventually("another arrives", async || (receivers[1].received().len() == 2).then_some(())).await;
         eventually("it is written down", async || (count(w, "webhook_attempts").await == 2).then_some(()))
             .await;
         worker.stop().await;

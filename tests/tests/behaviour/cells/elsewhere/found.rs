@@ -83,7 +83,7 @@ async fn clients_are_told_to_come_again_and_are_then_served_by_the_other_cell() 
         let recorded = from.recorded().await;
         assert_eq!(api.pay(&of.key, &[], "user@example.com", 1).await.status, 503);
         assert_eq!(from.recorded().await, recorded);
-        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401, "of nobody");
+        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401, "an unknown key");
 
         stands(from, of.business, "gone").await;
         stays(to, of.business).await;
@@ -141,7 +141,7 @@ async fn a_cell_that_does_not_have_it_says_so_to_operators_alone() {
         for phase in ["gone", "arriving"] {
             stands(w, of.business, phase).await;
             let statuses = [503, 503, 503, 503, 404];
-            eventually("nothing of it is served", async || {
+            eventually("it is not served any more", async || {
                 let answers = of.answers(&api).await.map(|one| one.status);
                 (answers == statuses).then_some(())
             })

@@ -45,7 +45,7 @@ async fn what_is_paid_and_told_is_of_businesses_that_are_here() {
             .await
             .unwrap();
         let worker = w.worker();
-        eventually("the others are paid and told", async || {
+        eventually("the other business is paid and gets its webhook", async || {
             (w.paid(here).await == 1 && receivers[1].received().len() == 1).then_some(())
         })
         .await;

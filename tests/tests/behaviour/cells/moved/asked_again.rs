@@ -83,7 +83,7 @@ async fn a_key_of_the_business_or_of_a_payout_user_is_known_in_the_other_cell_an
         assert_eq!(named(&api, &of).await.json(), made.json());
         assert_eq!((keys(first).await, keys(last).await), (3, 2));
         dropped(first, &of).await;
-        assert_eq!((keys(first).await, keys(last).await), (1, 2), "another's stays");
+        assert_eq!((keys(first).await, keys(last).await), (1, 2), "another business's key stays");
         let there = Cancelled::new(&api, &of, "c2").await;
 
         moved(between(last, 1, first, 0, of.business).await).await;

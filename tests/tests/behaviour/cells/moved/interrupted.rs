@@ -164,7 +164,7 @@ async fn strangers_come_again_only_while_a_business_has_gone_and_not_arrived() {
         while !matches!(next.step().await.unwrap(), Some(Step::Left(..))) {}
         assert_eq!(to_strangers(&api).await, [503, 503], "they may be its clients");
         assert_eq!(next.step().await.unwrap(), Some(Step::Arrived));
-        assert_eq!(to_strangers(&api).await, [503, 503], "whoever asked a moment before");
+        assert_eq!(to_strangers(&api).await, [503, 503], "a caller from a moment before");
         paid(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;

@@ -78,7 +78,7 @@ async fn each_key_is_paid_once_and_others_notice_nothing() {
             tokio::join!(clients, neighbours, uploads, moving);
         let paid: usize = clients.iter().map(|(paid, _)| paid).sum();
         let refused: usize = clients.iter().map(|(_, refused)| refused).sum();
-        assert!(refused > 0, "nobody was held up, so nothing was shown");
+        assert!(refused > 0, "no client was held up, so the test shows nothing");
         assert!(of_neighbour > 10, "{of_neighbour}");
         assert_eq!(refused_neighbour, 0, "another business was held up");
         assert!(held < Duration::from_secs(20), "{held:?}");

@@ -79,7 +79,7 @@ async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_
         }
         cells.last().drained().await;
         assert_eq!(cells.last().payout_balance(business).await, 100_000 - 1_500 - 300 - 250);
-        eventually("every payment is told", async || {
+        eventually("every payment has its webhook", async || {
             let told: std::collections::BTreeSet<String> =
                 receiver.received().iter().map(|one| one.json()["data"]["id"].to_string()).collect();
             (told.len() == 552).then_some(())

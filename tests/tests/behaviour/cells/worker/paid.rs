@@ -50,7 +50,7 @@ async fn each_cell_is_paid_whatever_becomes_of_the_other() {
         second.drained().await;
         let text = until_it_says(ops, (200, "ready\ncell 0: ")).await;
         assert!(text.lines().count() == 2 && !text.contains("cell 1"), "{text}");
-        assert_eq!(first.queue_status().await.ready, 1, "nobody can have paid there");
+        assert_eq!(first.queue_status().await.ready, 1, "no payment can have been made there");
 
         proxy.set(Mode::Pass);
         first.drained().await;

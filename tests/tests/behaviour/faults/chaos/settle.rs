@@ -159,7 +159,7 @@ fn listed_as_paid(ops: &[Op]) -> BTreeSet<String> {
     paid
 }
 
-/// Returns the keys of an epoch that have a transfer. A key with two transfers fails the test.
+/// Returns the keys of an epoch that have a transfer. A key with several has their number appended, so that it is found.
 async fn in_the_ledger(w: &World, epoch: u64) -> BTreeSet<String> {
     let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
     let rows = sqlx::query(

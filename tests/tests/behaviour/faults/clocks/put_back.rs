@@ -46,7 +46,7 @@ async fn what_is_too_far_ahead_is_put_back_and_nothing_else() {
         for business in [throttled, free, slow] {
             paid(w, business, 1).await;
         }
-        eventually("what is ahead is put back", async || {
+        eventually("the time ahead is put back", async || {
             let ahead = "select count(*) from throttles where max_per_second is not null and next_at > now() + interval '2 s'";
             (one(w, ahead).await == 0).then_some(())
         })

@@ -147,7 +147,7 @@ pub(super) async fn go_on(clients: &mut Clients, provider: &Provider) {
         clients.acknowledged.extend(order);
     }
     let ordered = clients.hashes.len() + users.len();
-    eventually("what was ordered since is paid or refused", async || {
+    eventually("the orders since the backup are paid or refused", async || {
         (provider.books().len() >= before + ordered).then_some(())
     })
     .await;

@@ -83,7 +83,7 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
         assert_eq!((provider.books().len(), receiver.received().len()), (1, 1));
         let (_, lines) = reconcile(w, &methods, &["--dry-run"]).await;
         assert!(!lines.is_empty());
-        assert_eq!(provider.generation(), 1, "who only asks shuts out nobody");
+        assert_eq!(provider.generation(), 1, "asking alone locks no caller out");
 
         // An array is not a page, so it does not prove that the list is empty.
         provider.behave(Manners::ByPosition);
