@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# axum 0.8.9 with tower-http 0.6.11: a CorsLayer answers no preflight once `Router::method_not_allowed_fallback` is called after
-# `Router::layer`.
+# axum 0.8.9 with tower-http 0.6.11: a CorsLayer does not answer preflights if `Router::method_not_allowed_fallback` is called
+# after `Router::layer`.
 #
-# `Router::layer(CorsLayer)` wraps all that the router answers so far, its 405s too, so a preflight (OPTIONS) of a route that has
-# only a GET is answered 200 with `access-control-allow-origin`. `method_not_allowed_fallback` takes the place of the 405s, with their
-# layers. A preflight is such a request, so it is answered by the fallback, outside of the layer: 405 without the header, and
-# browsers refuse the call, while the GET itself still goes through the layer and looks right when it is tried by hand. Called
-# the other way round, first the fallback and then the layer, all is well.
+# `Router::layer(CorsLayer)` wraps all responses of the router so far, including its 405s. So a preflight (OPTIONS) of a route that
+# has only a GET gets 200 with `access-control-allow-origin`. `method_not_allowed_fallback` replaces the 405s together with their
+# layers. A preflight is such a request, so the fallback answers it outside of the layer: 405 without the header, and browsers
+# block the call. The GET itself still goes through the layer, and looks right when tried by hand. In the other order, first the
+# fallback and then the layer, everything works.
 #
 # Seen:
 #   layer alone:              OPTIONS 200 with the header, GET 200 with the header

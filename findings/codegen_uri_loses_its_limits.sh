@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# datamodel-code-generator 0.89.0 with pydantic 2.14.4: a client's model of a description (OpenAPI 3.1) whose string has
-# `format: uri` keeps none of the string's limits, and sends another text than it was given.
+# datamodel-code-generator 0.89.0 with pydantic 2.14.4: for a string with `format: uri` in an OpenAPI 3.1 description, the generated
+# model drops the string's limits, and sends another text than it was given.
 #
-# `{"type": "string", "minLength": 9, "maxLength": 40}` becomes a constrained string; the same with `"format": "uri"` becomes
-# `AnyUrl`, without minLength and maxLength and without a word about it: a URL that is too short or too long for the
-# description is taken by the model and refused by the server. And `AnyUrl` rewrites what it holds: `http://a` is sent as
-# `http://a/`, so the URL of a webhook that is read back is not the one that was typed.
+# `{"type": "string", "minLength": 9, "maxLength": 40}` becomes a constrained string. The same with `"format": "uri"` becomes
+# `AnyUrl`, without minLength and maxLength, and without a warning. So the model accepts a URL that is too short or too long, and
+# the server rejects it. `AnyUrl` also rewrites its value: it sends `http://a` as `http://a/`, so the URL of a webhook that is read
+# back differs from the one that was typed.
 #
 # Seen:
 #   limits of the plain string: min_length=9, max_length=40

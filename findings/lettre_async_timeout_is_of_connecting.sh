@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# lettre 0.11.23 (tokio 1): the `timeout` of the asynchronous SMTP transport holds for connecting alone, and `send` returns only when
+# lettre 0.11.23 (tokio 1): the `timeout` of the asynchronous SMTP transport applies only to connecting, and `send` returns only after
 # the server has answered QUIT.
 #
-# The builder's documentation says "a 60-seconds timeout for smtp commands" of both transports. The blocking one gives the timeout to its
-# socket. The asynchronous one gives it to the connection attempt and to nothing else: a server that answers a command late is waited for. And both
-# say QUIT before `send` returns, although the mail has been taken by then (250 after DATA). So a mail that the server has taken is, to
-# whoever bounds `send` from outside by a timeout of their own, one that failed, and is sent a second time.
+# For both transports, the builder's documentation says "a 60-seconds timeout for smtp commands". The blocking transport sets the
+# timeout on its socket. The asynchronous transport uses it only for the connection attempt, and waits without a limit for a late
+# answer to a command. Both send QUIT and wait for the answer before `send` returns, although the server has already taken the mail
+# (250 after DATA). So a caller that puts its own timeout around `send` takes a mail that the server has taken for one that failed,
+# and sends it a second time.
 #
 # Seen, with a timeout of 0.5 s and a server that takes the mail at once and answers QUIT after 2 s (seconds after the mail was taken):
 #   blocking:      Ok, within the timeout

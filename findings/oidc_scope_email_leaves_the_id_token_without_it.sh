@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# oidc-provider 8.8.1 (the certified OpenID provider for Node): a client that asks for the scope `openid email` by the
-# authorization code flow gets an ID token without the address. It is at the userinfo endpoint alone.
+# oidc-provider 8.8.1 (the certified OpenID provider for Node): a client that asks for the scope `openid email` with the authorization
+# code flow gets an ID token without the address. Only the userinfo endpoint returns the address.
 #
-# The best-known hosted providers put `email` and `email_verified` into the ID token of such a flow, so a client that reads them there
-# works with those and finds nobody here. OpenID Connect Core 5.4 asks for no more: claims of a scope come from userinfo whenever an
-# access token is issued, which the code flow always does. With `response_type=id_token`, which issues none, the same provider, account and scope
-# put them into the ID token.
+# The best-known hosted providers put `email` and `email_verified` into the ID token of such a flow. So a client that reads them there
+# works with those providers and fails with this one. OpenID Connect Core 5.4 allows both: the claims of a scope come from userinfo
+# whenever an access token is issued, and the code flow always issues one. `response_type=id_token` issues no access token, and then
+# the same provider, account and scope put the claims into the ID token.
 #
 # Seen:
 #   code flow, ID token:   no email, no email_verified

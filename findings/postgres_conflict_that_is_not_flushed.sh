@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# PostgreSQL 15: `insert … on conflict do nothing`, committed with synchronous_commit = on, answers "it is there already" for a
-# row that a crash then takes away, when that row was committed by a session with synchronous_commit = off.
+# PostgreSQL 15: `insert … on conflict do nothing`, committed with synchronous_commit = on, can report a conflict with a row that a
+# crash then loses, if another session committed that row with synchronous_commit = off.
 #
-# The second session's statement writes nothing, and a COMMIT of a transaction that has written nothing flushes nothing: also
-# not the commit record of the row that it has seen, which is in memory only until the WAL writer comes by. Having a
-# transaction id (pg_current_xact_id()) does not change that, though such a COMMIT writes a record of its own; any other
-# record does, such as that of pg_logical_emit_message(). Whoever makes something idempotent by a unique key, and has one
-# writer that does not wait for the disk, acknowledges what may vanish.
+# The second session's statement writes nothing, and the COMMIT of a transaction that has written nothing flushes nothing. So it does
+# not flush the commit record of the row that it has seen either, which is only in memory until the WAL writer flushes it. A
+# transaction id (pg_current_xact_id()) does not help, although such a COMMIT writes a record of its own. Any other record helps, such
+# as that of pg_logical_emit_message(). So a service that uses a unique key as an idempotency key, and has one writer that does not
+# wait for the disk, can acknowledge a row that is then lost.
 #
 # Seen:
 #   on conflict do nothing, then a crash:   INSERT 0 0, rows left: 0

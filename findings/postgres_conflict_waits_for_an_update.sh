@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# PostgreSQL 15: `insert … on conflict do nothing` waits for a transaction that has updated a column of the row that it meets, though
-# that column is in no key, so the row is in its way whatever becomes of the update.
+# PostgreSQL 15: `insert … on conflict do nothing` waits for a transaction that has updated the conflicting row, even if the updated
+# column is in no key. The wait is needless, because the row conflicts whether the update commits or not.
 #
-# An UPDATE of other columns takes the weakest lock of a row (FOR NO KEY UPDATE): foreign keys and `select … for key share` pass
-# it. But the check of a unique index looks at the row with a snapshot that sees what is not committed, and waits for every
-# transaction that has changed it. So "insert it, unless it is there" is no question without a lock: who asks it while holding the
-# lock of another row, for which the updater waits, is in a deadlock. A SELECT by the key before the INSERT is answered at once.
+# An UPDATE of columns in no key takes a weak row lock (FOR NO KEY UPDATE): foreign keys and `select … for key share` do not wait for
+# it. But the check of a unique index reads uncommitted rows, and waits for every transaction that has changed the row. So "insert
+# unless it exists" takes part in locking: a session that runs it while it holds a lock on another row, for which the updater waits,
+# is in a deadlock. A SELECT by the key before the INSERT does not wait.
 #
 # Seen, while another session has updated orders.note of order 1 and has not committed:
 #   select … for key share:               1 row

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# PostgreSQL 15: a prepared statement that asks for one row by its whole primary key, planned once (a generic plan) while the
-# table is empty and analysed, is planned on another index, and keeps that plan while the table grows. enable_seqscan = off,
-# which keeps such plans from reading the whole table, does not help.
+# PostgreSQL 15: a prepared statement that selects one row by its whole primary key can get a generic plan on another index, if it is
+# planned while the table is empty and analysed. It keeps that plan while the table grows. enable_seqscan = off, which prevents generic
+# plans that scan the whole table, does not help.
 #
-# On an empty table every index costs the same. Of (owner, id), the primary key, and (owner, n, id) both have owner and id as
-# "Index Cond", though the second cannot be entered by id: n is in between. The planner takes the second, for it alone has the
-# column that is wanted. Each execution then reads all of that owner's entries. Inserts do not make the session plan again; a
-# session that plans afterwards takes the primary key.
+# On an empty table every index costs the same. Both (owner, id), the primary key, and (owner, n, id) have owner and id as "Index Cond",
+# although the second index cannot be searched by id, because n is in between. The planner chooses the second, because only that index
+# contains the selected column. Each execution then reads all entries of that owner. Inserts do not make the session plan again. A
+# session that plans later chooses the primary key.
 #
 # Seen:
 #   while it is empty, the plan is on: t_by_n

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# PostgreSQL 15: after a standby was promoted and takes writes, pg_control_checkpoint().timeline_id is still the old timeline,
-# until the checkpoint that follows the promotion has ended, and that one is spread over checkpoint_timeout.
+# PostgreSQL 15: after a standby was promoted and accepts writes, pg_control_checkpoint().timeline_id still returns the old timeline.
+# It does so until the checkpoint after the promotion has ended, and that checkpoint is spread over checkpoint_timeout.
 #
-# Whoever asks it "on which timeline am I?" (it is the only documented function with "timeline" in its result) takes a server
-# that was promoted, or recovered to a point in time, for the one before, for minutes. pg_walfile_name() of the current
-# position has the new timeline from the first write on.
+# It is the only documented function with "timeline" in its result. A program that asks it for the current timeline does not notice for
+# minutes that the server was promoted, or recovered to a point in time. pg_walfile_name() of the current position has the new timeline
+# from the first write on.
 #
 # Seen:
 #   promoted, a write later: control file 1, WAL 2

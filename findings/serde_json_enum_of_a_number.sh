@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# serde_json 1.0.154 (with serde 1.0.229): of a valid document that has a number where the name of an enumeration's value is
-# wanted, the error says that the document is not JSON.
+# serde_json 1.0.154 (with serde 1.0.229): if a valid document has a number where the variant of an enum is expected, the error says
+# that the document is not JSON.
 #
-# `Error::classify` tells syntax from data: `Category::Syntax` is "not syntactically valid JSON", `Category::Data` "JSON, of
-# another type than was wanted". A number, a boolean or null for a `u8`, a `String` or a struct is `Data`. For a unit enum a
-# string that is no variant is `Data` as well, but a number is `Syntax`, "expected value". A service that answers by the
-# category tells its client that valid JSON is malformed.
+# `Error::classify` distinguishes `Category::Syntax`, "not syntactically valid JSON", from `Category::Data`, JSON of an unexpected type.
+# A number, a boolean or null for a `u8`, a `String` or a struct is `Data`. For a unit enum, a string that is not a variant is `Data`
+# too, but a number is `Syntax`, "expected value". So a service that answers by the category tells its client that valid JSON is
+# malformed.
 #
 # Seen:
 #   number for a String        Data    valid JSON: true

@@ -1,4 +1,4 @@
-//! Accepting allocations: one at a time, or in batches.
+//! Accepts allocations: single ones, and batches.
 
 pub mod batch;
 pub mod fields;

@@ -1,4 +1,4 @@
-//! The API's description of itself: OpenAPI 3.1, made from the routes and types themselves.
+//! The OpenAPI 3.1 description of the API, generated from the routes and the types.
 
 mod bodies;
 #[cfg(test)]
@@ -26,7 +26,7 @@ use crate::http::description::{Description, Parameters};
 use crate::http::payout_error::RateLimitedBody;
 use crate::routes;
 
-/// What the document says besides the routes.
+/// The parts of the document that do not come from routes.
 #[derive(Debug, utoipa::OpenApi)]
 #[openapi(
     info(title = "payout", license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"), description = "Allocations of money from businesses to payout users. Amounts are integer cents (USD)."),
@@ -45,12 +45,12 @@ impl Modify for Credentials {
             .build();
         let token = Http::builder()
             .scheme(HttpAuthScheme::Bearer)
-            .description(Some("The operators' token, on the operators' listener"))
+            .description(Some("The operator token, on the operators' listener"))
             .build();
-        let header = ApiKeyValue::with_description("X-Payout-Hash", "The payout user's hash");
+        let header = ApiKeyValue::with_description("X-Payout-Hash", "The payout user's payout hash");
         let query = ApiKeyValue::with_description(
             "payout_hash",
-            "The same in the query, where others may read it: for backward compatibility",
+            "The payout hash in the query string, where logs may keep it. Supported for backward compatibility; prefer the header",
         );
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("secret_key", SecurityScheme::Http(scheme));
@@ -60,11 +60,11 @@ impl Modify for Credentials {
     }
 }
 
-/// The description, for the state of the service; it does not change while the process runs.
+/// The API description that the service keeps in its state. It does not change while the process runs.
 pub const DESCRIPTION: Description =
     Description { document: &SERVED, postman: &POSTMAN, parameters: &PARAMETERS };
 
-/// The document as it is served.
+/// Returns the document as it is served.
 pub fn description() -> &'static Value {
     &SERVED
 }
@@ -76,7 +76,7 @@ static POSTMAN: LazyLock<Value> = LazyLock::new(|| postman::collection(&SERVED))
 
 static PARAMETERS: LazyLock<Parameters> = LazyLock::new(|| Parameters::of(&DOCUMENT));
 
-/// What routes and types say.
+/// The document as utoipa generates it from routes and types, not yet completed by `finish`.
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
     let said = OpenApiRouter::with_openapi(Document::openapi());
     let routes = said.merge(routes::public_routes()).merge(routes::admin_routes());

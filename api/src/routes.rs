@@ -1,4 +1,4 @@
-//! The tables of routes. Each endpoint is in a file of its own, in a folder that is its address.
+//! The tables of routes. Each endpoint is in a file of its own, in a folder that mirrors its URL.
 
 pub mod admin;
 pub mod assets;
@@ -26,14 +26,14 @@ use crate::auth::{console as operator, member};
 use crate::http::extract::MAX_SMALL_BODY_BYTES;
 use crate::pages::guard::guard;
 
-/// The public routes; each handler says its method and path.
+/// Returns the public routes. Each handler declares its method and path.
 pub fn public_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        // The /payout family, whose answers are the contract's to the byte.
+        // The /payout family, whose responses follow the contract byte for byte.
         .routes(routes!(payout::create::create)) // POST /payout/create
         .routes(routes!(balance::get::get)) // GET /balance
         .merge(hash_routes())
-        // Ours.
+        // The API of businesses.
         .routes(routes!(v1::allocations::create::create, v1::allocations::list::list)) // POST, GET /v1/allocations
         .routes(routes!(v1::allocations::get::get)) // GET /v1/allocations/{id}
         .routes(routes!(v1::payout_users::list::list)) // GET /v1/payout-users
@@ -67,7 +67,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(v1::withdrawals::get::get)) // GET /v1/withdrawals/{id}
         .routes(routes!(v1::withdrawals::approve::approve)) // POST /v1/withdrawals/{id}/approve
         .routes(routes!(v1::withdrawals::reject::reject)) // POST /v1/withdrawals/{id}/reject
-        // Providers'.
+        // The callbacks of providers.
         .routes(routes!(providers::callback::callback)) // POST /providers/{name}/callback
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
         // Routes with limits of their own.
@@ -80,7 +80,7 @@ pub fn public_routes() -> OpenApiRouter<App> {
         .routes(routes!(postman::get::get)) // GET /postman.json
 }
 
-/// The routes that a payout user's hash opens.
+/// Returns the routes that a payout hash opens.
 pub fn hash_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(payout::balance::get::get)) // GET /payout/balance
@@ -93,7 +93,7 @@ pub fn hash_routes() -> OpenApiRouter<App> {
         .layer(from_fn(payout::keep_private))
 }
 
-/// The pages on the public listener. They are for people, so the API's description has none of them.
+/// Returns the pages on the public listener. They are for people, so the API description leaves them out.
 pub fn pages() -> Router<App> {
     Router::new()
         .route("/pay", routing::get(pay::show::show).post(pay::open::open))
@@ -109,7 +109,7 @@ pub fn pages() -> Router<App> {
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
 }
 
-/// The merchants' pages. Without a session there is only the sign-in.
+/// Returns the merchants' pages. Without a session, only the pages to sign in and to join are open.
 pub fn dashboard(app: App) -> Router<App> {
     use self::dashboard::addresses as at;
 
@@ -210,7 +210,7 @@ pub fn dashboard(app: App) -> Router<App> {
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
 }
 
-/// Of the merchants' pages those of keys and webhooks.
+/// Returns the merchants' pages about API keys and webhooks.
 fn dashboard_integration() -> Router<App> {
     use self::dashboard::addresses as at;
     use self::dashboard::{api_keys, playground, webhooks};
@@ -237,7 +237,7 @@ fn dashboard_integration() -> Router<App> {
         .route(at::REDELIVER_EVENT, routing::post(webhooks::redeliver::event))
 }
 
-/// Of the merchants' pages those of the settings and the audit.
+/// Returns the merchants' pages about settings and the audit log.
 fn dashboard_settings() -> Router<App> {
     use self::dashboard::addresses as at;
     use self::dashboard::{audit, settings};
@@ -255,7 +255,7 @@ fn dashboard_settings() -> Router<App> {
         .route(at::AUDIT, routing::get(audit::list))
 }
 
-/// The operators' pages. Without a session there is only the sign-in.
+/// Returns the operators' pages. Without a session, only the pages to sign in are open.
 pub fn console(app: App) -> Router<App> {
     use self::console::addresses as at;
 
@@ -300,7 +300,7 @@ pub fn console(app: App) -> Router<App> {
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
 }
 
-/// The operators' routes behind their token.
+/// Returns the operators' routes, which need the operator token.
 pub fn admin_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(admin::businesses::create::create, admin::businesses::list::list)) // POST, GET /admin/businesses
@@ -324,7 +324,7 @@ pub fn admin_routes() -> OpenApiRouter<App> {
         .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
 }
 
-/// What operators and Prometheus ask a process, without a token.
+/// Returns the routes of the process itself, for operators and Prometheus. They need no token.
 pub fn process_routes() -> Router<App> {
     Router::new()
         .route("/metrics", routing::get(ops::metrics))

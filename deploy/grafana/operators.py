@@ -1,4 +1,4 @@
-"""For whoever runs payout: is everything paid, how fast, what holds it up, and what is the database's part in that."""
+"""The dashboard for operators: is everything paid, how fast, what delays it, and is the database the cause."""
 
 from panels import HALF, graph, leader, leader_by, number, page, quantiles, rate, row
 
@@ -13,7 +13,7 @@ def build():
 
 
 NOW = [
-    number("Ready", "Jobs that are ready, paused ones too.", leader("payout_queue_ready")),
+    number("Ready", "Jobs that are ready, including paused ones.", leader("payout_queue_ready")),
     number(
         "Oldest ready",
         "Age of the oldest ready job that is not paused. Pages at five minutes.",
@@ -23,7 +23,7 @@ NOW = [
     ),
     number(
         "Time to empty",
-        "Seconds until the ready jobs are done, at the measured rate.",
+        "Seconds until the ready jobs are done, at the current rate.",
         leader("payout_queue_drain_eta_seconds"),
         unit="s",
     ),
@@ -36,7 +36,7 @@ NOW = [
     ),
     number(
         "Leaders",
-        "Processes that sample, sweep and verify: one of each cell.",
+        "Processes that lead: exactly one for each cell.",
         "sum by (cell) (payout_leader) or absent(payout_leader) - 1",
         least="red",
         steps=[(1, "green"), (2, "yellow")],
@@ -46,7 +46,7 @@ NOW = [
 QUEUE = [
     graph(
         "Queue",
-        "Ready jobs wait for a worker, deferred ones for a time; dead ones were parked after their last attempt.",
+        "Ready jobs wait for a worker. Deferred jobs wait for their time. Dead jobs were parked after their last attempt.",
         [
             (leader("payout_queue_ready"), "ready"),
             (leader("payout_queue_deferred"), "deferred"),
@@ -54,8 +54,8 @@ QUEUE = [
         ],
     ),
     graph(
-        "How long it waits",
-        "Of the oldest ready job, of the business that has been due longest, and until the queue is empty.",
+        "Waiting times",
+        "Age of the oldest ready job, longest wait of a business for its turn, and time until the queue is empty.",
         [
             (leader("payout_queue_oldest_ready_age_seconds"), "oldest ready"),
             (leader("payout_business_wait_max_seconds"), "longest due business"),
@@ -72,13 +72,13 @@ QUEUE = [
     ),
     graph(
         "Accepted to paid",
-        "What a payment takes, by lane.",
+        "Time from acceptance to payment, by lane.",
         quantiles("payout_allocation_wait_seconds", "lane"),
         unit="s",
     ),
     graph(
         "Held back",
-        "Pauses in force, businesses with ready jobs, and how long the oldest pause has held.",
+        "Pauses in force, businesses with ready jobs, and the age of the oldest pause.",
         [
             (leader("payout_queue_paused"), "pauses"),
             (leader("payout_businesses_waiting"), "businesses waiting"),
@@ -87,7 +87,7 @@ QUEUE = [
     ),
     graph(
         "Throttles",
-        "Tokens used and refused, and what the throttles allow in all (0 without one).",
+        "Tokens used and refused, and the sum that the throttles allow (0 without a throttle).",
         [
             (rate("payout_throttle_tokens_total", "throttle, result"), "{{throttle}} {{result}}"),
             (leader_by("throttle", "payout_throttle_rate"), "{{throttle}} allowed"),
@@ -99,14 +99,14 @@ QUEUE = [
 WORKERS = [
     graph(
         "Claim and apply",
-        "Finding and taking the jobs of a claim; carrying it out, its commit included. A claim past 50 ms is the first sign of bloat.",
+        "Claim: finding and taking the jobs. Apply: paying them, including the commit. A claim of more than 50 ms is the first sign of bloat.",
         [(expression, f"{what} {legend}") for what in ["claim", "apply"] for expression, legend in quantiles(f"payout_{what}_duration_seconds")],
         unit="s",
     ),
     graph("Polls", "Polls for work, by what they found.", [(rate("payout_claims_total", "result"), "{{result}}")], unit="ops", stacked=True),
     graph(
         "Claims",
-        "How their transactions ended, and why they were rolled back.",
+        "Claims by how their transaction ended, and by why it was rolled back.",
         [
             (rate("payout_claim_batches_total", "result"), "{{result}}"),
             (rate("payout_allocation_retries_total", "reason"), "retried: {{reason}}"),
@@ -115,37 +115,37 @@ WORKERS = [
         ],
         unit="ops",
     ),
-    graph("Jobs of a claim", "The more, the less each costs.", quantiles("payout_claim_size")),
+    graph("Jobs of a claim", "The more jobs a claim has, the less each costs.", quantiles("payout_claim_size")),
     graph(
         "Workers",
-        "Workers that carry out a claim, all of them, and how busy they are.",
+        "Workers that are idle and that apply a claim, and how busy they are.",
         [
             ("sum by (state, cell) (payout_workers)", "{{state}}"),
             (rate("payout_worker_busy_seconds_total", "phase"), "busy with {{phase}}"),
         ],
     ),
-    graph("Wake-ups", "What woke those who wait: a hint, or the clock.", [(rate("payout_wakeups_total", "source"), "{{source}}")], unit="ops"),
+    graph("Wake-ups", "Wake-ups of idle workers, by a hint or by the poll interval.", [(rate("payout_wakeups_total", "source"), "{{source}}")], unit="ops"),
 ]
 
 API = [
-    graph("Requests", "Requests that may move money, by what became of them.", [(rate("payout_requests_total", "outcome"), "{{outcome}}")], unit="reqps", stacked=True),
-    graph("Refusals", "Not accepted, by route.", [(rate('payout_requests_total{outcome!~"accepted|replayed"}', "route, outcome"), "{{route}} {{outcome}}")], unit="reqps"),
-    graph("Answers", "Every request, by the class of its status; `aborted` hung up.", [(rate("payout_http_request_duration_seconds_count", "status_class"), "{{status_class}}")], unit="reqps", stacked=True),
-    graph("Time to answer", "By route, of nineteen in twenty.", [(f'histogram_quantile(0.95, {rate("payout_http_request_duration_seconds_bucket", "le, route")})', "{{route}}")], unit="s"),
+    graph("Requests", "Requests that may move money, by outcome.", [(rate("payout_requests_total", "outcome"), "{{outcome}}")], unit="reqps", stacked=True),
+    graph("Refusals", "Requests that were not accepted, by route and outcome.", [(rate('payout_requests_total{outcome!~"accepted|replayed"}', "route, outcome"), "{{route}} {{outcome}}")], unit="reqps"),
+    graph("Answers", "All requests, by the class of the status; `aborted` means that the client hung up.", [(rate("payout_http_request_duration_seconds_count", "status_class"), "{{status_class}}")], unit="reqps", stacked=True),
+    graph("Time to answer", "95th percentile, by route.", [(f'histogram_quantile(0.95, {rate("payout_http_request_duration_seconds_bucket", "le, route")})', "{{route}}")], unit="s"),
     graph(
         "Group commit",
-        "Single requests that share one commit, and how long a group takes. Groups grow with the load.",
+        "How many single requests share one commit. Groups grow with the load.",
         quantiles("payout_group_size"),
     ),
-    graph("A group's commit", "Recording a group of single requests, its commit included.", quantiles("payout_group_commit_duration_seconds"), unit="s"),
+    graph("Group commit time", "Time to record a group of single requests, including the commit.", quantiles("payout_group_commit_duration_seconds"), unit="s"),
 ]
 
 OUTGOING = [
-    graph("Withdrawals ended", "By method and outcome.", [(rate("payout_withdrawals_finished_total", "method, outcome"), "{{method}} {{outcome}}")], unit="ops"),
-    graph("Providers", "How long a provider took to answer, or not to, by method.", quantiles("payout_provider_call_seconds", "method"), unit="s"),
+    graph("Withdrawals ended", "Withdrawals that ended, by method and outcome.", [(rate("payout_withdrawals_finished_total", "method, outcome"), "{{method}} {{outcome}}")], unit="ops"),
+    graph("Providers", "Time of the calls to a provider, answered or not, by method.", quantiles("payout_provider_call_seconds", "method"), unit="s"),
     graph(
-        "Withdrawals to see to",
-        "Unknown: a provider has not said what became of it. Unserved: no process that is asked has its provider. Contradicted: a provider took its word back.",
+        "Withdrawals that need attention",
+        "Unknown: the provider has not given an outcome. Unserved: no worker has the provider. Contradicted: a provider contradicted its earlier answer.",
         [
             (leader("payout_withdrawals_unknown"), "unknown"),
             ("min by (cell) (payout_withdrawals_unserved)", "unserved"),
@@ -155,23 +155,23 @@ OUTGOING = [
     ),
     graph(
         "Withdrawals open",
-        "Longest time that one is open, or that its outcome is unknown.",
+        "Age of the oldest open withdrawal, and of the oldest unknown outcome.",
         [
             (leader("payout_withdrawals_oldest_open_age_seconds"), "open"),
             (leader("payout_withdrawals_unknown_oldest_age_seconds"), "unknown"),
         ],
         unit="s",
     ),
-    graph("Webhooks", "Attempts, by how they ended.", [(rate("payout_webhook_attempts_total", "outcome"), "{{outcome}}")], unit="ops", stacked=True),
+    graph("Webhooks", "Delivery attempts, by how they ended.", [(rate("payout_webhook_attempts_total", "outcome"), "{{outcome}}")], unit="ops", stacked=True),
     graph(
-        "Webhooks' delay",
-        "From an event to its delivery, and for how long the oldest delivery has been due.",
+        "Webhook delay",
+        "Time from an event to its delivery, and how long the oldest delivery has been due.",
         quantiles("payout_webhook_delay_seconds") + [(leader("payout_outbox_oldest_age_seconds"), "oldest due")],
         unit="s",
     ),
     graph(
         "Mails",
-        "Attempts to mail an invitation, by how they ended. A ticket when one has waited for an hour.",
+        "Attempts to mail an invitation, by how they ended. Raises a ticket when a mail has waited for an hour.",
         [(rate("payout_mails_total", "outcome"), "{{outcome}}")],
         unit="ops",
         span=HALF,
@@ -179,14 +179,14 @@ OUTGOING = [
     ),
     graph(
         "Mails that wait",
-        "How long the oldest mail of an open invitation has waited.",
+        "Age of the oldest unsent mail of an open invitation.",
         [(leader("payout_mails_oldest_waiting_age_seconds"), "oldest")],
         unit="s",
         span=HALF,
     ),
     graph(
         "Moves that did not end",
-        "For how long a business that was copied to another cell has waited for its move to end. A page after a minute.",
+        "How long a business that was copied to this cell has waited for its move to end. Pages after a minute.",
         [(leader("payout_move_unfinished_age_seconds"), "oldest")],
         unit="s",
     ),
@@ -195,37 +195,37 @@ OUTGOING = [
 DATABASE = [
     graph(
         "Oldest snapshot",
-        "A session that keeps its snapshot keeps dead rows. A ticket at five minutes; the leader's log names it.",
+        "An old snapshot keeps dead rows. Raises a ticket at five minutes; the leader logs the session.",
         [(leader("payout_xmin_horizon_age_seconds"), "age")],
         unit="s",
     ),
-    graph("Dead rows", "Not yet removed, by table.", [(leader_by("table", "payout_table_dead_tuples"), "{{table}}")]),
-    graph("Updates that touch no index", "By table: the queue lives by them.", [(leader_by("table", "payout_table_hot_update_ratio"), "{{table}}")], unit="percentunit"),
-    graph("Connections", "Of all processes, by pool and state.", [("sum by (pool, state, cell) (payout_db_pool_connections)", "{{pool}} {{state}}")], span=HALF),
-    graph("Lost replies to COMMIT", "By what became of the commit, which was looked up.", [(rate("payout_commit_unknown_total", "resolved"), "{{resolved}}")], unit="ops", span=HALF),
+    graph("Dead rows", "Dead rows not yet removed by vacuum, by table.", [(leader_by("table", "payout_table_dead_tuples"), "{{table}}")]),
+    graph("Updates that touch no index", "Share of HOT updates, by table. The queue's speed depends on them.", [(leader_by("table", "payout_table_hot_update_ratio"), "{{table}}")], unit="percentunit"),
+    graph("Connections", "Connections of all processes, by pool and state.", [("sum by (pool, state, cell) (payout_db_pool_connections)", "{{pool}} {{state}}")], span=HALF),
+    graph("Lost replies to COMMIT", "By the result of the look-up that followed: whether the commit took effect.", [(rate("payout_commit_unknown_total", "resolved"), "{{resolved}}")], unit="ops", span=HALF),
 ]
 
 UPKEEP = [
     graph(
         "Books",
-        "Cents by which balances and ledger differ, and rows that break a law: both 0.",
+        "Cents by which balances and ledger differ, and rows that break a law of the books. Both must be 0.",
         [(leader("payout_ledger_imbalance_cents"), "cents"), (leader("payout_ledger_breaches"), "rows")],
     ),
     graph(
         "Ages",
-        "Since the books were checked and the gauges about the database were read.",
+        "Time since the last check of the books, and since the gauges about the database were read.",
         [(leader("payout_ledger_check_age_seconds"), "check of the books"), ("max by (cell) (payout_sample_age_seconds)", "samples")],
         unit="s",
     ),
     graph("Leader", "Which process leads.", [("payout_leader", "{{instance}}")]),
-    graph("Leader's tasks", "Runs that failed, and runs, by task.", [(rate("payout_maintenance_runs_total", "task, result"), "{{task}} {{result}}")], unit="ops"),
+    graph("Leader's tasks", "Runs by task and result.", [(rate("payout_maintenance_runs_total", "task, result"), "{{task}} {{result}}")], unit="ops"),
     graph(
         "Clocks",
-        "By how much a machine's clock and the database server's differ. A ticket at a second.",
+        "Difference between the clocks of a machine and of the database server. Raises a ticket at one second.",
         [("abs(payout_clock_offset_seconds)", "{{instance}}")],
         unit="s",
     ),
-    graph("Versions", "Processes by version: one, but while it is upgraded.", [("count by (version) (group by (job, instance, version) (payout_build_info))", "{{version}}")]),
+    graph("Versions", "Processes by version. More than one version runs only during an upgrade.", [("count by (version) (group by (job, instance, version) (payout_build_info))", "{{version}}")]),
 ]
 
 ROWS = [
@@ -233,7 +233,7 @@ ROWS = [
     ("Queue", QUEUE),
     ("Workers", WORKERS),
     ("API", API),
-    ("What goes out", OUTGOING),
+    ("Withdrawals, webhooks and mails", OUTGOING),
     ("Database", DATABASE),
     ("Upkeep", UPKEEP),
 ]

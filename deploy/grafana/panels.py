@@ -1,7 +1,8 @@
-"""What the dashboards are built of: panels of one kind each, and the two ways to ask for a metric.
+"""The parts of the dashboards: kinds of panels, and the two ways to query a metric.
 
-A gauge about the database is the leader's: what another process read when it led is no longer true. A counter is summed
-over all processes. Of several cells each has its own leader, and a line of its own; with one there is no such label.
+A gauge about the database is read from the leader, because the gauge of another process is out of date. A counter is
+summed over all processes. With several cells, each has its own leader and its own line. With one cell, there is no label
+`cell`.
 """
 
 from grafana_foundation_sdk.builders import common, dashboard, prometheus, stat, text, timeseries
@@ -30,12 +31,12 @@ HALF, THIRD, SIXTH = 12, 8, 4
 
 
 def leader(metric):
-    """A gauge, as the process has it that leads."""
+    """A gauge of the process that leads."""
     return f"max by (cell) ({metric} and on (job, instance, cell) payout_leader == 1)"
 
 
 def leader_by(label, metric):
-    """[`leader`], by a label."""
+    """Like `leader`, by a label."""
     return f"max by ({label}, cell) ({metric} and on (job, instance, cell) payout_leader == 1)"
 
 
@@ -53,7 +54,7 @@ def quantiles(metric, by=""):
 
 
 def query(ref, expression, legend):
-    """What a panel asks; a line's name ends with its cell."""
+    """A query of a panel. The name of a line ends with its cell."""
     legend = f"{legend} {{{{cell}}}}"
     return prometheus.Dataquery().ref_id(ref).expr(expression).legend_format(legend).datasource(DATASOURCE).range()
 
@@ -89,7 +90,7 @@ def graph(title, description, queries, unit="short", span=THIRD, stacked=False):
 
 
 def number(title, description, expression, unit="short", steps=(), least="green"):
-    """One figure. `steps` are (from this value on, colour), above `least`; the alerts' own thresholds where there is one."""
+    """One number. `steps` are (lowest value, colour) above the colour `least`. Where an alert exists, they use its threshold."""
     colours = [Threshold(value=value, color=colour) for value, colour in [(None, least), *steps]]
     return (
         stat.Panel()
@@ -113,7 +114,7 @@ def note(title, markdown, height=4):
 
 
 def page(title, uid, description):
-    """An empty dashboard, which asks for the data source to read."""
+    """An empty dashboard with a variable for the data source."""
     return (
         dashboard.Dashboard(title)
         .uid(uid)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Renders the dashboards to `dashboards/*.json`, which Grafana's provisioning reads.
 
-Usage: render.py [--check]   (needs what requirements.txt names)
+Usage: render.py [--check]   (needs the packages of requirements.txt)
 
-With `--check` nothing is written: it exits with 1 when a file is not what it would write.
+With `--check` it writes nothing, and exits with 1 when a file differs from what it would write.
 """
 
 import pathlib

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs payout, payout-api and payout-worker below /usr/local, or below $PREFIX. Nothing is installed of an archive that has
-# another checksum than the release says.
+# Installs payout, payout-api and payout-worker below /usr/local, or below $PREFIX. Installs nothing if the checksum of the archive
+# differs from the release's.
 set -eu
 version=@VERSION@
 url=@URL@
@@ -34,7 +34,7 @@ tar -xzf "$name.tar.gz"
 
 mkdir -p "$prefix/bin" "$prefix/share/man/man1" "$prefix/share/bash-completion/completions" ||
     fail "cannot write below $prefix: run it as root, or set PREFIX=\$HOME/.local"
-# A program that runs keeps its file: the new one takes the name.
+# A running program keeps its old file: the new file takes the name.
 for program in payout payout-api payout-worker; do
     cp "$name/bin/$program" "$prefix/bin/.$program.new"
     mv "$prefix/bin/.$program.new" "$prefix/bin/$program"

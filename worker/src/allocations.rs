@@ -1,4 +1,4 @@
-//! Paying allocations: a backend whose tasks are claims ([`claims`]), and the job that carries a claim out ([`apply`]).
+//! Paying allocations: the source of claims ([`claims`]), and the job that applies a claim ([`apply`]).
 
 pub mod apply;
 pub mod claims;

@@ -1,8 +1,9 @@
-//! The apalis backend: a stream of what a [`Source`] takes. There is one for claims, one for the orders of each
-//! provider, and one for deliveries.
+//! The apalis backend: a stream of the jobs that a [`Source`] takes. Claims, the orders of each provider, deliveries,
+//! mails and sign-ins each have a source and so a backend.
 //!
 //! apalis asks for a task only when its service is ready for one, and a backend takes nothing before it is asked.
-//! Errors of the database never leave a backend, because apalis would end the worker: its source waits them out.
+//! A backend never returns a database error, because apalis would end the worker. The source waits until the database
+//! is back.
 
 use std::collections::VecDeque;
 use std::task::{Context, Poll};
@@ -24,8 +25,8 @@ pub trait Source: Clone + Send + 'static {
     /// The content of a task.
     type Job: Send + 'static;
 
-    /// Polls until there is something, and takes it: one job or more. Waits while the database is in trouble. Nothing
-    /// that was taken is lost when this future is dropped on its way, or when jobs are dropped.
+    /// Waits until there is work, and takes one job or more. While the database fails, it retries. Dropping this future
+    /// midway, or dropping jobs, loses nothing: other workers can take the jobs again.
     fn next(&mut self) -> impl Future<Output = VecDeque<Self::Job>> + Send;
 }
 
@@ -36,11 +37,11 @@ pub struct Tasks<S: Source> {
     taken: VecDeque<S::Job>,
 }
 
-/// The error of a backend, which never occurs: a source handles its own.
+/// The error of a backend. It never occurs, because a source handles its own errors.
 #[derive(Debug, thiserror::Error)]
 pub enum Never {}
 
-/// How long to wait after polls that found nothing: longer each time.
+/// The wait after a poll that found nothing. It doubles with each such poll, up to a limit.
 #[derive(Debug)]
 pub(crate) struct IdleWait {
     first: Duration,
@@ -49,7 +50,7 @@ pub(crate) struct IdleWait {
 }
 
 impl<S: Source> Tasks<S> {
-    /// A backend of what `source` takes.
+    /// Returns a backend that yields the jobs of `source`.
     pub const fn of(source: S) -> Self {
         Self { source, fetching: None, taken: VecDeque::new() }
     }
@@ -80,7 +81,7 @@ impl<S: Source> Backend for Tasks<S> {
     }
 
     fn poll_close(&mut self, _: &mut Context<'_>, _: &WorkerContext) -> Poll<Result<(), Never>> {
-        // Jobs that were taken and not begun come back: a claim is rolled back, a lease ends.
+        // Other workers get the jobs that were taken and not begun: dropping a claim rolls it back, and a lease ends.
         self.fetching = None;
         self.taken.clear();
         Poll::Ready(Ok(()))
@@ -113,23 +114,23 @@ impl IdleWait {
         Self { first, longest, next: first }
     }
 
-    /// How long to wait now.
+    /// Returns how long to wait now.
     pub(crate) const fn now(&self) -> Duration {
         self.next
     }
 
-    /// Doubles the next wait, because there was nothing.
+    /// Doubles the next wait, because a poll found nothing.
     pub(crate) fn grow(&mut self) {
         self.next = (self.next * 2).min(self.longest);
     }
 
-    /// Makes the next wait the first again, because there was a hint.
+    /// Resets the wait to the first one, because there was a hint.
     pub(crate) const fn reset(&mut self) {
         self.next = self.first;
     }
 }
 
-/// `wait`, by up to a quarter longer or shorter, so that idle workers do not poll in step.
+/// Returns `wait`, made randomly longer or shorter by up to a quarter, so that idle workers do not poll in step.
 pub(crate) fn jittered(wait: Duration, clock: &Clock) -> Duration {
     let random = clock.id().as_u128() as u32 % 1_000;
     wait * (750 + random / 2) / 1_000

@@ -1,4 +1,5 @@
-//! What an operator can set, read once at the start.
+//! The settings of `payout-worker`, read once at the start. The doc comments of the fields are its `--help` and its
+//! manual page.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -14,49 +15,50 @@ use domain::webhook::Reach;
 use domain::withdrawal::methods::MethodSettings;
 use secrecy::{ExposeSecret, SecretString};
 
-/// The most jobs of one claim: past it a claim grows slower than it gains, and holds its business longer.
+/// The largest `claim_size`. A larger claim gains no more speed, and locks its business longer.
 pub const MAX_CLAIM_SIZE: u32 = 5_000;
 
-/// The most jobs of one claim, where nothing else is set.
+/// The default of `claim_size`.
 pub const CLAIM_SIZE: u32 = 1_000;
 
-/// Claims at a time, where nothing else is set.
+/// The default of `concurrency`.
 const CONCURRENCY: u16 = 2;
 
-/// Seconds between two checks of the books, where nothing else is set.
+/// The default of `verify_interval_seconds`.
 const VERIFY_INTERVAL_SECONDS: u64 = 600;
 
-/// Deliveries under way at a time, where nothing else is set.
+/// The default of `webhook_concurrency`.
 const WEBHOOK_CONCURRENCY: u16 = 128;
 
-/// Days for which events are kept, where nothing else is set.
+/// The default of `event_retention_days`.
 const EVENT_RETENTION_DAYS: u16 = 30;
 
-/// Where operators reach a worker, where nothing else is set.
+/// The default of `ops_listen`.
 const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9091);
 
-/// Claims allocations from the queue and applies them; run as many as you like against one Postgres.
+/// Pays allocations from the queue, and sends withdrawals, webhooks and mails. Run any number of workers on one
+/// Postgres.
 #[derive(Debug, Parser)]
 #[command(name = "payout-worker", version)]
 pub struct Arguments {
-    /// What is set.
+    /// The settings of the worker itself.
     #[command(flatten)]
     pub worker: WorkerConfig,
 
-    /// Where traces go.
+    /// The settings of tracing.
     #[command(flatten)]
     pub traces: traces::Settings,
 
-    /// How log lines look.
+    /// The format of log lines.
     #[arg(long, env = "PAYOUT_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
 
-    /// What is logged, as RUST_LOG has it: `info`, `worker=debug`, …
+    /// Which log lines are written, in the syntax of RUST_LOG: `info`, `worker=debug`, …
     #[arg(long, env = "RUST_LOG", default_value = "info", value_parser = telemetry::filter)]
     pub log: String,
 }
 
-/// What a worker process cannot be without: everything else has a default ([`WorkerConfig::new`]).
+/// The settings without a default, for [`WorkerConfig::new`].
 #[derive(Debug, Clone)]
 pub struct Required {
     /// [`WorkerConfig::database_url`]
@@ -70,88 +72,90 @@ pub struct Required {
 /// The settings of a worker process.
 #[derive(Debug, Clone, Args)]
 pub struct WorkerConfig {
-    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout. Several hosts for a failover:
-    /// postgres://payout:…@db1,db2/payout.
+    /// The Postgres that holds the queue and the money, e.g. postgres://payout:…@db/payout. Name several hosts for a
+    /// failover: postgres://payout:…@db1,db2/payout.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: SecretString,
 
-    /// The other cells, if this process works for several.
+    /// The other cells, if this process serves several.
     #[command(flatten)]
     pub cells: CellSettings,
 
-    /// The secret that payout hashes are made with: at least 32 random bytes (`openssl rand -hex 32`), the same for
-    /// every process, for ever; a process with another one does not start. To replace it, keep it as version 1 beside
-    /// the new one: first `1:OLD,2:NEW` everywhere, then `2:NEW,1:OLD`: the first in the list makes new hashes, the
-    /// others those that were given out.
+    /// The secret from which payout hashes are made: at least 32 random bytes (`openssl rand -hex 32`). All processes
+    /// must have the same one, and it must not change: a process with another one does not start. To replace it, keep
+    /// the old one as version 1: give all processes `1:OLD,2:NEW` first, then `2:NEW,1:OLD`. New hashes are made with
+    /// the first of the list. The others remain valid for the hashes that were made with them.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     pub hash_secret: SecretString,
 
-    /// Where operators and Prometheus reach this process (/metrics, /healthz, /readyz). Never a public address.
+    /// The address of this process for operators and Prometheus (/metrics, /healthz, /readyz). It must not be public.
     #[arg(long, env = "PAYOUT_OPS_LISTEN", default_value_t = OPS_LISTEN, value_parser = |text: &str| listen::address("PAYOUT_OPS_LISTEN", text))]
     pub ops_listen: SocketAddr,
 
-    /// How many claims this process works on at a time, each on two connections of its own. More than Postgres has
-    /// cores only adds waiting; 1 leaves a core idle while a claim commits.
+    /// How many claims this process works on at a time. Each uses two connections. More claims than Postgres has cores
+    /// only wait for each other. With 1, a core is idle while a claim commits.
     #[arg(long, env = "PAYOUT_WORKER_CONCURRENCY", default_value_t = CONCURRENCY, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub concurrency: u16,
 
-    /// How many jobs one claim takes, at most. Larger claims are faster, and hold a business (and so its interactive
-    /// requests) longer: 1,000 take some 20 ms.
+    /// How many jobs one claim takes, at most. Larger claims pay more per second, but lock the business for longer, and
+    /// so delay its interactive requests. A claim of 1,000 takes about 20 ms.
     #[arg(long, env = "PAYOUT_CLAIM_SIZE", default_value_t = CLAIM_SIZE, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CLAIM_SIZE)))]
     pub claim_size: u32,
 
-    /// Do not LISTEN for hints: poll only. For a Postgres behind a pooler in transaction mode: PgBouncer 1.21 or newer with
-    /// `ignore_startup_parameters = extra_float_digits, options` and `max_prepared_statements` above 0, and a role of
-    /// `payout roles` in DATABASE_URL, for a pooler drops the settings of sessions. Requests then wait up to a poll longer.
+    /// Poll for work, and do not LISTEN for hints. Use this behind a pooler in transaction mode: PgBouncer 1.21 or
+    /// newer with `ignore_startup_parameters = extra_float_digits, options` and `max_prepared_statements` above 0. A
+    /// pooler drops session settings, so DATABASE_URL must then name a role of `payout roles`. Requests wait up to one
+    /// poll longer.
     #[arg(long, env = "PAYOUT_POLL_ONLY")]
     pub poll_only: bool,
 
-    /// How often the leader checks the books, in seconds; 0 never does. A check reads every row.
+    /// Seconds between two checks of the books by the leader; 0 turns the checks off. A check reads every row.
     #[arg(long, env = "PAYOUT_VERIFY_INTERVAL", default_value_t = VERIFY_INTERVAL_SECONDS)]
     pub verify_interval_seconds: u64,
 
-    /// How withdrawals are carried out.
+    /// The methods and providers of withdrawals.
     #[command(flatten)]
     pub methods: MethodSettings,
 
-    /// After a failover, ask the providers what they know, and let withdrawals and webhooks go on when nothing is missing here. For a
-    /// database whose standbys are promoted without a person. Never for a copy of a database: it looks the same, and would
-    /// take the providers from the original.
+    /// After a failover, ask the providers what they have paid, and resume withdrawals and webhooks if nothing is
+    /// missing in the database. Use this where standbys are promoted automatically. Never set it for a copy of a
+    /// database: a copy looks like a promoted standby, and providers would from then on refuse the original.
     #[arg(long, env = "PAYOUT_RECONCILE_AFTER_FAILOVER")]
     pub reconcile_after_failover: bool,
 
-    /// The relay of webhooks.
+    /// The settings of webhooks.
     #[command(flatten)]
     pub webhooks: WebhookConfig,
 
-    /// The SMTP server that mails are given to: smtps://user:password@host:465, or smtp://user:password@host:587?tls=required (TLS by
-    /// STARTTLS). What stands in a name or password beside letters and digits is percent-encoded. smtp://host:25 is without TLS; a
-    /// password is sent so to this machine alone. Without a server mails wait for a worker that has one.
+    /// The SMTP server that sends mails: smtps://user:password@host:465, or smtp://user:password@host:587?tls=required
+    /// for STARTTLS. Percent-encode all but letters and digits in the user and the password. smtp://host:25 uses no
+    /// TLS, and then a password is allowed for a server on this machine only. Without a server, this process sends no
+    /// mails: they wait for a worker that has one.
     #[arg(long, env = "PAYOUT_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<SecretString>,
 
-    /// The provider through which people may sign in.
+    /// The OpenID Connect provider through which people may sign in.
     #[command(flatten)]
     pub oidc: OidcSettings,
 }
 
-/// The settings of a worker about the provider of sign-ins.
+/// The worker's settings of the OpenID Connect provider.
 #[derive(Debug, Clone, Default, Args)]
 pub struct OidcSettings {
-    /// The provider, and who we are to it.
+    /// The provider, and the client's id at it.
     #[command(flatten)]
     pub client: ClientSettings,
 
-    /// The client secret that the provider has given this installation.
+    /// The client secret that the provider gave this installation.
     #[arg(long, env = "PAYOUT_OIDC_CLIENT_SECRET", hide_env_values = true)]
     pub oidc_client_secret: Option<SecretString>,
 }
 
 impl OidcSettings {
-    /// The client and its secret; nothing if no provider is set.
+    /// Returns the client and its secret, or `None` if no provider is set.
     ///
     /// # Errors
-    /// One line that says which setting is missing.
+    /// Returns one line that names the missing setting.
     pub fn read(&self) -> Result<Option<(Client, SecretString)>, String> {
         let secret = self.oidc_client_secret.clone().filter(|secret| !secret.expose_secret().is_empty());
         match (self.client.read()?, secret) {
@@ -163,47 +167,49 @@ impl OidcSettings {
     }
 }
 
-/// The settings of a worker's relay.
+/// The worker's settings of webhooks.
 #[derive(Debug, Clone, Args)]
 pub struct WebhookConfig {
-    /// The secret that the secrets of webhook endpoints are made with: at least 32 random bytes (`openssl rand -hex 32`),
-    /// the same for every process, for ever; a process with another one does not start, for every endpoint's secret would
-    /// be another.
+    /// The secret from which the secrets of webhook endpoints are made: at least 32 random bytes
+    /// (`openssl rand -hex 32`). All processes must have the same one, and it must not change: another one would change
+    /// the secret of every endpoint, so a process with another one does not start.
     #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: SecretString,
 
-    /// How many deliveries this process has under way at a time. Too few, and endpoints that hang take the room of others
-    /// (each has at most 10 under way, and 1 when it has failed for a minute); each takes a socket and some 100 kB.
+    /// How many webhooks this process delivers at a time. If it is too low, slow endpoints delay the others. An
+    /// endpoint has at most 10 deliveries at a time, and 1 once it has failed for a minute. Each takes a socket and
+    /// about 100 kB.
     #[arg(long, env = "PAYOUT_WEBHOOK_CONCURRENCY", default_value_t = WEBHOOK_CONCURRENCY, value_parser = clap::value_parser!(u16).range(1..=2_000))]
     pub webhook_concurrency: u16,
 
-    /// Let webhooks go to private addresses, and by http. For development alone: whoever can set a URL can then reach
-    /// whatever this process can.
+    /// Allow webhooks to private addresses, and over http. For development only: anyone who can set a webhook URL can
+    /// then reach everything that this process can reach.
     #[arg(long, env = "PAYOUT_WEBHOOKS_ALLOW_PRIVATE")]
     pub webhooks_allow_private: bool,
 
-    /// For how many days events, and the log of their deliveries, are kept. At least 7: a schedule lasts more than three.
+    /// How many days events and the log of their deliveries are kept. At least 7, because retries last for more than
+    /// three.
     #[arg(long, env = "PAYOUT_EVENT_RETENTION_DAYS", default_value_t = EVENT_RETENTION_DAYS, value_parser = clap::value_parser!(u16).range(7..=3_650))]
     pub event_retention_days: u16,
 }
 
 impl WebhookConfig {
-    /// The secret, ready to make others with.
+    /// Returns the webhook secret, checked.
     ///
     /// # Errors
-    /// One line that says which setting is weak, and what to do.
+    /// Returns one line that names the weak setting and says what to do.
     pub fn key(&self) -> Result<ServerSecret, String> {
         ServerSecret::read(Name::WebhookSecret, &self.webhook_secret)
     }
 
-    /// How far webhooks may go.
+    /// Returns which addresses webhooks may reach.
     pub const fn reach(&self) -> Reach {
         if self.webhooks_allow_private { Reach::Anywhere } else { Reach::Public }
     }
 }
 
 impl WorkerConfig {
-    /// The settings of a process that is told nothing else: what the command line has where it says no more.
+    /// Returns the settings of a command line that sets `required` and nothing else.
     pub fn new(required: Required) -> Self {
         let Required { database_url, hash_secret, webhook_secret } = required;
         Self {
@@ -228,10 +234,10 @@ impl WorkerConfig {
         }
     }
 
-    /// The hash secrets, ready to sign with.
+    /// Returns the hash secrets, checked.
     ///
     /// # Errors
-    /// One line that says what is wrong with the setting, and what to do.
+    /// Returns one line that says what is wrong with the setting and what to do.
     pub fn hash_keys(&self) -> Result<Keyring, String> {
         Keyring::read(&self.hash_secret).map_err(|invalid| format!("PAYOUT_HASH_SECRET {invalid}"))
     }

@@ -1,14 +1,14 @@
-//! Work of a business that is on its way to another cell. What became of it is not recorded here: it is there as if nobody had
-//! begun it, and that cell goes on.
+//! Work of a business that is being moved to another cell. This cell no longer records the results of such work. The
+//! other cell finds it as if nobody had begun it, and does it.
 
 use domain::ids::BusinessId;
 use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 
-/// The pace of the log line. Many deliveries may end in the seconds of a move.
+/// Limits the log line's rate: many deliveries may end during the seconds of a move.
 static MOVES: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
-/// Logs that `what` of `business` is left to the other cell.
+/// Logs that `what` (such as "a claim") of `business` is left to the other cell.
 pub(crate) fn told(business: BusinessId, what: &'static str) {
     if let Some(more) = MOVES.here().due() {
         tracing::info!(%business, more, "{what} is left to another cell: its business is being moved there");

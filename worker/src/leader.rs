@@ -1,9 +1,9 @@
-//! The leader: upkeep that one process does at a time, such as sweeping the queue, sampling gauges and checking the
+//! The leader: the upkeep that one process does for all, such as sweeping the queue, sampling gauges and checking the
 //! books.
 //!
-//! The process that holds the [`lease`] leads. When it dies, another takes the lease within seconds. A process that has
-//! lost the lease stops where it is. The [`schedule`] says what the leader does, and when. The work is safe even if two
-//! do it at once.
+//! The process that holds the [`lease`] leads. When it dies, another process takes the lease within seconds. A process
+//! that loses the lease stops at once. The [`schedule`] says what the leader does, and when. The work is safe even if
+//! two processes do it at once.
 
 pub mod checks;
 mod lease;
@@ -36,20 +36,20 @@ use crate::metrics;
 use crate::restore::Asking;
 use crate::retry::DatabaseBackoff;
 
-/// What leading needs.
+/// The settings of the leader.
 #[derive(Debug, Clone)]
 pub struct Leading {
     /// The URL of the database.
     pub database_url: SecretString,
-    /// The time, and the id of this process as a holder.
+    /// The time, and the source of this process's id as a holder of the lease.
     pub clock: Clock,
-    /// Tells workers that jobs became ready.
+    /// Sends hints to the workers when jobs become ready.
     pub work: Hints,
     /// How long events are kept.
     pub keep_events_for: TimeDelta,
-    /// The providers, if they are to be asked after a failover.
+    /// The providers, if the leader is to ask them after a failover.
     pub asks: Option<Methods>,
-    /// The other cells, whose orders those providers list as well.
+    /// The other cells. The providers list their orders as well.
     pub others: Vec<Cell>,
     /// How often the books are checked; `None` for never.
     pub verify_every: Option<Duration>,
@@ -58,12 +58,12 @@ pub struct Leading {
 struct Leader {
     database_url: SecretString,
     lease: Lease,
-    /// When it began to lead; `None` while it does not.
+    /// When this process began to lead; `None` while it does not lead.
     leads: Option<Instant>,
     schedule: Schedule,
 }
 
-/// Leads whenever this process holds the lease, until `stop`. Then gives the lease up.
+/// Does the leader's work whenever this process holds the lease, until `stop`. Then gives up the lease.
 pub async fn lead(settings: Leading, stop: CancellationToken) {
     let mut leader = Leader::new(settings);
     let mut trouble = DatabaseBackoff::new();
@@ -71,7 +71,7 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let Some(ended) = stop.run_until_cancelled(leader.run(&mut trouble)).await else { break };
         let Err(error) = ended;
-        // It goes on as the leader if it can. What it could not read grows old meanwhile.
+        // The process may still be the leader. Until it reads again, the metrics show how old its last samples are.
         if let Some(leads) = leader.leads {
             leader.schedule.report_age(leads);
         }
@@ -126,7 +126,7 @@ impl Leader {
         }
     }
 
-    /// Notes that this process does not lead, or no longer.
+    /// Records that this process does not lead.
     fn follow(&mut self) {
         if self.leads.take().is_some() {
             metrics::ages(Duration::ZERO, None);

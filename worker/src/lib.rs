@@ -1,14 +1,16 @@
-//! The worker: claims, applies and delivers. The only crate that names apalis, and the only one that calls out.
+//! The worker: pays allocations, and sends withdrawals, webhooks and mails. It is the only crate that uses apalis, and
+//! the only one that calls other services.
 //!
-//! A worker process ([`run`]) runs a few apalis workers, each over a backend of its own ([`backend`]):
-//! - [`allocations`]: a task is a claim, an open transaction with the jobs that it has taken.
-//! - [`withdrawals`]: one worker for each provider. A task is an order under a committed lease.
-//! - [`webhooks`]: the relay of the outbox. A task is a delivery under a committed lease.
-//! - [`mails`]: a task is a mail under a committed lease, if there is an SMTP server.
-//! - [`sign_ins`]: sign-ins through a provider. A task is one whose code is exchanged once.
+//! A worker process ([`run`]) runs several apalis workers, each on its own backend ([`backend`]):
+//! - [`allocations`] pays allocations. A task is a claim: an open transaction and the jobs that it has taken.
+//! - [`withdrawals`] has one worker for each provider. A task is an order under a committed lease.
+//! - [`webhooks`] is the relay of the outbox. A task is a delivery under a committed lease.
+//! - [`mails`] sends mails if an SMTP server is configured. A task is a mail under a committed lease.
+//! - [`sign_ins`] completes sign-ins through an OpenID Connect provider. A task is a sign-in whose code is exchanged
+//!   once.
 //!
-//! One of the processes is the leader: it sweeps, samples and verifies ([`leader`]). After a restore the providers are
-//! asked for what they know ([`restore`]).
+//! One process is the [`leader`]: it sweeps the queue, samples gauges and checks the books. After a restore,
+//! [`restore`] asks the providers what they have paid.
 
 pub mod allocations;
 pub mod backend;

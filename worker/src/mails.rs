@@ -1,8 +1,9 @@
-//! Sending mails: takes those that are due, gives them to the operator's SMTP server, and records what became of them.
+//! Sending mails: takes the mails that are due, gives them to the operator's SMTP server, and records the results.
 //!
-//! [`Outbox`] takes a mail in a short transaction under a lease, and commits before anything is sent. [`send()`] gives it to the
-//! server ([`SmtpServer`]), and records the result. A worker that dies between the two loses nothing: when the lease ends, the mail
-//! is sent again, under the same Message-ID. Run as many as you like. A worker without a server takes none.
+//! [`Outbox`] takes a mail under a lease, in a short transaction that commits before anything is sent. [`send()`] gives
+//! the mail to the server ([`SmtpServer`]), and records the result. A worker that dies in between loses nothing: when
+//! the lease ends, the mail is sent again, under the same Message-ID. Any number of workers may do this. A worker
+//! without an SMTP server takes no mails.
 
 mod message;
 mod outbox;

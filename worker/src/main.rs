@@ -1,4 +1,5 @@
-//! `payout-worker`: claims and applies, until it is told to stop.
+//! The program `payout-worker`: reads its settings, then pays allocations and sends withdrawals, webhooks and mails
+//! until a signal stops it.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -19,9 +20,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
             let line = command_line::line(&error, Arguments::command());
-            // The missing setting may be there under another name.
+            // A setting that seems missing may be misspelled, so the unknown names are printed first.
             for line in setting_names::unknown().into_iter().chain([line]) {
-                // Standard error may be closed: then nobody can be told.
+                // Standard error may be closed. Then there is nowhere left to report to.
                 let _told = writeln!(std::io::stderr(), "payout-worker: {line}");
             }
             return ExitCode::from(MISCONFIGURED);

@@ -66,7 +66,7 @@ pub fn throttle_used(level: Level, jobs: usize) {
         .increment(jobs as u64);
 }
 
-/// Counts throttles of which a claim found no tokens.
+/// Counts throttles that had no tokens for a claim.
 pub fn throttled(level: Level, throttles: usize) {
     counter!("payout_throttle_tokens_total", "throttle" => level.as_str(), "result" => "refused")
         .increment(throttles as u64);
@@ -84,20 +84,20 @@ pub fn throttle_rates(rates: &RatesInForce) {
     }
 }
 
-/// Sets the number of this process's workers, all of them idle.
+/// Sets the number of this process's workers for claims, all of them idle.
 pub fn workers(n: u16) {
     gauge!("payout_workers", "state" => "idle").set(f64::from(n));
     gauge!("payout_workers", "state" => "working").set(0.0);
 }
 
-/// Counts a worker as busy with a claim, until this is dropped.
+/// Counts a worker as busy with a claim until dropped.
 #[derive(Debug)]
 pub struct Working {
     _busy: Busy,
 }
 
 impl Working {
-    /// Begins to count it.
+    /// Begins to count a worker as busy.
     pub fn begin() -> Self {
         gauge!("payout_workers", "state" => "idle").decrement(1.0);
         gauge!("payout_workers", "state" => "working").increment(1.0);
@@ -112,7 +112,7 @@ impl Drop for Working {
     }
 }
 
-/// Sets how long the `ready` jobs take at `per_second`.
+/// Sets how long the `ready` jobs will take at a rate of `per_second`.
 pub fn drain(ready: i64, per_second: f64) {
     let eta = if ready == 0 { 0.0 } else { ready as f64 / per_second };
     gauge!("payout_queue_drain_eta_seconds").set(eta);
@@ -139,12 +139,12 @@ pub fn suspects_claimed() {
     counter!("payout_suspect_claims_total").increment(1);
 }
 
-/// Counts an allocation that failed on its own.
+/// Counts an allocation whose own error was isolated by halving.
 pub fn poison_isolated() {
     counter!("payout_poison_isolated_total").increment(1);
 }
 
-/// Counts an attempt to deliver a webhook, `delay_seconds` after its event.
+/// Counts an attempt to deliver a webhook. `delay_seconds` is the time since its event.
 pub fn webhook_attempt(outcome: webhook::Outcome, delay_seconds: f64) {
     counter!("payout_webhook_attempts_total", "outcome" => outcome.as_str()).increment(1);
     if outcome == webhook::Outcome::Delivered {
@@ -195,7 +195,7 @@ pub fn health(snapshot: Option<&OldestSnapshot>, tables: &[TableHealth]) {
     }
 }
 
-/// Sets the breaches of each law of the books.
+/// Sets the breaches of all laws of the books.
 pub fn books(findings: &[Finding]) {
     let off_by: i64 = findings.iter().map(|finding| finding.off_by.get()).sum();
     let breaches: i64 = findings.iter().map(|finding| finding.breaches).sum();

@@ -1,4 +1,5 @@
-//! The operators' listener of a worker: `/metrics`, `/healthz`, `/readyz`. A scrape never touches the database.
+//! The worker's HTTP listener for operators: `/metrics`, `/healthz` and `/readyz`. No request to it touches the
+//! database.
 
 use std::fmt::Write;
 
@@ -13,27 +14,27 @@ use domain::restore::READY_AND_HELD;
 use domain::watch::Database;
 use metrics_exporter_prometheus::PrometheusHandle;
 
-/// What the listener shows.
+/// The state that the listener reports.
 #[derive(Debug, Clone)]
 pub struct Ops {
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
-    /// Each cell.
+    /// The cells that this process serves.
     pub cells: Vec<ShownCell>,
 }
 
-/// What the listener knows of a cell.
+/// The state of one cell.
 #[derive(Debug, Clone)]
 pub struct ShownCell {
-    /// Its number, if it is one of several.
+    /// The cell's number, if there are several cells.
     pub number: Option<Number>,
-    /// Tells of its database whether it can be worked on.
+    /// Whether its database is ready.
     pub database: Database,
-    /// Tells whether it is left out.
+    /// Whether the cell is left out.
     pub standing: Standing,
 }
 
-/// The routes.
+/// Returns the routes of the listener.
 pub fn router(ops: Ops) -> Router {
     Router::new()
         .route("/metrics", get(metrics))
@@ -46,7 +47,8 @@ async fn metrics(State(ops): State<Ops>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], ops.metrics.render())
 }
 
-/// Ready while any cell is: the others are paid meanwhile. Each that is not, or in which a restore is held, has a line.
+/// Answers 200 while any cell is ready, because those cells are served. Each cell that is not ready, or in which a
+/// restore is held, has a line.
 async fn ready(State(ops): State<Ops>) -> (StatusCode, String) {
     let (mut text, mut any) = (String::new(), false);
     for ShownCell { number, database, standing } in &ops.cells {

@@ -1,16 +1,17 @@
-//! After a restore: asking the providers for what they know, booking what is missing, and letting go what is held.
+//! Reconciliation after a restore: asks the providers which orders they know, books the orders that the database lacks,
+//! and releases the withdrawals and webhooks that are held.
 //!
-//! `payout restore reconcile` does this for an operator ([`reconcile`]). The leader does a part of it on its own, if a
-//! setting says so ([`Asking`]): when the server has a new timeline, or a provider was not asked, it asks, books
-//! nothing, and lets go only if nothing is missing. A setting has to say so, because nothing in a database tells a
-//! promoted standby from a copy.
+//! `payout restore reconcile` does this for an operator ([`reconcile`]). If a setting allows it, the leader does a part
+//! of it on its own ([`Asking`]): when the server has a new timeline, or a provider was not asked, it asks, books
+//! nothing, and releases only if nothing is missing. The setting is needed because nothing in a database distinguishes
+//! a promoted standby from a copy.
 //!
-//! Whoever asks and may let go asks under the new generation. From then on providers refuse orders of an earlier
-//! history, such as those of a worker that was frozen with an order in its hand. It waits first until no lease from
-//! before lasts ([`desk::lease`]), for the sake of providers that do not look at generations.
+//! A run that may release asks under the new generation. From then on, providers refuse orders of an earlier
+//! generation, such as those of a worker that was frozen while it sent an order. Some providers ignore generations. For
+//! their sake the run first waits until every lease from before has ended ([`desk::lease`]).
 //!
-//! Each order is booked in a transaction of its own, which also records the finding. So a run that was interrupted goes
-//! on where it was, and its report is complete.
+//! Each order is booked in a transaction of its own, which also records the finding. So a run can be interrupted: the
+//! next run continues, and its report is complete.
 
 mod asking;
 mod elsewhere;
@@ -37,36 +38,36 @@ pub(crate) use self::asking::Asking;
 use crate::withdrawals::desk;
 use crate::withdrawals::providers::http::{Http, NotListed};
 
-/// How long a call takes at most, on top of its time-out, to arrive.
+/// How long after its time-out a call may still arrive at the provider.
 const ARRIVED_WITHIN: Duration = Duration::from_millis(500);
 
-/// What reconciling needs.
+/// The arguments of [`reconcile`].
 #[derive(Debug, Clone)]
 pub struct Reconciling {
     /// The URL of the database.
     pub database_url: SecretString,
-    /// The providers, as the workers have them.
+    /// The providers, with the workers' setting.
     pub methods: Methods,
-    /// The clock.
+    /// The time, and a source of new ids.
     pub clock: Clock,
-    /// The ids that somebody was told, from logs and receivers.
+    /// Ids that were acknowledged to somebody, read from logs and from webhook receivers.
     pub acknowledged: Vec<Acknowledged>,
-    /// What the providers are asked for.
+    /// How far the run goes.
     pub purpose: Purpose,
-    /// The other cells of the installation, as far as they are known. Providers list the orders of all of them.
+    /// The other known cells of the installation. Providers list the orders of all cells.
     pub others: Vec<Cell>,
 }
 
-/// What the providers are asked for.
+/// How far a run of [`reconcile`] goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// To look: nothing is booked or let go, and providers do not learn of the generation.
+    /// Only reports. Books and releases nothing, and does not announce the generation to the providers.
     DryRun,
-    /// To see whether something is missing: nothing is booked, but the caller may let go.
+    /// Finds out whether something is missing. Books nothing, but the caller may release.
     Compare,
-    /// To book what is missing, and to let go when nothing is left for a person to decide.
+    /// Books what is missing, and releases if nothing is left for a person to decide.
     Book,
-    /// To book what is missing, and to let go whatever is left.
+    /// Books what is missing, and releases whatever is left.
     AcceptDifferences,
 }
 
@@ -76,42 +77,42 @@ impl Purpose {
     }
 }
 
-/// What a provider answered.
+/// A provider's answer to the request for its orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// It listed so many orders.
+    /// The provider listed this many orders.
     Listed(usize),
-    /// It was not, or could not be, asked for all it knows. The text says why.
+    /// The provider gave no list. The text says why.
     Not(String),
 }
 
-/// The result of reconciling.
+/// The result of [`reconcile`].
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// The number of the history that the data belongs to ([`restore::State::generation`]).
+    /// The generation of the data ([`restore::State::generation`]).
     pub generation: i64,
-    /// The hold that was in force when it began, if there was one.
+    /// The hold that was in force when the run began, if there was one.
     pub held: Option<Held>,
-    /// The providers, by name, and what they answered.
+    /// The answers of the providers, by their names.
     pub providers: BTreeMap<String, Answer>,
     /// The findings of all runs in this generation.
     pub findings: Vec<Finding>,
-    /// Orders that a person carries out, and therefore has to look up.
+    /// Open orders that a person carries out. A person has to look up whether they were paid.
     pub by_hand: Vec<WithdrawalId>,
-    /// Orders that are owed beside an open order of the same payout user that may be of the same money.
+    /// Owed orders whose payout user has another open order that may spend the same money.
     pub disputed: Vec<WithdrawalId>,
-    /// Ids that somebody was told, and that are not in the database.
+    /// Ids that were acknowledged to somebody and are not in the database.
     pub vanished: Vec<Acknowledged>,
-    /// How many orders were listed that are of businesses of other cells, by cell.
+    /// How many of the listed orders belong to businesses of another cell, by cell.
     pub elsewhere: BTreeMap<Number, usize>,
-    /// Whether withdrawals and webhooks were let go.
+    /// Whether this run released withdrawals and webhooks.
     pub let_go: bool,
 }
 
-/// Why there is no report.
+/// Why [`reconcile`] returned no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReconcileError {
-    /// Calls to this provider cannot be prepared.
+    /// The HTTP client for this provider could not be made.
     #[error("the provider {0} cannot be called")]
     Provider(String, #[source] reqwest::Error),
     /// The database failed.
@@ -120,8 +121,8 @@ pub enum ReconcileError {
 }
 
 impl Report {
-    /// Whether there is a provider, and each has listed all it knows. If none is known, perhaps only the data from
-    /// before the restore knew one.
+    /// Returns whether every provider has listed its orders, and there is at least one provider. With no provider, the
+    /// answer is no: perhaps only the data from before the restore knew of one.
     pub fn is_answered(&self) -> bool {
         let listed = |answer| matches!(answer, &Answer::Listed(_));
         !self.providers.is_empty() && self.providers.values().all(listed)
@@ -131,24 +132,25 @@ impl Report {
         self.providers.keys().map(String::as_str).collect()
     }
 
-    /// Whether a person has to do something.
+    /// Returns whether a person has to do something.
     pub fn wants_a_person(&self) -> bool {
         let held = self.held.is_some() && !self.let_go;
         held || !self.vanished.is_empty() || self.findings.iter().any(|found| found.outcome.wants_a_person())
     }
 
-    /// Whether nothing is left that a person has to decide first. An order that is owed can wait, because its money
-    /// cannot be withdrawn; but not if another open order may already be of that money.
+    /// Returns whether nothing is left that a person has to decide before the release. An owed order can wait, because
+    /// its money cannot be withdrawn, unless another open order may already spend that money.
     fn is_clear(&self) -> bool {
         let open = |found: &Finding| matches!(found.outcome, Outcome::Contradicts | Outcome::Unattributed);
         self.is_answered() && self.disputed.is_empty() && !self.findings.iter().any(open)
     }
 }
 
-/// Asks the providers, books, reports, and lets go if all is answered. It can be interrupted, and run again.
+/// Asks the providers, books what is missing, and releases if the purpose allows it and nothing is left to decide.
+/// Returns the report. The run can be interrupted and repeated.
 ///
 /// # Errors
-/// [`ReconcileError`]. Orders that were booked before stay booked.
+/// Returns [`ReconcileError`]. Orders booked before the error stay booked.
 pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     let mut conn = db::connect(&of.database_url, Role::Operator).await?;
     let mut work = conn.begin().await?;
@@ -211,7 +213,7 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     if state.held.is_some() && of.purpose.books() && (report.is_clear() || accepts) {
         report.let_go = let_go(of, &mut conn, state.generation, &report.asked(), Credential::Cli).await?;
         if !report.let_go {
-            // Another run at the same time may have let it go.
+            // A concurrent run may have released it.
             report.held = restore::state(&mut conn).await?.and_then(|state| state.held);
         }
     }
@@ -230,8 +232,8 @@ fn connectors(of: &Reconciling) -> Result<BTreeMap<String, Http>, ReconcileError
     of.methods.connectors().map(prepare).collect()
 }
 
-/// Waits until no worker from before has an order or a webhook to send, and no call of theirs can still arrive. After
-/// that a provider's list is complete.
+/// Waits until no worker from before the restore can still send an order or a webhook, and none of its calls can still
+/// arrive. After that, a provider's list is complete.
 async fn calls_have_arrived(of: &Reconciling, held: Held) {
     let longest = of.methods.connectors().map(|connector| desk::lease(connector.timeout)).max();
     let longest = longest.unwrap_or_default().max(webhook::LEASE_MARGIN);
@@ -239,7 +241,7 @@ async fn calls_have_arrived(of: &Reconciling, held: Held) {
     tokio::time::sleep((longest + ARRIVED_WITHIN).saturating_sub(passed)).await;
 }
 
-/// The providers' answers, and the orders that they listed.
+/// The answers by provider, and the listed orders, each with its provider.
 type Answers = (BTreeMap<String, Answer>, Vec<(String, Listed)>);
 
 async fn ask_all(
@@ -271,8 +273,7 @@ async fn ask_all(
     Ok((providers, listed))
 }
 
-/// Asks for single orders: those that are owed, and those that somebody was told of and that may be with a provider
-/// which cannot list.
+/// Asks about single orders: the owed ones, and the acknowledged ones that a provider without a list may know.
 async fn look_up(
     of: &Reconciling,
     conn: &mut PgConnection,
@@ -295,7 +296,7 @@ async fn look_up(
             Ok(None) => {}
             Err(NotListed::CannotList) => {}
             Err(NotListed::Failed(why)) => {
-                tracing::warn!(provider, order = %id, why, "an order was not looked up")
+                tracing::warn!(provider, order = %id, why, "a provider could not be asked about an order")
             }
         }
     }

@@ -1,8 +1,9 @@
-//! A worker process: the workers of its cells, and the operators' listener.
+//! A worker process: the workers of its cells, and the listener for operators.
 //!
-//! A process of one cell has that cell's workers. One of several has all of it for each, on threads of their own ([`place`]): a
-//! database that is away or slow holds up no other cell, nor the start, and one that is another's, or that a secret contradicts, is left
-//! out. The process ends when that is so of all.
+//! A process that serves several cells has a complete set of workers for each, on threads of its own ([`place`]). So a
+//! database that is unreachable or slow delays neither the other cells nor the start. A cell is left out if its
+//! database belongs to another cell, or if a secret differs from the one that the database knows. When every cell is
+//! left out, the process ends.
 
 mod apalis_workers;
 mod cell;
@@ -27,14 +28,14 @@ use self::place::Place;
 use crate::config::WorkerConfig;
 use crate::ops::{self, Ops, ShownCell};
 
-/// How long the operators' listener may take to end.
+/// How long the listener for operators may take to end.
 const LISTENER_ENDS_WITHIN: Duration = Duration::from_secs(2);
 
-/// Runs until `stop`. Claims in flight are finished within [`DRAIN`].
+/// Runs the worker until `stop`. Then claims in flight have [`DRAIN`] to finish.
 ///
 /// # Errors
-/// [`RunError`]. Never because a database is away.
-// In a box that is made here: the future's code is this crate's, and not written again in each crate that runs it.
+/// Returns [`RunError`], but never because a database is unreachable.
+// The box keeps the future's code in this crate. Otherwise every crate that runs it would compile it again.
 #[inline(never)]
 pub fn run(
     config: WorkerConfig,
@@ -55,7 +56,7 @@ async fn run_until(
     let listener = TcpListener::bind(config.ops_listen)
         .await
         .map_err(|source| RunError::Listen { address: config.ops_listen, source })?;
-    // One that ends by itself ends the others, unless it is left out.
+    // When the workers of one cell end by themselves, all others end too, unless that cell is left out.
     let stop = stop.child_token();
     let shown: Vec<ShownCell> = cells.iter().map(|(_, workers)| workers.shown()).collect();
     let wrong = nothing_left(shown.clone());
@@ -71,7 +72,8 @@ async fn run_until(
     }));
     let mut running = std::pin::pin!(running);
     let ended = tokio::select! {
-        // First: those that were left out have ended as well, and not as they should.
+        // This branch comes first: the workers of left-out cells have ended as well, and must not count as a normal
+        // end.
         biased;
         wrong = wrong => {
             stop.cancel();
@@ -86,7 +88,8 @@ async fn run_until(
     ended.into_iter().collect()
 }
 
-/// Returns when each of several cells is left out. What is wrong with the only one its workers say themselves.
+/// Returns once every one of several cells is left out. With a single cell it never returns: the workers of that cell
+/// report themselves what is wrong.
 async fn nothing_left(cells: Vec<ShownCell>) -> RunError {
     let numbered = cells.into_iter().map(|cell| Some((cell.number?, cell.standing)));
     match numbered.collect::<Option<Vec<(Number, Standing)>>>() {
@@ -95,7 +98,7 @@ async fn nothing_left(cells: Vec<ShownCell>) -> RunError {
     }
 }
 
-/// The workers of each cell, and where they are to run. Nothing has been asked of a database yet.
+/// Prepares the workers of each cell, and the threads they run on. It does not ask a database anything.
 async fn prepared(config: &WorkerConfig, clock: &Clock) -> Result<Vec<(Place, Workers)>, RunError> {
     let mut all = Vec::new();
     let cells = config.cells.read(&config.database_url).map_err(RunError::Config)?;

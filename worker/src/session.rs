@@ -1,7 +1,7 @@
-//! A worker's two connections, and the transaction on one of them.
+//! A session: a worker's two connections, one of which has the claim's transaction.
 //!
-//! A claim travels from the backend to its job with its transaction open. So the transaction is a state of this value,
-//! and no borrow of a connection. When a session is dropped, its connections are closed, and the server rolls back.
+//! A claim passes from the backend to its job with its transaction open. Therefore the transaction is state of the
+//! session, and not a borrow of a connection. Dropping a session closes its connections, and the server rolls back.
 
 mod in_hand;
 
@@ -21,16 +21,16 @@ use sqlx::{Executor, PgConnection};
 
 pub use in_hand::{Holding, InHand};
 
-/// How long a step may take before its connection is given up. This is longer than the server's own limits, so it means
-/// that the server is silent.
+/// How long a step may take before the worker gives up its connection. The server's own time-outs are shorter, so after
+/// this time the server is silent.
 pub const SILENCE: Duration = Duration::from_secs(40);
 
 /// The two connections of a worker.
 #[derive(Debug)]
 pub struct Session {
-    /// Has the claim's transaction.
+    /// The connection of the claim's transaction.
     pub work: PgConnection,
-    /// Commits marks, outside the claim's transaction, and never waits for the disk.
+    /// The connection that commits marks, outside the claim's transaction and without waiting for the disk.
     pub marks: PgConnection,
 }
 
@@ -43,15 +43,15 @@ impl Session {
     /// Begins the claim's transaction.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn begin(&mut self) -> Result<(), sqlx::Error> {
         control(&mut self.work, "begin").await
     }
 
-    /// Begins a claim's transaction, and looks meanwhile, outside of it, who is served next.
+    /// Begins a claim's transaction, and at the same time reads on the other connection which businesses are next.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn begin_and_look(
         &mut self,
         now: DateTime<Utc>,
@@ -62,10 +62,10 @@ impl Session {
         begun.and(candidates)
     }
 
-    /// Rolls the claim back, and begins another one.
+    /// Rolls back the claim's transaction, and begins another one.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn begin_again(&mut self) -> Result<(), sqlx::Error> {
         control(&mut self.work, "rollback; begin").await
     }
@@ -73,55 +73,55 @@ impl Session {
     /// Commits the claim's transaction, and begins another one.
     ///
     /// # Errors
-    /// When the answer is lost.
+    /// Returns an error when the answer is lost.
     pub async fn commit_and_begin(&mut self) -> Result<(), sqlx::Error> {
         control(&mut self.work, "commit; begin").await
     }
 
-    /// Commits the claim's transaction, and hints at its outcomes if `hint`. Returns whether it has hinted. After an error nobody knows
-    /// whether it was committed: drop the session.
+    /// Commits the claim's transaction. If `hint`, sends the hint at its outcomes in the same message. Returns whether
+    /// the hint was sent.
     ///
     /// # Errors
-    /// When the answer is lost.
+    /// Returns an error when the answer is lost. Then it is unknown whether the claim was committed: drop the session.
     pub async fn commit(&mut self, hint: bool) -> Result<bool, sqlx::Error> {
         if !hint {
             return control(&mut self.work, "commit").await.map(|()| false);
         }
         let failed = committed(&mut self.work, COMMIT_AND_HINT_AT_OUTCOMES).await?;
         if let Some(error) = &failed {
-            tracing::warn!(%error, "a claim is committed, and the hint behind it failed: it is given again");
+            tracing::warn!(%error, "a claim was committed, but its hint failed; the hint is sent again");
         }
         Ok(failed.is_none())
     }
 
-    /// Rolls the claim back.
+    /// Rolls back the claim's transaction.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn rollback(&mut self) -> Result<(), sqlx::Error> {
         control(&mut self.work, "rollback").await
     }
 
-    /// Keeps what was done since the savepoint, and sets a new one.
+    /// Keeps the changes since the savepoint, and sets a new savepoint.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn keep(&mut self) -> Result<(), sqlx::Error> {
         control(&mut self.work, "release savepoint jobs; savepoint jobs").await
     }
 
-    /// Undoes what was done since the savepoint, which stays.
+    /// Rolls back to the savepoint, which remains set.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn undo(&mut self) -> Result<(), sqlx::Error> {
         control(&mut self.work, "rollback to savepoint jobs").await
     }
 
-    /// Reserves tokens of everything's throttle for a claim of up to `jobs`, outside its transaction.
+    /// Reserves tokens of the throttle of everything for a claim of up to `jobs`, outside the claim's transaction.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn reserve(
         &mut self,
         seen: Throttle,
@@ -134,31 +134,31 @@ impl Session {
     /// Gives back reserved tokens that were not used.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn return_tokens(&mut self, unused: Allowance) -> Result<(), sqlx::Error> {
         throttle::return_tokens(&mut self.marks, unused).await
     }
 }
 
-/// Sets the savepoint to which a claim returns when a job's statement fails.
+/// Sets the savepoint to which a claim rolls back when a job's statement fails.
 ///
 /// # Errors
-/// When the database fails.
+/// Returns an error when the database fails.
 pub async fn savepoint(work: &mut PgConnection) -> Result<(), sqlx::Error> {
     control(work, "savepoint jobs").await
 }
 
-/// Runs `command`, which is a COMMIT and something behind it in the same message. Returns how that has failed, if it has: what was
-/// committed stays so.
+/// Runs `command`, a COMMIT that is followed by another statement in the same message. Returns the error of that other
+/// statement, if it failed; the COMMIT remains in effect.
 ///
 /// # Errors
-/// When the COMMIT fails, or its answer is lost.
+/// Returns an error when the COMMIT fails, or its answer is lost.
 pub async fn committed(
     work: &mut PgConnection,
     command: &'static str,
 ) -> Result<Option<sqlx::Error>, sqlx::Error> {
     let mut answers = work.fetch_many(command);
-    // The first is the COMMIT's, which the server gives once it is durable.
+    // The first answer is that of the COMMIT. The server sends it once the COMMIT is durable.
     answers.try_next().await?;
     Ok(answers.try_for_each(|_| ready(Ok(()))).await.err())
 }
@@ -167,22 +167,22 @@ async fn control(work: &mut PgConnection, command: &'static str) -> Result<(), s
     work.execute(command).await.map(|_| ())
 }
 
-/// What is done with the mark of a claim that was rolled back: at once, or when there is another connection.
+/// What becomes of the mark of a claim that was rolled back. It is done at once, or on the next connection.
 #[derive(Debug, Clone)]
 pub enum Amend {
-    /// It is deleted: nothing was said against the jobs.
+    /// Deletes the mark: nothing points at the jobs as the cause.
     Clear(BusinessId, Mark),
-    /// It stays, and is written and flushed again, because a crash of the server may lose it.
+    /// Keeps the mark, and writes it again and flushes it, because a crash of the server may lose it.
     LeaveAgain(BusinessId, Mark),
-    /// Its claim is excused: the server said that it ended.
+    /// Excuses the claim: the server said that it was shutting down.
     Excuse(BusinessId, Mark),
 }
 
 impl Amend {
-    /// Does so.
+    /// Carries this out on `conn`.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error when the database fails.
     pub async fn carry_out(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         match self {
             Self::Clear(business, mark) => mark::clear(conn, *business, mark.id).await,
@@ -192,33 +192,33 @@ impl Amend {
     }
 }
 
-/// The place where a worker's session rests between claims. It is opened when it is needed.
+/// Keeps a worker's session between claims, and opens a new one when needed.
 #[derive(Debug, Clone)]
 pub struct Sessions {
     url: SecretString,
     resting: Arc<Mutex<Option<Session>>>,
-    /// Shared by all workers of the process: the amendments to carry out before any of them claims on a new session.
+    /// What to do with marks before any worker claims on a new session. All workers of the process share it.
     amends: Arc<tokio::sync::Mutex<Vec<Amend>>>,
-    /// Shared by all workers of the process: what they have in hand.
+    /// The businesses that the workers of this process have claimed. All of them share it.
     pub in_hand: InHand,
 }
 
 impl Sessions {
-    /// A place without a session.
+    /// Returns one without a session, for the database at `url`.
     pub fn new(url: SecretString) -> Self {
         Self { url, resting: Arc::default(), amends: Arc::default(), in_hand: InHand::default() }
     }
 
-    /// A place for another worker of the process.
+    /// Returns one for another worker of the same process.
     #[must_use]
     pub fn beside(&self) -> Self {
         Self { resting: Arc::default(), ..self.clone() }
     }
 
-    /// Takes the resting session, or opens a new one.
+    /// Takes the kept session, or opens a new one.
     ///
     /// # Errors
-    /// When the database cannot be reached.
+    /// Returns an error when the database cannot be reached.
     pub async fn take(&self) -> Result<Session, sqlx::Error> {
         let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner).take();
         match resting {
@@ -240,18 +240,18 @@ impl Sessions {
         Ok(session)
     }
 
-    /// Has `amend` carried out as soon as the next session is opened, before anything is claimed on it.
+    /// Schedules `amend` for the next session that is opened, before anything is claimed on it.
     pub async fn amend(&self, amend: Amend) {
         self.amends.lock().await.push(amend);
     }
 
-    /// Lets a session rest that is in no transaction. A session in a transaction must be dropped instead.
+    /// Keeps a session for the next claim. A session with an open transaction must be dropped instead.
     pub fn put_back(&self, session: Session) {
         *self.resting.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
     }
 }
 
-/// `work`, with an error when the database is silent for [`SILENCE`].
+/// Runs `work`, and returns an error when it takes longer than [`SILENCE`].
 pub(crate) async fn answered<T>(
     work: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {

@@ -1,11 +1,12 @@
-//! Sign-ins through a provider: the half that calls out.
+//! Sign-ins through an OpenID Connect provider: the part that calls the provider.
 //!
-//! [`discovery`] asks the provider for its endpoints and writes them down, [`waiting`] takes the sign-ins whose browsers have come
-//! back, and [`exchange`] asks the provider what their codes are worth. A sign-in that was taken is nobody else's, and its code
-//! is gone: a worker that dies with it leaves one that nobody ends, and its person begins another.
+//! [`discovery`] asks the provider for its endpoints and stores them. [`waiting`] takes the sign-ins whose browsers
+//! have come back. [`exchange`] exchanges their codes at the provider. A worker that takes a sign-in deletes its code,
+//! so no other worker can take it. If that worker dies, the sign-in never ends, and the person begins another.
 //!
-//! The ID token's signature is not checked: it comes from the token endpoint itself, over TLS ([`domain::oidc::claims`]). So an
-//! issuer that is not https is refused, but on this machine, and redirects are not followed.
+//! The ID token's signature is not checked, because the token comes from the token endpoint itself, over TLS
+//! ([`domain::oidc::claims`]). Therefore an issuer without https is rejected unless it is on this machine, and
+//! redirects are not followed.
 
 mod caller;
 pub mod discovery;
@@ -21,13 +22,13 @@ use sqlx::PgPool;
 use self::caller::Caller;
 use crate::config::WorkerConfig;
 
-/// How many sign-ins a process sees to at a time.
+/// How many sign-ins a process completes at a time.
 pub const AT_A_TIME: usize = 8;
 
-/// The connections of a process for them: each is used before and after a call, never during it.
+/// How many connections a process has for sign-ins. A connection is used before and after a call, never during it.
 const CONNECTIONS: u32 = 2;
 
-/// What seeing to sign-ins needs. Clones share it.
+/// What completing sign-ins needs. Clones share it.
 #[derive(Debug, Clone)]
 pub struct SignIns {
     /// Connections of its own.
@@ -38,10 +39,10 @@ pub struct SignIns {
     caller: Caller,
 }
 
-/// What seeing to sign-ins needs; nothing if no provider is set.
+/// Returns what completing sign-ins needs, or `None` if no provider is set.
 ///
 /// # Errors
-/// One line that says which setting is wrong.
+/// Returns one line that says which setting is wrong.
 pub fn sign_ins(config: &WorkerConfig, clock: &Clock) -> Result<Option<SignIns>, String> {
     let Some((client, secret)) = config.oidc.read()? else { return Ok(None) };
     let pool = db::pool(&config.database_url, Role::Worker, CONNECTIONS)

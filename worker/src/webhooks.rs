@@ -1,8 +1,8 @@
 //! The relay of the outbox: takes due deliveries, calls their endpoints, and records the results.
 //!
-//! [`Deliveries`] takes deliveries in a short transaction under a lease, and commits before anything is sent.
-//! [`deliver()`] calls, and records the result. A relay that dies between the two loses nothing: when the leases end,
-//! its deliveries are sent again, under the same ids. Run as many relays as you like.
+//! [`Deliveries`] takes deliveries under a lease, in a short transaction that commits before anything is sent.
+//! [`deliver()`] calls the endpoint and records the result. A relay that dies in between loses nothing: when its leases
+//! end, the deliveries are sent again, under the same event ids. Any number of relays may run.
 
 mod call;
 mod deliver;

@@ -1,5 +1,5 @@
-//! Paying withdrawals out: a backend whose tasks are orders under a lease ([`orders`]), the desk that sees to an order
-//! ([`desk`]), and the providers that carry orders out ([`providers`]).
+//! Paying out withdrawals: the source of orders under a lease ([`orders`]), the job that handles an order ([`desk`]),
+//! and the providers that carry orders out ([`providers`]).
 
 pub mod desk;
 pub mod orders;

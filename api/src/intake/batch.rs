@@ -1,9 +1,9 @@
-//! Reward batches: up to a million allocations accepted whole or not at all, in bounded memory.
+//! Batches: up to a million allocations, accepted as a whole or not at all, in bounded memory.
 //!
-//! A client's pace never holds a transaction open. A batch is [received](receive) first: item by item it is read,
-//! checked and written to a [spool], a file without a name, while every bad item is noted. Only a batch without a fault
-//! is then [recorded](accept), at the database's pace, in one transaction; or, when its client only asks,
-//! [told](dry_run) what would become of it.
+//! A slow client never holds a transaction open. A batch is [received](receive) first: each item is read, checked and
+//! written to a [spool], a file without a name, and every fault is noted. Only a batch without faults is then
+//! [recorded](accept) in one transaction, at the speed of the database. For a dry run the client is [told](dry_run)
+//! instead what would become of the batch.
 
 pub mod accept;
 pub mod columns;

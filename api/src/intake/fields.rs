@@ -1,4 +1,4 @@
-//! The fields of requests. Each is read in one place, and as strictly as the API promises.
+//! The fields of requests. Each field is read in one place, as strictly as the API promises.
 
 pub mod allocation;
 mod amount_words;

@@ -1,31 +1,32 @@
-//! Accepting an allocation, and what its client is told. The commit of one transaction is the acceptance
-//! ([`crate::app::group_commit`]), and no answer says less than what can still happen.
+//! Accepts a single allocation and decides what its client is told. The commit of one transaction is the acceptance
+//! ([`crate::app::group_commit`]). No response excludes something that can still happen.
 //!
-//! A key whose item was cancelled with its batch names a payment that nobody will make. So the request is its next
-//! attempt, as a request to `/v1` is for everything that ended unpaid. (After a 500, clients and proxies would ask
-//! again and again, and it would never be done.)
+//! A key may name an item that was cancelled with its batch, a payment that nobody will make. Then the request is the
+//! next attempt, as a request to `/v1` is for everything that ended unpaid. (After a 500, clients and proxies would ask
+//! again and again, and the payment would never be made.)
 //!
-//! A client that waits (`POST /payout/create`) has no promise. It is answered by the first of these that holds:
+//! A client that waits (`POST /payout/create`) has no promise. The first state that applies determines its response:
 //!
-//! | state | answer |
+//! | state | response |
 //! | --- | --- |
-//! | paid | 201, however late it is seen |
-//! | refused for lack of funds | 400, final for its key |
-//! | failed for good, or cancelled while its client waits | 500: nothing was or will be debited |
+//! | paid | 201, however late this is seen |
+//! | failed for lack of funds | 400, final for its key |
+//! | failed for good, or cancelled while the client waits | 500: nothing was or will be debited |
 //! | gone: another request with its key took it back at its own deadline | 503: nothing was recorded |
-//! | paused, throttled for longer than its client waits, or no worker works | 503 or 429 at once: nothing is recorded |
-//! | deadline, or paused meanwhile; still queued and promised to nobody | taken back by a transaction of its own, then 503 |
+//! | paused, throttled for longer than the client waits, or no worker runs | 503 or 429 at once: nothing is recorded |
+//! | deadline, or paused meanwhile; still queued and not promised | taken back by a transaction of its own, then 503 |
 //! | deadline, promised to a twin (`respond-async`, a batch's item) | 202: it cannot be taken back |
-//! | its business is being moved to another database: it cannot be taken back here | 202, for the debit can still happen there |
-//! | parked: promised, out of attempts, an operator may retry it | 202, for the debit can still happen |
+//! | its business is being moved to another database: it cannot be taken back here | 202: the debit can happen there |
+//! | parked: promised, out of attempts, an operator may retry it | 202: the debit can still happen |
 //! | deadline, a worker or a twin holds its row, or the database is away | none yet: asked again until one of the above |
 //!
-//! Taking back and claiming exclude one another by the queue row: both delete it, and taking back does so only if
-//! nobody holds it. So either the worker never gets the job, or its client is told the outcome. A promise updates the
-//! same row, in the transaction that finds the duplicate, so whoever commits second sees what the first did.
+//! Taking back and claiming exclude each other through the queue row: both delete it, and taking back does so only if
+//! nobody else has locked it. So either the worker never gets the job, or the client is told the outcome. A promise
+//! updates the same row in the transaction that finds the duplicate, so the transaction that commits second sees what
+//! the first did.
 //!
-//! A client that hangs up leaves its allocation queued: it will be paid, and the same key finds it. A client with a
-//! promise (`respond-async`, `/v1/allocations`) is never told 5xx after the commit.
+//! A client that disconnects leaves its allocation queued: it will be paid, and the same key finds it. A client with a
+//! promise (`respond-async`, `/v1/allocations`) never gets a 5xx after the commit.
 
 use std::time::{Duration, Instant};
 
@@ -43,17 +44,17 @@ use crate::app::outcomes::evident_progress;
 use crate::http::refusal::{RETRY_AFTER_S, Refusal};
 use crate::work::transact::{NotDone, Witness};
 
-/// How long waiting clients may go on waiting once the process is told to stop. The drain takes 10 s in all.
+/// How long waiting clients may continue to wait once the process is told to stop. The drain takes 10 s in all.
 const WAIT_WHEN_STOPPING: Duration = Duration::from_secs(5);
 
-/// Pauses between questions about an outcome that is milliseconds away. They double up to the longest.
+/// Pauses between queries for an outcome that is milliseconds away. They double up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// The pace of the log line that an outcome is not known yet.
+/// The rate limit of the log line that says that an outcome is not known yet.
 static UNKNOWN: Pace = Pace::new();
 
-/// An allocation that is recorded, durably.
+/// An allocation that is durably recorded.
 #[derive(Debug, Clone, Copy)]
 pub struct Accepted {
     /// The allocation.
@@ -67,32 +68,32 @@ pub struct Accepted {
 /// Why nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotAccepted {
-    /// The key names this other allocation.
+    /// The key names another allocation, with this id.
     KeyReused(AllocationId),
     /// Anything else.
     Refused(Refusal),
 }
 
-/// The outcome that a client can be told.
+/// The outcome that a client is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The credit is committed.
     Paid {
-        /// The hash that the payout user has.
+        /// The version of the payout user's hash.
         hash_version: HashVersion,
     },
     /// The payout balance did not cover it.
     InsufficientFunds,
-    /// It was not done and never will be.
+    /// It was not paid and never will be.
     Failed,
-    /// It was never recorded, or no longer is.
+    /// It was never recorded, or is no longer recorded.
     TakenBack,
     /// The debit can still happen.
     Pending,
 }
 
-/// Records `single`, or finds it recorded. Its client waits for the outcome as long as `wait`. While payments of the
-/// business are held, new ones are recorded only for clients that do not wait.
+/// Records `single`, or finds that it is recorded. Its client waits for the outcome for up to `wait`. While payments of
+/// the business are held, new ones are recorded only for clients that do not wait.
 ///
 /// # Errors
 /// [`NotAccepted`]; nothing was recorded.
@@ -118,7 +119,7 @@ pub async fn accept(app: &App, single: Single, wait: Duration) -> Result<Accepte
     Ok(Accepted { allocation: Waiting { business_id, allocation_id }, replayed, promised, wait })
 }
 
-/// What an earlier request with its key had recorded, although new ones are held.
+/// Returns what an earlier request with the same key recorded, although new allocations are held.
 async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<Accepted, NotAccepted> {
     let Single { business_id, promised, allocation: NewAllocation { email, amount, reference, .. }, .. } =
         single;
@@ -136,7 +137,7 @@ async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<
         Some(Recorded::Conflict(earlier)) => Err(NotAccepted::KeyReused(earlier)),
         Some(Recorded::Duplicate(allocation_id)) => {
             let allocation = Waiting { business_id, allocation_id };
-            // Its next attempt would be new, and new ones are held.
+            // The next attempt would be a new allocation, and new ones are held.
             if is_cancelled(app, allocation).await {
                 return Err(refused);
             }
@@ -145,13 +146,13 @@ async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<
     }
 }
 
-/// Whether it is known to have been cancelled with its batch.
+/// Returns whether the allocation is known to have been cancelled with its batch.
 async fn is_cancelled(app: &App, allocation: Waiting) -> bool {
     matches!(progress(app, allocation).await, Some(Progress::Cancelled))
 }
 
-/// Waits for the outcome, unless payments are held, because then it does not come. If the allocation is still pending
-/// after that and has no promise, it is taken back. [`Outcome::Pending`] means that it cannot be taken back.
+/// Waits for the outcome, unless payments are held, because then it will not come. An allocation that is still pending
+/// after that and has no promise is taken back. [`Outcome::Pending`] means that it cannot be taken back.
 pub async fn outcome(app: &App, accepted: Accepted) -> Outcome {
     let Accepted { allocation, replayed, promised, wait } = accepted;
     let held = !wait.is_zero() && app.hold_now(allocation.business_id, wait).await.is_some();
@@ -166,7 +167,7 @@ pub async fn outcome(app: &App, accepted: Accepted) -> Outcome {
     }
 }
 
-/// The outcome, if it comes within `wait`, and before payments of the business are paused or switched off.
+/// Returns the outcome if it comes within `wait` and before payments of the business are paused or switched off.
 async fn within(app: &App, allocation: Waiting, wait: Duration) -> Option<Outcome> {
     if wait.is_zero() {
         return None;
@@ -183,8 +184,8 @@ async fn within(app: &App, allocation: Waiting, wait: Duration) -> Option<Outcom
     }
 }
 
-/// Takes the allocation back, or finds out why that cannot be. This goes on for as long as it takes, because until then
-/// no answer is sure to be true.
+/// Takes the allocation back, or finds out why that cannot be done. This continues for as long as it takes, because
+/// until then no response is certain to be true.
 async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
     let mut pause = FIRST_PAUSE;
     loop {
@@ -210,8 +211,8 @@ async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
     }
 }
 
-/// Looks whether an allocation that was taken back is gone, when the answer to the COMMIT was lost. A 503 for one that
-/// is still queued would be a lie.
+/// Returns a witness that checks whether an allocation that was taken back is gone, if the reply to the COMMIT was
+/// lost. A 503 for an allocation that is still queued would be false.
 fn gone(allocation: Waiting) -> Witness<TakeBack> {
     Box::new(move |done, conn| {
         let taken_back = matches!(done, TakeBack::TakenBack);
@@ -220,31 +221,31 @@ fn gone(allocation: Waiting) -> Witness<TakeBack> {
     })
 }
 
-/// The outcome, if it is known already.
+/// Returns the outcome, if it is known already.
 async fn look(app: &App, allocation: Waiting) -> Option<Outcome> {
     Outcome::of(&progress(app, allocation).await?)
 }
 
-/// How far the allocation has come, if that can be read.
+/// Returns the progress of the allocation, if it can be read.
 async fn progress(app: &App, allocation: Waiting) -> Option<Progress> {
     let read = app.read(move |conn| async move { evident_progress(conn, &[allocation]).await }.boxed());
     read.await.ok()?.into_iter().next()
 }
 
 impl Accepted {
-    /// The refusal for a client whose payment was taken back, with the time after which it may come again.
+    /// Returns the error for a client whose payment was taken back, with the time after which it may try again.
     pub fn taken_back(&self, app: &App) -> Refusal {
         app.backpressure.holds.unserved(self.allocation.business_id, self.wait, Instant::now())
     }
 
-    /// Seconds after which to look again at a pending allocation.
+    /// Returns the number of seconds after which to look at a pending allocation again.
     pub fn look_again_after_s(&self, app: &App) -> u64 {
         app.hold(self.allocation.business_id, Duration::ZERO).map_or(RETRY_AFTER_S, Hold::retry_after_s)
     }
 }
 
 impl Outcome {
-    /// The outcome of `progress`; `None` while it is pending.
+    /// Returns the outcome of `progress`, or `None` while it is pending.
     fn of(progress: &Progress) -> Option<Self> {
         match progress {
             Progress::Pending => None,

@@ -1,9 +1,9 @@
-//! The relations between the fields of a body: which of them must be given, and which must not. They are written with
-//! `not`, which validators and fuzzers obey, and generators of clients ignore.
+//! Rules about combinations of a body's fields: which of them must be given, and which must not. The rules are written
+//! with `not`, which validators and fuzzers obey and client generators ignore.
 
 use serde_json::{Value, json};
 
-/// The scopes of commands: for each the fields that it needs, and the fields that it may have.
+/// The scopes of commands: for each scope, the fields that it requires and the fields that it permits.
 const SCOPES: [(&str, &[&str], &[&str]); 6] = [
     ("all", &[], &[]),
     ("business", &["business_id"], &["business_id"]),
@@ -13,10 +13,10 @@ const SCOPES: [(&str, &[&str], &[&str]); 6] = [
     ("webhooks", &[], &[]),
 ];
 
-/// The keywords of the schema of the component `name`, besides those of its fields.
+/// Returns the schema keywords of the component `name`, besides those of its fields.
 pub(super) fn of(name: &str) -> Option<Value> {
     let wrong = match name {
-        // These bodies are read by hand, for the sake of their sentences.
+        // Handwritten code reads these bodies, for better error texts, so serde does not declare this for them.
         "NewAllocation" | "NewBatch" | "NewBatchItem" => {
             return Some(json!({ "additionalProperties": false }));
         }
@@ -39,7 +39,7 @@ pub(super) fn of(name: &str) -> Option<Value> {
     Some(json!({ "not": { "anyOf": wrong } }))
 }
 
-/// The combinations of `fields` that are wrong, by the scope that they come with.
+/// Returns the wrong combinations of `fields` for each scope.
 fn wrong_of_scopes(fields: &[&str]) -> Vec<Value> {
     let of_scope = |(scope, needs, has): (&str, &[&str], &[&str])| {
         let missing = needs.iter().filter(|field| fields.contains(*field)).map(
@@ -53,13 +53,13 @@ fn wrong_of_scopes(fields: &[&str]) -> Vec<Value> {
     SCOPES.into_iter().flat_map(of_scope).collect()
 }
 
-/// A schema of objects in which all of these fields are absent or null.
+/// Returns a schema of objects in which all of these fields are absent or null.
 fn none_of(fields: &[&str]) -> Value {
     let each = fields.iter().map(|field| ((*field).to_owned(), json!({ "type": "null" })));
     json!({ "properties": Value::Object(each.collect()) })
 }
 
-/// A schema of objects in which both fields are given.
+/// Returns a schema of objects in which both fields are given.
 fn both(one: &str, other: &str) -> Value {
     json!({ "required": [one, other], "properties": { one: given(), other: given() } })
 }

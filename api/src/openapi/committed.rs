@@ -1,4 +1,4 @@
-//! The committed description is the one that is served. So the review of a change shows how clients see the API change.
+//! The committed description is the one that is served, so a review shows how a change affects clients.
 
 use super::description;
 

@@ -1,8 +1,8 @@
-//! Examples of bodies that clients send, and of refusals, for tools that show them and fill them in.
+//! Examples of request bodies, responses and errors. API tools show them and fill them in.
 
 use serde_json::{Value, json};
 
-/// The examples, by component.
+/// Returns the examples by component.
 pub(super) fn all() -> Vec<(&'static str, Value)> {
     let events = json!(["allocation.*", "batch.completed"]);
     vec![
@@ -44,7 +44,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("BalanceAlertRequest", json!({ "threshold": 1_000_000 })),
         ("AllowedOriginsRequest", json!({ "origins": ["https://shop.example.com"] })),
         ("BrandRequest", json!({ "name": "Acme", "colour": "#1a7f37" })),
-        // JSON has no bytes to show.
+        // JSON cannot hold the bytes of a picture.
         ("LogoPicture", json!("(the bytes of logo.png)")),
         (
             "Usage",
@@ -77,7 +77,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The examples of bodies that are text, by route and media type.
+/// Returns the examples of bodies that are text, by route and media type.
 pub(super) fn of_texts() -> [(&'static str, &'static str, &'static str); 3] {
     [
         (

@@ -1,5 +1,5 @@
-//! Completing the document with what the routes do not say themselves. It is added in one place, so that a new route
-//! has it as well.
+//! Completes the generated document with what the routes do not declare themselves. Because this is done in one place,
+//! a new route gets it as well.
 
 use serde_json::{Value, json};
 
@@ -7,17 +7,16 @@ use super::{bodies, examples, limits, webhooks, words};
 
 /// The prefix of a reference to a schema.
 const SCHEMAS: &str = "#/components/schemas/";
-/// The most rows of a page of a payout user's history.
+/// The maximum page size of a payout user's history.
 const MAX_OPERATIONS: u32 = crate::routes::payout::operations::MAX_OPERATIONS;
-/// The sentence about amounts, for JSON Schema cannot say it: to JSON Schema, 1.0 is an integer.
-const DIGITS: &str =
-    "In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.";
-/// The members of a path that are operations.
+/// A sentence about amounts that JSON Schema cannot express: to JSON Schema, 1.0 is an integer.
+const DIGITS: &str = "Write digits only: `1.0` and `1e2` are rejected, because they may be meant as dollars.";
+/// The members of a path item that are operations.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// Completes the document that was made from routes and types.
+/// Completes the document that was generated from routes and types.
 pub(super) fn finish(mut document: Value) -> Value {
-    document["servers"] = json!([{ "url": "/", "description": "Where this document was read" }]);
+    document["servers"] = json!([{ "url": "/", "description": "The server that returned this document" }]);
     complete_components(&mut document["components"]);
     for (path, item) in members(&mut document["paths"]) {
         if path.starts_with("/admin/") {
@@ -45,7 +44,7 @@ pub(super) fn finish(mut document: Value) -> Value {
     document
 }
 
-/// The server of `/admin`, which is never on the public listener.
+/// Returns the server of `/admin`, which is never on the public listener.
 fn operators() -> Value {
     json!([{
         "url": "{operators}",
@@ -54,16 +53,17 @@ fn operators() -> Value {
     }])
 }
 
-/// The header by which operators name a cell, where there are several.
+/// Returns the header with which operators name a cell, for installations with several.
 fn cell() -> Value {
     json!({
         "name": "Payout-Cell",
         "in": "header",
         "required": false,
-        "description": "Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it \
-                        serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a \
-                        withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about \
-                        everything to all; a list is refused, for each cell has its own.",
+        "description": "The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a \
+                        single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names \
+                        a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with \
+                        the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because \
+                        each cell has its own list.",
         "example": "2",
         "schema": { "type": "string", "pattern": "^[0-9]{1,2}$" }
     })
@@ -73,7 +73,7 @@ fn complete_components(components: &mut Value) {
     let schemas = &mut components["schemas"];
     let names: Vec<String> = members(schemas).map(|(name, _)| name.clone()).collect();
     for (name, schema) in members(schemas) {
-        // A page of a list names its rows.
+        // The schema of a list's page refers to the schema of its rows.
         if let Some(row) = name.strip_prefix("List_").filter(|row| names.iter().any(|known| known == row)) {
             schema["properties"]["data"]["items"] = json!({ "$ref": format!("{SCHEMAS}{row}") });
         }
@@ -92,7 +92,7 @@ fn complete_components(components: &mut Value) {
         }
     }
     components["headers"]["Retry-After"] = json!({
-        "description": "Seconds after which to come again.",
+        "description": "The number of seconds to wait before the next try.",
         "schema": { "type": "integer", "minimum": 0 },
         "example": 30
     });
@@ -124,7 +124,7 @@ fn complete(path: &str, operation: &mut Value) {
     }
 }
 
-/// Makes the body of an operation required unless it is optional. An optional body is left out, and is never `null`.
+/// Removes `null` from the schema of an optional body: an optional body is left out, and is never `null`.
 fn complete_body(schema: &mut Value) {
     let choices = schema["oneOf"].as_array().into_iter().flatten();
     let given: Vec<&Value> = choices.filter(|one| one["type"] != "null").collect();
@@ -136,7 +136,7 @@ fn complete_body(schema: &mut Value) {
 fn complete_parameter(path: &str, parameter: &mut Value) {
     let name = parameter["name"].as_str().unwrap_or_default().to_owned();
     let description = parameter["description"].as_str().unwrap_or_default().to_owned();
-    // An optional parameter is left out. No header, query or path can say null, and tools would fill in
+    // An optional parameter is left out. A header, query or path cannot hold null, and tools would fill in
     // `<string,null>`.
     if let Some(kind) = parameter["schema"]["type"].as_array().and_then(|kinds| kinds.first().cloned()) {
         parameter["schema"]["type"] = kind;
@@ -144,7 +144,7 @@ fn complete_parameter(path: &str, parameter: &mut Value) {
     let said =
         if parameter["in"] == "path" { limits::of_id(&description) } else { limits::of_parameter(&name) };
     if parameter["schema"]["format"] == "date" {
-        // A day says of itself what it is; a parameter of its name is otherwise a time.
+        // The schema of a day already gives its format. Other parameters with this name are times.
         parameter["example"] = json!("2026-12-24");
     } else if let Some((limits, example)) = said {
         add(&mut parameter["schema"], Some(limits));
@@ -165,7 +165,7 @@ fn name_words(document: &mut Value, words: &words::Words) {
         let asked = schemas[*schema]["additionalProperties"] == false;
         let Some(property) = schemas.pointer_mut(&format!("/{schema}/properties/{field}")) else { continue };
         let nullable = property["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("null")));
-        // A field that clients send may be null. A field of an answer is absent instead.
+        // A request field may be null. A response field is absent instead.
         let mut named = if nullable && asked {
             json!({ "oneOf": [{ "type": "null" }, { "$ref": reference }] })
         } else {
@@ -186,14 +186,14 @@ fn name_words(document: &mut Value, words: &words::Words) {
     }
 }
 
-/// The description of an answer whose route gives none.
+/// Returns the description of a response whose route gives none.
 fn phrase(status: &str) -> &'static str {
     match status {
-        "200" => "As it is now.",
-        "201" => "Made.",
+        "200" => "The current state.",
+        "201" => "Created.",
         "202" => "Accepted.",
         "204" => "Done.",
-        _ => "Refused.",
+        _ => "Rejected.",
     }
 }
 
@@ -203,12 +203,12 @@ fn add(schema: &mut Value, more: Option<Value>) {
     }
 }
 
-/// The members of an object; none if it is no object.
+/// Returns the members of an object, or nothing if the value is not an object.
 pub(super) fn members(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     value.as_object_mut().into_iter().flatten()
 }
 
-/// The parameters of an operation, if it has any.
+/// Returns the parameters of an operation, if it has any.
 fn parameters(operation: &mut Value) -> impl Iterator<Item = &mut Value> {
     operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten()
 }

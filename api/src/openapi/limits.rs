@@ -1,4 +1,4 @@
-//! The limits and examples of parameters and fields, by their names. A route that takes one has them by the name alone.
+//! The limits and examples of parameters and fields. They are found by name, so a route does not declare them.
 
 use domain::webhook::MAX_URL_CHARS;
 use serde_json::{Value, json};
@@ -7,25 +7,25 @@ use serde_json::{Value, json};
 const UUID: &str = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 /// The UUID of the ids in examples.
 const SOME_UUID: &str = "01900000-0000-7000-8000-000000000001";
-/// The pattern of a key: printable ASCII, either quoted, or bare without spaces around it, and neither between the
-/// brackets of a placeholder nor a variable that was not filled in. Without lookahead, which not every reader of
-/// patterns has.
+/// The pattern of an idempotency key: printable ASCII, either quoted, or bare without spaces around it. A bare key is
+/// neither in the brackets of a placeholder nor a variable that was not filled in. The pattern has no lookahead,
+/// because not every regex engine supports it.
 const KEY: &str = concat!(
     r#"^(?:"(?:[ !#-\[\]-~]|\\["\\])+"|[!#&-;=-Z\\-z|}~](?:[ -~]*[!-~])?"#,
     r#"|[$%][ -~]*[0-9](?:[ -~]*[!-~])?"#,
     r#"|<(?:[ -~]*[!-=?-~])?|\{(?:[ -~]*[!-|~])?|\[(?:[ -~]*[!-\\^-~])?)$"#
 );
-/// The pattern of a text that people read: no control characters, and not blank.
+/// The pattern of a text for people: no control characters, and not blank.
 const PLAIN: &str =
     r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
 /// The pattern of a reference: printable ASCII.
 const REFERENCE: &str = "^[ -~]+$";
-/// The longest cursor that a list gives out.
+/// The maximum length of a cursor that a list returns.
 const MAX_CURSOR_CHARS: usize = 1_024;
-/// The longest key, and the longest reference.
+/// The maximum length of an idempotency key and of a reference.
 const MAX_KEY_CHARS: usize = 255;
 
-/// The keywords of the schema of a parameter called `name`, besides its type, and the parameter's example.
+/// Returns the schema keywords of the parameter `name`, besides its type, and the parameter's example.
 pub(super) fn of_parameter(name: &str) -> Option<(Value, Value)> {
     let said = match name {
         "Idempotency-Key" => (
@@ -53,13 +53,13 @@ pub(super) fn of_parameter(name: &str) -> Option<(Value, Value)> {
     Some(said)
 }
 
-/// The same for an id in a path, whose kind the description of the parameter begins with.
+/// Returns the same for an id in a path. The parameter's description begins with the id's prefix.
 pub(super) fn of_id(description: &str) -> Option<(Value, Value)> {
     let (prefix, _) = description.trim_start_matches('`').split_once('_')?;
     Some(id(prefix))
 }
 
-/// The keywords of the schema of a property called `name`, in the bodies that clients send.
+/// Returns the schema keywords of the property `name` in request bodies.
 pub(super) fn of_field(name: &str) -> Option<Value> {
     match name {
         "reference" => Some(json!({ "minLength": 1, "maxLength": MAX_KEY_CHARS, "pattern": REFERENCE })),

@@ -1,28 +1,32 @@
-//! The parts that every operation has: a name, and the answers of its extractors.
+//! Gives each operation its name, and the error responses of its extractors.
 
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{Operation, PathItem};
 
-/// Adds the answers of the extractors, in the form of the route's 401. A route names them itself only if it means more
-/// by them.
+/// Adds the error responses of the extractors, in the format of the route's 401. A route declares one of them itself
+/// only if it has more to say about it.
 fn describe_refusals(path: &str, method: &str, operation: &mut Operation) {
-    // Routes that take no body read it as well, to refuse one that is not empty.
+    // A route without a body reads it as well, to reject one that is not empty.
     let reads = method != "get";
     let named = operation.parameters.iter().flatten().any(|parameter| match parameter {
         RefOr::T(parameter) => parameter.name == "Idempotency-Key",
         RefOr::Ref(_) => false,
     });
     let responses = &mut operation.responses.responses;
-    // Where the key is the reference of what is made, the route itself says what a used one means.
+    // If the key is the reference of the created object, the route itself describes a used key.
     let keyed = named && !responses.contains_key("422");
     let Some(RefOr::T(unauthorized)) = responses.get("401").cloned() else { return };
     for (applies, status, description) in [
-        (path.contains('{'), "404", "There is nothing at this address"),
-        (keyed, "409", "Its state does not permit it, or what the Idempotency-Key made has ended since"),
-        (keyed, "422", "The Idempotency-Key was used with another request"),
-        (reads, "408", "The body came too slowly, and the connection is closed"),
-        (reads, "413", "The body is over the route's limit"),
-        (reads, "415", "The body's Content-Type is not one that this route reads"),
+        (path.contains('{'), "404", "Nothing exists at this path"),
+        (
+            keyed,
+            "409",
+            "The object's state does not permit this, or what this Idempotency-Key created no longer exists",
+        ),
+        (keyed, "422", "The Idempotency-Key was already used with a different request"),
+        (reads, "408", "The body arrived too slowly; the connection is closed"),
+        (reads, "413", "The body is larger than the route's limit"),
+        (reads, "415", "The route does not accept the body's Content-Type"),
     ] {
         if applies && !responses.contains_key(status) {
             let mut refusal = unauthorized.clone();
@@ -32,8 +36,8 @@ fn describe_refusals(path: &str, method: &str, operation: &mut Operation) {
     }
 }
 
-/// Gives each operation a name of its own, made from its method and path, because handlers in different files have the
-/// same names.
+/// Gives each operation a unique name made from its method and path, because handlers in different files share function
+/// names.
 pub(super) fn name_operations(path: &str, item: &mut PathItem) {
     let words: Vec<&str> =
         path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -1,16 +1,17 @@
-//! The description as a Postman collection (v2.1) to import, which sends a fresh key with each payment.
+//! The API description as a Postman collection (v2.1), which sends a fresh idempotency key with each payment.
 //!
-//! Postman's own importer would send the key of the description each time. Then the second payment would be answered
-//! with the first.
+//! Postman's own OpenAPI importer would send the example key each time. Then the second payment would return the result
+//! of the first.
 
 use serde_json::{Value, json};
 
-/// The text that Postman replaces by a new value in each request.
+/// The placeholder that Postman replaces with a new value in each request.
 const FRESH: &str = "{{$guid}}";
-/// The collection's form.
+/// The schema of the collection format.
 const FORM: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
-/// The collection of the public routes. `/admin` is on another listener, with another token.
+/// Returns the collection of the public routes. `/admin` is on another listener and needs another token, and only
+/// connectors call `/providers`.
 pub(super) fn collection(document: &Value) -> Value {
     let paths = document["paths"].as_object().into_iter().flatten();
     let public = paths.filter(|(path, _)| !path.starts_with("/admin/") && !path.starts_with("/providers/"));
@@ -73,7 +74,7 @@ fn request(document: &Value, path: &str, method: &str, operation: &Value) -> Val
     json!({ "name": format!("{} {path}", method.to_uppercase()), "request": said })
 }
 
-/// The segments of a path. `{id}` is `:id` in a collection.
+/// Returns the segments of a path. `{id}` becomes `:id` in a collection.
 fn segments(path: &str) -> Vec<String> {
     let segments = path.split('/').skip(1);
     let written = |segment: &str| match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
@@ -83,7 +84,7 @@ fn segments(path: &str) -> Vec<String> {
     segments.map(written).collect()
 }
 
-/// The example of a body's component.
+/// Returns the example of a body's component.
 fn example<'a>(document: &'a Value, schema: &Value) -> Option<&'a Value> {
     document.pointer(schema["$ref"].as_str()?.strip_prefix('#')?)?.pointer("/examples/0")
 }
@@ -92,7 +93,7 @@ fn example<'a>(document: &'a Value, schema: &Value) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
-    /// Every route of the description is a request, and whatever takes a key sends a new one each time.
+    /// Every public route is a request, and every request that takes an idempotency key sends a new one each time.
     #[test]
     fn each_request_that_takes_a_key_has_a_fresh_one() {
         let document = crate::openapi::description();

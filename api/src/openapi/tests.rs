@@ -1,4 +1,4 @@
-//! What the document must say, whichever routes there are.
+//! What the document must contain, whatever routes there are.
 
 use std::collections::BTreeSet;
 
@@ -71,15 +71,15 @@ fn every_route_is_described() {
             credential["secret_key"].is_array()
                 || credential["payout_hash"].is_array()
                 || credential["operator_token"].is_array() && path.starts_with("/admin/")
-                // Opened by its provider's signature.
+                // The provider's signature authenticates it.
                 || path == "/providers/{name}/callback",
             "{method} {path} names no credential"
         );
         let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
-        // The layers of the route: who calls, the doors, the panic shield, the body, the name in the address, the key.
+        // The layers of the route: authentication, the doors, the panic handler, the body, the path parameter, the key.
         let in_path = path.contains('{').then_some(&["404"][..]);
         let of_body = (method != "get").then_some(&["408", "413", "415"][..]);
-        // A place is counted as a business's when its key is known.
+        // A request counts against a business once its key is known.
         let of_door = credential["secret_key"].is_array().then_some(&["429"][..]);
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let keyed = parameters.filter(|one| one["name"] == "Idempotency-Key").count() > 0;
@@ -94,7 +94,7 @@ fn every_route_is_described() {
     }
 }
 
-/// A name says what an operation is called; a client's author asks what it does besides.
+/// A name says what an operation is called. The author of a client also needs to know what it does.
 #[test]
 fn every_operation_has_a_description() {
     let mut said = BTreeSet::new();
@@ -121,7 +121,7 @@ fn every_reference_leads_somewhere() {
     }
 }
 
-/// Every schema, parameter and answer below `value`, with where it stands.
+/// Visits every schema, parameter and response below `value`, with its path.
 fn walk(at: &str, value: &Value, visit: &mut impl FnMut(&str, &Value)) {
     visit(at, value);
     match value {
@@ -268,7 +268,7 @@ fn selections_are_those_that_are_read() {
     }
 }
 
-/// Amounts are described as they are read: JSON Schema alone would take 1.0.
+/// Amounts are described as they are read. JSON Schema alone would accept 1.0.
 #[test]
 fn amounts_say_that_they_are_digits() {
     let schemas = &description()["components"]["schemas"];

@@ -1,19 +1,19 @@
-//! The bodies that endpoints are sent: the top-level `webhooks` of the document, with an entry for each type of event,
-//! and the payout webhook's flat form.
+//! The requests that webhook endpoints receive: the top-level `webhooks` of the document, with an entry for each event
+//! type, and one for the payout webhook with its flat format.
 
 use domain::event::EventType;
 use domain::withdrawal::Method;
 use serde_json::{Map, Value, json};
 
-/// The fields that events leave out of the API's objects: how something goes on, for an event tells of its end.
+/// The fields of API objects that events leave out: they describe work in progress, and an event reports a result.
 const NOT_IN_EVENTS: [&str; 6] =
     ["progress", "held_by", "max_per_second", "max_cents_per_second", "scheduled_at", "cancelled_at"];
 
-/// The components of events that are made from those of the API: the name of each, and that of the API's.
+/// The components of events that are derived from API objects: the name of each, and the name of the API object.
 const TOLD: [(&str, &str); 3] =
     [("EndedAllocation", "Allocation"), ("CompletedBatch", "Batch"), ("ChangedPayoutUser", "PayoutUser")];
 
-/// The entries.
+/// Returns the entry of each event type and of the payout webhook.
 pub(super) fn all() -> Value {
     let mut all = Map::new();
     for kind in EventType::ALL {
@@ -29,39 +29,42 @@ fn entry(name: &str, schema: &Value, headers: &Value) -> Value {
     let id: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     json!({ "post": {
         "operationId": format!("told_{id}"),
-        "summary": format!("An endpoint is told: {name}"),
+        "summary": format!("Delivers {name} to a webhook endpoint"),
         "tags": ["events"],
         "security": [],
         "parameters": headers,
         "requestBody": { "required": true, "content": { "application/json": { "schema": schema } } },
         "responses": {
-            "2XX": { "description": "It has arrived." },
-            "410": { "description": "The endpoint is gone, and is switched off." },
-            "default": { "description": "It has not arrived, and is sent again later." }
+            "2XX": { "description": "The event is delivered." },
+            "410": { "description": "The endpoint no longer exists, and is disabled." },
+            "default": { "description": "The event is not delivered, and is sent again later." }
         }
     } })
 }
 
-/// The headers of Standard Webhooks; `Signature` with the payout webhook alone.
+/// Returns the headers of Standard Webhooks. Only the payout webhook also has `Signature`.
 fn headers(of_payout_webhook: bool) -> Value {
     let header = |name: &str, description: &str| json!({ "name": name, "in": "header", "required": true, "description": description, "schema": { "type": "string" } });
     let mut headers = vec![
-        header("webhook-id", "`evt_…`: the same each time it is sent"),
-        header("webhook-timestamp", "Unix seconds: when it was sent"),
+        header("webhook-id", "The event's id, `evt_…`: the same in every attempt"),
+        header("webhook-timestamp", "When the request was sent, in Unix seconds"),
         header(
             "webhook-signature",
-            "`v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a \
-             rotation two, with a space between them",
+            "`v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the \
+             secret is rotated there are two, separated by a space",
         ),
-        header("payout-sequence", "Rises with the events of one object"),
+        header("payout-sequence", "Increases with each event of the same object"),
     ];
     if of_payout_webhook {
-        headers.push(header("Signature", "Lower-case hex HMAC-SHA256 of the raw body under the token"));
+        headers.push(header(
+            "Signature",
+            "Lower-case hex HMAC-SHA256 of the raw body, with the token as the key",
+        ));
     }
     Value::Array(headers)
 }
 
-/// The envelope around an event's data.
+/// Returns the schema of the envelope around an event's data.
 fn envelope(kind: EventType) -> Value {
     let data = match kind {
         EventType::AllocationSucceeded | EventType::AllocationFailed => "EndedAllocation",
@@ -87,7 +90,7 @@ fn envelope(kind: EventType) -> Value {
     })
 }
 
-/// The data of events.
+/// Returns the schemas of the data of events.
 pub(super) fn schemas(known: &Value) -> Vec<(&'static str, Value)> {
     let cents = || json!({ "type": "integer", "format": "int64" });
     let object = |properties: Value| {
@@ -97,14 +100,14 @@ pub(super) fn schemas(known: &Value) -> Vec<(&'static str, Value)> {
     let low = object(json!({ "payout_balance": cents(), "threshold": cents() }));
     let test = object(json!({
         "webhook_id": { "type": "string", "description": "`whk_…`" },
-        "message": { "type": "string", "description": "For people" }
+        "message": { "type": "string", "description": "A text for people" }
     }));
     let mut all: Vec<(&str, Value)> = TOLD.map(|(name, shown)| (name, told(&known[shown]))).into();
     all.extend([("LowBalance", or_of_a_test(low)), ("TestEvent", test), ("PayoutEvent", payout())]);
     all
 }
 
-/// The schema of an API's object, as an event shows it.
+/// Returns the schema of an API object as events show it.
 fn told(shown: &Value) -> Value {
     let mut told = shown.clone();
     if let Some(properties) = told["properties"].as_object_mut() {
@@ -116,21 +119,21 @@ fn told(shown: &Value) -> Value {
     or_of_a_test(told)
 }
 
-/// The schema of data that samples have as well.
+/// Adds `test_mode` to the schema of data that sample events have as well.
 fn or_of_a_test(mut data: Value) -> Value {
-    data["properties"]["test_mode"] = json!({ "type": "boolean", "description": "True of a sample, which nothing has happened to; absent otherwise" });
+    data["properties"]["test_mode"] = json!({ "type": "boolean", "description": "`true` in a sample event, which reports nothing real. Absent otherwise" });
     data
 }
 
-/// The flat form, in which nothing is ever null.
+/// Returns the schema of the flat format, in which no field is ever null.
 fn payout() -> Value {
     let events: Vec<&str> =
         EventType::ALL.into_iter().filter(|kind| kind.is_of_payouts()).map(EventType::as_str).collect();
     let mut properties = json!({
         "amount": { "type": "integer", "format": "int64" },
         "currency": { "type": "string", "const": "USD" },
-        "fees": { "type": "integer", "format": "int64", "description": "Absent when 0" },
-        "net_amount": { "type": "integer", "format": "int64", "description": "Absent when it is the amount" },
+        "fees": { "type": "integer", "format": "int64", "description": "Absent if 0" },
+        "net_amount": { "type": "integer", "format": "int64", "description": "Absent if equal to `amount`" },
         "metadata": {
             "type": "object", "required": ["payout_user_id"], "properties": { "payout_user_id": { "type": "string" } }
         },
@@ -138,12 +141,11 @@ fn payout() -> Value {
         "provider": { "$ref": "#/components/schemas/Method" },
         "order_id": { "type": "string" },
         "recipient": { "type": "object", "required": ["email"], "properties": { "email": { "type": "string" } } },
-        "reason": { "type": "string", "description": "Of `payout.rejected` only" },
-        "test_mode": { "type": "boolean", "description": "True of what is not real; absent otherwise" }
+        "reason": { "type": "string", "description": "Only in `payout.rejected`" },
+        "test_mode": { "type": "boolean", "description": "`true` in a sample event, which reports nothing real. Absent otherwise" }
     });
     for method in Method::ALL {
-        properties[method.as_str()] =
-            json!({ "type": "object", "description": "What is particular to the method" });
+        properties[method.as_str()] = json!({ "type": "object", "description": "Details of this method" });
     }
     let required = ["amount", "currency", "metadata", "type", "provider", "order_id", "recipient"];
     json!({ "type": "object", "required": required, "properties": properties })

@@ -1,5 +1,5 @@
-//! The words that a field or a parameter may have, for the description. They are the domain's own, so the two cannot
-//! differ.
+//! The enumerations of the description: the values that a field or a query parameter may have. They come from the
+//! domain's own types, so the description cannot differ from the code.
 
 use domain::allocation;
 use domain::allocation::FailureCode;
@@ -16,34 +16,34 @@ use serde_json::{Value, json};
 
 use crate::routes::v1::transactions::list::account_name;
 
-/// A set of words under a name of its own, and the places where it is used.
+/// An enumeration with a name of its own, and the places that use it.
 pub(super) struct Words {
     /// The name of the component.
     pub(super) name: &'static str,
-    /// The words.
+    /// The values.
     pub(super) words: Vec<&'static str>,
-    /// The properties that have these words: the component, and the name of the property.
+    /// The properties with these values: the component, and the name of the property.
     pub(super) properties: &'static [(&'static str, &'static str)],
-    /// The query parameters that have these words: the path, and the name of the parameter.
+    /// The query parameters with these values: the path, and the name of the parameter.
     pub(super) parameters: &'static [(&'static str, &'static str)],
 }
 
 impl Words {
-    /// The component's schema.
+    /// Returns the component's schema.
     pub(super) fn schema(&self) -> Value {
         json!({ "type": "string", "enum": self.words })
     }
 
-    /// A reference to the component.
+    /// Returns a reference to the component.
     pub(super) fn reference(&self) -> Value {
         json!(format!("#/components/schemas/{}", self.name))
     }
 }
 
-/// The names that stand for all types of events of one kind of object.
+/// The selections that cover all event types of one kind of object.
 const GROUPS: [&str; 5] = ["payout.*", "allocation.*", "batch.*", "balance.*", "payout_user.*"];
 
-/// All sets of words.
+/// Returns all enumerations.
 pub(super) fn all() -> Vec<Words> {
     let mut all = states();
     all.extend(kinds());
@@ -53,7 +53,7 @@ pub(super) fn all() -> Vec<Words> {
     all
 }
 
-/// The words for states.
+/// The enumerations of states.
 fn states() -> Vec<Words> {
     vec![
         Words {
@@ -110,7 +110,7 @@ fn states() -> Vec<Words> {
     ]
 }
 
-/// The words for kinds.
+/// The enumerations of kinds.
 fn kinds() -> Vec<Words> {
     vec![
         Words {
@@ -163,7 +163,7 @@ fn kinds() -> Vec<Words> {
     ]
 }
 
-/// The words for more kinds.
+/// The rest of the enumerations of kinds.
 fn other_kinds() -> Vec<Words> {
     vec![
         Words {
@@ -230,7 +230,7 @@ fn other_kinds() -> Vec<Words> {
     ]
 }
 
-/// The words for types of events, and for what can be selected.
+/// The enumerations of event types, and of what a webhook can select.
 fn events() -> Vec<Words> {
     let selected = |of_payouts: bool| {
         let kinds = EventType::SELECTABLE.into_iter().filter(|kind| kind.is_of_payouts() || !of_payouts);
@@ -272,7 +272,7 @@ fn is_of(name: &str, group: &str) -> bool {
     group.strip_suffix('*').is_some_and(|group| name.starts_with(group))
 }
 
-/// The words for reasons.
+/// The enumerations of reasons.
 fn reasons() -> Vec<Words> {
     vec![
         Words {

@@ -1,4 +1,4 @@
-//! `/admin`: what operators do, on a listener of their own and behind their token.
+//! `/admin`: the endpoints of operators, on a listener of their own. They need the operator token.
 
 pub mod audit;
 pub mod businesses;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 
-/// Who gives the command of this request, for the audit.
+/// Returns who gives the command of this request, for the audit log.
 pub(crate) fn by_operator(app: &App, request_id: Uuid) -> Done {
     Done {
         by: Credential::Operator,

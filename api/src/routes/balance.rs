@@ -1,3 +1,3 @@
-//! `/balance`: of the `/payout` family, under an address of its own.
+//! `/balance`: an endpoint of the `/payout` family at an address of its own.
 
 pub mod get;

@@ -1,3 +1,3 @@
-//! `/openapi.json`: what the API says of itself.
+//! `/openapi.json`: the OpenAPI description of the API.
 
 pub mod get;

@@ -1,4 +1,4 @@
-//! `/payout`: an allocation of a business, and the payout user's own routes, which its hash opens.
+//! `/payout`: the endpoint with which a business pays, and the endpoints of payout users, which a payout hash opens.
 
 pub mod balance;
 pub mod create;
@@ -17,8 +17,8 @@ use axum::middleware::Next;
 /// The only currency.
 pub const CURRENCY: &str = "USD";
 
-/// Middleware: nothing may keep the answer, and no page that shows it tells its address to others. The hash may be in
-/// the address (the query form), and the answer is about one person's money.
+/// Middleware that forbids caches to keep the response, and forbids a page that shows it to send its own address to
+/// other sites. The address may contain the hash (in the query), and the response is about one person's money.
 pub async fn keep_private(request: Request, next: Next) -> Response<Body> {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

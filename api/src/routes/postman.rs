@@ -1,3 +1,3 @@
-//! `/postman.json`: the API's description as a Postman collection.
+//! `/postman.json`: the API description as a Postman collection.
 
 pub mod get;

@@ -1,5 +1,4 @@
-//! Commands: pausing, resuming, cancelling, retrying. Merchants give them about their batches, operators about
-//! anything.
+//! Commands: pause, resume, cancel and retry. Merchants give them to their own batches, operators to anything.
 
 mod pausing;
 
@@ -31,27 +30,28 @@ use crate::work::transact::{NotDone, Witness, WorkError};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Preview {
-    /// `true`: only say how many items it is about; nothing is changed.
+    /// If `true`, the response only tells how many items the command would affect, and nothing is changed.
     #[param(value_type = Option<bool>)]
     dry_run: Option<String>,
 }
 
-/// The request in which a command is given, and whether it is only previewed.
+/// The request that gives a command, and whether the command is only previewed.
 pub(crate) struct Asking(pub(crate) RequestId, pub(crate) Preview);
 
-/// The items that a command is about; none when its effect was there already.
+/// The items that a command affects. There are none if its effect was already there.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TouchedItems {
-    /// How many.
+    /// The number of items.
     items: i64,
     /// The sum of their amounts, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// The withdrawals that it is about as well, when there are any.
+    /// The withdrawals that the command affects as well. Absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     withdrawals: Option<TouchedWithdrawals>,
-    /// Whether the command changed anything, or would: `false` when its effect was there already, as when nothing was paused that
-    /// could be resumed. A command may change something and be about no items.
+    /// Whether the command changed anything, or in a preview would change anything: `false` if its effect was already
+    /// there, for example if nothing was paused that could be resumed. A command may change something and still affect
+    /// no items.
     #[serde(skip_serializing_if = "Option::is_none")]
     changed: Option<bool>,
 }
@@ -59,46 +59,47 @@ pub struct TouchedItems {
 /// Withdrawals that have not ended.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TouchedWithdrawals {
-    /// How many nobody was told of: they are held, or go on.
+    /// The number of withdrawals that no provider was told about. They are held, or continue.
     held: i64,
     /// The sum of their amounts, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// How many may have been sent, or wait for a person: a pause does not stop them, they are followed to their end.
+    /// The number of withdrawals that may have been sent or wait for a person. A pause does not stop them; they
+    /// continue to their end.
     under_way: i64,
 }
 
-/// What a command is about.
+/// The target of a command.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Target)]
 pub struct TargetBody {
-    /// How much of it.
+    /// The scope of the target.
     scope: Scope,
-    /// Which business, `biz_…`; that of the batch may be left out.
+    /// The business's id, `biz_…`. Optional for the scope `batch`.
     #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
-    /// Which batch, `bat_…`.
+    /// The batch's id, `bat_…`.
     #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
 }
 
-/// [`TargetBody`] in a query.
+/// [`TargetBody`] as query parameters.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TargetQuery {
-    /// `all`, `business` or `batch`.
+    /// The scope: `all`, `business` or `batch`.
     #[param(value_type = Scope, inline)]
     scope: Option<String>,
-    /// Which business, `biz_…`; that of the batch may be left out.
+    /// The business's id, `biz_…`. Optional for the scope `batch`.
     #[param(value_type = Option<String>)]
     business_id: Option<BusinessId>,
-    /// Which batch, `bat_…`.
+    /// The batch's id, `bat_…`.
     #[param(value_type = Option<String>)]
     batch_id: Option<BatchId>,
 }
 
-/// How much a command is about.
+/// The scope of a command.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Scope)]
@@ -111,7 +112,7 @@ pub enum Scope {
     Batch,
 }
 
-/// Carries out the command of a merchant about its batch, once under its key.
+/// Carries out a merchant's command to its batch, once under its idempotency key.
 pub(crate) async fn by_merchant(
     app: &App,
     Merchant(caller): Merchant,
@@ -125,7 +126,7 @@ pub(crate) async fn by_merchant(
     steer(app, command(of), Credential::ApiKey(caller.key_id), asking, asked).await
 }
 
-/// Carries out `command`, only once if it has a key. A preview is made each time, and uses no key.
+/// Carries out `command`, only once if it has a key. A preview is made anew each time and uses no key.
 pub(crate) async fn steer(
     app: &App,
     command: Command,
@@ -138,7 +139,8 @@ pub(crate) async fn steer(
     Ok(affected.answer(StatusCode::OK, TouchedItems::from))
 }
 
-/// Carries `command` out, or only previews it: what it is about, for whoever shows it otherwise than [`steer`].
+/// Carries out or previews `command`, and returns what it affects. For callers that show this differently than
+/// [`steer`].
 pub(crate) async fn steered(
     app: &App,
     command: Command,
@@ -150,7 +152,7 @@ pub(crate) async fn steered(
     let (action, scope) = (command.action(), command.scope());
     let instruction = Instruction { command, by, request_id: Some(request_id), dry_run };
     let (audit_id, now) = (app.clock.id(), app.clock.now());
-    // A preview takes locks, and leaves nothing that could be missing.
+    // A preview takes locks but writes nothing that could be missing.
     let witness: Witness<Affected> = Box::new(move |_, conn| {
         async move { Ok(dry_run || steering::is_recorded(conn, audit_id).await?) }.boxed()
     });
@@ -178,7 +180,7 @@ impl Preview {
 }
 
 impl TargetQuery {
-    /// What is meant.
+    /// Returns the target.
     ///
     /// # Errors
     /// As [`TargetBody::target`].
@@ -203,12 +205,12 @@ impl Scope {
 }
 
 impl TargetBody {
-    /// As it is written in a body.
+    /// Makes the target that these fields of a body describe.
     pub fn new(scope: Scope, business_id: Option<BusinessId>, batch_id: Option<BatchId>) -> Self {
         Self { scope, business_id, batch_id }
     }
 
-    /// What is meant; ids that the scope does not name are refused, for they say that something else was meant.
+    /// Returns the target. Ids that the scope does not have are rejected, because the client meant something else.
     ///
     /// # Errors
     /// A problem that names the field at fault.

@@ -1,13 +1,13 @@
-//! The job that carries out a claim.
+//! The job that applies a claim.
 //!
-//! It is one transaction, which the backend has begun: leave the mark (committed apart), end what is cancelled, use
-//! tokens up → decide → debit, credit, ledger, outcomes → send the business to the end of the line (a round robin) →
-//! delete the mark → commit. The jobs left the queue when they were taken, so all of this happens or nothing.
+//! It works in one transaction, which the backend has begun: leave the mark (committed separately), end cancelled jobs,
+//! use up throttle tokens → decide → debit, credit, ledger, outcomes → send the business to the end of the ring (a
+//! round robin) → delete the mark → commit. The jobs left the queue when they were taken, so either all of this happens
+//! or nothing.
 //!
-//! When a statement fails for a reason that trying again will not mend, the jobs are halved until the one with the
-//! error stands alone. That job is deferred, or parked as a dead letter after its last attempt, and the others are paid
-//! in the same transaction. When the database fails, everything is rolled back, and the jobs are there for the next
-//! claim.
+//! When a statement fails with an error that a retry cannot fix, the jobs are halved until the job with the error is
+//! alone. That job is deferred, or parked as a dead letter after its last attempt. The others are paid in the same
+//! transaction. When the database fails, everything is rolled back, and the next claim finds the jobs in the queue.
 
 mod done;
 mod failed;
@@ -37,27 +37,27 @@ use crate::retry::job_delay;
 use crate::session::{SILENCE, Session, Sessions, savepoint};
 pub use failed::ClaimFailed;
 
-/// How often a job is tried before it is parked.
+/// After how many failed attempts a job is parked.
 pub const MAX_ATTEMPTS: i16 = 5;
 
-/// How long giving tokens back may take.
+/// How long returning unused tokens may take.
 const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(2);
 
-/// What carrying a claim out needs.
+/// What applying a claim needs.
 #[derive(Debug)]
 pub struct Applier {
     /// The time, and a source of new ids.
     pub clock: Clock,
-    /// The secrets that payout hashes are made with.
+    /// The secrets from which payout hashes are made.
     pub hash_keys: Keyring,
-    /// Tells waiting requests that there are outcomes.
+    /// Hints to API processes that there are outcomes.
     pub outcomes: Hints,
 }
 
-/// Carries out `claim` in a task of its own, so that a process uses its cores and a panic stays in its claim.
+/// Applies `claim` in a task of its own, so that the process uses all cores, and a panic ends only this claim.
 ///
 /// # Errors
-/// [`ClaimFailed`]; the claim is rolled back.
+/// Returns [`ClaimFailed`] when the claim was rolled back, or nobody knows whether its COMMIT took effect.
 pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions) -> Result<(), ClaimFailed> {
     let business_id = claim.owned.business_id;
     let jobs = claim.taken.jobs.len();
@@ -111,12 +111,11 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     }
     if let Some(reserved) = reserved {
         metrics::throttle_used(Level::Everything, jobs.len());
-        // Tokens that are lost only slow down what comes, and the claim is committed even if the server is silent
-        // now.
+        // Lost tokens only slow down later claims. The claim is committed even if the server no longer answers.
         let unused = reserved.less(queue::used_by(&jobs));
         let given = tokio::time::timeout(GIVEN_BACK_WITHIN, session.return_tokens(unused)).await;
         if let Err(error) = given.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
-            tracing::debug!(%error, "tokens of everything's throttle were not given back");
+            tracing::debug!(%error, "unused tokens of the throttle of everything were not returned");
         } else {
             sessions.put_back(session);
         }
@@ -128,7 +127,7 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     Ok(())
 }
 
-/// Everything between BEGIN and COMMIT.
+/// Does everything between BEGIN and COMMIT.
 async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, ClaimFailed> {
     let Claim { mark, session, owned, taken, suspected, now: begun, .. } = claim;
     let business = owned.business_id;
@@ -154,7 +153,7 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
             savepoint(work).await?;
             Ok::<_, sqlx::Error>(cancelled)
         };
-        // Both run at the same time, each on its connection. Nothing is applied before the mark is committed.
+        // Both run at the same time, each on its own connection. Nothing is applied before the mark is committed.
         let (left, prepared) = tokio::join!(left, prepared);
         let cancelled = left.and(prepared)?;
         let balance = balance_with(owned.payout_balance, &cancelled);
@@ -173,8 +172,8 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
     Ok(done)
 }
 
-/// Claims the secret, if these are the first hashes that are made with it. Returns whether it is claimed. Once that is
-/// known, nothing is asked any more.
+/// Claims the hash secret if these jobs make the first hashes with it. Returns whether it is claimed. Once the process
+/// knows that, it no longer asks the database.
 async fn claim_secret(
     session: &mut Session,
     business: BusinessId,
@@ -193,7 +192,7 @@ async fn claim_secret(
     })
 }
 
-/// The balance with what came back from the reserve, which may be distributed at once.
+/// Adds to `balance` the amounts that `ended` jobs gave back from the reserve. They may be paid out at once.
 fn balance_with(balance: Cents, ended: &[Job]) -> Cents {
     let returned = ended.iter().filter(|job| job.from_reserve).map(|job| job.amount.get()).sum();
     balance.checked_add(Cents::new(returned)).unwrap_or(balance)
@@ -211,8 +210,8 @@ fn count_tokens(limits: &Limits, jobs: &[Job]) {
     metrics::throttle_used(Level::Batch, jobs.iter().filter(throttled).count());
 }
 
-/// Applies `jobs`. If an error stays, they are halved, down to the job that has it. The caller has set the savepoint.
-/// Returns whether the `turn` was done with them, which it is if nothing fails.
+/// Applies `jobs`. On an error that a retry cannot fix, halves them, down to the job that has it. The caller has set
+/// the savepoint. Returns whether the end of the `turn` was written together with the money, as it is if nothing fails.
 async fn apply_halving(
     session: &mut Session,
     (owned, turn): (&Owned, Option<Turn>),
@@ -259,7 +258,7 @@ async fn apply_halving(
                 set_aside(session, owned.business_id, job, &error, applier, done).await?;
             }
         }
-        // The last savepoint ends with the transaction.
+        // The last savepoint is released by the COMMIT.
         if !parts.is_empty() {
             session.keep().await?;
         }
@@ -267,7 +266,7 @@ async fn apply_halving(
     Ok(applying.turn.is_some() && !jobs.is_empty())
 }
 
-/// Defers a job that fails on its own, or parks it after its last attempt.
+/// Defers a job that failed on its own, or parks it after its last attempt.
 async fn set_aside(
     session: &mut Session,
     business: BusinessId,
@@ -312,7 +311,7 @@ async fn park(
     Ok(())
 }
 
-/// The text of the error and its causes, for operators, who see it with the parked job.
+/// Returns the text of the error and its causes. Operators see it with the parked job.
 fn reason(error: &ApplyError) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);

@@ -1,8 +1,8 @@
-//! Claiming: the source of an apalis worker's tasks ([`crate::backend`]).
+//! Claiming: the source of claims for an apalis worker ([`crate::backend`]).
 //!
-//! A task *is* an open transaction: it owns one business (the lock of its ring row) and has taken jobs out of the
-//! queue. Dropping the task closes its connection and so rolls it back; nothing has to notice a dead worker. apalis
-//! asks for a claim only when its service is ready to carry one out, so no claim waits with its locks held.
+//! A task *is* an open transaction: it owns one business (by the lock of its ring row), and has taken jobs out of the
+//! queue. Dropping the task closes its connection, and so rolls it back. Nothing has to notice a dead worker. apalis
+//! asks for a claim only when its service is ready to apply one, so no claim waits while it holds locks.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -22,85 +22,85 @@ use crate::metrics::{self, Busy, Level, Phase, PollResult};
 use crate::retry::DatabaseBackoff;
 use crate::session::{Holding, SILENCE, Session, Sessions};
 
-/// How many businesses a poll looks at: a few at first, because looking costs. When other workers own all of those,
+/// How many businesses a poll looks at. At first a few, because looking costs. If other workers own all of those, then
 /// more than there are workers.
 const CANDIDATES: [i64; 2] = [8, 64];
 
 /// The first and the longest wait after a poll that found nothing, when hints arrive as well.
 const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(1));
 
-/// The shortest wait for a throttle's tokens, so that there is no busy loop, whatever the clocks say.
+/// The shortest wait for a throttle's tokens. It prevents a busy loop, whatever the clocks say.
 const SHORTEST: Duration = Duration::from_millis(2);
 
 /// The longest wait after a poll that found nothing, when no hints arrive.
 const IDLE_POLL_ONLY: Duration = Duration::from_millis(100);
 
-/// The pace of the log line that claiming fails.
+/// Limits the rate of the log line that claiming failed.
 static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
-/// Jobs of one business in an open transaction.
+/// A claim: jobs of one business in an open transaction.
 #[derive(Debug)]
 pub struct Claim {
-    /// The mark that it leaves before its work.
+    /// The mark that the claim leaves before its work.
     pub mark: Mark,
-    /// Its connections, to be put back after the commit.
+    /// The claim's connections. They are kept for the next claim after the commit.
     pub session: Session,
     /// The business, and what was read about it.
     pub owned: Owned,
     /// The jobs, never empty.
     pub taken: Taken,
-    /// The mark of the claim that broke off, if these jobs are suspects of it. Then all of them are.
+    /// If the jobs are suspects, the mark of the claim that broke off. Then all jobs are suspects of that claim.
     pub suspected: Option<Mark>,
-    /// The tokens that were reserved of everything's throttle, if there is one.
+    /// The tokens that were reserved from the throttle of everything, if there is one.
     pub reserved: Option<Allowance>,
-    /// The time at which it began.
+    /// When the claim began.
     pub now: DateTime<Utc>,
     /// Whether other businesses have work as well.
     pub others: bool,
-    /// Tells the other workers of the process of it.
+    /// Shows the other workers of this process that the business is claimed.
     pub holding: Option<Holding>,
 }
 
-/// What claiming needs.
+/// The settings of claiming.
 #[derive(Debug, Clone)]
 pub struct ClaimSettings {
-    /// The most jobs of a claim.
+    /// How many jobs a claim takes, at most.
     pub claim_size: u32,
-    /// Whether the process gets no hints, and polls.
+    /// Whether the process only polls, and gets no hints.
     pub poll_only: bool,
     /// The time, and a source of new ids.
     pub clock: Clock,
 }
 
-/// The claims of one apalis worker.
+/// The source of claims for one apalis worker.
 #[derive(Clone)]
 pub struct Claims {
     settings: ClaimSettings,
     sessions: Sessions,
     hinted: Hinted,
-    /// After a claim that left nothing: how often work had been left to others before it.
+    /// Set after a claim that left no work: how often work had been left to other workers before that claim.
     rests: Option<u64>,
 }
 
-/// What a poll found.
+/// The result of a poll.
 #[derive(Debug)]
 pub enum Polled {
     /// A claim, with the jobs that it has taken.
     Claim(Box<Claim>),
-    /// No work, and why not.
+    /// No work, and why.
     Nothing(Idle),
 }
 
 impl Claims {
-    /// The claims of one worker, whose connections rest in `sessions`.
+    /// Returns the claims of one worker, whose connections are kept in `sessions`.
     pub fn new(settings: ClaimSettings, sessions: Sessions, hinted: Hinted) -> Self {
         Self { settings, sessions, hinted, rests: None }
     }
 }
 
 impl Claim {
-    /// Whether it takes the last work that its poll has seen, and nothing that becomes ready later is known by now: then
-    /// the next poll may wait for a hint.
+    /// Returns whether this claim took all the work that its poll saw, and no work is known to become ready later. If
+    /// so, the next poll may wait for a hint.
     fn is_last(&self) -> bool {
         !self.taken.full
             && !self.others
@@ -118,7 +118,7 @@ impl Source for Claims {
         let mut trouble = DatabaseBackoff::new();
         let longest = if settings.poll_only { IDLE_POLL_ONLY } else { IDLE.1 };
         let mut wait = IdleWait::new((IDLE.0, longest));
-        // Nothing was left behind the last claim, and no other worker has seen more meanwhile.
+        // The last claim left no work, and no other worker has seen more since.
         if rests.take().is_some_and(|seen| seen == sessions.in_hand.left()) {
             sessions.in_hand.hint(hinted, jittered(IDLE.0, &settings.clock)).await;
         }
@@ -132,8 +132,8 @@ impl Source for Claims {
                     if claim.suspected.is_some() {
                         metrics::suspects_claimed();
                     }
-                    // Only one worker is woken at a time: two that look for the work of one business only delay each
-                    // other.
+                    // A hint wakes one worker at a time, because two workers that look for the work of one business
+                    // only delay each other. There is work of other businesses, so this wakes the next worker.
                     if claim.others {
                         hinted.pass_on();
                     }
@@ -167,7 +167,7 @@ impl Source for Claims {
     }
 }
 
-/// How long to wait after a poll that found nothing: `wait`, or until the next tokens come if that is sooner.
+/// Returns how long to wait after a poll that found nothing: `wait`, or less if a throttle has tokens sooner.
 fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
     let jittered = jittered(wait, clock);
     match idle {
@@ -178,11 +178,11 @@ fn until(idle: Idle, wait: Duration, clock: &Clock) -> Duration {
     }
 }
 
-/// Claims from the first candidate that no other worker owns. When there is nothing to claim, the connections rest
-/// again; after an error they are dropped. Public because `payout bench` times it, one call after the other.
+/// Claims from the first candidate that no other worker owns. If there is nothing to claim, the connections are kept.
+/// After an error they are dropped. It is public because `payout bench` measures single calls.
 ///
 /// # Errors
-/// When the database fails.
+/// Returns an error when the database fails.
 pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<Polled, sqlx::Error> {
     let started = tokio::time::Instant::now();
     let _busy = Busy::with(Phase::Claim);
@@ -199,7 +199,7 @@ pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<
         let few = candidates.businesses.len() < usize::try_from(limit).unwrap_or(usize::MAX);
         owned_by_others |= !candidates.businesses.is_empty();
         if in_hand {
-            // Most often it is the work of one of them that the others were told of.
+            // The hint that woke this worker is mostly about one of the businesses that others have claimed.
             candidates.businesses.retain(|business| !sessions.in_hand.has(*business));
             if candidates.businesses.is_empty() && few {
                 break;
@@ -237,9 +237,9 @@ pub async fn try_claim(settings: &ClaimSettings, sessions: &Sessions) -> Result<
 enum Attempt {
     Claimed(Box<Claim>),
     Throttled(Session, Idle),
-    /// Other claims own all of them, if there are any.
+    /// Other claims own all candidates, or there was none.
     AllOwned(Session),
-    /// Some could be owned, and had nothing to take.
+    /// Some candidates could be owned, but had no job to take.
     None(Session),
 }
 
@@ -266,7 +266,7 @@ async fn claim_one_of(
     }
     let mut businesses = candidates.businesses.into_iter().peekable();
     while let Some(business_id) = businesses.next() {
-        // What everything's throttle allows is taken by a statement of its own.
+        // With a throttle of everything, a separate statement takes the jobs that it allows.
         let most = if reserved.is_none() { size } else { 0 };
         if let Some(mut owned) = queue::own_and_take(&mut session.work, business_id, most).await? {
             all_owned = false;
@@ -295,7 +295,7 @@ async fn claim_one_of(
                 return Ok(Attempt::Claimed(Box::new(claim)));
             }
         }
-        // Whoever called rolls back the last one.
+        // The caller rolls back the last one.
         if businesses.peek().is_some() {
             session.begin_again().await?;
         }
@@ -306,8 +306,8 @@ async fn claim_one_of(
     Ok(if all_owned { Attempt::AllOwned(session) } else { Attempt::None(session) })
 }
 
-/// Takes the next jobs of an owned business. Suspects of claims that broke off have their turn after other jobs had
-/// one, or when no other job is ready.
+/// Takes the next jobs of an owned business. Suspects take turns with the other jobs: they are taken after a claim of
+/// other jobs, or when no other job is ready.
 async fn take(
     conn: &mut PgConnection,
     owned: &Owned,

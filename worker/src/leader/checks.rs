@@ -1,4 +1,4 @@
-//! Checking the books now and then, beside the other tasks: one check at a time, and only while this process leads.
+//! The regular check of the books: one at a time, beside the leader's other tasks, and only while this process leads.
 
 use std::time::Duration;
 
@@ -23,13 +23,13 @@ pub(crate) struct Checks {
 }
 
 impl Checks {
-    /// The checks of a leader that has made none yet.
+    /// Returns the checks of a leader that has made none yet.
     pub(crate) fn new(every: Option<Duration>) -> Self {
         Self { every, begun: None, running: None, done: None }
     }
 
-    /// Begins a check that is due, in a task of its own, so that a long one holds up neither the sweeps nor the lease.
-    /// Never begins one beside another.
+    /// Begins a check if one is due and none is running. The check runs in its own task, so that a long one delays
+    /// neither the sweeps nor the lease.
     pub(crate) fn tick(&mut self, database_url: &SecretString) {
         if let Some(running) = &mut self.running {
             let Some(ended) = running.now_or_never() else { return };
@@ -46,12 +46,12 @@ impl Checks {
         }
     }
 
-    /// How long ago the last check ended that could be carried out.
+    /// Returns how long ago the last successful check ended.
     pub(crate) fn age(&self) -> Option<Duration> {
         self.done.map(|done| done.elapsed())
     }
 
-    /// Ends the check that is running: another process checks from now on.
+    /// Aborts a running check, because another process checks from now on.
     pub(crate) fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.abort();
@@ -60,7 +60,7 @@ impl Checks {
     }
 }
 
-/// Checks the books, and reports what was found. Returns whether they could be checked.
+/// Checks the books, and reports the findings. Returns whether the check could be done.
 async fn verify_and_report(url: SecretString) -> bool {
     let verified = verify(&url).await;
     metrics::maintenance(Task::Verify, verified.is_ok());
@@ -68,7 +68,7 @@ async fn verify_and_report(url: SecretString) -> bool {
         Ok(findings) => {
             metrics::books(&findings);
             if let Err(error) = keep(&url, &findings).await {
-                tracing::warn!(%error, "what the check of the books found could not be kept");
+                tracing::warn!(%error, "the result of the check of the books could not be stored");
             }
             for finding in findings.iter().filter(|finding| finding.breaches > 0) {
                 tracing::error!(
@@ -87,17 +87,17 @@ async fn verify_and_report(url: SecretString) -> bool {
     true
 }
 
-/// Keeps what was found for whoever shows it.
+/// Stores the findings, for the commands and pages that show them.
 async fn keep(url: &SecretString, findings: &[Finding]) -> Result<(), sqlx::Error> {
     let mut conn = db::connect(url, Role::Operator).await?;
     books::keep(&mut conn, findings).await?;
     conn.close().await
 }
 
-/// Checks every law of the books at one moment.
+/// Checks every law of the books, all in one snapshot.
 ///
 /// # Errors
-/// When the database fails.
+/// Returns an error when the database fails.
 pub async fn verify(url: &SecretString) -> Result<Vec<Finding>, sqlx::Error> {
     let mut conn = db::connect(url, Role::Operator).await?;
     let mut moment = conn.begin_with("begin isolation level repeatable read read only").await?;

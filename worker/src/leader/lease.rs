@@ -1,4 +1,5 @@
-//! The election: a row that its holder renews every second, on a connection of its own, even while a step takes long.
+//! The election of the leader: a row that its holder renews every second. It does so on a connection of its own, so
+//! that a long step of its work does not delay the renewal.
 
 use std::time::Duration;
 
@@ -10,11 +11,11 @@ use uuid::Uuid;
 
 use crate::session::answered;
 
-/// How often the lease is renewed, and the schedule is looked at.
+/// How often the leader renews its lease and runs the tasks that are due.
 pub(super) const TICK: Duration = Duration::from_secs(1);
 
-/// How long renewing the lease may take. This is less than the lease lasts, so that a leader which hears nothing stops
-/// in time.
+/// The time-out of a renewal. It is shorter than the lease, so that a leader without an answer stops before its lease
+/// ends.
 const RENEWED_WITHIN: Duration = Duration::from_secs(3);
 
 /// The lease, with this process as its holder.
@@ -46,14 +47,14 @@ impl Lease {
         }
     }
 
-    /// Gives the lease up, so that another process need not wait for its end.
+    /// Gives up the lease, so that another process need not wait for its end.
     pub(super) async fn resign(&self, url: &SecretString) {
         let resigned = answered(async {
             let mut conn = db::connect(url, Role::Worker).await?;
             lease::release(&mut conn, LEADER, self.holder).await
         });
         if let Ok(Err(error)) = tokio::time::timeout(TICK, resigned).await {
-            tracing::debug!(%error, "the lease was not given up; it ends by itself");
+            tracing::debug!(%error, "the leader's lease could not be given up; it expires");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Removing old events, with their deliveries and log, old idempotency keys, rates of signing in that hold nobody, sign-ins that are over, and old usage:
-//! a step at a time, so that nothing waits for it.
+//! Removes old rows: events with their deliveries and log, idempotency keys, counts of sign-in attempts that limit
+//! nobody any more, finished sign-ins, and usage. It does so in small transactions, so that nothing waits for it.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use tokio::time::Instant;
 
 use super::timer::Timer;
 
-/// Rows of each table that one transaction removes.
+/// How many rows of each table one transaction removes, at most.
 const STEP: i64 = 2_000;
 
 /// How often the task runs.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// How long one run goes on while there is more: well within the leader's lease.
+/// How long one run lasts, at most. It is well within the leader's lease.
 const AT_MOST: Duration = Duration::from_secs(1);
 
 /// The task of removing old rows.
@@ -42,12 +42,12 @@ impl Retention {
     }
 }
 
-/// Removes the events that are older than `keep_events_for`, the idempotency keys that are older than [`KEPT_FOR`], what is no
-/// longer counted of signing in, and the usage of days that are more than [`KEPT_DAYS`] ago.
-/// The next run goes on where this one stops.
+/// Removes events older than `keep_events_for`, idempotency keys older than [`KEPT_FOR`], sign-in attempts that no
+/// longer count, finished sign-ins, and usage of days more than [`KEPT_DAYS`] ago. The next run continues where this
+/// one stops.
 ///
 /// # Errors
-/// When the database fails.
+/// Returns an error when the database fails.
 pub async fn remove_old(
     conn: &mut PgConnection,
     keep_events_for: TimeDelta,

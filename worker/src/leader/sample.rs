@@ -1,4 +1,4 @@
-//! Sampling: reading the gauges about the database.
+//! Sampling: reads the gauges about the database every few seconds.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::metrics;
 /// How often the task runs.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// A snapshot older than this is named in the log: claims slow down behind it.
+/// A snapshot older than this is logged: it keeps dead rows, which slow down claims.
 const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
 
 /// The task of sampling.
@@ -29,7 +29,7 @@ const OLD_SNAPSHOT_SECONDS: f64 = 60.0;
 pub(super) struct Sample {
     pub(super) timer: Timer,
     clock: Clock,
-    /// When the number of jobs that have left the queue was last read, and that number.
+    /// When the count of jobs that have left the queue was last read, and that count.
     departed: Option<(Instant, i64)>,
 }
 
@@ -57,7 +57,7 @@ impl Sample {
                 application = old.application,
                 user = old.user,
                 age_seconds = old.age_seconds,
-                "a session holds an old snapshot: dead rows stay, and claims slow down"
+                "a session holds an old snapshot: dead rows cannot be removed, and claims slow down"
             );
         }
         metrics::mails::oldest_waiting(mails::oldest_waiting_age(conn, self.clock.now()).await?);

@@ -1,4 +1,4 @@
-//! What the leader does each time it has renewed its lease, in order. Some tasks are due only now and then.
+//! The leader's tasks, in their order. Some run each time the leader has renewed its lease, others less often.
 
 use domain::clock::Clock;
 use domain::platform::db;
@@ -27,7 +27,7 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    /// Does every task that is due. This process has led since `leads`.
+    /// Runs every task that is due. `leads` is when this process began to lead.
     pub(super) async fn tick(&mut self, conn: &mut PgConnection, leads: Instant) -> Result<(), sqlx::Error> {
         answered(self.notice_restore(conn)).await?;
         counted(Task::Sweep, self.sweep.run(conn)).await?;
@@ -44,20 +44,19 @@ impl Schedule {
         Ok(())
     }
 
-    /// Ends the tasks that run beside the schedule.
+    /// Aborts the tasks that run beside the schedule.
     pub(super) fn stop(&mut self) {
         self.checks.stop();
         self.asking.stop();
     }
 
-    /// Exports the age of what this leader last read. If it could not read anything, that is the time since it began to
-    /// lead.
+    /// Exports the age of this leader's last samples. Before the first sample, that is the time since it began to lead.
     pub(super) fn report_age(&self, leads: Instant) {
         let sampled = self.sample.timer.last().unwrap_or(leads).max(leads);
         metrics::ages(sampled.elapsed(), self.checks.age());
     }
 
-    /// Records that the data still is where it was, or that it was restored.
+    /// Records whether the data is still on the server where it was, or was restored.
     async fn notice_restore(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut transaction = conn.begin().await?;
         let state = restore::notice(&mut transaction, self.clock.id()).await?;
@@ -68,12 +67,12 @@ impl Schedule {
     }
 }
 
-/// Runs `task`, and counts its result.
+/// Runs `work`, and counts its result as one of `task`.
 async fn counted(task: Task, work: impl Future<Output = Result<(), sqlx::Error>>) -> Result<(), sqlx::Error> {
     let result = match answered(work).await {
-        // A business was held for its move while the task looked at it: the next time it is passed over.
+        // A business was held for its move while the task worked on it. The next run skips that business.
         Err(error) if db::is_elsewhere(&error) => {
-            tracing::debug!(%error, ?task, "a task is done the next time");
+            tracing::debug!(%error, ?task, "a task met a business that is being moved; it runs again later");
             Ok(())
         }
         result => result,

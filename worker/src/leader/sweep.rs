@@ -1,4 +1,4 @@
-//! Sweeping the queue: work whose time has come becomes ready, and the ring is put right.
+//! Sweeps the queue: makes due jobs ready, and repairs the ring.
 
 use std::time::Duration;
 
@@ -13,24 +13,26 @@ use tokio::time::Instant;
 
 use super::timer::Timer;
 
-/// How long one sweep goes on while there is more. Well within the lease.
+/// How long one sweep lasts, at most. It is well within the leader's lease.
 const AT_MOST: Duration = Duration::from_secs(2);
 
-/// How often jobs below the bound of their business, or of an idle business, are looked for. They are rare (an upload
-/// that commits after a younger one of its business was claimed), and looking reads everything that claims skip.
+/// How often the sweep looks for jobs below the bound of their business, where claims do not look, or of an idle
+/// business. They are rare: an upload may commit after a younger upload of its business was claimed. The look reads all
+/// that claims skip.
 const LOWER_EVERY: Duration = Duration::from_secs(5);
 
-/// For how many businesses in a claim one look waits, at most. A claim takes tens of milliseconds.
+/// For how many claimed businesses one look waits, at most. A claim takes tens of milliseconds.
 const MOST_BUSY: usize = 10;
 
-/// How often times are looked for that are further ahead than anything writes them. Somebody waits for each of them.
+/// How often the sweep looks for times that are further in the future than any process writes them. Somebody waits for
+/// each of them.
 const PUT_BACK_EVERY: Duration = Duration::from_secs(5);
 
 /// The task of sweeping.
 #[derive(Debug)]
 pub(super) struct Sweep {
     clock: Clock,
-    /// Tells workers that jobs became ready.
+    /// Sends hints to the workers when jobs become ready.
     work: Hints,
     lower: Timer,
     put_back: Timer,
@@ -56,8 +58,7 @@ impl Sweep {
             let mut transaction = conn.begin().await?;
             let released = queue::release(&mut transaction, now).await?;
             transaction.commit().await?;
-            // Jobs that were queued again are older than jobs that were claimed since, so they may lie below a
-            // bound.
+            // Jobs that were queued again are older than jobs claimed since, so they may be below a bound.
             let queued_again = swept.readied > 0 || swept.added > 0 || released;
             if queued_again || self.lower.is_due() {
                 let mut transaction = conn.begin().await?;
@@ -77,35 +78,32 @@ impl Sweep {
         }
     }
 
-    /// Ends the holds of businesses whose mover has died.
+    /// Ends the holds of businesses whose move was interrupted.
     async fn end_lapsed_holds(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         // One statement is its own transaction.
         let ended = relocation::end_lapsed_holds(conn).await?;
         if ended > 0 {
-            tracing::warn!(
-                ended,
-                "a business was held to be moved for longer than it may be, and is served again"
-            );
+            tracing::warn!(ended, "a business was held for its move for too long; it is served here again");
             self.work.give();
         }
         Ok(())
     }
 
-    /// Puts back times that are too far ahead.
+    /// Moves times back that are too far in the future.
     async fn put_back(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut transaction = conn.begin().await?;
         let put_back = ahead::put_back(&mut transaction, self.clock.now()).await?;
         transaction.commit().await?;
         if put_back != PutBack::default() {
-            tracing::warn!(?put_back, "times were ahead of all that writes them, and are put back");
+            tracing::warn!(?put_back, "stored times were too far in the future, and were moved back");
             self.work.give();
         }
         Ok(())
     }
 }
 
-/// Puts back the bounds of businesses that were in a claim, each after its claim ended. A business whose claim takes
-/// longer than the lock time-out has its turn at the next look.
+/// Lowers the bounds of businesses that were in a claim, each once its claim has ended. If a claim takes longer than
+/// the lock time-out, the next look continues there.
 async fn lower_busy_bounds(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     for _ in 0..MOST_BUSY {
         let mut transaction = conn.begin().await?;

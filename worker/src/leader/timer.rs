@@ -1,10 +1,10 @@
-//! Timers of tasks that are done now and then.
+//! A timer for tasks that repeat.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A task that is due at once, and then again some time after it was done.
+/// Says when a task is due: at once, and then again a fixed time after its last run.
 #[derive(Debug)]
 pub(super) struct Timer {
     every: Duration,
@@ -20,12 +20,12 @@ impl Timer {
         self.done.is_none_or(|at| at.elapsed() >= self.every)
     }
 
-    /// Notes that the task was done now.
+    /// Records that the task ran now.
     pub(super) fn restart(&mut self) {
         self.done = Some(Instant::now());
     }
 
-    /// When the task was last done.
+    /// Returns when the task last ran.
     pub(super) const fn last(&self) -> Option<Instant> {
         self.done
     }

@@ -1,4 +1,5 @@
-//! What a mail says. The name of a business is another person's text: it is one line, and stands in no header but the subject.
+//! The text of a mail. A merchant chooses the name of its business, so the name is not trusted: it is reduced to one
+//! line, and used in no header but the subject.
 
 use std::time::SystemTime;
 
@@ -9,30 +10,30 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, Mailbox};
 use secrecy::{ExposeSecret, SecretString};
 
-/// The longest part of a name that is said, in characters.
+/// How many characters of a business's name a mail contains, at most.
 const MAX_NAME_CHARS: usize = 100;
 
-/// The longest line of a mail, without its end (RFC 5321, 4.5.3.1.6).
+/// The longest line of a mail, without the line break (RFC 5321, 4.5.3.1.6).
 const MAX_LINE_BYTES: usize = 998;
 
-/// Why a mail cannot be written.
+/// Why a mail cannot be composed.
 #[derive(Debug, thiserror::Error)]
 pub enum NotWritten {
-    /// An address is none for this library.
+    /// The mail library rejects an address.
     #[error("an address cannot be written into a mail")]
     Address(#[from] lettre::address::AddressError),
-    /// The stored sender is none.
+    /// The stored sender is invalid.
     #[error("the sender cannot be written into a mail")]
     Sender(#[from] domain::member::sender::NoSender),
-    /// The text is no message.
+    /// The mail library rejects the message.
     #[error("the mail cannot be put together")]
     Message(#[from] lettre::error::Error),
 }
 
-/// The mail of an invitation, whose link ends with `token`. However often it is written, it is the same to the byte.
+/// Returns the mail of an invitation. Its link ends with `token`. Every attempt makes the same bytes.
 ///
 /// # Errors
-/// [`NotWritten`]
+/// Returns [`NotWritten`] when the mail library rejects an address, the sender or the message.
 pub fn message(due: &Due, token: &SecretString) -> Result<Message, NotWritten> {
     let sender: Sender = due.sender.parse()?;
     let business = one_line(&due.business);
@@ -57,8 +58,8 @@ pub fn message(due: &Due, token: &SecretString) -> Result<Message, NotWritten> {
     Ok(message.body(body(text))?)
 }
 
-/// The text as it is, if a mail can have it so: then its link stays in one piece. Left to itself, the library breaks lines of more
-/// than 76 characters, and so the link.
+/// Returns the body, unencoded if a mail allows that, so that the link stays in one piece. By default the library
+/// breaks lines of more than 76 characters, and would break the link.
 fn body(text: String) -> Body {
     if text.is_ascii() && text.lines().all(|line| line.len() <= MAX_LINE_BYTES) {
         Body::dangerous_pre_encoded(text.into_bytes(), ContentTransferEncoding::SevenBit)
@@ -67,17 +68,17 @@ fn body(text: String) -> Body {
     }
 }
 
-/// The same for each attempt, so that a mail that arrives twice is seen to be one.
+/// Returns the Message-ID. It is the same for each attempt, so that a mail that arrives twice is recognised.
 fn message_id(due: &Due, sender: &Sender) -> String {
     format!("<{}@{}>", due.invitation_id, domain_of(sender))
 }
 
-/// The domain of the sender's address.
+/// Returns the domain of the sender's address.
 pub(super) fn domain_of(sender: &Sender) -> &str {
     sender.address.as_str().rsplit_once('@').map_or("localhost", |(_, domain)| domain)
 }
 
-/// `name` on one line, without what breaks lines or turns the direction of writing.
+/// Returns `name` on one line, without characters that break lines or change the direction of writing.
 fn one_line(name: &str) -> String {
     let shown = |c: char| {
         let is_odd = c.is_control()

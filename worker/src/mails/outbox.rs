@@ -1,4 +1,5 @@
-//! Taking mails under a lease: the source of an apalis worker's tasks ([`crate::backend`]).
+//! Taking mails under a lease: the source of an apalis worker's tasks ([`crate::backend`]). A lease makes a mail one
+//! worker's until the lease ends.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -16,14 +17,15 @@ use crate::backend::{IdleWait, Source, jittered};
 use crate::retry::DatabaseBackoff;
 use crate::session::answered;
 
-/// How much longer than an attempt a lease lasts, for recording its result. An attempt is begun within as long after the mail was
-/// taken, or not at all.
+/// How long after the mail was taken an attempt may begin. The lease also adds this time after the attempt, for
+/// recording its result.
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
-/// The first and the longest wait after a poll that found nothing. There are no hints for mails: a second is nothing to a reader.
+/// The first and the longest wait after a poll that found nothing. There are no hints for mails, because a second does
+/// not matter to a reader.
 const IDLE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 
-/// The pace of the log line that mails cannot be taken.
+/// Limits the rate of the log line that taking mails failed.
 static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// A mail under this process's lease.
@@ -31,12 +33,12 @@ static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 pub struct Leased {
     /// The mail.
     pub due: Due,
-    /// The time until which it may be begun. When a process was frozen with a mail and wakes, the mail may be another's, or its
-    /// invitation over.
+    /// The latest time at which the attempt may begin. When a frozen process wakes, another worker may have the mail,
+    /// or its invitation may have ended.
     pub begins_until: Instant,
 }
 
-/// The mails that are due.
+/// The source of mails that are due.
 #[derive(Debug, Clone)]
 pub struct Outbox {
     pool: PgPool,
@@ -44,7 +46,7 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// The mails of the database behind `pool`.
+    /// Returns the source of the mails in the database of `pool`.
     pub const fn new(pool: PgPool, clock: Clock) -> Self {
         Self { pool, clock }
     }
@@ -53,7 +55,7 @@ impl Outbox {
         let mut conn = self.pool.acquire().await?;
         let taken = answered(self.take(&mut conn)).await;
         if taken.is_err() {
-            // It may be in a transaction, or silent: it is closed, and not given back.
+            // The connection may be in a transaction, or silent, so it is closed and not returned to the pool.
             conn.close_on_drop();
         }
         taken

@@ -1,7 +1,7 @@
-//! The job that makes one attempt at a mail.
+//! The job that makes one attempt to send a mail.
 //!
-//! It makes the invitation's link again, gives the mail to the server, and records the result in one transaction. If the process
-//! dies on its way, or the result is not recorded, the lease ends and the mail is sent again.
+//! It makes the invitation's link again, gives the mail to the SMTP server, and records the result in one transaction.
+//! If the process dies before that, or recording fails, the lease ends and the mail is sent again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,28 +34,29 @@ pub struct Mailer {
     pub pool: PgPool,
     /// The time.
     pub clock: Clock,
-    /// The secrets that links are made with.
+    /// The secrets from which the tokens of links are made.
     pub keys: Keyring,
-    /// The server.
+    /// The SMTP server.
     pub server: SmtpServer,
-    /// How long it may take for a mail.
+    /// How long the server may take for a mail.
     pub within: Duration,
 }
 
-/// The pace of the log line that a mail was not sent.
+/// Limits the rate of the log line that a mail was not sent.
 static NOT_SENT: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 impl Mailer {
-    /// A mailer that waits for its server as long as [`SENT_WITHIN`].
+    /// Returns a mailer that waits up to [`SENT_WITHIN`] for its server.
     pub const fn new(pool: PgPool, clock: Clock, keys: Keyring, server: SmtpServer) -> Self {
         Self { pool, clock, keys, server, within: SENT_WITHIN }
     }
 }
 
-/// Makes one attempt. Nothing fails the job: if the result cannot be recorded, the mail is sent again when its lease ends.
+/// Makes one attempt to send a mail. The job never fails: if the result cannot be recorded, the mail is sent again when
+/// its lease ends.
 pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
     if Instant::now() > leased.begins_until {
-        tracing::warn!("a mail came too late to be begun; it is sent when its lease ends");
+        tracing::warn!("a mail was not begun in time; it is sent after its lease ends");
         return;
     }
     let due = leased.due;
@@ -63,7 +64,7 @@ pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
         Ok(connection) => (Ok(()), Some(connection)),
         Err(not_taken) => (Err(not_taken), None),
     };
-    // In a task of its own, because a transaction must not be dropped on its way.
+    // In a task of its own, because a transaction must not be dropped midway.
     let business = due.business_id;
     let recorded = tokio::spawn(record(mailer, due, given)).await;
     if let Ok(Err(error)) = &recorded
@@ -71,7 +72,7 @@ pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
     {
         elsewhere::told(business, "a mail");
     } else if let Ok(Err(error)) = recorded {
-        tracing::warn!(%error, "what became of a mail was not written down; it is sent again when its lease ends");
+        tracing::warn!(%error, "the result of a mail was not recorded; it is sent again when its lease ends");
     }
     if let Some(connection) = connection {
         smtp::goodbye(connection).await;

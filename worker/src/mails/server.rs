@@ -1,4 +1,4 @@
-//! The operator's SMTP server, as PAYOUT_SMTP_URL names it.
+//! The operator's SMTP server: reads the setting PAYOUT_SMTP_URL.
 
 use std::net::IpAddr;
 
@@ -14,15 +14,15 @@ const SETTING: &str = "PAYOUT_SMTP_URL";
 /// How a connection is protected.
 #[derive(Clone)]
 pub(super) enum Protection {
-    /// Not at all.
+    /// No TLS.
     None,
-    /// TLS from the first byte on.
+    /// TLS from the first byte.
     Tls(TlsParameters),
-    /// TLS after STARTTLS, or nothing is sent.
+    /// TLS after STARTTLS. If the server does not offer STARTTLS, nothing is sent.
     StartTls(TlsParameters),
 }
 
-/// A server that takes mails. Its password is never printed.
+/// An SMTP server. Its `Debug` output does not contain the password.
 #[derive(Clone)]
 pub struct SmtpServer {
     pub(super) host: String,
@@ -38,10 +38,11 @@ impl std::fmt::Debug for SmtpServer {
 }
 
 impl SmtpServer {
-    /// Reads the setting's value.
+    /// Reads the value of the setting.
     ///
     /// # Errors
-    /// One line that names the setting, and says what to write. It does not show the value, which may hold a password.
+    /// Returns one line that names the setting and says what to write. The line does not contain the value, which may
+    /// hold a password.
     pub fn read(setting: &SecretString) -> Result<Self, String> {
         let text = setting.expose_secret();
         let wrong = |why: &str| {
@@ -81,7 +82,7 @@ impl SmtpServer {
     }
 }
 
-/// The user and the password of `url`, if it has any; `None` if it has one without the other.
+/// Returns the user and the password of `url`: `Some(None)` if it has neither, `None` if it has one without the other.
 #[expect(clippy::option_option, reason = "no credentials are right, and half of them are wrong")]
 fn credentials(url: &Url) -> Option<Option<Credentials>> {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8().ok().map(|text| text.into_owned());
@@ -92,7 +93,7 @@ fn credentials(url: &Url) -> Option<Option<Credentials>> {
     }
 }
 
-/// Whether what is sent to `host` does not leave this machine.
+/// Returns whether `host` is this machine.
 fn is_this_machine(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

@@ -1,7 +1,7 @@
-//! One conversation with the SMTP server, and what its end means.
+//! One SMTP session: sends a mail, and classifies the result.
 //!
-//! It is led step by step, and not by the library's transport: that one waits for the answer to QUIT before it tells that the mail
-//! was taken, and a server that is silent then would be sent the mail again.
+//! It does the steps itself and does not use the library's transport. The transport waits for the answer to QUIT before
+//! it reports that the server took the mail. If the server did not answer QUIT, the mail would be sent again.
 
 use std::error::Error;
 use std::io;
@@ -15,30 +15,30 @@ use lettre::transport::smtp::extension::{ClientId, Extension};
 
 use super::server::{Protection, SmtpServer};
 
-/// How long the server may take for a whole mail. Some look through a mail before they take it.
+/// How long the server may take for a whole mail. Some servers scan a mail before they take it.
 pub const SENT_WITHIN: Duration = Duration::from_secs(60);
 
 /// How long opening the connection may take.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
-/// How long the server may take to say goodbye. Nothing depends on it.
+/// How long the server may take to answer QUIT. Nothing depends on the answer.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 
-/// Replies that refuse the session and not the mail, although they come to a command of the mail (RFC 4954, 6).
+/// Replies that reject the session and not the mail, although they answer a command about the mail (RFC 4954, 6).
 const SESSION_REFUSED: [u16; 4] = [530, 534, 535, 538];
 
 /// Why the server did not take a mail.
 #[derive(Debug)]
 pub struct NotTaken {
-    /// Its class.
+    /// The kind of failure.
     pub failure: Failure,
-    /// The server's reply.
+    /// The server's reply code, if it replied.
     pub code: Option<u16>,
-    /// What there is to log: never a reply's text, for that may hold an address.
+    /// The text for the log. It never contains the text of a reply, because that may hold an address.
     pub said: String,
 }
 
-/// Where a conversation was when it ended.
+/// The step at which a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Opening,
@@ -46,10 +46,10 @@ enum Step {
     Sending,
 }
 
-/// Gives `mail` to the server. The connection is for [`goodbye`].
+/// Gives `mail` to the server. Pass the returned connection to [`goodbye`].
 ///
 /// # Errors
-/// [`NotTaken`]. Unless the failure is final, the server may have taken the mail all the same.
+/// Returns [`NotTaken`]. Unless the failure is final, the server may still have taken the mail.
 pub async fn give(
     server: &SmtpServer,
     mail: &Message,
@@ -60,7 +60,7 @@ pub async fn give(
     tokio::time::timeout(within, talk(server, mail, own_name)).await.unwrap_or(Err(silent))
 }
 
-/// Ends the conversation politely, if the server does.
+/// Ends the session with QUIT, and waits briefly for the answer.
 pub async fn goodbye(mut connection: AsyncSmtpConnection) {
     let _answered = tokio::time::timeout(GOODBYE_WITHIN, connection.abort()).await;
 }
@@ -117,7 +117,7 @@ fn not_taken(step: Step, error: &lettre::transport::smtp::Error) -> NotTaken {
     NotTaken { failure, code, said }
 }
 
-/// Whether TLS was refused: the library calls that a failure to connect.
+/// Returns whether TLS failed. The library reports that as a failure to connect.
 fn is_of_tls(error: &lettre::transport::smtp::Error) -> bool {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(this) = cause {
@@ -130,7 +130,7 @@ fn is_of_tls(error: &lettre::transport::smtp::Error) -> bool {
     error.is_tls()
 }
 
-/// The error and its causes.
+/// Returns the text of the error and its causes.
 fn chain(error: &dyn Error) -> String {
     let mut said = error.to_string();
     let mut cause = error.source();

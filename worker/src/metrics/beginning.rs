@@ -57,13 +57,13 @@ fn describe() {
     describe_counter!("payout_claims_total", "Polls for work, by what they found.");
     describe_counter!(
         "payout_throttle_tokens_total",
-        "Allocations that used a throttle's tokens, and claims that were refused for want of them."
+        "Allocations that used tokens of a throttle, and claims that found no tokens, by throttle and result."
     );
     describe_gauge!(
         "payout_throttle_rate",
-        "Allocations per second that the throttles allow in all, by level; 0 without one."
+        "Sum of the allocations per second that throttles allow, by level; 0 if there is no throttle."
     );
-    describe_gauge!("payout_workers", "Workers of this process, by whether they carry out a claim.");
+    describe_gauge!("payout_workers", "Workers of this process, by whether they are applying a claim.");
     describe_gauge!(
         "payout_queue_drain_eta_seconds",
         "Seconds until the ready jobs are done, at the measured rate."
@@ -75,12 +75,12 @@ fn describe() {
     );
     describe_counter!(
         "payout_suspect_claims_total",
-        "Claims of allocations whose earlier claim broke off: with its worker, its connection or its server."
+        "Claims of allocations whose earlier claim broke off because its worker, connection or server died."
     );
     describe_counter!("payout_amount_paid_cents_total", "Cents paid to payout users.");
     describe_counter!(
         "payout_worker_busy_seconds_total",
-        "Seconds that workers have worked, by what on; counted while they do."
+        "Seconds that workers spent working, by phase; counted while they work."
     );
     describe_counter!("payout_wakeups_total", "Wake-ups of idle workers, by what woke them.");
     describe_counter!("payout_maintenance_runs_total", "Runs of the leader's tasks, by task and result.");
@@ -88,14 +88,11 @@ fn describe() {
     describe_histogram!("payout_webhook_delay_seconds", "Seconds from an event to its delivery.");
     describe_gauge!(
         "payout_outbox_oldest_age_seconds",
-        "For how long the delivery has been due that has been due longest."
+        "Seconds since the longest overdue webhook delivery became due."
     );
     describe_histogram!("payout_allocation_wait_seconds", "Seconds from acceptance to payment, by lane.");
     describe_histogram!("payout_claim_duration_seconds", "Seconds to find and take the jobs of a claim.");
-    describe_histogram!(
-        "payout_apply_duration_seconds",
-        "Seconds to carry out a claim, its commit included."
-    );
+    describe_histogram!("payout_apply_duration_seconds", "Seconds to apply a claim, including its commit.");
     describe_histogram!("payout_claim_size", "Jobs of a claim.");
 }
 
@@ -108,23 +105,26 @@ fn describe_samples() {
         "payout_queue_oldest_ready_age_seconds",
         "Age of the oldest ready job that is not paused, since its acceptance."
     );
-    describe_gauge!("payout_queue_paused", "Pauses in force, of what is paid and what goes out.");
+    describe_gauge!("payout_queue_paused", "Pauses in force, of payments and of withdrawals and webhooks.");
     describe_gauge!(
         "payout_pause_oldest_age_seconds",
-        "For how long the oldest pause has been in force, by who gave it; payouts that are switched off are none."
+        "Seconds that the oldest pause has been in force, by who set it; disabled payouts do not count."
     );
     describe_gauge!("payout_businesses_waiting", "Businesses with ready jobs that are not paused.");
-    describe_gauge!("payout_business_wait_max_seconds", "Longest time a business has been due for its turn.");
+    describe_gauge!(
+        "payout_business_wait_max_seconds",
+        "Seconds that the longest waiting business has been due for its turn."
+    );
     describe_gauge!("payout_ledger_imbalance_cents", "Cents by which balances and ledger differ; must be 0.");
     describe_gauge!("payout_ledger_breaches", "Rows that break a law of the books; must be 0.");
     describe_gauge!("payout_ledger_check_age_seconds", "Seconds since the books were last checked.");
     describe_gauge!("payout_sample_age_seconds", "Seconds since the gauges about the database were read.");
     describe_gauge!(
         "payout_xmin_horizon_age_seconds",
-        "Age of the oldest snapshot that keeps dead rows; logged by name."
+        "Age of the oldest snapshot that keeps dead rows; the leader logs its session."
     );
-    describe_gauge!("payout_table_dead_tuples", "Dead rows that are not yet removed, by table.");
+    describe_gauge!("payout_table_dead_tuples", "Dead rows not yet removed by vacuum, by table.");
     describe_gauge!("payout_table_hot_update_ratio", "Share of updates that touched no index, by table.");
-    describe_gauge!("payout_leader", "1 in the process that samples, sweeps and verifies.");
-    describe_gauge!("payout_build_info", "1, labelled with the version.");
+    describe_gauge!("payout_leader", "1 in the process that is the leader, 0 in the others.");
+    describe_gauge!("payout_build_info", "Always 1; the label is the version.");
 }

@@ -1,4 +1,4 @@
-//! How long the workers of a cell have worked. It is counted while they work, so that one that hangs can be seen.
+//! Counts how long the workers of a cell have worked. The time counts while they work, so that a hanging worker shows.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,15 +7,15 @@ use ::metrics::counter;
 use domain::platform::in_cell::{CELLS, PerCell};
 use tokio_util::sync::CancellationToken;
 
-/// How often the counters are brought up to date: between two scrapes.
+/// How often the counters are updated: more often than they are scraped.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// What a worker works on.
+/// What a worker is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Finding a business, and taking its jobs if there are any.
+    /// Looking for a business, and taking its jobs.
     Claim,
-    /// Carrying out a claim.
+    /// Applying a claim.
     Apply,
 }
 
@@ -30,7 +30,7 @@ impl Phase {
     }
 }
 
-/// The work of a cell's workers in one phase, up to an instant.
+/// The time that a cell's workers have spent in one phase, up to the instant `upto`.
 #[derive(Debug)]
 struct Worked {
     upto: Instant,
@@ -48,7 +48,7 @@ impl Worked {
     }
 }
 
-/// Brings the work of the cell's workers in `phase` up to now, and returns what `see` makes of it.
+/// Updates the time that this cell's workers have spent in `phase`, and returns the result of `see` for it.
 fn worked<T>(phase: Phase, see: impl FnOnce(&mut Worked) -> T) -> T {
     let [claim, apply] = WORKED.here();
     let worked = match phase {
@@ -62,12 +62,12 @@ fn worked<T>(phase: Phase, see: impl FnOnce(&mut Worked) -> T) -> T {
     see(worked)
 }
 
-/// Counts a worker as working in a phase, until this is dropped.
+/// Counts a worker as working in a phase until dropped.
 #[derive(Debug)]
 pub struct Busy(Phase);
 
 impl Busy {
-    /// Begins to count it.
+    /// Begins to count a worker as working in `phase`.
     pub fn with(phase: Phase) -> Self {
         worked(phase, |worked| worked.active += 1);
         Self(phase)

@@ -1,4 +1,4 @@
-//! The labels of metrics.
+//! The values of metric labels.
 
 /// How an allocation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The name in labels and traces.
+    /// Returns the name in labels and traces.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Paid => "paid",
@@ -28,15 +28,15 @@ impl Outcome {
 /// The result of a poll for work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PollResult {
-    /// As many jobs as a claim takes.
+    /// As many jobs as a claim may take.
     Full,
-    /// Fewer jobs than a claim takes.
+    /// Fewer jobs than a claim may take.
     Partial,
     /// No work.
     Empty,
-    /// No tokens of a throttle.
+    /// Work, but no tokens of a throttle.
     Throttled,
-    /// Nothing, while something is paused.
+    /// No work that is not paused.
     Paused,
 }
 
@@ -77,21 +77,21 @@ impl Level {
     }
 }
 
-/// A task that the leader does now and then.
+/// A recurring task of the leader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// Making due jobs ready, and putting the ring right.
+    /// Making due jobs ready, and repairing the ring.
     Sweep,
     /// Reading the gauges about the database.
     Sample,
     /// Checking the books.
     Verify,
-    /// Removing old events.
+    /// Removing old rows.
     Retention,
 }
 
 impl Task {
-    /// The name in labels and logs.
+    /// Returns the name in labels and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sweep => "sweep",

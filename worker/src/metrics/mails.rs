@@ -1,9 +1,9 @@
-//! The metrics of a worker about mails.
+//! The worker's metrics of mails.
 
 use ::metrics::{counter, describe_counter, describe_gauge, gauge};
 use domain::member::mails::Failure;
 
-/// How an attempt at a mail ended.
+/// The outcomes of an attempt to send a mail, as labels.
 const OUTCOMES: [&str; 3] = ["sent", "put_off", "given_up"];
 
 /// Describes the metrics and sets every counter to 0.
@@ -11,14 +11,14 @@ pub fn start() {
     describe_counter!("payout_mails_total", "Attempts to send a mail, by how they ended.");
     describe_gauge!(
         "payout_mails_oldest_waiting_age_seconds",
-        "For how long the oldest mail of an open invitation has waited; 0 without one."
+        "Seconds that the oldest mail of an open invitation has waited; 0 if there is none."
     );
     for outcome in OUTCOMES {
         counter!("payout_mails_total", "outcome" => outcome).absolute(0);
     }
 }
 
-/// Counts an attempt. One whose invitation had ended is none.
+/// Counts an attempt. It does not count a mail whose invitation had ended, because nothing was sent.
 pub fn attempted(attempt: Result<(), Failure>) {
     let [sent, put_off, given_up] = OUTCOMES;
     let outcome = match attempt {

@@ -1,4 +1,4 @@
-//! The metrics of a worker about businesses that move between cells.
+//! The worker's metrics of businesses that move between cells.
 
 use ::metrics::{describe_gauge, gauge};
 
@@ -10,7 +10,7 @@ pub fn start() {
     );
 }
 
-/// Sets for how long the first of those that wait has waited.
+/// Sets how long the longest waiting business has waited for its move to end.
 pub fn oldest_unfinished(age_seconds: f64) {
     gauge!("payout_move_unfinished_age_seconds").set(age_seconds);
 }

@@ -1,4 +1,4 @@
-//! The metrics of a worker about withdrawals, besides their ends ([`domain::withdrawal::count`]).
+//! The worker's metrics of withdrawals. [`domain::withdrawal::count`] counts how withdrawals end.
 
 use std::time::Duration;
 
@@ -11,15 +11,15 @@ pub fn start() {
     count::start();
     describe_histogram!(
         "payout_provider_call_seconds",
-        "Seconds a provider took to answer, or not to, by method."
+        "Seconds that calls to a provider took, answered or not, by method."
     );
     describe_gauge!(
         "payout_withdrawals_unknown",
-        "Withdrawals whose outcome nobody here knows; asked about."
+        "Withdrawals whose outcome is unknown; their providers are being asked."
     );
     describe_gauge!(
         "payout_withdrawals_unknown_oldest_age_seconds",
-        "Longest time that the outcome of a withdrawal has been unknown."
+        "Seconds that the outcome of a withdrawal has been unknown, the longest."
     );
     describe_gauge!(
         "payout_withdrawals_unserved",
@@ -28,32 +28,32 @@ pub fn start() {
     unserved(0);
     describe_gauge!(
         "payout_restore_pending",
-        "1 while withdrawals and webhooks are held after a restore, until the providers were asked."
+        "1 while withdrawals and webhooks are held after a restore, until the providers have been asked."
     );
     describe_gauge!(
         "payout_withdrawals_oldest_open_age_seconds",
-        "Longest time that a withdrawal has been with a provider, or waited for one; those of people apart."
+        "Age of the oldest open withdrawal that a provider has or should get; those that people carry out do not count."
     );
 }
 
-/// Records how long the calls of an order took, whether its provider answered or not.
+/// Records how long the calls for an order took, whether or not its provider answered.
 pub fn called(method: Method, took: Duration) {
     histogram!("payout_provider_call_seconds", "method" => method.as_str()).record(took.as_secs_f64());
 }
 
-/// Sets how many outcomes are unknown, and how old orders are.
+/// Sets how many outcomes are unknown and for how long, and the age of the oldest open order.
 pub fn unknown(unknown: Unknown) {
     gauge!("payout_withdrawals_unknown").set(unknown.count as f64);
     gauge!("payout_withdrawals_unknown_oldest_age_seconds").set(unknown.oldest_age_seconds);
     gauge!("payout_withdrawals_oldest_open_age_seconds").set(unknown.oldest_open_age_seconds);
 }
 
-/// Sets how many orders wait for providers that this process does not have.
+/// Sets how many orders wait for providers that this process is not configured with.
 pub fn unserved(waiting: i64) {
     gauge!("payout_withdrawals_unserved").set(waiting as f64);
 }
 
-/// Sets whether a restore is held.
+/// Sets whether withdrawals and webhooks are held after a restore.
 pub fn restore(held: bool) {
     gauge!("payout_restore_pending").set(if held { 1.0 } else { 0.0 });
 }

@@ -1,5 +1,5 @@
-//! The leader's part after a failover, if a setting says so: it asks the providers on its own, books nothing, and lets
-//! go only when nothing is missing.
+//! The leader's automatic reconciliation after a failover, if a setting allows it. It asks the providers, books
+//! nothing, and releases withdrawals and webhooks only if nothing is missing.
 
 use std::time::Duration;
 
@@ -15,14 +15,13 @@ use tokio::time::Instant;
 
 use super::{Purpose, ReconcileError, Reconciling, let_go, reconcile};
 
-/// How often it asks.
+/// How often the leader asks, at most.
 const ASK_EVERY: Duration = Duration::from_secs(10);
 
-/// The leader's asking, beside its other work, now and then while a hold is in force for a new timeline or a new
-/// provider.
+/// The task that asks, beside the leader's other work, while withdrawals are held for a new timeline or a new provider.
 #[derive(Debug)]
 pub(crate) struct Asking {
-    /// What asking needs; `None` where it waits for a person.
+    /// The arguments of the reconciliation; `None` where only a person may release.
     of: Option<Reconciling>,
     begun: Option<Instant>,
     running: Option<JoinHandle<()>>,
@@ -46,7 +45,7 @@ impl Asking {
         Self { of, begun: None, running: None }
     }
 
-    /// Begins to ask, when it is time. Data that surely was copied waits for a person.
+    /// Begins to ask when it is time. Data that was certainly copied waits for a person.
     pub(crate) fn tick(&mut self, held: Option<Held>) {
         let Some(of) = &self.of else { return };
         let by_itself = held.is_some_and(|held| matches!(held.cause, Cause::Timeline | Cause::Provider));
@@ -57,7 +56,7 @@ impl Asking {
         }
     }
 
-    /// Stops asking: another process does from now on.
+    /// Stops asking, because another process leads from now on.
     pub(crate) fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.abort();
@@ -82,12 +81,14 @@ async fn let_go_if_nothing_is_missing(of: Reconciling) {
         }
         let mut conn = db::connect(&of.database_url, Role::Worker).await?;
         if let_go(&of, &mut conn, report.generation, &report.asked(), Credential::Worker).await? {
-            tracing::warn!("the providers know nothing that is missing here: withdrawals and webhooks go on");
+            tracing::warn!(
+                "the providers know no order that is missing here: withdrawals and webhooks go on"
+            );
         }
         Ok::<_, ReconcileError>(())
     };
     if let Err(error) = looked.await {
-        tracing::warn!(%error, "what the providers know could not be asked; again later");
+        tracing::warn!(%error, "the providers could not be asked what they have paid; trying again");
     }
 }
 

@@ -1,4 +1,5 @@
-//! Which of the orders that providers list are other cells'. All cells have the same providers, so a list has the orders of each.
+//! Finds the listed orders that belong to other cells. All cells have the same providers, so a provider's list has the
+//! orders of every cell.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,11 +10,12 @@ use domain::platform::db::{self, Role};
 use domain::withdrawal::report::Listed;
 use sqlx::{Connection, PgConnection};
 
-/// How many businesses are asked for at once.
+/// How many businesses one query looks for.
 const AT_ONCE: usize = 1_000;
 
-/// The businesses of the orders that are not of the cell at `here`, as far as one of `others` has them, and which one. A cell that
-/// does not answer has none: what nobody has is for a person, or for a run when that cell is there.
+/// Returns the businesses of `listed` that are in one of the cells `others` and not in the cell at `here`, with the
+/// number of their cell. If a cell does not answer, its businesses are missing here: their orders are left to a person,
+/// or to a later run.
 pub(super) async fn businesses(
     here: &mut PgConnection,
     others: &[Cell],
@@ -29,7 +31,7 @@ pub(super) async fn businesses(
         match asked(other, &strangers).await {
             Ok(there) => found.extend(there.into_iter().map(|business| (business, number))),
             Err(error) => {
-                tracing::warn!(other = %number, %error, "a cell does not say whether orders that are unknown here are of its businesses");
+                tracing::warn!(other = %number, %error, "a cell could not be asked whether orders that are unknown here belong to its businesses");
             }
         }
     }
@@ -43,7 +45,7 @@ async fn asked(cell: &Cell, strangers: &BTreeSet<BusinessId>) -> Result<BTreeSet
     Ok(there)
 }
 
-/// Those of `businesses` that the cell at `conn` has.
+/// Returns those of `businesses` that the cell at `conn` has.
 async fn those_in(
     conn: &mut PgConnection,
     businesses: &BTreeSet<BusinessId>,

@@ -23,10 +23,10 @@ use crate::webhooks::{Deliveries, Delivering, Relay, deliver};
 use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
 use crate::withdrawals::orders::Orders;
 
-/// How long a claim in flight may take to end after the order to stop. Then it is rolled back.
+/// How long a claim in flight may go on after the signal to stop. Then it is rolled back.
 pub const DRAIN: Duration = Duration::from_secs(10);
 
-/// A monitor without workers, which starts a worker again that ends.
+/// Returns a monitor without workers. It restarts workers that end.
 pub(super) fn monitor() -> Monitor {
     Monitor::new().shutdown_timeout(DRAIN).should_restart(|_, error| {
         tracing::error!(%error, "a worker ended; starting it again");
@@ -63,7 +63,7 @@ async fn apply(
     apply_claim(claim, (*applier).clone(), (*sessions).clone()).await
 }
 
-/// Adds the relay of webhooks, with `room` deliveries under way at a time.
+/// Adds the relay of webhooks, which makes up to `room` deliveries at a time.
 pub(super) fn with_relay(monitor: Monitor, room: u16, relay: Arc<Relay>, hinted: Hinted) -> Monitor {
     monitor.register_n(1, move |_, _| {
         let (pool, clock) = (relay.pool.clone(), relay.clock.clone());
@@ -87,7 +87,7 @@ pub(super) fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
     })
 }
 
-/// Adds the worker that sees to sign-ins, if there is a provider of them.
+/// Adds the worker that completes sign-ins, if an OpenID Connect provider is set.
 pub(super) fn with_sign_ins(monitor: Monitor, sign_ins: Option<SignIns>) -> Monitor {
     sign_ins.into_iter().fold(monitor, |monitor, sign_ins| {
         monitor.register(move |_| {
@@ -112,7 +112,7 @@ async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {
     deliver(delivering, (*relay).clone()).await;
 }
 
-/// Adds the worker that sends mails, if there is a server.
+/// Adds the worker that sends mails, if an SMTP server is set.
 pub(super) fn with_mailer(monitor: Monitor, mailer: Option<Arc<Mailer>>) -> Monitor {
     let Some(mailer) = mailer else { return monitor };
     monitor.register(move |_| {

@@ -1,4 +1,4 @@
-//! What works for one cell: its apalis workers, hints and the leader's work.
+//! All that works for one cell: its apalis workers, its hints and the leader.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,13 +33,13 @@ use crate::webhooks::{Caller, Relay, system_lookup};
 use crate::withdrawals::desk::{self, Desk};
 use crate::withdrawals::unserved;
 
-/// The number of connections besides the workers' own: hints each way, the server's time, and the readiness check.
+/// How many connections the shared tasks have: hints in each direction, the server's time, and the readiness check.
 const SHARED_CONNECTIONS: u32 = 4;
 
-/// The number of the relay's connections: enough to record the results of its calls while it takes more deliveries.
+/// How many connections the relay has: enough to record results while it takes more deliveries.
 const RELAY_CONNECTIONS: u32 = 4;
 
-/// All that works for one cell, before it has begun.
+/// The workers of one cell, prepared and not yet running.
 pub(super) struct Workers {
     number: Option<Number>,
     others: Vec<Cell>,
@@ -59,10 +59,11 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// Reads the settings, and begins to count, for the cell `number` beside `others`. It has to be called where they are to run.
+    /// Reads the settings of the cell `number`, and sets its metrics to 0. Call it on the threads of that cell, because
+    /// metrics are labelled by thread. `others` are the other cells.
     ///
     /// # Errors
-    /// When a setting is wrong.
+    /// Returns [`RunError::Config`] when a setting is wrong.
     pub(super) fn prepare(
         config: WorkerConfig,
         clock: Clock,
@@ -103,16 +104,16 @@ impl Workers {
         })
     }
 
-    /// What the listener tells of it.
+    /// Returns what the listener for operators reports about this cell.
     pub(super) fn shown(&self) -> ShownCell {
         ShownCell { number: self.number, database: self.database.clone(), standing: self.standing.clone() }
     }
 
-    /// Runs until `stop`. Claims in flight are finished within [`DRAIN`](super::DRAIN).
+    /// Runs until `stop`. Then claims in flight have [`DRAIN`](super::DRAIN) to finish.
     ///
     /// # Errors
-    /// When a secret, or the cell, is another than the database's, or no worker is left. One of several cells that is wrong at first
-    /// is left out until it is right.
+    /// Returns an error when a secret or the cell's number differs from what the database knows, or when no worker is
+    /// left. If there are several cells and one is wrong at the start, that one is left out until it is right.
     pub(super) fn run(self, stop: CancellationToken) -> BoxFuture<'static, Result<(), RunError>> {
         Box::pin(self.run_until(stop))
     }
@@ -122,7 +123,7 @@ impl Workers {
         let Self { others, desks, sign_ins, relay, relay_hinted, mailer, watch, .. } = self;
         let secrets = OwnSecrets { hash_keys: Some(hash_keys.clone()), others: vec![relay.key.clone()] };
         let tasks = TaskTracker::new();
-        // The helpers end with the workers, whatever happens.
+        // The side tasks end with the workers, whatever happens.
         let helpers = stop.child_token();
         let (work, hinted) = Hints::new();
         let (outcomes, outcomes_hinted) = Hints::new();
@@ -147,7 +148,7 @@ impl Workers {
         };
         let proof = stop.run_until_cancelled(prove).await;
         let Some(Ok(())) = proof else {
-            // Without a proof nothing is claimed, not for a moment either before the order to stop is noticed.
+            // Without a proof nothing is claimed, not even between a stop signal and the moment it is noticed.
             helpers.cancel();
             finish(tasks, &pools).await;
             return proof.unwrap_or(Ok(())).map_err(RunError::Config);
@@ -189,7 +190,7 @@ impl Workers {
     }
 }
 
-/// The connections of the cell but the appliers' own, by what they are for.
+/// Returns the cell's connection pools by their purpose. The workers that apply claims have connections of their own.
 fn pools(
     shared: &PgPool,
     relay: &Relay,
@@ -203,8 +204,8 @@ fn pools(
     always.into_iter().chain(desks).chain(sign_ins).collect()
 }
 
-/// Returns once everything is known that claiming rests on: the sessions are as they were asked for, the database is the cell's,
-/// the time is known, and hashes that are made will open something. The error says what is wrong.
+/// Returns once claiming is safe: sessions have the settings they need, the database belongs to this cell, the server's
+/// time is known, and the secrets are those that the database knows. The error says what is wrong.
 async fn proven(
     config: &WorkerConfig,
     pool: &PgPool,
@@ -232,14 +233,14 @@ fn leading(config: &WorkerConfig, clock: Clock, work: Hints, methods: Methods) -
     }
 }
 
-/// What sending mails needs, if there is a server: of the relay's connections one at a time, for moments.
+/// Returns the mailer, if an SMTP server is set. It shares the relay's connections, and uses each only briefly.
 fn mailer(config: &WorkerConfig, relay: &Relay, keys: &Keyring) -> Result<Option<Arc<Mailer>>, RunError> {
     let Some(url) = &config.smtp_url else { return Ok(None) };
     let server = SmtpServer::read(url).map_err(RunError::Config)?;
     Ok(Some(Arc::new(Mailer::new(relay.pool.clone(), relay.clock.clone(), keys.clone(), server))))
 }
 
-/// What the relay needs, and where it gets the hints that a delivery has ended.
+/// Returns the relay, and the receiver of its hints that a delivery has ended.
 fn relay(config: &WorkerConfig, clock: &Clock) -> Result<(Arc<Relay>, Hinted), RunError> {
     let pool = db::pool(&config.database_url, Role::Worker, RELAY_CONNECTIONS).map_err(no_url)?;
     let key = config.webhooks.key().map_err(RunError::Config)?;

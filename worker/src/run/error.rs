@@ -1,11 +1,11 @@
-//! Why a worker process ends without being told to.
+//! The errors that end a worker process.
 
 use apalis::prelude::MonitorError;
 
-/// Why a worker process ended without being told to.
+/// Why a worker process ended before it was stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// A setting is wrong; the text says which.
+    /// A setting is wrong. The text says which.
     #[error("{0}")]
     Config(String),
     /// The operators' listener cannot be opened.
@@ -23,7 +23,7 @@ pub enum RunError {
     /// The operating system gave no threads for a cell.
     #[error("there are no threads for a cell")]
     Threads(#[source] std::io::Error),
-    /// The workers of a cell broke off.
+    /// The task of a cell's workers panicked or was aborted.
     #[error("the workers of a cell broke off")]
     BrokeOff(#[from] tokio::task::JoinError),
 }

@@ -6,15 +6,16 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::error::RunError;
 
-/// Where the workers of a cell run: on the threads of the process, or, if it has several cells, on threads of their own. So
-/// none waits for a thread that another cell keeps busy, and what a thread counts and logs is labelled with its cell.
+/// The runtime of a cell's workers. With one cell they run on the threads of the process. With several, each cell has
+/// threads of its own: no cell waits for a thread that another keeps busy, and the thread labels metrics and log lines
+/// with its cell.
 pub(super) struct Place(Option<Runtime>);
 
 impl Place {
-    /// A place for the cell.
+    /// Returns the runtime for `cell`; `None` means that the process has one cell.
     ///
     /// # Errors
-    /// When the operating system gives no threads.
+    /// Returns [`RunError::Threads`] when the operating system gives no threads.
     pub(super) fn of(cell: Option<Number>) -> Result<Self, RunError> {
         let Some(number) = cell else { return Ok(Self(None)) };
         let runtime = Builder::new_multi_thread()
@@ -25,10 +26,10 @@ impl Place {
         runtime.map(|runtime| Self(Some(runtime))).map_err(RunError::Threads)
     }
 
-    /// Runs `work` there to its end.
+    /// Runs `work` to its end on the cell's threads.
     ///
     /// # Errors
-    /// When it broke off.
+    /// Returns [`RunError::BrokeOff`] when `work` panics or is aborted.
     pub(super) async fn run<F>(&self, work: F) -> Result<F::Output, RunError>
     where
         F: Future<Output: Send> + Send + 'static,
@@ -42,7 +43,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        // What has not ended by now (a look-up of a name, say) is not waited for: it ends with the process.
+        // Unfinished work, such as a DNS look-up, is not waited for. It ends with the process.
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }

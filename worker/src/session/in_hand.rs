@@ -1,6 +1,6 @@
-//! The businesses that the workers of a process have in hand, so that they do not look for one another's work.
+//! The businesses that the workers of this process have claimed, so that the workers do not look for each other's work.
 //!
-//! Whatever is said here only spares the database questions: what a claim owns is decided by the lock of the ring row.
+//! This only saves queries. The lock of the ring row decides which claim owns a business.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,10 +10,10 @@ use domain::ids::BusinessId;
 use domain::platform::hints::Hinted;
 use tokio::sync::Notify;
 
-/// How long a hint is left to workers that have claims in hand: a little longer than a small claim takes.
+/// How long a hint is left to workers that have a claim: a little longer than a small claim takes.
 const LEFT_FOR: Duration = Duration::from_millis(2);
 
-/// The businesses in hand; clones share them.
+/// The claimed businesses of a process. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct InHand(Arc<Shared>);
 
@@ -29,7 +29,7 @@ struct Businesses {
     left: u64,
 }
 
-/// A business in hand, until this is dropped.
+/// Counts a business as claimed until dropped.
 #[derive(Debug)]
 pub struct Holding {
     business: BusinessId,
@@ -37,30 +37,31 @@ pub struct Holding {
 }
 
 impl InHand {
-    /// Takes `business` in hand.
+    /// Counts `business` as claimed while the returned value lives.
     pub fn hold(&self, business: BusinessId) -> Holding {
         self.businesses().claimed.insert(business);
         Holding { business, of: self.clone() }
     }
 
-    /// Whether nothing is in hand.
+    /// Returns whether no business is claimed.
     pub fn is_empty(&self) -> bool {
         self.businesses().claimed.is_empty()
     }
 
-    /// Whether `business` is in hand.
+    /// Returns whether `business` is claimed.
     pub fn has(&self, business: BusinessId) -> bool {
         self.businesses().claimed.contains(&business)
     }
 
-    /// Notes that there is work of businesses only that others have in hand. The claims of those may be over the moment
-    /// in which they take jobs, so whoever finishes one looks again ([`InHand::left`]).
+    /// Records that only businesses claimed by other workers have work. Those claims may already have taken their jobs,
+    /// so the worker that finishes one looks again ([`InHand::left`]).
     pub fn note(&self) {
         self.businesses().left += 1;
     }
 
-    /// Waits for a hint, for about `limit`. One that comes while others have something in hand is mostly about the same
-    /// business, and is left to them if one of them ends soon. Returns whether there is a hint to follow.
+    /// Waits for a hint, for about `limit`. A hint that arrives while other workers have claims is mostly about one of
+    /// their businesses. It is left to them if one of their claims ends soon. Returns whether there is a hint to
+    /// follow.
     pub async fn hint(&self, hinted: &Hinted, limit: Duration) -> bool {
         while hinted.within(limit).await {
             if !self.leave().await {
@@ -70,8 +71,8 @@ impl InHand {
         false
     }
 
-    /// Leaves a hint to those who have something in hand. Returns whether one of them has finished its claim soon, and so
-    /// looks; at once, if nobody has anything in hand.
+    /// Leaves a hint to the workers that have a claim. Returns whether one of them finished its claim soon, and so
+    /// looks for work. Returns `false` at once if no worker has a claim.
     async fn leave(&self) -> bool {
         let mut ended = std::pin::pin!(self.0.ended.notified());
         ended.as_mut().enable();
@@ -85,7 +86,7 @@ impl InHand {
         tokio::time::timeout(LEFT_FOR, ended).await.is_ok()
     }
 
-    /// How often work was left to others.
+    /// Returns how often work was left to other workers.
     pub fn left(&self) -> u64 {
         self.businesses().left
     }

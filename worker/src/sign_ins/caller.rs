@@ -1,17 +1,17 @@
-//! Calls to the provider: no proxy, no redirect, bounded in time and in how much is read.
+//! HTTP calls to the OpenID Connect provider: without a proxy, without redirects, limited in time and in size.
 
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode};
 
-/// How long opening a connection may take, TLS included.
+/// How long connecting may take, including TLS.
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 
 /// How long a call may take.
 const CALL_WITHIN: Duration = Duration::from_secs(5);
 
-/// The most of an answer that is read. What providers say of themselves has some 10 kB.
+/// The longest answer that is accepted. A discovery document has about 10 kB.
 const MAX_ANSWER_BYTES: usize = 128 * 1024;
 
 /// Calls a provider.
@@ -20,7 +20,7 @@ pub(super) struct Caller {
     pub(super) http: Client,
 }
 
-/// An answer, to its last byte.
+/// A complete answer.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: StatusCode,
@@ -28,10 +28,12 @@ pub(super) struct Answer {
 }
 
 impl Caller {
+    /// Returns a client for calls to the provider.
+    ///
     /// # Errors
-    /// When there is no TLS on this machine.
+    /// Returns an error when this machine has no TLS.
     pub(super) fn new() -> Result<Self, reqwest::Error> {
-        // May be installed already, where something else in this process speaks TLS.
+        // Another user of TLS in this process may have installed it already.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder()
             .user_agent(concat!("payout/", env!("CARGO_PKG_VERSION")))
@@ -46,10 +48,10 @@ impl Caller {
     }
 }
 
-/// Sends a request, and reads its answer.
+/// Sends a request, and reads the answer.
 ///
 /// # Errors
-/// Why there is none, for operators. It has nothing that was sent.
+/// Returns why there is no answer, for operators. The text contains nothing that was sent.
 pub(super) async fn answer(request: RequestBuilder) -> Result<Answer, &'static str> {
     let why = |error: &reqwest::Error| match () {
         () if error.is_timeout() => "no answer in time",

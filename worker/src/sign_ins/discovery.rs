@@ -1,7 +1,8 @@
-//! What the provider says of itself (OpenID Connect Discovery 1.0), asked now and then and written down for the API.
+//! Fetches the provider's endpoints (OpenID Connect Discovery 1.0) regularly, and stores them for the API.
 //!
-//! Each worker looks how old it is, and asks if it is old: it is a task beside the leader's, whose steps are shorter than its
-//! lease, and a call may be longer. Two who ask at once write the same.
+//! Each worker checks the age of the stored endpoints, and fetches them when they are old. The leader does not do this,
+//! because its steps must be shorter than its lease, and a call may take longer. Two workers that fetch at once store
+//! the same.
 
 use std::time::Duration;
 
@@ -18,13 +19,13 @@ use super::SignIns;
 use super::caller::answer;
 use crate::backend::jittered;
 
-/// How old what is known may grow.
+/// At which age the endpoints are fetched again.
 const RENEWED_AFTER: TimeDelta = TimeDelta::hours(1);
 
-/// How often it is looked how old it is; after a provider that did not answer, how often it is asked again.
+/// How often their age is checked. A provider that did not answer is asked again after this time.
 const LOOKED_EVERY: Duration = Duration::from_secs(5);
 
-/// The pace of the log line that the provider is not known.
+/// Limits the rate of the log line that the provider is not reached.
 static UNKNOWN: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 #[derive(Deserialize)]
@@ -37,7 +38,7 @@ struct Document {
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
 }
 
-/// Why the provider is not known.
+/// Why the endpoints could not be fetched.
 #[derive(Debug, thiserror::Error)]
 enum Unknown {
     #[error("{0}")]
@@ -46,7 +47,7 @@ enum Unknown {
     Database(#[from] sqlx::Error),
 }
 
-/// Keeps what is known of the provider young, if one is set, until `stop`.
+/// Keeps the stored endpoints up to date until `stop`, if a provider is set.
 pub async fn follow(sign_ins: Option<SignIns>, stop: CancellationToken) {
     let Some(sign_ins) = sign_ins else { return };
     let following = async {
@@ -55,7 +56,7 @@ pub async fn follow(sign_ins: Option<SignIns>, stop: CancellationToken) {
                 && let Some(more) = UNKNOWN.here().due()
             {
                 let issuer = &sign_ins.client.issuer;
-                tracing::warn!(%error, %issuer, more, "the provider of sign-ins is not reached; it is asked again");
+                tracing::warn!(%error, %issuer, more, "the endpoints of the sign-in provider could not be read; trying again");
             }
             tokio::time::sleep(jittered(LOOKED_EVERY, &sign_ins.clock)).await;
         }
@@ -75,7 +76,7 @@ async fn look(sign_ins: &SignIns) -> Result<(), Unknown> {
     let mut transaction = pool.begin().await?;
     providers::store(&mut transaction, &client.issuer, &endpoints, clock.now()).await?;
     transaction.commit().await?;
-    tracing::info!(issuer = %client.issuer, "the provider of sign-ins is known");
+    tracing::info!(issuer = %client.issuer, "the endpoints of the sign-in provider were stored");
     Ok(())
 }
 
@@ -88,7 +89,7 @@ async fn asked(sign_ins: &SignIns) -> Result<Endpoints, String> {
     let document: Document =
         json::read(&answer.body).map_err(|error| format!("it describes itself wrongly: {error}"))?;
     if document.issuer != issuer.as_str() {
-        // Its own text is not logged: it may be anything.
+        // The issuer's text is not logged, because it may be anything.
         return Err(
             "it calls itself by another issuer: PAYOUT_OIDC_ISSUER must be what it says, to the letter"
                 .to_owned(),
@@ -98,7 +99,7 @@ async fn asked(sign_ins: &SignIns) -> Result<Endpoints, String> {
     if !named.into_iter().chain(&document.userinfo_endpoint).all(|address| issuer.may_name(address)) {
         return Err("it names an endpoint that is not https".to_owned());
     }
-    // The way that every provider takes which says nothing of it (Discovery 1.0, 3).
+    // Without this field, a provider supports client_secret_basic (Discovery 1.0, 3).
     let takes = |way: &str| {
         document
             .token_endpoint_auth_methods_supported

@@ -1,4 +1,5 @@
-//! The job that exchanges the code of one sign-in, and writes down who it is or why nobody is.
+//! The job that exchanges the code of one sign-in at the provider, and records who the person is, or why that is not
+//! proved.
 
 use std::time::Duration;
 
@@ -16,10 +17,10 @@ use url::form_urlencoded;
 use super::SignIns;
 use super::caller::answer;
 
-/// How long it may take in all: the API waits a little longer.
+/// How long the exchange may take in all. The API waits a little longer.
 const WITHIN: Duration = Duration::from_secs(8);
 
-/// The most characters of a provider's own error that are logged.
+/// How many characters of a provider's error code are logged, at most.
 const MAX_ERROR_CHARS: usize = 60;
 
 #[derive(Deserialize)]
@@ -43,22 +44,22 @@ struct Refused {
     error: String,
 }
 
-/// Asks the provider about `taken`, and writes the end down.
+/// Exchanges the code of `taken` at the provider, and records the result.
 pub async fn exchange(taken: Taken, sign_ins: SignIns) {
-    // In a task of its own, because a transaction must not be dropped on its way.
+    // In a task of its own, because a transaction must not be dropped midway.
     let ended = tokio::spawn(async move {
         let id = taken.id;
         let asked = tokio::time::timeout(WITHIN, identity(&taken, &sign_ins)).await;
         let ended = asked.unwrap_or_else(|_| Err("no answer in time".to_owned()));
         if let Err(reason) = &ended {
-            tracing::warn!(reason, "a sign-in through the provider proved nobody");
+            tracing::warn!(reason, "a sign-in through the provider did not prove who the person is");
         }
         let mut transaction = sign_ins.pool.begin().await?;
         sign_ins::end(&mut transaction, id, &ended).await?;
         transaction.commit().await
     });
     if !matches!(ended.await, Ok(Ok(()))) {
-        tracing::warn!("what became of a sign-in was not written down; its person begins another");
+        tracing::warn!("the result of a sign-in was not recorded; the person has to sign in again");
     }
 }
 
@@ -118,7 +119,7 @@ fn token_request(taken: &Taken, sign_ins: &SignIns, endpoints: &Endpoints) -> Re
     let request = if endpoints.secret_in_body {
         request
     } else {
-        // As in a form, also where nothing has to be (RFC 6749, 2.3.1).
+        // HTTP Basic takes both form-encoded (RFC 6749, 2.3.1).
         let written = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
         request.basic_auth(written(id), Some(written(secret)))
     };

@@ -1,7 +1,7 @@
-//! Sign-ins that wait for a worker: the source of an apalis worker's tasks ([`crate::backend`]).
+//! Taking the sign-ins that wait for a worker: the source of an apalis worker's tasks ([`crate::backend`]).
 //!
-//! There are no hints for them, as there are none for orders of withdrawals: a hint would take a connection of each worker's and
-//! a channel of its own, and a quarter of a second is nothing to who has just typed a password elsewhere.
+//! Sign-ins have no hints, and neither have orders of withdrawals. A hint would need a channel of its own and a
+//! connection in each worker, and a person who has just typed a password does not notice a quarter of a second.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -19,17 +19,17 @@ use crate::session::answered;
 /// The first and the longest wait after a poll that found nothing.
 const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
 
-/// The pace of the log line that sign-ins cannot be taken.
+/// Limits the rate of the log line that taking sign-ins failed.
 static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
-/// The sign-ins that wait.
+/// The source of waiting sign-ins.
 #[derive(Debug, Clone)]
 pub struct Waiting {
     sign_ins: SignIns,
 }
 
 impl Waiting {
-    /// Those of the provider that is set.
+    /// Returns the source of the sign-ins through the configured provider.
     pub const fn new(sign_ins: SignIns) -> Self {
         Self { sign_ins }
     }
@@ -68,7 +68,7 @@ async fn try_take(sign_ins: &SignIns) -> Result<Option<Taken>, sqlx::Error> {
     });
     let taken = taken.await;
     if taken.is_err() {
-        // It may be in a transaction, or silent: it is closed, and not given back.
+        // The connection may be in a transaction, or silent, so it is closed and not returned to the pool.
         conn.close_on_drop();
     }
     taken

@@ -1,4 +1,5 @@
-//! One call to an endpoint: https to a public address, no proxy, no redirect, bounded in time and in how much is read.
+//! One HTTP call to a webhook endpoint: https to a public address, without a proxy, without redirects, limited in time
+//! and in how much of the answer is read.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -12,10 +13,10 @@ use reqwest::{Client, Response};
 
 use super::resolve::{Lookup, NotPublic, PublicAddresses};
 
-/// How long opening a connection may take, TLS included.
+/// How long connecting may take, including TLS.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
-/// How long the beginning of the reply may take once its status is here. Nothing depends on it.
+/// How long the beginning of the body may take once the status has arrived. The body is only logged.
 const REPLY_WITHIN: Duration = Duration::from_secs(2);
 
 /// Calls endpoints.
@@ -28,11 +29,11 @@ pub struct Caller {
 /// A request to an endpoint.
 #[derive(Debug)]
 pub struct Sending {
-    /// The URL, as it is stored. It is judged again at each call.
+    /// The stored URL. It is checked again at each call.
     pub url: String,
-    /// The signatures, and the headers that they cover.
+    /// The signatures, and the headers that the signatures cover.
     pub headers: HeaderMap,
-    /// The bytes that were signed.
+    /// The signed body.
     pub body: String,
     /// How long the answer may take.
     pub timeout: Duration,
@@ -58,23 +59,23 @@ pub enum CallFailed {
     /// No connection, or it broke.
     #[error("no connection")]
     Unreachable,
-    /// It was not called: its address is not a public one.
+    /// The endpoint was not called, because its address is not public.
     #[error("its address is not public")]
     Blocked,
 }
 
 impl Caller {
-    /// A caller whose calls go as far as `reach`, and which resolves names by `lookup`.
+    /// Returns a caller that calls the addresses allowed by `reach`, and resolves names with `lookup`.
     ///
     /// # Errors
-    /// When TLS cannot be prepared.
+    /// Returns an error when TLS cannot be prepared.
     pub fn new(reach: Reach, lookup: Lookup) -> Result<Self, reqwest::Error> {
-        // May be installed already, where something else in this process speaks TLS.
+        // Another user of TLS in this process may have installed it already.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder()
             .user_agent(concat!("payout-webhooks/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(Arc::new(PublicAddresses::new(reach, lookup)))
-            // Each call has a connection of its own, so that its address is resolved and checked.
+            // Each call opens a connection, so that its address is resolved and checked each time.
             .pool_max_idle_per_host(0)
             .connect_timeout(CONNECT_WITHIN)
             .https_only(reach == Reach::Public)
@@ -85,13 +86,13 @@ impl Caller {
         Ok(Self { http, reach })
     }
 
-    /// Sends, and reads the beginning of the answer.
+    /// Sends the request, and reads the beginning of the answer.
     ///
     /// # Errors
-    /// [`CallFailed`].
+    /// Returns [`CallFailed`] when there is no answer.
     pub async fn call(&self, sending: Sending, now: DateTime<Utc>) -> Result<Answer, CallFailed> {
         let Sending { url, headers, body, timeout } = sending;
-        // An address in the URL is never resolved, so it is judged here.
+        // An IP address in the URL is never resolved, so it is checked here.
         let url = WebhookUrl::parse(&url, self.reach).map_err(|_| CallFailed::Blocked)?;
         let request =
             self.http.post(url.as_str()).header(CONTENT_TYPE, "application/json").headers(headers).body(body);
@@ -116,7 +117,7 @@ fn why(error: &reqwest::Error) -> CallFailed {
     if error.is_timeout() { CallFailed::TimedOut } else { CallFailed::Unreachable }
 }
 
-/// The first KiB of the body, or as much as came in time, as text that Postgres can store.
+/// Returns the first KiB of the body, or what arrived in time, as text that Postgres can store.
 async fn beginning(mut response: Response) -> String {
     let mut bytes: Vec<u8> = Vec::new();
     let reading = async {
@@ -127,7 +128,7 @@ async fn beginning(mut response: Response) -> String {
             }
         }
     };
-    // What has come until then is kept.
+    // After the time-out, what has arrived is kept.
     let _in_time = tokio::time::timeout(REPLY_WITHIN, reading).await;
     String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}")
 }

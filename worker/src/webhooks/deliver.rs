@@ -1,9 +1,9 @@
-//! The job that makes one attempt at a delivery.
+//! The job that makes one attempt at a webhook delivery.
 //!
-//! It checks that the secret is the one that endpoints were given, judges the URL, signs, calls, and records the result
-//! in one transaction. The body is rendered from what is stored, which never changes, so every attempt sends the same
+//! It checks that the webhook secret is the one in use, checks the URL, signs, calls the endpoint, and records the
+//! result in one transaction. The body is made from stored data that never changes, so every attempt sends the same
 //! bytes. If the process dies after the call, or the result is not recorded, the lease ends and the event is sent
-//! again: at least once, never less. A call that could outlast the lease is not begun.
+//! again. So delivery is at least once. A call that could outlast the lease is not begun.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ use super::schedule::next_attempt;
 use crate::elsewhere;
 use crate::metrics;
 
-/// How long recording the result may take. Well within what a lease has left after the longest attempt.
+/// How long recording the result may take: well within the rest of the lease after the longest attempt.
 const SETTLED_WITHIN: Duration = Duration::from_secs(10);
 
 /// What delivering needs.
@@ -38,23 +38,23 @@ pub struct Relay {
     pub pool: PgPool,
     /// The time, and a source of randomness.
     pub clock: Clock,
-    /// The secret from which those of the endpoints are made.
+    /// The secret from which the secrets of the endpoints are made.
     pub key: ServerSecret,
     /// Makes the HTTP calls.
     pub caller: Caller,
-    /// Tells the backend that a delivery has ended.
+    /// Hints to the source of deliveries that a delivery has ended.
     pub ended: Hints,
 }
 
-/// Makes one attempt. Nothing fails the job: if the result cannot be recorded, the delivery is tried again when its
-/// lease ends.
+/// Makes one attempt at a delivery. The job never fails: if the result cannot be recorded, the event is sent again when
+/// the lease ends.
 pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
     if let Err(error) = claim_secret(&relay).await {
-        tracing::warn!(%error, "a delivery was not signed; it is sent when its lease ends");
+        tracing::warn!(%error, "a delivery could not be signed; it is sent after its lease ends");
         return delivering.done();
     }
     if Instant::now() > delivering.begins_until {
-        tracing::warn!("a delivery came too late to be begun; it is sent when its lease ends");
+        tracing::warn!("a delivery was not begun in time; it is sent after its lease ends");
         return delivering.done();
     }
     let due = delivering.due.clone();
@@ -67,19 +67,17 @@ pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
     let retry_after = called.ok().and_then(|answer| answer.retry_after);
     let next = next_of(&due, attempt.outcome, retry_after, &relay.clock);
     let recording = record(relay.clone(), due, attempt, next);
-    // In a task of its own, because a transaction must not be dropped on its way.
+    // In a task of its own, because a transaction must not be dropped midway.
     let settled = tokio::spawn(tokio::time::timeout(SETTLED_WITHIN, recording)).await;
     if !matches!(settled, Ok(Ok(()))) {
-        tracing::warn!(
-            "what became of a delivery was not written down; it is sent again when its lease ends"
-        );
+        tracing::warn!("the result of a delivery was not recorded; it is sent again when its lease ends");
     }
     delivering.done();
     relay.ended.give();
 }
 
-/// The attempt as a span in the trace of the request that its event is about. The URL is the merchant's, and is not in
-/// it.
+/// Returns the span of an attempt, for the trace of the request that caused the event. It does not contain the URL,
+/// which is the merchant's.
 fn span(due: &Due, attempt: &Attempt) -> Span {
     let event = due.event_type.parse().map_or("unknown", EventType::as_str);
     let mut numbers = vec![("payout.attempt", i64::from(due.attempt))];
@@ -93,8 +91,8 @@ fn span(due: &Due, attempt: &Attempt) -> Span {
     }
 }
 
-/// Claims the webhook secret before it signs. If it were another one than endpoints were given, they would refuse every
-/// signature. Once it is proven, nothing is asked any more.
+/// Claims the webhook secret before it signs anything. With another secret than the one in use, endpoints would reject
+/// every signature. Once the secret is proven, this no longer asks the database.
 async fn claim_secret(relay: &Relay) -> Result<(), Unproven> {
     if relay.key.is_proven() {
         return Ok(());
@@ -126,12 +124,12 @@ async fn record(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
         }
         Err(error) if db::is_elsewhere(&error) => elsewhere::told(business, "a delivery"),
         Err(error) => tracing::warn!(
-            %error, %endpoint, %event, "what became of a delivery was not written down; it is sent again"
+            %error, %endpoint, %event, "the result of a delivery was not recorded; it is sent again"
         ),
     }
 }
 
-/// The request of a delivery: body, signatures and URL.
+/// Returns the request of a delivery: body, signatures and URL.
 fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
     let of = (due.business_id, due.endpoint_id, due.kind);
     let secrets = Secrets::at(key, of, due.secret_version, due.overlaps.iter().copied(), now);
@@ -148,7 +146,7 @@ fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
     }
     let headers: HeaderMap = headers
         .into_iter()
-        // All of the values are digits, letters and a little punctuation.
+        // No value is lost here: they consist of digits, letters and punctuation.
         .filter_map(|(name, value)| {
             Some((HeaderName::from_static(name), HeaderValue::from_str(&value).ok()?))
         })
@@ -156,7 +154,7 @@ fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
     Sending { url: due.url.clone(), headers, body, timeout: webhook::timeout(due.kind) }
 }
 
-/// The flat body, or the envelope of Standard Webhooks around the same data.
+/// Returns the flat body of the payout webhook, or the Standard Webhooks envelope around the same data.
 fn body(due: &Due) -> String {
     match due.kind {
         Kind::Payout => due.data.clone(),

@@ -1,7 +1,7 @@
 //! Taking deliveries under a lease: the source of the relay's tasks ([`crate::backend`]).
 //!
-//! It takes no more than there is room for in this process, so nothing that is leased waits. Endpoints come in the
-//! order of their turns, each for as many deliveries as it may have under way.
+//! It takes only as many deliveries as this process can send at once, so no leased delivery waits. Endpoints take
+//! turns, and each gets as many deliveries as it may have in flight.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -24,36 +24,36 @@ use crate::retry::DatabaseBackoff;
 /// How many endpoints a poll looks at.
 const CANDIDATES: i64 = 64;
 
-/// The most deliveries of one poll.
+/// How many deliveries one poll takes, at most.
 const TAKEN_AT_ONCE: usize = 64;
 
-/// The first and the longest wait after a poll that found nothing. Events that other processes write are found by
-/// polling.
+/// The first and the longest wait after a poll that found nothing. Only polling finds events that other processes
+/// wrote.
 const IDLE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(250));
 
-/// How often endpoints are looked for that nobody woke.
+/// How often the relay looks for endpoints that have due deliveries but were not woken.
 const WAKE_EVERY: Duration = Duration::from_secs(1);
 
-/// How long a poll may take before its connection is given up.
+/// How long a poll may take before the relay gives up its connection.
 const POLL_WITHIN: Duration = Duration::from_secs(10);
 
-/// The pace of the log line that deliveries cannot be taken.
+/// Limits the rate of the log line that taking deliveries failed.
 static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
-/// A delivery that this process has leased, and its place among those under way.
+/// A delivery under this process's lease, with its permit among the deliveries in flight.
 #[derive(Debug)]
 pub struct Delivering {
     /// The delivery to send.
     pub due: Due,
-    /// The time until which it may be begun. When a process was frozen with a delivery and wakes, the delivery may be
-    /// another relay's, or was paused, deleted or undone by a restore meanwhile.
+    /// The latest time at which the attempt may begin. When a frozen process wakes, another relay may have the
+    /// delivery, or it may have been paused, deleted or undone by a restore.
     pub begins_until: Instant,
-    /// The trace of the request that its event is about, if that is traced.
+    /// The trace of the request that caused the event, if that request is traced.
     pub trace: Option<Trace>,
     room: OwnedSemaphorePermit,
 }
 
-/// The deliveries of the relay.
+/// The source of deliveries for the relay.
 #[derive(Clone)]
 pub struct Deliveries {
     pool: PgPool,
@@ -64,25 +64,26 @@ pub struct Deliveries {
 }
 
 impl Delivering {
-    /// A delivery that was leased at `taken_at`, or later.
+    /// Returns a delivery that was leased at `taken_at` or later.
     pub fn new(due: Due, taken_at: Instant, room: OwnedSemaphorePermit) -> Self {
         Self { due, begins_until: taken_at + webhook::LEASE_MARGIN, trace: None, room }
     }
 
-    /// Frees its place, because its result is recorded.
+    /// Frees the permit, because the delivery has ended.
     pub fn done(self) {
         drop(self.room);
     }
 }
 
 impl Deliveries {
-    /// Deliveries with at most `room` of them under way at a time. `hinted` gets a hint when one has ended.
+    /// Returns a source that has at most `room` deliveries in flight. `hinted` receives a hint when a delivery has
+    /// ended.
     pub fn new(pool: PgPool, clock: Clock, room: u16, hinted: Hinted) -> Self {
         let room = Arc::new(Semaphore::new(usize::from(room)));
         Self { pool, clock, room, hinted, looked_at: Instant::now() }
     }
 
-    /// Wakes, now and then, the endpoints that a writer of events had to skip.
+    /// Wakes the endpoints that a writer of events had to skip. Does so once a second, at most.
     async fn wake_forgotten(&mut self) {
         if self.looked_at.elapsed() < WAKE_EVERY {
             return;
@@ -96,7 +97,7 @@ impl Deliveries {
             Ok::<_, sqlx::Error>(woken)
         });
         if let Ok(Err(error)) = woken.await {
-            tracing::debug!(%error, "endpoints that nobody woke were not looked for; the next poll does");
+            tracing::debug!(%error, "the look for endpoints that were not woken failed; the next poll looks again");
         }
     }
 }
@@ -109,10 +110,9 @@ impl Source for Deliveries {
         let mut wait = IdleWait::new(IDLE);
         loop {
             self.wake_forgotten().await;
-            // The semaphore is never closed, so it always gives one.
+            // The semaphore is never closed, so this always succeeds.
             let Ok(first) = self.room.clone().acquire_owned().await else { continue };
-            // In a task of its own, because a transaction that is dropped on its way would take its connection with
-            // it.
+            // In a task of its own, because a transaction that is dropped midway would cost its connection.
             let taking = tokio::spawn(take(self.pool.clone(), self.clock.clone(), self.room.clone(), first));
             match tokio::time::timeout(POLL_WITHIN, taking).await {
                 Ok(Ok(Ok(taken))) if !taken.is_empty() => return taken,
@@ -138,7 +138,7 @@ impl Source for Deliveries {
     }
 }
 
-/// Takes as many deliveries as there is room for, endpoint by endpoint, each in a transaction of its own.
+/// Takes as many deliveries as there are permits, endpoint by endpoint, with a transaction for each endpoint.
 async fn take(
     pool: PgPool,
     clock: Clock,
@@ -174,9 +174,9 @@ async fn take(
         };
         let (due, requests) = match taking.await {
             Ok(due) => due,
-            // It was not a moment ago; the others have their turn.
+            // The business has just been held for its move. The other endpoints are served.
             Err(error) if db::is_elsewhere(&error) => continue,
-            // The deliveries that were taken before are sent.
+            // The deliveries taken so far are sent.
             Err(error) if !taken.is_empty() => {
                 tracing::warn!(%error, %endpoint, "deliveries of an endpoint were not taken; trying again later");
                 break;

@@ -1,9 +1,10 @@
-//! Resolving names, once for each call: the addresses that are checked here are those that are connected to.
+//! Resolves the names of webhook endpoints, once for each call, and rejects names with addresses that are not public.
+//! This prevents DNS rebinding and other server-side request forgery.
 //!
-//! The HTTP client asks this resolver when it opens a connection, and it opens one for every call. So there is no
-//! second look-up whose answer could differ from the one that was checked, and no earlier check that a name could
-//! outlive (DNS rebinding). If any address of a name is not public, none is called: such a name is either an attack or
-//! a mistake.
+//! The HTTP client asks this resolver when it opens a connection, and it opens a connection for every call. So it
+//! connects to the very addresses that were checked: there is no second look-up with another answer, and no check that
+//! is out of date. If any address of a name is not public, the name is rejected, because it is either an attack or a
+//! mistake.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -17,19 +18,19 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 /// A function that looks up the addresses of a name.
 pub type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
 
-/// Resolves names, and refuses those with private addresses.
+/// A resolver that rejects names with addresses that are not public.
 #[derive(Clone)]
 pub struct PublicAddresses {
     reach: Reach,
     lookup: Lookup,
 }
 
-/// A name with an address that webhooks must not reach.
+/// The error for a name with an address that webhooks must not reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the name leads to an address that is not public")]
 pub struct NotPublic;
 
-/// The operating system's resolver.
+/// Returns the operating system's resolver.
 pub fn system_lookup() -> Lookup {
     Arc::new(|name| {
         async move { Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect()) }
@@ -38,15 +39,15 @@ pub fn system_lookup() -> Lookup {
 }
 
 impl PublicAddresses {
-    /// A resolver that asks `lookup`, and allows what `reach` allows.
+    /// Returns a resolver that asks `lookup`, and accepts the addresses that `reach` allows.
     pub fn new(reach: Reach, lookup: Lookup) -> Self {
         Self { reach, lookup }
     }
 
-    /// The addresses of `name`, all of them allowed.
+    /// Returns the addresses of `name`, all of them allowed.
     ///
     /// # Errors
-    /// [`NotPublic`] inside when one is not allowed; otherwise the error of the look-up.
+    /// Returns an error with [`NotPublic`] inside when an address is not allowed, or else the error of the look-up.
     pub async fn addresses(&self, name: &str) -> io::Result<Vec<IpAddr>> {
         let addresses = (self.lookup)(name.to_owned()).await?;
         if addresses.iter().all(|address| self.reach.allows(*address)) {
@@ -62,7 +63,7 @@ impl Resolve for PublicAddresses {
         let this = self.clone();
         async move {
             let addresses = this.addresses(name.as_str()).await?;
-            // The port 0 is replaced by that of the URL.
+            // The HTTP client replaces the port 0 by that of the URL.
             let sockets: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
             Ok(sockets)
         }

@@ -1,4 +1,4 @@
-//! The schedules by which a delivery that failed is tried again.
+//! The retry schedules of failed webhook deliveries.
 
 use std::time::Duration;
 
@@ -12,15 +12,15 @@ const SHORT: [i64; 3] = [30, 5 * 60, 30 * 60];
 const STANDARD: [i64; 9] =
     [5, 5 * 60, 30 * 60, 2 * 3_600, 5 * 3_600, 10 * 3_600, 14 * 3_600, 20 * 3_600, 24 * 3_600];
 
-/// How much later than its schedule an attempt may be, in thousandths of the wait, so that deliveries that failed
-/// together do not come back together.
+/// The jitter: how much later than scheduled an attempt may be, in thousandths of the wait. It spreads deliveries that
+/// failed together.
 const JITTER: u64 = 100;
 
-/// The longest time by which an endpoint's Retry-After puts an attempt off: the longest wait of the schedule.
+/// How far an endpoint's Retry-After can postpone an attempt, at most: as long as the longest wait of the schedule.
 const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::hours(24);
 
-/// When to try again after the attempt at place `step` (from 0) of the schedule has failed. `None` when that was the
-/// last. `random` may be any number.
+/// Returns when to try again after the attempt at `step` of the schedule (from 0) has failed, or `None` if that was the
+/// last attempt. `random` is any number, and decides the jitter.
 pub(super) fn next_attempt(
     kind: Kind,
     step: i16,

@@ -1,9 +1,9 @@
-//! The job that sees to an order.
+//! The job that handles an order of a withdrawal.
 //!
-//! The order's lease is committed ([`crate::withdrawals::orders`]). The job asks the order's provider, or tells it of
-//! the order, and then records the answer in one transaction: an end with its money, or when to ask again. Wherever
-//! this breaks off, the order is `processing` and marked as being called, and whoever takes it next asks before it
-//! sends anything.
+//! The order's lease is already committed ([`crate::withdrawals::orders`]). The job asks the order's provider about the
+//! order, or sends it, and then records the answer in one transaction: the end of the order and what becomes of its
+//! money, or when to ask again. Wherever the job breaks off, the order is `processing` and marked as being called. The
+//! worker that takes it next asks the provider before it sends anything.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,30 +30,31 @@ use crate::withdrawals::providers::manual::Manual;
 use crate::withdrawals::providers::sandbox::Sandbox;
 use crate::withdrawals::providers::{Provider, Reply};
 
-/// How long recording an answer may take, on top of the calls. The lease includes it, so that two workers do not ask at
-/// the same time. (They may: nothing rests on it but the provider's patience.)
+/// How long recording an answer may take, after the calls. The lease includes this time, so that two workers do not ask
+/// at the same time. Two that do are harmless: they only burden the provider.
 const RECORDED_WITHIN: Duration = Duration::from_secs(5);
 
-/// The most calls for one order: a question, and then the order, if the provider has never heard of it.
+/// How many calls the job makes for one order, at most: a question, and then the order if the provider does not know
+/// it.
 const MOST_CALLS: u32 = 2;
 
-/// How many orders of the sandbox, or of a person, are worked on at a time. They take no time but the database's.
+/// How many orders of the sandbox, or of a person, are handled at a time. They need time only for the database.
 const LOCAL_CONCURRENCY: usize = 2;
 
 /// How long a local provider takes at most.
 const LOCAL_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The most connections of all desks of a process. More would only wait for Postgres.
+/// How many connections all desks of a process share, at most. More would only wait for Postgres.
 const MOST_CONNECTIONS: u32 = 8;
 
-/// A provider, and what seeing to its orders needs. Clones share it.
+/// A provider, and what handling its orders needs. Clones share it.
 #[derive(Clone)]
 pub struct Desk {
-    /// Its name, as it stands in rows.
+    /// The provider's name, as stored in rows.
     pub name: String,
-    /// How many of its orders one process works on at a time.
+    /// How many of its orders one process handles at a time.
     pub concurrency: usize,
-    /// The clock.
+    /// The time.
     pub clock: Clock,
     /// The connections to the database.
     pub pool: PgPool,
@@ -61,18 +62,18 @@ pub struct Desk {
     timeout: Duration,
 }
 
-/// The pace of the log line that providers are not reached.
+/// Limits the rate of the log line that a provider was not reached.
 static UNREACHED: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
-/// An answer was not recorded. It is asked for again when the lease is over.
+/// The error that an answer was not recorded. The provider is asked again when the lease has ended.
 #[derive(Debug, thiserror::Error)]
 #[error("a provider's answer was not recorded")]
 pub struct NotRecorded(#[source] sqlx::Error);
 
-/// The desks of a process: the sandbox, the person, and the configured connectors.
+/// Returns the desks of a process: the sandbox, the person, and the configured connectors.
 ///
 /// # Errors
-/// One line that says which setting is wrong.
+/// Returns one line that says which setting is wrong.
 pub fn desks(config: &WorkerConfig, clock: &Clock) -> Result<Vec<Desk>, String> {
     let methods = config.methods.read()?;
     let local = [
@@ -102,13 +103,13 @@ pub fn desks(config: &WorkerConfig, clock: &Clock) -> Result<Vec<Desk>, String> 
 }
 
 impl Desk {
-    /// How long a lease of its orders lasts.
+    /// Returns how long a lease of this provider's orders lasts.
     pub fn lease(&self) -> Duration {
         lease(self.timeout)
     }
 }
 
-/// How long a lease of an order lasts, for a provider whose calls take `timeout` at most.
+/// Returns how long the lease of an order lasts, for a provider whose calls take `timeout` at most.
 pub(crate) fn lease(timeout: Duration) -> Duration {
     timeout * MOST_CALLS + RECORDED_WITHIN
 }
@@ -118,16 +119,16 @@ pub(crate) fn lease(timeout: Duration) -> Duration {
 pub struct InHand {
     /// The order.
     pub order: Leased,
-    /// When the lease ends. The order is not sent by a call that could last longer. When a process was frozen with an
-    /// order and wakes, the order may be another worker's, or was ended, paused or undone by a restore meanwhile. A
-    /// question is not limited: it changes nothing.
+    /// When the lease ends. The order is not sent if the call could outlast the lease: when a frozen process wakes,
+    /// another worker may have the order, or it may have ended, been paused, or been undone by a restore. Asking is not
+    /// limited, because it changes nothing.
     pub until: Instant,
 }
 
-/// Asks or tells the order's provider, and records what it says.
+/// Asks the order's provider about it, or sends it, and records the answer.
 ///
 /// # Errors
-/// [`NotRecorded`]; the order is taken again when its lease is over.
+/// Returns [`NotRecorded`]. Then the order is taken again when its lease has ended.
 pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), NotRecorded> {
     let started = Instant::now();
     let reply = tokio::time::timeout(desk.timeout * MOST_CALLS, call(&order, &desk, until)).await;
@@ -136,24 +137,24 @@ pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), N
     if let Reply::Unknown(why) = &reply {
         tracing::warn!(
             id = %order.withdrawal.id, told_as = %order.withdrawal.told_as, provider = desk.name, attempts = order.attempts, %why,
-            "the outcome of a withdrawal is unknown; it is asked about"
+            "the outcome of a withdrawal is unknown; its provider is asked again"
         );
     }
     if let Reply::Unreached(why) = &reply
         && let Some(more) = UNREACHED.here().due()
     {
-        tracing::warn!(provider = desk.name, %why, more, "a provider was not told of a withdrawal; trying again");
+        tracing::warn!(provider = desk.name, %why, more, "a provider could not be reached for a withdrawal; trying again");
     }
     let mut trouble = DatabaseBackoff::new();
     loop {
         match record(&order, &reply, &desk).await {
             Ok(()) => return Ok(()),
-            // The provider is asked again by whoever has the business then.
+            // The cell that has the business then asks the provider again.
             Err(error) if db::is_elsewhere(&error) => {
                 elsewhere::told(order.withdrawal.business_id, "a provider's answer");
                 return Ok(());
             }
-            // While the lease lasts, the answer is worth another try.
+            // While the lease lasts, recording the answer is worth another attempt.
             Err(error) if Instant::now() < until => {
                 let wait = trouble.next();
                 tracing::warn!(%error, ?wait, "a provider's answer was not recorded; trying again");
@@ -164,15 +165,16 @@ pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), N
     }
 }
 
-/// Asks about an order that may have been sent before. Sends it if the provider has never heard of it, and neither a
-/// pause nor a restore holds it.
+/// Asks the provider about an order that may have been sent before. Sends the order if the provider does not know it,
+/// and neither a pause nor a restore holds it.
 async fn call(order: &Leased, desk: &Desk, until: Instant) -> Reply {
     let provider = desk.provider.as_ref();
     let ends_in_time = || Instant::now() + desk.timeout <= until;
     if order.sent_before {
         match provider.ask(order).await {
             Reply::NotKnown if order.may_be_sent => {}
-            // An order that is not known to the provider is asked about again, and sent when nothing holds it.
+            // The provider does not know this order, but something holds it. It is asked about again, and sent when
+            // nothing holds it any more.
             reply => return reply,
         }
     }
@@ -234,7 +236,7 @@ async fn in_transaction(
     }
 }
 
-/// Records an answer that is no end, and when the provider is asked again.
+/// Records an answer that does not end the order, and when to ask the provider again.
 async fn leave(
     conn: &mut PgConnection,
     order: &Leased,
@@ -244,7 +246,7 @@ async fn leave(
     let answer = match reply {
         Reply::ByHand => return lease::hand_over(conn, order).await,
         Reply::Pending { reference } => Answer::Pending { reference: reference.clone() },
-        // This answer is left only if a pause or a restore held the order: otherwise the order was sent.
+        // This answer remains only if a pause or a restore holds the order. Otherwise the order was sent.
         Reply::NotKnown => Answer::NotSent,
         Reply::Unreached(_) => Answer::Unreached,
         _ => Answer::Unknown,

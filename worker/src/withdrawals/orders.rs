@@ -1,9 +1,9 @@
 //! Taking orders under a lease: the source of an apalis worker's tasks ([`crate::backend`]).
 //!
-//! A task is an order that is this process's until its lease ends. The lease was committed before the task exists, so a
-//! provider is never called about anything that could be rolled back. apalis asks for an order only when there is room
-//! under the provider's limit, so no lease runs while its order waits. Dropping a task loses nothing: when its lease is
-//! over, another worker takes the order and asks its provider about it.
+//! A task is an order that belongs to this process until its lease ends. The lease is committed before the task exists,
+//! so no provider is called about anything that could be rolled back. apalis asks for an order only when the provider's
+//! limit has room, so no leased order waits. Dropping a task loses nothing: when the lease has ended, another worker
+//! takes the order and asks its provider about it.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -21,24 +21,24 @@ use crate::retry::DatabaseBackoff;
 use crate::session::answered;
 use crate::withdrawals::desk::{Desk, InHand};
 
-/// How many orders a poll looks at: more than there are processes, so that each finds one that no other takes.
+/// How many orders a poll looks at: more than there are processes, so that each process finds one that no other takes.
 const CANDIDATES: i64 = 16;
 
-/// The first and the longest wait after a poll that found nothing. There are no hints for orders: those of allocations
-/// would wake every desk for each allocation, and a quarter of a second is nothing to a withdrawal.
+/// The first and the longest wait after a poll that found nothing. Orders have no hints: the hints of allocations would
+/// wake every desk for each allocation, and a quarter of a second does not matter to a withdrawal.
 const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
 
-/// The pace of the log line that orders cannot be taken.
+/// Limits the rate of the log line that taking orders failed.
 static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
-/// The orders of one provider's apalis worker.
+/// The source of one provider's orders.
 #[derive(Clone)]
 pub struct Orders {
     desk: Desk,
 }
 
 impl Orders {
-    /// The orders of `desk`.
+    /// Returns the source of the orders of `desk`.
     pub const fn new(desk: Desk) -> Self {
         Self { desk }
     }
@@ -74,7 +74,7 @@ async fn try_take(desk: &Desk) -> Result<Option<InHand>, sqlx::Error> {
     let mut conn = desk.pool.acquire().await?;
     let taken = answered(take_first(desk, &mut conn)).await;
     if taken.is_err() {
-        // It may be in a transaction, or silent: it is closed, and not given back.
+        // The connection may be in a transaction, or silent, so it is closed and not returned to the pool.
         conn.close_on_drop();
     }
     taken

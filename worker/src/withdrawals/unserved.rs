@@ -1,5 +1,5 @@
-//! Orders that wait for a provider which this process was not configured with. The process sees to none of them. If no
-//! other process does, they wait for ever.
+//! Reports orders that wait for a provider that this process is not configured with. This process does not handle them.
+//! If no other process does, they wait for ever.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::metrics::withdrawals;
 
-/// How often such orders are looked for and told of. A person has to act, so it need not be often.
+/// How often such orders are looked for and logged. A person has to act, so it need not be often.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 
-/// Tells of orders whose providers are not among `known`, at the start and then now and then, until `stop`.
+/// Counts and logs open orders whose providers are not among `known`, at the start and then every minute, until `stop`.
 pub async fn watch(pool: PgPool, known: Vec<String>, stop: CancellationToken) {
     let trouble = Pace::new();
     loop {
@@ -21,7 +21,7 @@ pub async fn watch(pool: PgPool, known: Vec<String>, stop: CancellationToken) {
             Ok(unserved) => tell(&unserved),
             Err(error) => {
                 if let Some(more) = trouble.due() {
-                    tracing::debug!(%error, more, "it is not known whether orders wait for other providers");
+                    tracing::debug!(%error, more, "the look for withdrawals of other providers failed; trying again");
                 }
             }
         }
@@ -43,7 +43,7 @@ fn tell(unserved: &[(String, i64)]) {
             provider,
             waiting,
             "withdrawals wait for a provider that is not in this worker's PAYOUT_METHODS: unless another worker has it, they wait \
-             until it is put back"
+             until it is added again"
         );
     }
 }

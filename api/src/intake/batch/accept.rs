@@ -1,7 +1,8 @@
-//! Accepting a batch that was received: all of it in one transaction, or nothing.
+//! Records a batch that was received: all of it in one transaction, or nothing.
 //!
-//! The business's account, from which the money of an `all_or_nothing` batch is set aside, and the ring row come last.
-//! Until the commit they hold up the claims of the business, and every other request that announces its work.
+//! The transaction locks two rows last: the business's account, from which the money of an `all_or_nothing` batch is
+//! set aside, and the ring row. Until the commit they block the claims of the business, and every other request that
+//! announces its work.
 
 use std::io;
 use std::sync::Arc;
@@ -31,38 +32,38 @@ use crate::app::App;
 use crate::app::transactions::FEW_STATEMENTS;
 use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
 
-/// How often a batch is tried that was chosen as the victim of a deadlock. From the second time on it is recorded alone
+/// How often a batch is tried if it becomes the victim of a deadlock. From the second attempt on it is recorded alone
 /// ([`batch::enter`]), so it meets no other batch.
 const ATTEMPTS: u32 = 3;
 
 /// How long recording a batch may take. A million items take some tens of seconds.
 const RECORDED_WITHIN: Duration = Duration::from_secs(600);
 
-/// A batch that is accepted.
+/// A batch that was accepted.
 #[derive(Debug)]
 pub(crate) struct Accepted {
-    /// The batch, and how far it has come.
+    /// The batch and its progress.
     pub(crate) batch: Batch,
-    /// Whether it had been accepted before.
+    /// Whether an earlier request had accepted it.
     pub(crate) replayed: bool,
 }
 
 /// Why nothing was recorded.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refused {
-    /// The key belongs to this other batch. The text says how the two differ.
+    /// The key belongs to another batch, with this id. The text says how the two differ.
     #[error("the key belongs to another batch")]
     KeyReused(BatchId, String),
-    /// References of items name something else.
+    /// References of items already name other payments.
     #[error("references name something else")]
     ReferenceConflicts(Faults),
-    /// The payout balance does not cover what is to be set aside; it lacks this much.
+    /// The payout balance does not cover the amount to set aside. It lacks this much.
     #[error("the payout balance lacks {0}")]
     Insufficient(Cents),
-    /// Other transactions held the business's account for longer than the lock timeout.
+    /// Other transactions held the lock of the business's account for longer than the lock timeout.
     #[error("the account is held by others")]
     AccountBusy,
-    /// The time it is scheduled at has passed.
+    /// The time that the batch is scheduled for has passed.
     #[error("the time it is scheduled at has passed")]
     Late,
     /// The spool cannot be read.
@@ -134,7 +135,7 @@ pub(crate) async fn accept(
     }
 }
 
-/// Whether the server broke up a deadlock, or could not order two transactions.
+/// Returns whether the server broke up a deadlock, or could not serialize two transactions.
 fn is_conflict(error: &sqlx::Error) -> bool {
     db::is_contention(error) && !db::is_lock_timeout(error)
 }
@@ -166,7 +167,7 @@ async fn record(
             return Err(Refused::KeyReused(earlier, differs));
         }
         Begun::Replayed(earlier) => (earlier, None),
-        // Not checked earlier, because a request that is repeated later must find what it did.
+        // This is not checked earlier, because a request that is repeated later must find the batch that it made.
         Begun::New if sender.scheduled_at.is_some_and(|at| at <= now) => return Err(Refused::Late),
         Begun::New => {
             let recorded = record_items(conn, &new, checked).await?;
@@ -192,8 +193,8 @@ async fn record(
     Ok(accepted)
 }
 
-/// The differences between the batch that has the key and the new one, for people. The items are the same when the new
-/// batch, with the earlier one's options, has its fingerprint.
+/// Describes the differences between the batch that has the key and the new one, for people. The items are the same if
+/// the new batch, with the options of the earlier one, has the fingerprint of the earlier one.
 async fn differences(
     conn: &mut PgConnection,
     (earlier, fingerprint): (BatchId, &[u8]),
@@ -228,11 +229,11 @@ async fn differences(
     Ok(differing.join("; "))
 }
 
-/// The fingerprint of the whole request. The same items at another time, or in another mode, are another request.
+/// Returns the fingerprint of the whole request. The same items at another time or in another mode are another request.
 fn meaning(spool: &Spool, sender: &Sender) -> [u8; 32] {
     let at = sender.scheduled_at.map(|at| at.timestamp_micros().to_be_bytes());
     let mode: &[u8] = match sender.mode {
-        // The same as before there were modes, for keys of that time.
+        // Empty, so that fingerprints from before modes existed stay valid.
         Mode::BestEffort => b"",
         Mode::AllOrNothing => b"all_or_nothing;",
     };
@@ -249,7 +250,7 @@ fn meaning(spool: &Spool, sender: &Sender) -> [u8; 32] {
     hash.chain_update(rates).finalize().into()
 }
 
-/// The totals of recording all items.
+/// The totals after all items are recorded.
 struct AllRecorded {
     last: AllocationId,
     duplicates: i64,
@@ -288,7 +289,7 @@ async fn record_items(
     Ok(all)
 }
 
-/// Adds the conflict of each of `found`, whose places are in `chunk`, which begins `before` items into the batch.
+/// Adds a conflict for each of `found`, which has positions in `chunk`. The chunk begins `before` items into the batch.
 async fn add_conflicts(
     conn: &mut PgConnection,
     new: &NewBatch,
@@ -306,7 +307,7 @@ async fn add_conflicts(
     for ((place, earlier), known) in found.iter().zip(known) {
         let index = before + *place as u64;
         let fault = match known {
-            // An allocation of this batch is not recorded in the end.
+            // An allocation of this batch itself cannot be named, because it will not be recorded.
             Some(known) if *earlier < new.first_allocation_id => Fault::reference_taken(&known),
             _ => Fault::reference_differs(),
         };
@@ -315,7 +316,7 @@ async fn add_conflicts(
     Ok(())
 }
 
-/// The items, with consecutive ids that begin with `first`: a range in which no other batch's ids lie.
+/// Returns the items with consecutive ids from `first`. No other batch has ids in this range.
 fn with_ids(
     spool: &Spool,
     first: AllocationId,

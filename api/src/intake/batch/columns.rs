@@ -1,40 +1,40 @@
-//! The columns of a table: what each holds, and who says so.
+//! The columns of a table: what each of them holds, and who says so.
 //!
-//! The API's own names say it. In the dashboard a person may say it instead, for a spreadsheet has names of its own. What
-//! an amount is in, cents or dollars, is never concluded from a name.
+//! The API's own column names say it. In the dashboard a person may say it instead, because a spreadsheet has its own
+//! names. Whether an amount is in cents or in dollars is never concluded from a name.
 
 use domain::money::Cents;
 
-/// The most columns that a person is shown.
+/// The most columns that are shown to a person.
 pub(crate) const MAX_COLUMNS: usize = 100;
 
-/// The fault of a file that has none, though something was said of them.
+/// The error code for a file without columns, although a person said what its columns hold.
 pub(crate) const NO_COLUMNS: &str = "no_columns";
 
-/// How many characters of a name or a cell are shown.
+/// The number of characters of a name or a cell that are shown.
 const CHARS_SHOWN: usize = 60;
 
 /// Who says what the columns hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// The first row, which must have the API's names.
+    /// The first row, which must have the API's column names.
     ByHeader,
-    /// The first row, or a person who is asked when it has other names.
+    /// The first row, or a person who is asked if it has other names.
     ByHeaderOrAsked,
-    /// A person who is still to be asked, whatever the first row has.
+    /// A person who is still to be asked, whatever the first row contains.
     Asked,
-    /// A person has said it, of a table with these columns.
+    /// A person has said it, about a table with these columns.
     ByPerson(Vec<Column>),
 }
 
-/// A column, as a person knows it.
+/// A column as shown to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Column {
-    /// What the first row calls it.
+    /// Its name in the first row.
     pub(crate) name: String,
-    /// What the rows below have in it.
+    /// Some of its cells in the rows below.
     pub(crate) examples: Vec<String>,
-    /// What it holds; nothing that is paid by when `None`.
+    /// What it holds. `None` if the batch does not use the column.
     pub(crate) holds: Option<Holds>,
 }
 
@@ -48,31 +48,31 @@ pub(crate) enum Holds {
     Metadata,
 }
 
-/// The beginning of a table whose columns a person says.
+/// The beginning of a table whose columns a person has to describe.
 #[derive(Debug)]
 pub(crate) struct Sheet {
-    /// What stands between its cells.
+    /// The separator of its cells.
     pub(crate) separator: Separator,
     /// Its columns.
     pub(crate) columns: Vec<Column>,
-    /// Why what was said of the columns is not heeded.
+    /// Why the person's answer about the columns was not accepted.
     pub(crate) wrong: Option<String>,
     /// Its first rows, once it is known what the columns hold.
     pub(crate) rows: Vec<Converted>,
 }
 
-/// A row as it is written, and as it would be paid.
+/// A row as it is written in the file, and as it would be paid.
 #[derive(Debug)]
 pub(crate) struct Converted {
-    /// The line in which it begins.
+    /// The line on which it begins.
     pub(crate) line: Option<u64>,
     /// Its amount, as written.
     pub(crate) written: String,
-    /// Whom it pays and what; or it is at fault.
+    /// The address and the amount that it pays. `None` if the row has a fault.
     pub(crate) paid: Option<(String, Cents)>,
 }
 
-/// What stands between the cells of a row.
+/// The separator of the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Separator {
     Comma,
@@ -82,11 +82,11 @@ pub(crate) enum Separator {
 }
 
 impl Holds {
-    /// All, as people are asked.
+    /// All kinds, in the order in which a person is offered them.
     pub(crate) const ALL: [Self; 5] =
         [Self::Email, Self::Cents, Self::Dollars, Self::Reference, Self::Metadata];
 
-    /// The name for programs.
+    /// Returns the name for programs.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
@@ -97,8 +97,9 @@ impl Holds {
         }
     }
 
-    /// What a column of this name evidently holds. Amounts are none of it, for the name does not prove what they are in; nor
-    /// is an `Id`, for a reference names one payment, and the number of a customer comes again.
+    /// Returns what a column with this name evidently holds. It is never an amount, because the name does not prove its
+    /// unit. It is no `Id` either, because a reference names one payment, while the number of a customer may occur
+    /// again.
     pub(crate) fn evident(name: &str) -> Option<Self> {
         let letters = name.chars().filter(|char| char.is_alphanumeric());
         match letters.flat_map(char::to_lowercase).collect::<String>().as_str() {
@@ -111,10 +112,10 @@ impl Holds {
 }
 
 impl Separator {
-    /// All; of those that would part a row equally often the first is taken.
+    /// All separators. If several split a row equally often, the first of them is taken.
     pub(crate) const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Bar];
 
-    /// Its byte.
+    /// Returns the separator as a byte.
     pub(crate) const fn byte(self) -> u8 {
         match self {
             Self::Comma => b',',
@@ -124,7 +125,7 @@ impl Separator {
         }
     }
 
-    /// What one is called.
+    /// Returns the separator's name for programs.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Comma => "comma",
@@ -135,7 +136,7 @@ impl Separator {
     }
 }
 
-/// The beginning of a name or a cell, which is as long as somebody made it.
+/// Returns the beginning of a name or a cell, which may be arbitrarily long.
 pub(crate) fn beginning(text: &str) -> String {
     let mut chars = text.trim().chars();
     let beginning: String = chars.by_ref().take(CHARS_SHOWN).collect();

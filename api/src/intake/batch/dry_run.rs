@@ -1,4 +1,4 @@
-//! POST /v1/batches?dry_run=true: what would become of a batch. The real checks are made, and nothing is recorded.
+//! POST /v1/batches?dry_run=true: what would become of a batch. It runs the real checks and records nothing.
 
 use domain::batch::Mode;
 use domain::business;
@@ -16,88 +16,88 @@ use crate::app::App;
 use crate::http::problem::FieldProblem;
 use crate::http::refusal::Refusal;
 
-/// What would become of a batch, if it came now.
+/// What would become of a batch if it were sent now.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BatchDryRun)]
 pub struct DryRun {
-    /// `true`
+    /// Always `true`.
     pub(crate) dry_run: bool,
-    /// Whether it would be accepted: there are no errors, and, for `all_or_nothing`, nothing is missing.
+    /// Whether the batch would be accepted: it has no errors and, for `all_or_nothing`, no money is missing.
     pub(crate) valid: bool,
-    /// `best_effort` or `all_or_nothing`.
+    /// The mode: `best_effort` or `all_or_nothing`.
     pub(crate) mode: &'static str,
-    /// How many items.
+    /// The number of items.
     pub(crate) counts: Counts,
-    /// Their amounts, in cents.
+    /// The sums of their amounts, in cents.
     pub(crate) amounts: Amounts,
-    /// The payout balance now.
+    /// The payout balance now, in cents.
     #[schema(value_type = i64)]
     pub(crate) payout_balance_before: Cents,
-    /// The payout balance when every valid item that is no duplicate is paid, or set aside; below zero when it would not
-    /// suffice. What else is pending is not counted.
+    /// The payout balance after every valid item that is no duplicate is paid or set aside, in cents. Negative if the
+    /// balance does not suffice. Other pending payments are not taken into account.
     #[schema(value_type = i64)]
     pub(crate) payout_balance_after: Cents,
-    /// By how much the payout balance falls short: then an `all_or_nothing` batch would be refused, and of a `best_effort`
-    /// one some items would fail.
+    /// How much the payout balance lacks, in cents. An `all_or_nothing` batch would be rejected, and some items of a
+    /// `best_effort` batch would fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<i64>)]
     pub(crate) missing: Option<Cents>,
-    /// What is at fault, by item: the first 1,000.
+    /// The errors by item: the first 1,000.
     pub(crate) errors: Vec<FieldProblem>,
-    /// How many more there are.
+    /// The number of further errors.
     pub(crate) errors_more: u64,
     /// The items that would not be paid again: the first 1,000.
     pub(crate) duplicates: Vec<DuplicateItem>,
-    /// How many more there are.
+    /// The number of further duplicates.
     pub(crate) duplicates_more: u64,
 }
 
-/// An item that would not be paid again: it repeats what is recorded, or an earlier item of the batch.
+/// An item that would not be paid again, because it repeats a recorded allocation or an earlier item of the batch.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BatchDryRunDuplicate)]
 pub struct DuplicateItem {
-    /// The item's place in the batch, from 0.
+    /// The item's position in the batch, starting at 0.
     pub(crate) index: u64,
-    /// The line of the file it begins in, from 1; absent where there are no lines.
+    /// The line of the file on which the item begins, starting at 1. Absent if the format has no lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) line: Option<u64>,
-    /// What both are called.
+    /// The reference of both.
     pub(crate) reference: String,
-    /// The allocation that it repeats, if it is recorded.
+    /// The allocation that the item repeats, if that is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) duplicate_of: Option<String>,
-    /// Where that is: `pending` or `succeeded`.
+    /// The status of that allocation: `pending` or `succeeded`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) duplicate_status: Option<&'static str>,
-    /// The index of the item that it repeats, if that is one of the batch.
+    /// The index of the item that it repeats, if that is an item of this batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) same_as_index: Option<u64>,
-    /// The line that one begins in.
+    /// The line on which that item begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) same_as_line: Option<u64>,
 }
 
-/// Items by what would become of them.
+/// The number of items, by what would become of them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BatchDryRunCounts)]
 pub struct Counts {
-    /// All.
+    /// All items.
     pub(crate) total: u64,
-    /// Those that would not be paid again: their reference is known, or comes twice, with the same content.
+    /// Items that would not be paid again: their reference is known or occurs twice, with the same content.
     pub(crate) duplicate: u64,
-    /// Those that were asked for before and ended unpaid: they would be attempted again.
+    /// Items that were requested before and ended unpaid: they would be tried again.
     pub(crate) next_attempt: u64,
-    /// Those with an error: one is enough to refuse the batch.
+    /// Items with an error. A single one is enough to reject the batch.
     pub(crate) invalid: u64,
 }
 
-/// Cents by what would become of them.
+/// The sums of amounts in cents, by what would become of the items.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BatchDryRunAmounts)]
 pub struct Amounts {
-    /// Of all items without an error.
+    /// All items without an error.
     pub(crate) total: i64,
-    /// Of those that would not be paid again.
+    /// Items that would not be paid again.
     pub(crate) duplicate: i64,
 }
 
@@ -120,7 +120,7 @@ impl DuplicateItem {
     }
 }
 
-/// Examines the batch. A body that cannot be read as items at all was refused before, as it would be without `dry_run`.
+/// Examines the batch. A body that cannot be read as items was rejected before, as it would be without `dry_run`.
 pub(crate) async fn run(
     app: &App,
     business: BusinessId,

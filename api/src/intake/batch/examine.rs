@@ -1,10 +1,10 @@
-//! Examining the items of a batch by plain reads: which are duplicates, and which references name something else.
-//! Nothing is locked, so a reference that is free here may be taken when the batch is recorded.
+//! Examines the items of a batch with plain reads: which of them are duplicates, and which references name other
+//! payments. Nothing is locked, so a reference that is free here may be taken by the time the batch is recorded.
 //!
-//! A reference that the business has used is looked up. A reference that comes twice in the batch is recognised by its
-//! digest, which takes some 60 MB for a million references while they are examined. So few batches are examined at a
-//! time; the others wait with the file that they are in, and without a connection. Between two steps of some thousand
-//! items everybody else has a turn.
+//! A reference that the business has used is looked up. A reference that occurs twice in the batch is recognised by its
+//! digest, which takes some 60 MB for a million references while they are examined. Therefore only a few batches are
+//! examined at a time. The others wait with their file, without a connection. Other requests get a turn after every few
+//! thousand items.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -27,10 +27,10 @@ use crate::http::refusal::Refusal;
 /// The most duplicates that are listed: as many as faults.
 const MAX_DUPLICATES: usize = 1_000;
 
-/// What an item repeats.
+/// What a duplicate item repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Earlier {
-    /// An allocation that is recorded, and its state.
+    /// A recorded allocation, with its status.
     Allocation(AllocationId, Status),
     /// Another item of the batch, with this index.
     Item(u64),
@@ -39,7 +39,7 @@ pub(crate) enum Earlier {
 /// An item that would not be paid again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Duplicate {
-    /// The item's place in the batch, from 0.
+    /// The item's position in the batch, starting at 0.
     pub(crate) index: u64,
     /// The reference of both.
     pub(crate) reference: String,
@@ -50,22 +50,22 @@ pub(crate) struct Duplicate {
 /// The result of examining a batch.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Examined {
-    /// The first [`MAX_DUPLICATES`] of the items that would not be paid again, in their order.
+    /// The first [`MAX_DUPLICATES`] items that would not be paid again, in their order.
     pub(crate) listed: Vec<Duplicate>,
-    /// Items that would not be paid again.
+    /// The number of items that would not be paid again.
     pub(crate) duplicates: u64,
     /// The sum of their amounts, in cents.
     pub(crate) duplicate_amount: i64,
-    /// Items that were asked for before and not paid. They would be attempted again.
+    /// The number of items that were requested before and not paid. They would be tried again.
     pub(crate) next_attempts: u64,
-    /// Items whose references name something else.
+    /// The number of items whose references name other payments.
     pub(crate) conflicts: u64,
     /// The sum of their amounts, in cents.
     pub(crate) conflict_amount: i64,
 }
 
-/// What the payout balance lacks to set the batch aside. `None` when it suffices, or when recording will name another
-/// reason: the key may be taken, by the very same batch.
+/// Returns what the payout balance lacks to set the batch aside. Returns `None` if it suffices, or if recording will
+/// report another reason: the key may be taken, even by the very same batch.
 pub(crate) async fn missing(
     app: &App,
     sender: &Sender,
@@ -84,14 +84,15 @@ pub(crate) async fn missing(
     Ok(missing.filter(|_| examined.conflicts == 0))
 }
 
-/// Examines every item that has no fault of its own; conflicts are added to `faults`.
+/// Examines every item that has no fault of its own, and adds conflicts to `faults`.
 pub(crate) async fn examine(
     app: &App,
     business: BusinessId,
     received: &Received,
     faults: &mut Faults,
 ) -> Result<Examined, Refusal> {
-    // The semaphore is never closed. If acquiring failed all the same, there would be no bound, and no harm.
+    // The semaphore is never closed. If acquiring failed nevertheless, the number would be unlimited, which does no
+    // harm.
     let _turn = app.upload_slots.examining.acquire().await;
     let mut examined = Examined::default();
     let mut first_uses = FirstUses::of(received.checked.spool.items);
@@ -126,7 +127,7 @@ pub(crate) async fn examine(
     Ok(examined)
 }
 
-/// The indexes of the items without a fault, given those of the others.
+/// Returns the indexes of the items without a fault, given the indexes of the others.
 fn sound(faulty: &[u64]) -> impl Iterator<Item = u64> {
     let mut faulty = faulty.iter().copied().peekable();
     (0..).filter(move |index| faulty.next_if_eq(index).is_none())
@@ -144,13 +145,13 @@ async fn known(app: &App, business: BusinessId, chunk: &[Spooled]) -> Result<Vec
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     New,
-    /// The payment that it repeats has ended unpaid.
+    /// The allocation that it repeats has ended unpaid.
     NextAttempt,
     Duplicate(Earlier),
     Conflict(Fault),
 }
 
-/// For each new reference of the batch, the item that had it first, and the digest of what that item is to pay.
+/// For each new reference of the batch: the digest of what its first item pays, and the index of that item.
 #[derive(Debug)]
 struct FirstUses {
     first: HashMap<[u8; 16], ([u8; 8], u32)>,
@@ -158,7 +159,8 @@ struct FirstUses {
 }
 
 impl FirstUses {
-    /// An empty table with room for all `items`. Growing it later would take half as much memory again.
+    /// Makes an empty table that reserves room for all `items` at its first use. Growing it later would take half as
+    /// much memory again.
     fn of(items: u32) -> Self {
         Self { first: HashMap::new(), items }
     }
@@ -181,7 +183,7 @@ impl FirstUses {
         }
         match self.first.entry(digest(Sha256::new_with_prefix(reference))) {
             Entry::Vacant(free) => {
-                // A batch has a million items at most.
+                // A batch has at most a million items.
                 free.insert((content, index as u32));
                 first
             }
@@ -193,7 +195,7 @@ impl FirstUses {
     }
 }
 
-/// The beginning of a hash.
+/// Returns the beginning of a hash.
 pub(super) fn digest<const N: usize>(hash: Sha256) -> [u8; N] {
     let whole: [u8; 32] = hash.finalize().into();
     std::array::from_fn(|place| whole[place])
@@ -229,7 +231,7 @@ mod tests {
         assert_eq!(first_uses.judge(7, &item("a@b.c", 3), "s", Some(paid.clone())), duplicate);
         let taken = Verdict::Conflict(Fault::reference_taken(&paid));
         assert_eq!(first_uses.judge(8, &item("a@b.d", 3), "s", Some(paid)), taken);
-        // What ended unpaid is attempted again, once.
+        // An allocation that ended unpaid is tried again, once.
         let unpaid = || Some(known(Status::Failed, true));
         assert_eq!(first_uses.judge(9, &item("a@b.c", 3), "t", unpaid()), Verdict::NextAttempt);
         assert_eq!(

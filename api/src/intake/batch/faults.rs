@@ -1,4 +1,4 @@
-//! The faults of a batch, item by item.
+//! The faults of a batch, by item.
 
 use std::borrow::Cow;
 
@@ -9,58 +9,58 @@ use crate::http::extract::UnknownName;
 use crate::http::problem::{Code, FieldProblem, Problem};
 use crate::intake::fields::{FieldFault, reference_taken};
 
-/// The most faults that are listed: enough to see what is wrong with a file, in an answer of about 150 kB at most.
+/// The most faults that are listed: enough to see what is wrong with a file, in a response of at most about 150 kB.
 pub(crate) const MAX_FAULTS: usize = 1_000;
 
 /// One fault of an item.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// The field at fault, `item` for the item as a whole.
+    /// The field at fault, or `item` for the item as a whole.
     pub(crate) field: Cow<'static, str>,
-    /// The fault's stable name.
+    /// The stable name of the fault.
     pub(crate) code: &'static str,
-    /// The fault in words, for people.
+    /// The fault as a sentence for people.
     pub(crate) message: String,
 }
 
 impl Fault {
-    /// A fault of `field` with the stable name `code`; `message` is for people.
+    /// Makes a fault of `field` with the stable name `code` and the sentence `message`.
     pub(crate) fn new(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
         Self { field: field.into(), code, message: message.into() }
     }
 
-    /// A field that items do not have; `known` are those that they have.
+    /// Makes the fault of a field that items do not have. `known` are the fields that they have.
     pub(crate) fn unknown_field(name: &str, known: &[&str]) -> Self {
         let unknown = UnknownName::field(name, known).or_of_query(options::NAMES);
         let message = unknown.message().to_owned();
         Self { field: name.to_owned().into(), code: Code::UnknownField.as_str(), message }
     }
 
-    /// A fault of the item as a whole.
+    /// Makes a fault of the item as a whole.
     pub(crate) fn item(code: &'static str, message: impl Into<String>) -> Self {
         Self::new("item", code, message)
     }
 
-    /// A reference that names something else, which is recorded.
+    /// Makes the fault of a reference that already names another recorded payment.
     pub(crate) fn reference_taken(earlier: &Known) -> Self {
         let message = reference_taken(earlier.id, earlier.amount, earlier.status);
         Self::new("reference", "reference_conflict", message)
     }
 
-    /// A reference that another item of the batch has, with another email or amount.
+    /// Makes the fault of a reference that another item of the batch has, with another email or amount.
     pub(crate) fn reference_differs() -> Self {
         let message =
             "Another item of the batch has this reference with another email or amount: give each its own.";
         Self::new("reference", "reference_conflict", message)
     }
 
-    /// A fault that single requests have as well.
+    /// Makes a fault that single requests can have as well.
     pub(crate) fn of_field(field: &'static str, fault: FieldFault) -> Self {
         Self::new(field, fault.code(), fault.message(field))
     }
 }
 
-/// The faults of a batch, in the order of its items, up to [`MAX_FAULTS`].
+/// The faults of a batch, in the order of its items. At most [`MAX_FAULTS`] are listed.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     listed: Vec<FieldProblem>,
@@ -68,7 +68,7 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// Adds a fault of the item at `index`, which begins in `line`.
+    /// Adds a fault of the item at `index`, which begins on `line`.
     pub(crate) fn add(&mut self, index: u64, line: Option<u64>, fault: Fault) {
         if self.is_full() {
             self.more += 1;
@@ -78,23 +78,23 @@ impl Faults {
         self.listed.push(FieldProblem { index: Some(index), line, field: field.into_owned(), code, message });
     }
 
-    /// Whether another fault would not be listed.
+    /// Returns whether another fault would not be listed.
     pub(crate) fn is_full(&self) -> bool {
         self.listed.len() >= MAX_FAULTS
     }
 
-    /// Whether there is no fault.
+    /// Returns whether there is no fault.
     pub(crate) fn is_empty(&self) -> bool {
         self.listed.is_empty()
     }
 
-    /// Puts the faults on `problem`.
+    /// Adds the faults to `problem`.
     pub(crate) fn on(self, problem: Problem) -> Problem {
         let problem = problem.with_errors(self.listed);
         if self.more > 0 { problem.with_errors_truncated() } else { problem }
     }
 
-    /// The faults that are listed, by item, and how many more there are.
+    /// Returns the listed faults, sorted by item, and the number of further faults.
     pub(crate) fn into_parts(self) -> (Vec<FieldProblem>, u64) {
         let mut listed = self.listed;
         listed.sort_by_key(|fault| fault.index);

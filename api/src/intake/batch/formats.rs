@@ -1,4 +1,4 @@
-//! The three formats of a batch, read item by item. One item is held in memory at a time, or one small JSON document.
+//! The three formats of a batch, read item by item. At most one item is held in memory, or one small JSON document.
 
 mod csv;
 mod json;
@@ -13,13 +13,13 @@ use super::sink::{Sink, Stop};
 use crate::http::extract::MediaType;
 use line_feeds::LineFeeds;
 
-/// The bytes that spreadsheets write before UTF-8.
+/// The byte order mark that spreadsheets write before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How many bytes of a body tell what kind of file it is.
+/// The number of bytes of a body that show what kind of file it is.
 const HEAD_BYTES: u64 = 8;
 
-/// Reads the items of `input` into `sink`. The beginning of a table is returned if a person has `told` its columns.
+/// Reads the items of `input` into `sink`. Returns the beginning of a table if a person has `told` its columns.
 pub(crate) fn read_items(
     form: MediaType,
     told: &Told,
@@ -48,7 +48,7 @@ pub(crate) fn read_items(
     Ok(None)
 }
 
-/// The kind of a file that does not begin like `form`, and what to do.
+/// Returns what kind of file this is and what to do, if it does not begin like `form`.
 fn other_kind(head: &[u8], form: MediaType) -> Option<&'static str> {
     let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
     let what = match (head, text, form) {

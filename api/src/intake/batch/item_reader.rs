@@ -1,4 +1,4 @@
-//! Reading one item of a batch: the fields of a single request, by the same rules.
+//! Reads one item of a batch: the fields of a single request, by the same rules.
 
 mod dollars;
 mod spreadsheet;
@@ -26,18 +26,18 @@ pub(crate) const FIELDS: [&str; 4] = ["email", "amount", "reference", "metadata"
 /// An item that can be recorded.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Item<'a> {
-    /// The address that is paid.
+    /// The e-mail address that is paid.
     pub(crate) email: Email,
     /// The amount in cents, 1 to 100,000,000.
     pub(crate) amount_cents: i64,
-    /// The client's key for it.
+    /// The client's reference for the item.
     pub(crate) reference: Option<Cow<'a, str>>,
-    /// Data of the client's own, returned with the allocation.
+    /// The client's own data, which is returned with the allocation.
     pub(crate) metadata: Option<Metadata>,
 }
 
 impl<'a> Item<'a> {
-    /// Reads `{"email", "amount", "reference"?, "metadata"?}`, and nothing else.
+    /// Reads `{"email", "amount", "reference"?, "metadata"?}`. Other fields are faults.
     pub(crate) fn from_json(text: &'a str) -> Result<Self, Vec<Fault>> {
         let members: Members<'a> = serde_json::from_str(text).map_err(|error| match error.classify() {
             Category::Data => vec![Fault::item("not_an_object", "The item must be a JSON object.")],
@@ -57,7 +57,7 @@ impl<'a> Item<'a> {
         Err(faults)
     }
 
-    /// Reads the cells of a CSV row. A blank cell is absent.
+    /// Reads the cells of a CSV row. A blank cell counts as absent.
     pub(crate) fn from_cells(cells: Cells<'a>) -> Result<Self, Vec<Fault>> {
         let reference = Some(cells.reference).filter(|text| !text.trim().is_empty());
         let metadata = Some(cells.metadata).filter(|text| !text.trim().is_empty());
@@ -92,8 +92,8 @@ impl<'a> Item<'a> {
     }
 }
 
-/// The fault of an item that is no JSON. An item has lines of its own only inside a document. So the place within it is
-/// told by the column, and its line is told beside it.
+/// Returns the fault of an item that is not JSON. The message gives the column within the item. The line of the file is
+/// reported with the fault.
 fn malformed(error: &serde_json::Error) -> Fault {
     let message = format!(
         "The item is not JSON: {}, at column {}. Each line is one whole JSON object (a table is sent as text/csv).",
@@ -103,7 +103,7 @@ fn malformed(error: &serde_json::Error) -> Fault {
     Fault::item("malformed_json", message)
 }
 
-/// The cells of a row; empty where there is no such column.
+/// The cells of a row. A cell is empty if the table has no such column.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Cells<'a> {
     pub(crate) email: &'a str,
@@ -113,7 +113,7 @@ pub(crate) struct Cells<'a> {
     pub(crate) metadata: &'a str,
 }
 
-/// What the amounts of a table are in.
+/// The unit of the amounts of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Unit {
     #[default]
@@ -121,13 +121,13 @@ pub(crate) enum Unit {
     Dollars,
 }
 
-/// The members of an item that are read, as written.
+/// The members of an item that are used, as written.
 struct Members<'a> {
     email: JsonMember<'a>,
     amount: JsonMember<'a>,
     reference: JsonMember<'a>,
     metadata: JsonMember<'a>,
-    /// The first member that is none of these.
+    /// The first member with another name.
     unknown: Option<String>,
 }
 
@@ -141,8 +141,8 @@ enum Name {
     Other(String),
 }
 
-/// Reads the members without an allocation of its own, unlike [`crate::http::extract::JsonObject`], because there are a
-/// million of them.
+/// Reads the members without allocating, unlike [`crate::http::extract::JsonObject`], because there are up to a million
+/// items.
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Read;
@@ -202,7 +202,7 @@ fn email_member(member: JsonMember<'_>) -> Result<Email, Fault> {
     }
 }
 
-/// Reads an amount from a cell. A cell has no type, so only a text that would be an integer in JSON is one.
+/// Reads an amount from a cell. A cell has no type, so it must be text that would be an integer in JSON.
 fn amount_cell(cell: &str) -> Result<i64, Fault> {
     let amount = match cell.trim() {
         "" => Err(FieldFault::Required),
@@ -269,7 +269,7 @@ fn not_kept(wrong: InvalidMetadata) -> Fault {
     Fault::new("metadata", wrong.code, wrong.message)
 }
 
-/// The string that `raw` is, unescaped. `None` when it is something else, or has half a surrogate pair.
+/// Returns the unescaped string in `raw`, or `None` if it is not a string or has half a surrogate pair.
 fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
     let quoted = raw.get();
     let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;

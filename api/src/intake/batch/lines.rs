@@ -1,24 +1,24 @@
-//! The line of its file in which each item begins.
+//! The line of the file on which each item begins.
 //!
-//! Nearly always one line follows the other, so only the exceptions are kept: an item behind a blank line, or behind a
-//! row with a line break in it.
+//! Usually each item begins one line after the previous one, so only the exceptions are stored: an item after a blank
+//! line, or after a row with a line break in it.
 
-/// Lines by item.
+/// The lines, by item.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
-    /// Items at which the distance between index and line changes, with their lines.
+    /// The items at which the distance between index and line changes, with their lines.
     jumps: Vec<(u64, u64)>,
 }
 
 impl Lines {
-    /// Notes that the item at `index` begins in `line`. To be called in the order of the items.
+    /// Notes that the item at `index` begins on `line`. Must be called in the order of the items.
     pub(crate) fn note(&mut self, index: u64, line: u64) {
         if self.of(index) != Some(line) {
             self.jumps.push((index, line));
         }
     }
 
-    /// The line in which the item at `index` begins, from 1; `None` in a form without lines.
+    /// Returns the line on which the item at `index` begins, starting at 1, or `None` for a format without lines.
     pub(crate) fn of(&self, index: u64) -> Option<u64> {
         let behind = self.jumps.partition_point(|(first, _)| *first <= index);
         let (first, line) = self.jumps.get(behind.checked_sub(1)?)?;

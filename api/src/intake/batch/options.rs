@@ -1,5 +1,5 @@
-//! The options of a batch, which the query of its upload gives. An option that this version does not know is refused:
-//! ignoring it would mean doing something else than was asked.
+//! The options of a batch, which are query parameters of its upload. An unknown option is rejected, because ignoring it
+//! would do something else than the client asked for.
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use domain::batch::Mode;
@@ -13,45 +13,45 @@ use crate::http::problem::Problem;
 /// How far ahead a batch can be scheduled.
 const MAX_AHEAD: Duration = Duration::days(366);
 
-/// How a batch is to be carried out.
+/// How to pay a batch.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Options {
-    /// `best_effort`, which is also what happens without it: each item that the payout balance covers when its turn comes
-    /// is paid, each that it does not fails alone. `all_or_nothing`: the total is set aside when the batch is accepted, or
-    /// the batch is refused with what is `missing`.
+    /// The mode. `best_effort` is the default: each item that the payout balance covers when its turn comes is paid,
+    /// and each other item fails alone. `all_or_nothing`: the total is set aside when the batch is accepted, or the
+    /// batch is rejected and `missing` says how much the balance lacks.
     #[param(value_type = Option<String>)]
     pub(crate) mode: Option<String>,
-    /// `true`: nothing is recorded; the answer (200, `BatchDryRun`) says what would become of the batch. No
-    /// `Idempotency-Key` is needed, and one that is sent is not used up.
+    /// If `true`, nothing is recorded, and the response (200, `BatchDryRun`) says what would become of the batch. No
+    /// `Idempotency-Key` is required, and one that is sent is not used up.
     #[param(value_type = Option<bool>)]
     pub(crate) dry_run: Option<String>,
-    /// How many of its items are paid per second, at most: 1 to 1,000,000. As fast as it goes without it.
+    /// The maximum number of items paid a second: 1 to 1,000,000. By default there is no limit.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 1_000_000)]
     pub(crate) max_per_second: Option<String>,
-    /// How many cents of it are paid per second, at most: 1 to 1,000,000,000,000.
+    /// The maximum number of cents paid a second: 1 to 1,000,000,000,000.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000_000_i64)]
     pub(crate) max_cents_per_second: Option<String>,
-    /// When its items become ready: a time to come, at most a year ahead (RFC 3339, e.g. `2026-12-24T18:00:00Z`).
+    /// When the items become ready: a time in the future, at most a year ahead (RFC 3339, e.g. `2026-12-24T18:00:00Z`).
     #[param(value_type = Option<DateTime<Utc>>)]
     pub(crate) scheduled_at: Option<String>,
 }
 
-/// The names of [`Options`], which people also write beside the items.
+/// The names of [`Options`]. People sometimes write them as fields of an item by mistake.
 pub(super) const NAMES: &[&str] =
     &["mode", "dry_run", "max_per_second", "max_cents_per_second", "scheduled_at"];
 
-/// The options, read.
+/// The options after they were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Chosen {
     /// What happens if the balance does not cover the batch.
     pub(crate) mode: Mode,
-    /// Whether only to say what would become of the batch.
+    /// Whether to say only what would become of the batch.
     pub(crate) dry_run: bool,
-    /// The rates at which it may be paid.
+    /// The maximum rates at which it is paid.
     pub(crate) rates: Option<Rates>,
-    /// When its items become ready, to the microsecond, as it is stored. Whether that is still to come is checked when
-    /// the batch is new.
+    /// When the items become ready, truncated to microseconds as it is stored. Whether this is in the future is checked
+    /// only for a new batch.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
 }
 
@@ -88,7 +88,7 @@ impl Options {
     }
 }
 
-/// The problem of a batch that was scheduled for a time which has passed.
+/// Returns the problem of a batch that was scheduled for a time which has passed.
 pub(crate) fn late() -> Problem {
     Problem::field(
         "scheduled_at",

@@ -1,7 +1,7 @@
-//! Receiving a batch: its body goes, at its client's pace, through the reader of its format into the spool.
+//! Receives a batch: its body flows, at the client's speed, through the reader of its format into the spool.
 //!
-//! Reading, checking and writing the spool are plain blocking code in a thread of their own. The body reaches it
-//! through a bridge that waits for the client's next piece. A client that goes away ends the body, and with it the
+//! A thread of its own reads, checks and spools the items with plain blocking code. The body reaches this thread
+//! through a bridge that waits for the client's next piece. If the client disconnects, the body ends, and with it the
 //! thread, the spool and the place that it took ([`crate::app::upload_slots`]).
 
 use std::future::ready;
@@ -28,24 +28,24 @@ use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::http::serve::BodyStalled;
 
-/// The longest body of a stream: a million items of 500 bytes. The spool is never longer.
+/// The maximum length of a streamed body, in bytes: a million items of 500 bytes. The spool is never longer.
 const MAX_STREAM_BYTES: usize = 512 * 1024 * 1024;
 
 /// The most items in one JSON document, which is held in memory.
 const MAX_JSON_ITEMS: usize = 10_000;
 
-/// How many bytes are taken from the body at once.
+/// The number of bytes that are taken from the body at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// Seconds after which a client may try again when too many batches are being received. Most take seconds.
+/// The seconds after which a client may try again when too many batches are being received. Most take a few seconds.
 const BUSY_RETRY_AFTER_S: u64 = 5;
 
-/// A batch that was received whole.
+/// A batch that was received completely.
 #[derive(Debug)]
 pub(crate) struct Received {
     /// Its items.
     pub(crate) checked: Checked,
-    /// The beginning of the table, if a person has told its columns.
+    /// The beginning of the table, if a person has described its columns.
     pub(crate) sheet: Option<Sheet>,
     /// Its place among the batches that are being received or recorded.
     _place: Place,
@@ -54,11 +54,11 @@ pub(crate) struct Received {
 /// Why a batch was not received.
 #[derive(Debug)]
 pub(crate) enum NotReceived {
-    /// The problem to answer with.
+    /// A problem of this batch.
     Problem(Box<Problem>),
-    /// The refusal that any body would be answered with.
+    /// An error that any body may get.
     Refusal(Refusal),
-    /// A person is to say what the columns of this table hold.
+    /// A person has to say what the columns of this table hold.
     Asked(Box<Sheet>),
 }
 
@@ -78,9 +78,9 @@ pub(crate) async fn receive(
     };
     let (begun, within) = (Instant::now(), slots.within);
     let stream = Body::new(Limited::new(body, max_bytes)).into_data_stream().map_err(io::Error::other);
-    // The pauses of the body are limited, so this is checked often enough.
+    // Pauses within the body are limited, so this check runs often enough.
     let stream = stream.and_then(move |piece| {
-        // Inside another error, because an io::Error's own inner error is not among its sources.
+        // Wrapped in another error, because the inner error of an io::Error is not among its sources.
         let late = || io::Error::other(axum::Error::new(BodyStalled));
         ready(if begun.elapsed() > within { Err(late()) } else { Ok(piece) })
     });
@@ -114,7 +114,7 @@ pub(crate) async fn receive(
     }
 }
 
-/// The refusal when there is no place. Its `Retry-After` goes by how long batches take, not by who else came.
+/// Returns the error when there is no place. Its `Retry-After` depends on how long batches take, not on how many wait.
 fn busy(full: Full) -> NotReceived {
     let problem = match full {
         Full::All { .. } => Problem::new(Code::ServiceUnavailable, "Too many batches are being received."),
@@ -123,7 +123,7 @@ fn busy(full: Full) -> NotReceived {
     NotReceived::Problem(Box::new(problem.with_retry_after(BUSY_RETRY_AFTER_S)))
 }
 
-/// A body whose reader has a turn while it works on what it has read, and none while it waits for its client.
+/// A body whose reader holds a turn while it works on what it has read, and none while it waits for the client.
 struct InTurns<R> {
     bridge: R,
     turns: Arc<Semaphore>,

@@ -1,7 +1,7 @@
-//! Whom a batch would pay: how many addresses it names, and how many of them the business has paid before.
+//! The recipients of a batch: how many addresses it names, and how many of them the business has paid before.
 //!
-//! Addresses are told apart by their digests, which takes some 20 MB for a million of them. So this waits for a turn as
-//! examining does.
+//! Addresses are distinguished by their digests, which takes some 20 MB for a million of them. Therefore this waits for
+//! a turn like examining a batch does.
 
 use std::collections::HashSet;
 
@@ -19,21 +19,22 @@ use crate::http::refusal::Refusal;
 /// The addresses of a batch.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Recipients {
-    /// All.
+    /// The number of different addresses.
     pub(crate) all: u64,
-    /// Those that are payout users already.
+    /// The number of these that are already payout users.
     pub(crate) known: u64,
-    /// Items without a reference: nothing tells that they were paid before.
+    /// The number of items without a reference, for which nothing shows whether they were paid before.
     pub(crate) unnamed: u64,
 }
 
-/// Counts the addresses, and the lack of references, of the items that have no fault of their own.
+/// Counts the addresses of the items without a fault, and their missing references.
 pub(crate) async fn recipients(
     app: &App,
     business: BusinessId,
     received: &Received,
 ) -> Result<Recipients, Refusal> {
-    // The semaphore is never closed. If acquiring failed all the same, there would be no bound, and no harm.
+    // The semaphore is never closed. If acquiring failed nevertheless, the number would be unlimited, which does no
+    // harm.
     let _turn = app.upload_slots.examining.acquire().await;
     let mut seen: HashSet<[u8; 8]> = HashSet::new();
     let (mut known, mut unnamed) = (0, 0);

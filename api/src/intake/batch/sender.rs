@@ -1,4 +1,4 @@
-//! Who sends a batch, and how it is to be carried out.
+//! The sender of a batch, and how the batch is to be paid.
 
 use chrono::{DateTime, Utc};
 use domain::batch::Mode;
@@ -9,27 +9,27 @@ use uuid::Uuid;
 
 use super::options::Chosen;
 
-/// The business that sends a batch, with the key and options.
+/// The business that sends a batch, with its idempotency key and options.
 #[derive(Debug, Clone)]
 pub(crate) struct Sender {
     /// The business that pays.
     pub(crate) business_id: BusinessId,
-    /// The client's key for the batch.
+    /// The client's idempotency key for the batch.
     pub(crate) key: String,
-    /// The request it came in.
+    /// The request that the batch came in.
     pub(crate) request_id: Uuid,
-    /// When its items become ready; at once when `None`.
+    /// When the items become ready. `None` for at once.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
-    /// The API key that it was sent with.
+    /// Who sent it, such as an API key, for the audit log.
     pub(crate) by: Credential,
-    /// The rates at which the items may be paid.
+    /// The maximum rates at which the items are paid.
     pub(crate) rates: Option<Rates>,
     /// What happens if the balance does not cover the batch.
     pub(crate) mode: Mode,
 }
 
 impl Sender {
-    /// The sender of a batch with these options.
+    /// Makes the sender of a batch with these options.
     pub(crate) fn of(
         business_id: BusinessId,
         by: Credential,

@@ -1,4 +1,4 @@
-//! The sink of a batch's items as they are read: each goes into the spool or, if it is at fault, on the list of faults.
+//! The sink for the items of a batch: each item goes into the spool or, if it has a fault, on the list of faults.
 
 use std::io;
 use std::path::Path;
@@ -13,34 +13,34 @@ use crate::http::problem::{Code, Problem};
 /// Why reading a body ends early.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// It breaks off, stalls or is too long.
+    /// The body breaks off, stalls or is too long.
     Body(io::Error),
-    /// It is refused.
+    /// The body is rejected with this problem.
     Refused(Box<Problem>),
     /// The spool cannot be written.
     Spool(io::Error),
-    /// A person is to say what its columns hold.
+    /// A person has to say what the columns of this table hold.
     Asked(Box<Sheet>),
 }
 
 impl Stop {
-    /// Refuses the body for a fault that is of no item.
+    /// Rejects the body for a fault that belongs to no item.
     pub(crate) fn field(field: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self::Refused(Box::new(Problem::field(field, code, message)))
     }
 
-    /// Refuses the body as unreadable.
+    /// Rejects the body as unreadable.
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
         Self::Refused(Box::new(Problem::new(Code::MalformedBody, detail)))
     }
 }
 
-/// The purpose of reading a batch, which decides what is spooled.
+/// Why a batch is read. This decides which items are spooled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// To record it: one fault refuses the batch, and nothing behind it is spooled.
+    /// To record it: one fault rejects the batch, and no item after it is spooled.
     Record,
-    /// To examine it: items without a fault are spooled.
+    /// To examine it: all items without a fault are spooled.
     Examine,
 }
 
@@ -56,21 +56,21 @@ pub(crate) struct Sink {
     max_items: u64,
 }
 
-/// The items of a body, checked.
+/// The checked items of a body.
 #[derive(Debug)]
 pub(crate) struct Checked {
     /// The items without a fault, in their order.
     pub(crate) spool: Spool,
-    /// The indexes of the other items, rising. Empty for a batch that is to be recorded.
+    /// The indexes of the other items, ascending. Empty for a batch that is to be recorded.
     pub(crate) faulty: Vec<u64>,
-    /// The faults of those.
+    /// The faults of those items.
     pub(crate) faults: Faults,
-    /// The lines of the items in the file.
+    /// The lines of the file on which the items begin.
     pub(crate) lines: Lines,
 }
 
 impl Sink {
-    /// A sink that spools up to `max_items` in `directory`.
+    /// Makes a sink that spools up to `max_items` items in `directory`.
     pub(crate) fn new(directory: &Path, max_items: u64, purpose: Purpose) -> io::Result<Self> {
         Ok(Self {
             purpose,
@@ -83,7 +83,7 @@ impl Sink {
         })
     }
 
-    /// Takes the next item, or its faults, and the line in which it begins.
+    /// Takes the next item or its faults, and the line on which it begins.
     pub(crate) fn take(&mut self, line: Option<u64>, item: Result<Item<'_>, Vec<Fault>>) -> Result<(), Stop> {
         let index = self.items;
         if index >= self.max_items {
@@ -95,7 +95,7 @@ impl Sink {
             self.lines.note(index, line);
         }
         match item {
-            // After the first fault nothing will be recorded, so the rest is only checked.
+            // After the first fault nothing will be recorded, so further items are only checked.
             Ok(_) if self.purpose == Purpose::Record && !self.faults.is_empty() => Ok(()),
             Ok(item) => self.spool.add(&item).map_err(Stop::Spool),
             Err(faults) => {
@@ -108,12 +108,12 @@ impl Sink {
         }
     }
 
-    /// The index of the next item.
+    /// Returns the index of the next item.
     pub(crate) fn next_index(&self) -> u64 {
         self.items
     }
 
-    /// The items that were taken, if they can be used for the purpose.
+    /// Returns the items that were taken, if they can be used for the purpose.
     pub(crate) fn finish(self) -> Result<Checked, Stop> {
         if self.purpose == Purpose::Record && !self.faults.is_empty() {
             return Err(Stop::Refused(Box::new(self.faults.on(Problem::fields(Vec::new())))));

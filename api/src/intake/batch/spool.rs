@@ -1,11 +1,11 @@
-//! The spool: a file without a name, in which a batch waits between its client's pace and the database's.
+//! The spool: a file without a name, in which a batch waits between the speed of its client and that of the database.
 //!
-//! A client may take minutes to send a million items, and a transaction must not be open that long. So items are
-//! checked and written here as they arrive, and recorded once all are here. The file is gone when it is dropped, or
-//! when the process dies: whatever happens on the way leaves nothing behind.
+//! A client may take minutes to send a million items, and a transaction must not stay open that long. Therefore items
+//! are checked and written to the spool as they arrive, and recorded once all of them are there. The file disappears
+//! when it is dropped or when the process dies, so a failure leaves nothing behind.
 //!
-//! The record of an item is its meaning, each part behind its length. So the batch's fingerprint is made of the
-//! records.
+//! An item is stored in a canonical form, each part after its length. So the fingerprint of the batch is the hash of
+//! the records.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -23,11 +23,11 @@ use tokio::sync::mpsc;
 
 use super::item_reader::Item;
 
-/// The text before the records in the fingerprint of a best_effort batch. The fingerprints of other batches are made
+/// The prefix of the records in the fingerprint of a best_effort batch. The fingerprints of other batches are derived
 /// from that one.
 const FINGERPRINT_PREFIX: &[u8] = b"batch;best_effort;";
 
-/// What is read or written at once, in bytes.
+/// The number of bytes that are read or written at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// A spool that is being filled.
@@ -46,7 +46,7 @@ pub(crate) struct Spool {
     file: Arc<File>,
     /// SHA-256 over the meaning of the batch.
     pub(crate) fingerprint: [u8; 32],
-    /// How many items.
+    /// The number of items.
     pub(crate) items: u32,
     /// The sum of their amounts.
     pub(crate) amount: Cents,
@@ -59,21 +59,21 @@ pub(crate) struct SpoolReader {
     left: u32,
 }
 
-/// An item as it was spooled.
+/// An item read from the spool.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Spooled {
-    /// The address that is paid.
+    /// The e-mail address that is paid.
     pub(crate) email: Email,
     /// The amount.
     pub(crate) amount: Cents,
-    /// The client's key for it.
+    /// The client's reference for the item.
     pub(crate) reference: Option<Reference>,
     /// A JSON object as text.
     pub(crate) metadata: Option<Metadata>,
 }
 
-/// The items in chunks of a statement's size, read by a thread of its own, one chunk ahead of the receiver. The thread
-/// ends with the items, or when the receiver is dropped.
+/// Returns the items in chunks of the size of a statement. A thread of its own reads them, one chunk ahead of the
+/// receiver. The thread ends with the items, or when the receiver is dropped.
 pub(crate) fn read_ahead<T: Send + 'static>(
     mut items: impl Iterator<Item = io::Result<T>> + Send + 'static,
 ) -> mpsc::Receiver<io::Result<Vec<T>>> {
@@ -91,7 +91,7 @@ pub(crate) fn read_ahead<T: Send + 'static>(
 }
 
 impl SpoolWriter {
-    /// An empty spool in `directory`.
+    /// Makes an empty spool in `directory`.
     pub(crate) fn new(directory: &Path) -> io::Result<Self> {
         let file = tempfile::tempfile_in(directory)?;
         Ok(Self {
@@ -116,7 +116,7 @@ impl SpoolWriter {
         self.file.write_all(&self.record)
     }
 
-    /// The spool with all that was added.
+    /// Returns the spool with all items that were added.
     pub(crate) fn finish(self) -> io::Result<Spool> {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok(Spool {
@@ -129,7 +129,7 @@ impl SpoolWriter {
 }
 
 impl Spool {
-    /// Reads it from the beginning; readers do not disturb each other.
+    /// Reads the spool from the beginning. Readers do not disturb each other.
     pub(crate) fn read(&self) -> SpoolReader {
         let file = FileFrom { file: Arc::clone(&self.file), offset: 0 };
         SpoolReader { input: BufReader::with_capacity(BUFFER_BYTES, file), left: self.items }
@@ -164,7 +164,7 @@ impl SpoolReader {
         let mut length = [0; 2];
         self.input.read_exact(&mut length)?;
         let length = usize::from(u16::from_be_bytes(length));
-        // Nearly always the whole text is in the buffer, so memory for it need not be cleared first.
+        // The whole text is nearly always in the buffer, so its memory need not be zeroed first.
         let mut bytes = Vec::with_capacity(length);
         while bytes.len() < length {
             let buffer = self.input.fill_buf()?;
@@ -179,7 +179,7 @@ impl SpoolReader {
     }
 }
 
-/// A file that is read at an offset of its own.
+/// A file that is read from an offset of its own.
 #[derive(Debug)]
 struct FileFrom {
     file: Arc<File>,

@@ -1,4 +1,4 @@
-//! `{email, amount, reference?, metadata?}`, read as strictly as the fields of `/payout/create`.
+//! Reads `{email, amount, reference?, metadata?}`, as strictly as the fields of `/payout/create`.
 
 use domain::email::Email;
 use domain::metadata::{InvalidMetadata, Metadata};
@@ -25,7 +25,7 @@ const FIELDS: [&str; 4] = ["email", "amount", "reference", "metadata"];
 /// Reads a body.
 ///
 /// # Errors
-/// The problem of a body that is no JSON object, or of all fields at fault, unknown ones among them.
+/// The problem of a body that is not a JSON object, or of all faulty fields including unknown ones.
 pub(crate) fn read_body(body: &[u8]) -> Result<Fields, Problem> {
     let object: JsonObject = read_json(body)?;
     let (reference, metadata) = (reference(object.member("reference")), metadata(object.member("metadata")));
@@ -51,8 +51,8 @@ pub(crate) fn read_body(body: &[u8]) -> Result<Fields, Problem> {
     }
 }
 
-/// The faults of the required fields, with the cure. A field that is given twice is told as such, unlike on the routes
-/// of the `/payout` family.
+/// Returns the faults of the required fields, with what to do about them. Unlike the routes of the `/payout` family,
+/// this names a repeated field as such.
 fn of_required(faults: FieldErrors, object: &JsonObject) -> Vec<FieldProblem> {
     let told = |problem: FieldProblem| match object.member(&problem.field) {
         JsonMember::Repeated => FieldFault::Repeated.problem(&problem.field, None),
@@ -82,7 +82,7 @@ fn metadata(member: JsonMember<'_>) -> Result<Option<Metadata>, FieldProblem> {
     optional("metadata", member)?.map(|raw| raw.get().parse().map_err(named)).transpose()
 }
 
-/// The value of a member that may be absent or null.
+/// Returns the value of a member that may be absent or null.
 fn optional<'a>(field: &'static str, member: JsonMember<'a>) -> Result<Option<&'a RawValue>, FieldProblem> {
     match member {
         JsonMember::Absent => Ok(None),

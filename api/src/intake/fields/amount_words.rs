@@ -1,11 +1,11 @@
-//! The sentences about a wrong amount on `/v1`. People write dollars where cents are wanted.
+//! The sentences about a wrong amount on `/v1`. People write dollars where cents are expected.
 
 use super::fault::FieldFault;
 
-/// The longest wrong amount that is repeated to its author.
+/// The longest wrong amount that an error text quotes.
 const LONGEST_SHOWN: usize = 30;
 
-/// The sentence about `fault` of an amount that was `written` like this.
+/// Returns the sentence about `fault` of an amount that was `written` like this.
 pub fn amount_words(fault: FieldFault, written: &str) -> String {
     let is_amount = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | ' ' | '\'');
     let cure = match fault {

@@ -1,4 +1,4 @@
-//! `{"email", "amount"}`, read strictly: the fields of `POST /payout/create` and of every item of `/v1`.
+//! Reads `{"email", "amount"}` strictly: the fields of `POST /payout/create` and of every item of `/v1`.
 
 use domain::email::{Email, InvalidEmail, MAX_EMAIL_CHARS};
 use domain::money::Cents;
@@ -14,7 +14,7 @@ pub const AMOUNT_MAX_CENTS: i64 = 100_000_000;
 /// The smallest amount of one allocation: a cent.
 const AMOUNT_MIN_CENTS: i64 = 1;
 
-/// The faults of an e-mail and an amount; there is at least one.
+/// The faults of an e-mail address and an amount. There is at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldErrors {
     /// The fault of `email`, if any.
@@ -23,17 +23,17 @@ pub struct FieldErrors {
     pub amount: Option<FieldFault>,
 }
 
-/// Reads a body into e-mail and cents. Unknown members are ignored.
+/// Reads a body into an e-mail address and cents. Unknown members are ignored.
 ///
 /// # Errors
-/// The fault of each field; a body that is empty, not UTF-8, not JSON or not an object has neither field.
+/// The fault of each field. A body that is empty, not UTF-8, not JSON or not an object has neither field.
 pub fn create_fields(body: &[u8]) -> Result<(Email, Cents), FieldErrors> {
     let required = Some(FieldFault::Required);
     let object = JsonObject::read(body).ok_or(FieldErrors { email: required, amount: required })?;
     fields_of(&object)
 }
 
-/// [`create_fields`] of an object.
+/// Does the same as [`create_fields`] for an object.
 ///
 /// # Errors
 /// The fault of each field.
@@ -44,7 +44,7 @@ pub fn fields_of(object: &JsonObject) -> Result<(Email, Cents), FieldErrors> {
     }
 }
 
-/// Reads an e-mail: a string, trimmed.
+/// Reads an e-mail address: a string, trimmed.
 ///
 /// # Errors
 /// The first fault, in the order: required, not a string, too long, invalid.
@@ -54,7 +54,7 @@ pub fn email(member: JsonMember<'_>) -> Result<Email, FieldFault> {
     email_of(&text)
 }
 
-/// Reads an e-mail from a text.
+/// Reads an e-mail address from a text.
 ///
 /// # Errors
 /// The first fault, in the order: required, too long, invalid.
@@ -76,7 +76,7 @@ pub fn amount_cents(member: JsonMember<'_>) -> Result<i64, FieldFault> {
     if !digits.bytes().skip(usize::from(negative)).all(|byte| byte.is_ascii_digit()) {
         return Err(FieldFault::NotAnInteger);
     }
-    // Digits that do not fit an i64 are out of range on the side of their sign.
+    // Digits that do not fit into an i64 are out of range on the side of their sign.
     match digits.parse() {
         Ok(cents @ AMOUNT_MIN_CENTS..=AMOUNT_MAX_CENTS) => Ok(cents),
         Ok(..AMOUNT_MIN_CENTS) => Err(FieldFault::TooSmall(AMOUNT_MIN_CENTS)),
@@ -86,7 +86,7 @@ pub fn amount_cents(member: JsonMember<'_>) -> Result<i64, FieldFault> {
 }
 
 impl FieldErrors {
-    /// The faults as the map of the `/payout` family, e-mail first.
+    /// Returns the faults as the map of the `/payout` family, with the e-mail address first.
     pub fn payout_error(self) -> PayoutError {
         let faults = [("email", self.email), ("amount", self.amount)];
         let fields =
@@ -97,14 +97,16 @@ impl FieldErrors {
         PayoutError::Fields(fields)
     }
 
-    /// The faults as entries of a problem's `errors`, e-mail first. `index` is the item's place in a batch.
+    /// Returns the faults as entries of a problem's `errors`, with the e-mail address first. `index` is the item's
+    /// position in a batch.
     pub fn problems(self, index: Option<u64>) -> Vec<FieldProblem> {
         let faults = [("email", self.email), ("amount", self.amount)];
         faults.into_iter().filter_map(|(field, fault)| Some(fault?.problem(field, index))).collect()
     }
 }
 
-/// The value of a member that is there once, and is neither null nor a blank string.
+/// Returns the value of a member that occurs once and is neither null nor a blank string. Returns `repeated` for one
+/// that occurs twice.
 pub(super) fn present(member: JsonMember<'_>, repeated: FieldFault) -> Result<&RawValue, FieldFault> {
     match member {
         JsonMember::Absent => Err(FieldFault::Required),

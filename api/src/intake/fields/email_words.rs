@@ -1,9 +1,9 @@
-//! The sentences about a wrong e-mail address on `/v1`. Address books write a name beside it, or several addresses in a
-//! row.
+//! The sentences about a wrong e-mail address on `/v1`. Address books write a name beside the address, or several
+//! addresses in a row.
 
 use super::fault::FieldFault;
 
-/// The sentence about `fault` of an address that was `written` like this.
+/// Returns the sentence about `fault` of an address that was `written` like this.
 pub fn email_words(fault: FieldFault, written: &str) -> String {
     let said = fault.message("email");
     let cure = match fault {

@@ -1,13 +1,13 @@
-//! Times at which something ends, as clients set them.
+//! Checks the times at which something expires, as clients set them.
 
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::http::problem::Problem;
 
-/// The last year that every reader of RFC 3339 can write.
+/// The last year that every implementation of RFC 3339 can write.
 const LAST_YEAR: i32 = 9_999;
 
-/// Checks an end that may lie in the past.
+/// Checks an expiry that may lie in the past.
 ///
 /// # Errors
 /// A year that RFC 3339 cannot write.
@@ -19,10 +19,10 @@ pub fn check(end: DateTime<Utc>) -> Result<(), Problem> {
     }
 }
 
-/// Checks an end that must be to come.
+/// Checks an expiry that must lie in the future.
 ///
 /// # Errors
-/// One that has passed, or a year that RFC 3339 cannot write.
+/// A time that has passed, or a year that RFC 3339 cannot write.
 pub fn check_future(end: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Problem> {
     check(end)?;
     if end > now {

@@ -1,21 +1,21 @@
-//! The faults of a field, with the `/payout` family's wording and a stable code for `/v1`.
+//! The faults of a field, with the wording of the `/payout` family and a stable code for `/v1`.
 
 use domain::withdrawal::address::AddressFault;
 
 use crate::http::problem::FieldProblem;
 
-/// The one fault that is reported of a field.
+/// A fault of a field. At most one is reported for each field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldFault {
     /// Absent, null or blank.
     Required,
-    /// Given twice, where that is told apart: another reader may take the other value.
+    /// Given twice, on routes that report this separately: another reader might use the other value.
     Repeated,
     /// Not a string, or given twice.
     NotAString,
-    /// It has this character, which no text shows.
+    /// It contains this control character, which is invisible in a text.
     ControlCharacter(char),
-    /// A string that is no e-mail address.
+    /// A string that is not an e-mail address.
     InvalidEmail,
     /// More characters than this.
     TooLong(usize),
@@ -23,18 +23,18 @@ pub enum FieldFault {
     NotAnInteger,
     /// Not an object, or given twice.
     NotAnObject,
-    /// None of the values that are offered.
+    /// None of the permitted values.
     NotOffered,
-    /// Not an address of its chain, or not one to send money to.
+    /// Not an address of its chain, or not an address that can receive money.
     Address(AddressFault),
-    /// Less than this least value.
+    /// Less than this minimum.
     TooSmall(i64),
-    /// More than this greatest value.
+    /// More than this maximum.
     TooLarge(i64),
 }
 
 impl FieldFault {
-    /// The stable name.
+    /// Returns the stable name.
     pub fn code(self) -> &'static str {
         match self {
             Self::Required => "required",
@@ -55,7 +55,7 @@ impl FieldFault {
         }
     }
 
-    /// The sentence, byte for byte as in the contract's catalogue.
+    /// Returns the sentence, byte for byte as in the contract's catalogue.
     pub fn message(self, field: &str) -> String {
         match self {
             Self::Required => format!("The {field} field is required."),
@@ -96,7 +96,7 @@ impl FieldFault {
         }
     }
 
-    /// The fault as an entry of a problem's `errors`. `index` is the item's place in a batch.
+    /// Returns the fault as an entry of a problem's `errors`. `index` is the item's position in a batch.
     pub fn problem(self, field: &str, index: Option<u64>) -> FieldProblem {
         FieldProblem {
             index,

@@ -1,10 +1,10 @@
-//! The sentence about references that are taken.
+//! The sentence about a reference that is taken.
 
 use domain::allocation::Status;
 use domain::ids::AllocationId;
 use domain::money::Cents;
 
-/// The sentence for a request whose reference names another payment: what that is, and what to do.
+/// Returns the sentence for a request whose reference names another payment: which payment that is, and what to do.
 pub fn reference_taken(id: AllocationId, amount: Cents, status: Status) -> String {
     format!(
         "The reference names {id} already: {} cents, {}, with another email or amount. A reference stands for one amount to \

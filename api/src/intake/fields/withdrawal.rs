@@ -1,4 +1,4 @@
-//! `{"amount", "provider", "destination"}`, read strictly: the fields of `POST /payout/withdraw`.
+//! Reads `{"amount", "provider", "destination"}` strictly: the fields of `POST /payout/withdraw`.
 
 use domain::email::Email;
 use domain::money::Cents;
@@ -11,18 +11,18 @@ use super::fault::FieldFault;
 use crate::http::extract::{JsonMember, JsonObject};
 use crate::http::payout_error::{PayoutError, PayoutFieldErrors};
 
-/// The longest text: more than any chain's address, currency or name has.
+/// The maximum length of a text: more than any chain's address, currency or name has.
 const MAX_TEXT_CHARS: usize = 255;
 
 /// The faults of a request, by field, in the contract's order.
 #[derive(Debug, Default)]
 pub struct WithdrawFaults(Vec<(&'static str, FieldFault)>);
 
-/// Reads a body into an amount, which is still to be compared with the method's terms, and a destination. Unknown
+/// Reads a body into an amount and a destination. The amount is not yet compared with the method's terms. Unknown
 /// members are ignored.
 ///
 /// # Errors
-/// The faults of all fields; a body that is no object has none of them.
+/// The faults of all fields. A body that is not an object has none of the fields.
 pub fn withdraw_fields(body: Option<&JsonObject>) -> Result<(Cents, Destination), WithdrawFaults> {
     let nothing = JsonObject::default();
     let body = body.unwrap_or(&nothing);
@@ -41,23 +41,23 @@ pub fn withdraw_fields(body: Option<&JsonObject>) -> Result<(Cents, Destination)
     }
 }
 
-/// The method that a body names, whatever else is wrong with it.
+/// Returns the method that a body names, whatever else is wrong with the body.
 pub fn withdraw_method(body: Option<&JsonObject>) -> Option<Method> {
     method(body?).ok()
 }
 
 impl WithdrawFaults {
-    /// The faults of a request with one wrong field.
+    /// Makes the faults of a request with one wrong field.
     pub fn of(field: &'static str, fault: FieldFault) -> Self {
         Self(vec![(field, fault)])
     }
 
-    /// The fault of `field`, if it has one.
+    /// Returns the fault of `field`, if it has one.
     pub fn get(&self, field: &str) -> Option<FieldFault> {
         self.0.iter().find(|(at_fault, _)| *at_fault == field).map(|(_, fault)| *fault)
     }
 
-    /// The value, if it was read. Otherwise notes its fault.
+    /// Returns the value if it was read. Otherwise notes the fault.
     fn keep<T>(&mut self, field: &'static str, read: Result<T, FieldFault>) -> Option<T> {
         match read {
             Ok(value) => Some(value),
@@ -69,7 +69,7 @@ impl WithdrawFaults {
     }
 }
 
-/// The faults in the `/payout` family's shape.
+/// The faults in the format of the `/payout` family.
 impl From<WithdrawFaults> for PayoutError {
     fn from(faults: WithdrawFaults) -> Self {
         let fields = faults.0.into_iter();
@@ -131,7 +131,7 @@ fn text(member: JsonMember<'_>) -> Result<String, FieldFault> {
     if text.chars().count() > MAX_TEXT_CHARS {
         return Err(FieldFault::TooLong(MAX_TEXT_CHARS));
     }
-    // No character that a database or a provider stumbles over.
+    // A database or a provider may not handle control characters.
     match text.chars().find(|char| char.is_control()) {
         Some(control) => Err(FieldFault::ControlCharacter(control)),
         None => Ok(text.to_owned()),

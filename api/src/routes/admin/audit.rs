@@ -1,3 +1,3 @@
-//! `/admin/audit`: what was steered.
+//! `/admin/audit`: the audit log.
 
 pub mod list;

@@ -17,18 +17,27 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Business)]
 pub struct Business {
+    /// The business's id, `biz_…`.
     #[schema(value_type = String)]
     id: BusinessId,
+    /// The name.
     name: String,
+    /// `live` or `test`.
     mode: &'static str,
+    /// Whether payouts are switched on.
     payouts_enabled: bool,
+    /// How many claims long a turn of the business is, 1 to 20.
     weight: i16,
+    /// The main balance, in cents.
     #[schema(value_type = i64)]
     balance: Cents,
+    /// The balance that allocations are paid from, in cents.
     #[schema(value_type = i64)]
     payout_balance: Cents,
+    /// The amount that all_or_nothing batches have set aside, in cents.
     #[schema(value_type = i64)]
     reserved: Cents,
+    /// When the business was created.
     created_at: DateTime<Utc>,
 }
 

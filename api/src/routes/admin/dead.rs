@@ -1,4 +1,4 @@
-//! `/admin/dead`: allocations whose attempts are used up.
+//! `/admin/dead`: dead letters, which are allocations that have used up their attempts.
 
 pub mod list;
 pub mod retry;

@@ -1,5 +1,6 @@
-//! The header by which an operator names a cell, and the refusal of an order that is meant for another one. Every cell compares, also
-//! that of a process of one: an order that reaches the wrong process would be carried out in books that were not meant.
+//! The header with which an operator names a cell, and the check that the cell is this one. Every cell checks, even in
+//! a process that serves a single cell: otherwise a command that reaches the wrong process would change the wrong
+//! books.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -15,15 +16,16 @@ use crate::http::problem::Problem;
 /// The header that names a cell.
 pub const PAYOUT_CELL: HeaderName = HeaderName::from_static("payout-cell");
 
-/// The cell that the header names, if it is there: nothing inside where it is no number, or is there twice.
+/// Returns the cell that the header names, or `None` without the header. `Some(None)` means that the header is no
+/// number, or is there twice.
 pub fn named(headers: &HeaderMap) -> Option<Option<Number>> {
     let mut values = headers.get_all(PAYOUT_CELL).iter();
     let number = values.next()?.to_str().ok().and_then(Number::read);
     Some(number.filter(|_| values.next().is_none()))
 }
 
-/// Middleware of all routes of operators: refuses what names another cell than this one, before anything is read of it. To strangers
-/// it says nothing.
+/// Middleware of all operator routes: rejects a request that names another cell, before its body is read. A caller
+/// without the operator token does not learn the cell.
 pub async fn is_this_one(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
     let Some(number) = named(request.headers()).filter(|_| auth::is_operator(request.headers(), &app)) else {
         return next.run(request).await;

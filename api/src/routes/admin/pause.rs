@@ -1,4 +1,4 @@
-//! POST /admin/pause: everything, a business, a batch; withdrawals of a method or a provider; webhooks.
+//! POST /admin/pause: pauses everything, a business, a batch, the withdrawals of a method or a provider, or webhooks.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -15,16 +15,17 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, PauseBody, Preview, TouchedItems, steer};
 
-/// Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
+/// Pauses everything, a business, a batch, a withdrawal method, a provider or webhooks.
 ///
-/// At most the claims in flight are still paid; a withdrawal that may have been sent is followed to its end. With
-/// `dry_run=true` nothing is paused, and the answer says what it would be about.
+/// Until it is resumed, nothing in the scope is paid, and no withdrawal is sent that no provider was told about. At
+/// most the claims that are in progress are still paid, and a withdrawal that may have been sent continues to its end.
+/// With `dry_run=true` nothing is paused, and the response tells what the pause would hold.
 #[utoipa::path(
     post, path = "/admin/pause", tag = "operators", security(("operator_token" = [])), params(Preview, Keyed), request_body = PauseBody,
     responses(
         (status = 200, body = TouchedItems),
         (status = 404, description = "No such business or batch", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

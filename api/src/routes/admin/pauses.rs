@@ -1,3 +1,3 @@
-//! `/admin/pauses`: what is paused.
+//! `/admin/pauses`: the pauses in force.
 
 pub mod list;

@@ -1,3 +1,3 @@
-//! `/admin/queue`: how the queue stands.
+//! `/admin/queue`: the state of the queue.
 
 pub mod get;

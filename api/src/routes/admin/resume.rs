@@ -1,4 +1,4 @@
-//! POST /admin/resume: everything, a business, a batch; withdrawals of a method or a provider; webhooks.
+//! POST /admin/resume: resumes everything, a business, a batch, the withdrawals of a method or a provider, or webhooks.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -15,15 +15,16 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, PauseBody, Preview, TouchedItems, steer};
 
-/// Pays it again.
+/// Resumes everything, a business, a batch, a withdrawal method, a provider or webhooks.
 ///
-/// What is not paused is no error, and nothing is touched. Resuming a business does not switch its payouts on.
+/// Resuming a target that is not paused succeeds and changes nothing. Resuming a business does not switch its payouts
+/// on.
 #[utoipa::path(
     post, path = "/admin/resume", tag = "operators", security(("operator_token" = [])), params(Preview, Keyed), request_body = PauseBody,
     responses(
         (status = 200, body = TouchedItems),
         (status = 404, description = "No such business or batch", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

@@ -1,4 +1,4 @@
-//! `/admin/throttles`: how fast allocations are paid.
+//! `/admin/throttles`: the throttles, which limit how fast allocations are paid.
 
 pub mod clear;
 pub mod list;

@@ -1,4 +1,4 @@
-//! `/admin/withdrawals`: those that a person carries out.
+//! `/admin/withdrawals`: withdrawals that a person carries out.
 
 pub mod approve;
 pub mod list;

@@ -1,4 +1,4 @@
-//! GET /balance: the two balances, in the `/payout` family's shape.
+//! GET /balance: the two balances, in the format of the `/payout` family.
 
 use axum::extract::State;
 use domain::business;
@@ -20,14 +20,14 @@ pub struct Body {
     /// The main balance.
     #[schema(value_type = i64)]
     balance: Cents,
-    /// What allocations are paid from.
+    /// The balance that allocations are paid from.
     #[schema(value_type = i64)]
     payout_balance: Cents,
 }
 
-/// The business's balances.
+/// Returns the balances of the business.
 ///
-/// `balance` is the main balance, `payout_balance` what payout users are paid from; both are cents.
+/// `balance` is the main balance. `payout_balance` is the balance that payout users are paid from. Both are in cents.
 #[utoipa::path(
     get, path = "/balance", tag = "payout", security(("secret_key" = [])),
     responses((status = 200, body = Body), PayoutErrors)
@@ -36,7 +36,7 @@ pub async fn get(State(app): State<App>, Merchant(caller): Merchant) -> Result<J
     let found = app
         .read(move |conn| async move { business::balances(conn, caller.business_id).await }.boxed())
         .await?;
-    // A key's business exists, with its accounts: they were made in one transaction.
+    // A key's business exists with its accounts: one transaction created them.
     let balances = found.ok_or(Refusal::Internal)?;
     Ok(Json(Body { balance: balances.balance, payout_balance: balances.payout_balance }))
 }

@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::app::App;
 use crate::http::extract::Json;
 
-/// This document.
+/// Returns this OpenAPI document.
 ///
-/// It is OpenAPI 3.1, made from the routes and types of this process.
+/// The document is OpenAPI 3.1, generated from the routes and types of the running process.
 #[utoipa::path(get, path = "/openapi.json", tag = "description", responses((status = 200, description = "This document", body = Object)))]
 pub async fn get(State(app): State<App>) -> Json<&'static Value> {
     Json(LazyLock::force(app.description.document))

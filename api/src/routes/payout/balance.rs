@@ -1,3 +1,3 @@
-//! `/payout/balance`: what a payout user holds.
+//! `/payout/balance`: a payout user's balance.
 
 pub mod get;

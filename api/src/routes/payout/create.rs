@@ -1,6 +1,6 @@
-//! POST /payout/create: an allocation, answered with its outcome.
+//! POST /payout/create: pays a payout user and returns the outcome.
 //!
-//! The order of checks is the contract's: 401, 403, fields, key, funds; the first two are the extractor's.
+//! The contract prescribes the order of checks: 401, 403, fields, key, funds. The extractor does the first two.
 
 use axum::Extension;
 use axum::extract::State;
@@ -26,58 +26,59 @@ use crate::http::request_id::RequestId;
 use crate::intake::fields::create_fields;
 use crate::intake::single::{self, Accepted, NotAccepted, Outcome};
 
-/// The header that names the allocation.
+/// The header with the allocation's id.
 const ALLOCATION_ID: HeaderName = HeaderName::from_static("allocation-id");
 
-/// What to allocate, and to whom.
+/// How much to pay, and to whom.
 #[derive(ToSchema)]
 #[schema(as = PayoutCreate)]
 pub struct Body {
-    /// The payout user's address.
+    /// The payout user's e-mail address.
     #[schema(format = "email", max_length = 255)]
     pub email: String,
-    /// Cents.
+    /// The amount, in cents.
     #[schema(minimum = 1, maximum = 100_000_000)]
     pub amount: i64,
 }
 
-/// It is paid.
+/// The result of an allocation that is paid.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutCreated)]
 pub struct Created {
-    /// What the payout user shows to see and withdraw the money: 64 hex digits, opaque.
+    /// The payout hash, with which the payout user sees and withdraws the money: an opaque string of 64 hex digits.
     hash: String,
 }
 
-/// It is accepted and not yet finished.
+/// An allocation that is accepted but not yet finished.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutPending)]
 pub struct Pending {
-    /// The allocation.
+    /// The allocation's id.
     id: String,
-    /// `pending`
+    /// Always `pending`.
     status: &'static str,
 }
 
-/// Moves money from the business's payout balance to a payout user, who is created if need be.
+/// Pays a payout user from the business's payout balance.
 ///
-/// It waits for the outcome (10 s, or `Prefer: wait=N` up to 30), and 201 means that the credit is committed; with
-/// `Prefer: respond-async` it is 202 at once. Without an `Idempotency-Key` a request that is sent twice pays twice;
-/// under one key it pays once, and is answered the same.
+/// The payout user is created if it does not exist. The request waits for the outcome for 10 seconds, or for up to 30
+/// with `Prefer: wait=N`. The status 201 means that the credit is committed. With `Prefer: respond-async` the request
+/// returns 202 at once. Without an `Idempotency-Key`, a request that is sent twice pays twice. With the same key it
+/// pays once, and both requests return the same result.
 #[utoipa::path(
     post, path = "/payout/create", tag = "payout", security(("secret_key" = [])), request_body = Body,
     params(
-        ("Idempotency-Key" = Option<String>, Header, description = "A key that pays once: 1 to 255 printable ASCII characters"),
-        ("Prefer" = Option<String>, Header, description = "`respond-async`: answer 202 at once; `wait=N`: wait up to N ≤ 30 seconds"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A key under which a payment is made once: 1 to 255 printable ASCII characters"),
+        ("Prefer" = Option<String>, Header, description = "`respond-async`: return 202 at once; `wait=N`: wait up to N seconds, at most 30"),
     ),
     responses(
         (status = 201, description = "The credit is committed", body = Created),
-        (status = 202, description = "Accepted; see Location", body = Pending),
-        (status = 400, description = "Fields at fault, a malformed key, or too little payout balance", body = FieldMessages),
+        (status = 202, description = "Accepted. `Location` is where to look for the outcome", body = Pending),
+        (status = 400, description = "Invalid fields, a malformed key, or too little payout balance", body = FieldMessages),
         (status = 403, description = "Payouts are disabled", body = ErrorBody),
-        (status = 413, description = "Too large", body = ErrorBody),
-        (status = 415, description = "Not JSON by its type", body = ErrorBody),
-        (status = 422, description = "The key was used with another request", body = ErrorBody),
+        (status = 413, description = "The body is too large", body = ErrorBody),
+        (status = 415, description = "The Content-Type is not JSON", body = ErrorBody),
+        (status = 422, description = "The key was already used with a different request", body = ErrorBody),
         PayoutErrors,
     )
 )]
@@ -141,7 +142,8 @@ async fn answer(
             match app.shown_hash(hash_version, business_id, email.as_str()).await {
                 Ok(hash) => (StatusCode::CREATED, Json(Created { hash: hash.expose_secret().to_owned() }))
                     .into_response(),
-                // It is paid, and every other answer leaves that open: the client asks again under its key.
+                // The allocation is paid, but a 201 needs the hash. A 202 leaves the outcome open, so the client asks
+                // again with its key.
                 Err(error) => {
                     tracing::error!(%error, "a payout user's hash cannot be told");
                     pending(allocation_id, RETRY_AFTER_S)
@@ -153,7 +155,7 @@ async fn answer(
             (Extension(WellFormed), PayoutError::InsufficientPayoutBalance).into_response()
         }
         Outcome::Failed => return PayoutError::Internal.into_response(),
-        // Nothing is recorded, so there is nothing to name.
+        // Nothing is recorded, so the response names no allocation.
         Outcome::TakenBack => return accepted.taken_back(app).payout_error().into_response(),
     };
     let headers = response.headers_mut();

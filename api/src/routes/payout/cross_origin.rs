@@ -1,16 +1,16 @@
-//! Which pages of other hosts a browser lets call the payout user's routes (CORS): pages of the origins that the user's
-//! business allows (`PUT /v1/allowed-origins`).
+//! CORS: from which other origins a browser lets pages call the payout user's routes. These are the origins that the
+//! user's business allows (`PUT /v1/allowed-origins`).
 //!
-//! Before a browser sends a request it asks for permission (a preflight). That question does not say which payout user
-//! the request is about, so it is answered yes if any business allows the origin. Of the request itself the business decides
-//! whose payout user was let in, wherever its hash was shown. A refusal that let nobody in can be read by a page of any origin
-//! that some business allows.
+//! Before a browser sends a request it asks for permission (a preflight). A preflight does not say which payout user
+//! the request is about, so it is answered yes if any business allows the origin. For the request itself, the business
+//! of the payout user that was let in decides, wherever the request had the hash. An error that let nobody in can be
+//! read by pages of any origin that some business allows.
 //!
-//! The list only decides which pages may read an answer. A request from an origin that is not allowed is carried out
+//! The list only decides which pages may read a response. A request from an origin that is not allowed is carried out
 //! like any other: what it may do depends on its hash.
 //!
-//! When the database cannot be asked, a page that some business allowed a moment ago may read what refuses it
-//! ([`crate::app::allowed_origins`]), and nothing else.
+//! While the database cannot be asked, a page of an origin that some business allowed a moment ago
+//! ([`crate::app::allowed_origins`]) may read errors, and nothing else.
 
 use std::time::Instant;
 
@@ -26,14 +26,14 @@ use futures::FutureExt;
 use crate::app::App;
 use crate::app::allowed_origins::{AllowedOrigins, LetIn, keep_to_yourself, permit, preflight};
 
-/// The routes that pages of other hosts may call, and who knows which pages may.
+/// The routes that pages of other origins may call, and the record of which origins may.
 #[derive(Debug, Clone)]
 pub struct CrossOrigin {
     app: App,
     origins: AllowedOrigins,
 }
 
-/// Middleware that tells a browser whether a page of another host may read the answer, and that answers preflights.
+/// Middleware that answers preflights, and tells a browser whether a page of another origin may read the response.
 pub async fn answer_browsers(
     State(pages): State<CrossOrigin>,
     route: Option<MatchedPath>,
@@ -43,7 +43,7 @@ pub async fn answer_browsers(
     if !route.is_some_and(|route| pages.origins.has_route(route.as_str())) {
         return next.run(request).await;
     }
-    // Whoever is no browser is told nothing of this.
+    // A request without `Origin` needs no CORS headers.
     let Some(origin) = request.headers().get(ORIGIN).cloned() else { return next.run(request).await };
     let mut response = if request.method() == Method::OPTIONS {
         preflight(pages.may_ask(&origin).await.then_some(&origin))
@@ -61,12 +61,12 @@ pub async fn answer_browsers(
 }
 
 impl CrossOrigin {
-    /// Lets pages of other hosts call the routes that `origins` knows.
+    /// Lets pages of other origins call the routes that `origins` knows.
     pub fn new(app: App, origins: AllowedOrigins) -> Self {
         Self { app, origins }
     }
 
-    /// Whether a browser may send requests of pages of `origin`: some business allows it.
+    /// Returns whether a browser may send requests from pages of `origin`: whether some business allows it.
     async fn may_ask(&self, origin: &HeaderValue) -> bool {
         let Ok(origin) = origin.to_str() else { return false };
         match self.allows(None, origin).await {
@@ -75,11 +75,12 @@ impl CrossOrigin {
         }
     }
 
-    /// Whether a page of `origin` may read an answer with this status, for which a payout user of `business` was let in.
+    /// Returns whether a page of `origin` may read a response with this status. `business` is that of the payout user
+    /// who was let in.
     async fn may_read(&self, origin: &HeaderValue, business: Option<BusinessId>, status: StatusCode) -> bool {
         let Ok(origin) = origin.to_str() else { return false };
         let known = || self.origins.was_allowed(origin, Instant::now());
-        // Such an answer says nothing of anybody, and whoever is overloaded is not asked once more.
+        // These responses say nothing about anybody, and an overloaded database is not asked once more.
         let is_refused = matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
         if is_refused && known() {
             return true;
@@ -90,7 +91,8 @@ impl CrossOrigin {
         }
     }
 
-    /// Whether `business` allows `origin`, or any business when it is `None`; nothing while the database cannot say.
+    /// Returns whether `business` allows `origin`, or for `None` whether any business does. Returns `None` while the
+    /// database cannot answer.
     async fn allows(&self, business: Option<BusinessId>, origin: &str) -> Option<bool> {
         if self.app.transactions.database.ready().is_err() {
             return None;

@@ -1,3 +1,3 @@
-//! `/payout/methods`: the ways out for a payout user's money.
+//! `/payout/methods`: the methods by which a payout user can withdraw.
 
 pub mod list;

@@ -1,4 +1,4 @@
-//! The answers of `GET` and `POST /payout/operations`.
+//! The response of `GET` and `POST /payout/operations`.
 
 pub mod get;
 pub mod post;
@@ -18,52 +18,54 @@ use crate::app::App;
 use crate::http::page::Page;
 use crate::http::refusal::Refusal;
 
-/// The most operations on one page. It is a person's page, not a merchant's export.
+/// The maximum page size. A person reads this page; it is not a merchant's export.
 pub const MAX_OPERATIONS: u32 = 100;
 
-/// A page of the history.
+/// The page of the history that a request asks for.
 pub type OperationsPage = Page<Place, MAX_OPERATIONS>;
 
-/// A payout user as it sees itself, and a page of what moved its money.
+/// A payout user as shown to itself, and a page of its history.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Operations {
-    /// `usr_…`
+    /// The payout user's id, `usr_…`.
     #[schema(value_type = String)]
     id: PayoutUserId,
-    /// `u***@example.com`: who was lent the hash does not learn the address.
+    /// The masked e-mail address, `u***@example.com`, so that it is not revealed to somebody who was lent the hash.
     email: String,
-    /// `active`
+    /// Always `active`.
     status: &'static str,
-    /// `USD`
+    /// Always `USD`.
     currency: &'static str,
-    /// Cents.
+    /// The balance, in cents.
     #[schema(value_type = i64)]
     balance: Cents,
-    /// Newest first by what they were for.
+    /// The movements, ordered by the objects that they belong to, newest first.
     operations: Vec<Operation>,
-    /// What to send as `cursor` for the next page; null on the last.
+    /// The `cursor` of the next page. Null on the last page.
     next_cursor: Option<String>,
 }
 
 /// One movement of a payout user's money.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Operation {
-    /// What it moved for: `alc_…`, `ord_…`, or of a withdrawal's money that came back `ret_…`, with the order's digits.
+    /// The id of what the money moved for: `alc_…` for an allocation, `ord_…` for a withdrawal. If a withdrawal's money
+    /// came back, `ret_…` with the digits of the order's id.
     id: String,
-    /// What kind of movement that is: `allocation`, `withdrawal` or `withdrawal_return`. It says whether money came or went.
+    /// The type of movement: `allocation`, `withdrawal` or `withdrawal_return`. The type says whether money came in or
+    /// went out.
     r#type: &'static str,
-    /// Cents.
+    /// The amount, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// Of a `withdrawal` where the order stands: `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`. Of
-    /// the others `succeeded`: the money is here.
+    /// For a `withdrawal`, the status of its order: `created`, `processing`, `succeeded`, `failed`, `rejected` or
+    /// `cancelled`. For the other types always `succeeded`: the money has arrived.
     status: &'static str,
-    /// When it moved.
+    /// When the money moved.
     created_at: DateTime<Utc>,
 }
 
 impl Operations {
-    /// A page of the history of `holder`.
+    /// Returns a page of the history of `holder`.
     ///
     /// # Errors
     /// When the database does not answer.

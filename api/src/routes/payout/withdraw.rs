@@ -1,8 +1,8 @@
-//! POST /payout/withdraw: a payout user asks for its money.
+//! POST /payout/withdraw: withdraws money of a payout user.
 //!
-//! The order and the debit are one transaction. The order of checks is: 401, fields, key, the method's terms, funds. If
-//! the method is switched off, nothing else is told, because no other fault is worth correcting. A key that has made an
-//! order answers with it even when the terms have changed since.
+//! One transaction creates the order and debits the balance. The order of checks is: 401, fields, key, the method's
+//! terms, funds. If the method is switched off, the response says only that, because no other fault is worth
+//! correcting. A key that has already made an order returns that order, even when the terms have changed since.
 
 use axum::Extension;
 use axum::extract::State;
@@ -31,33 +31,34 @@ use crate::http::request_id::RequestId;
 use crate::intake::fields::{FieldFault, WithdrawFaults, withdraw_fields, withdraw_method};
 use crate::work::transact::Witness;
 
-/// What to take out, and where it goes.
+/// How much to withdraw, and where to send it.
 #[derive(ToSchema)]
 #[schema(as = PayoutWithdraw)]
 pub struct Body {
-    /// Cents, within the method's limits.
+    /// The amount, in cents, within the method's limits.
     #[schema(minimum = 1, maximum = 100_000_000)]
     pub amount: i64,
     /// `paypal`, `crypto` or `gift_card`
     pub provider: String,
-    /// The fields that the method needs: see `/payout/methods`.
+    /// The fields that the method requires: see `GET /payout/methods`.
     pub destination: serde_json::Map<String, serde_json::Value>,
-    /// The hash, unless the header shows it.
+    /// The payout hash, unless the `X-Payout-Hash` header has it.
     pub payout_hash: Option<String>,
 }
 
-/// Makes an order: its amount is taken from the balance at once.
+/// Withdraws money from a payout user's balance.
 ///
-/// The amount must be within the method's limits (`/payout/methods`). Under one `Idempotency-Key` the order is made
-/// once: the same request again is answered as before, another one is refused with 422.
+/// The amount leaves the balance at once, and must be within the method's limits (`GET /payout/methods`). Under the
+/// same `Idempotency-Key` one withdrawal is created: the same request again returns the same response, and a different
+/// request is rejected with 422.
 #[utoipa::path(
     post, path = "/payout/withdraw", tag = "payout users themselves",
     security(("payout_hash" = []), ("payout_hash_in_query" = []), ()), request_body = Body,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A key that withdraws once, in a namespace of the payout user")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "A key under which one withdrawal is created. Each payout user has its own keys")),
     responses(
-        (status = 201, description = "The order is made, now or before", body = Order),
-        (status = 400, description = "Fields at fault, a malformed key, or too little balance", body = WithdrawMessages),
-        (status = 422, description = "The key was used with another request", body = ErrorBody),
+        (status = 201, description = "The withdrawal is created, by this request or an earlier one with the same key", body = Order),
+        (status = 400, description = "Invalid fields, a malformed key, or too little balance", body = WithdrawMessages),
+        (status = 422, description = "The key was already used with a different request", body = ErrorBody),
         HashErrors,
     )
 )]
@@ -77,11 +78,11 @@ pub async fn withdraw(
 /// Why an order was not made.
 #[derive(Debug)]
 pub enum NotMade {
-    /// Fields are wrong.
+    /// Fields are invalid.
     Faults(WithdrawFaults),
     /// The method is switched off. The answer names those that are on.
     SwitchedOff(PayoutError),
-    /// It is refused for another reason.
+    /// The order is rejected for another reason.
     Refused(PayoutError),
 }
 
@@ -100,7 +101,7 @@ impl From<NotMade> for PayoutError {
     }
 }
 
-/// Makes the order that a body asks for, under the key of `headers`.
+/// Creates the order that a body asks for, under the idempotency key of `headers`.
 ///
 /// # Errors
 /// [`NotMade`]; nothing was debited.
@@ -158,13 +159,13 @@ pub async fn made(
         .await
         .map_err(PayoutError::from)?;
     if !made.replayed {
-        // If a restore undoes the order, its provider can be asked about it by this line.
+        // If a restore undoes the order, this line still has the id by which the provider knows it.
         tracing::info!(withdrawal = %made.withdrawal.id, told_as = %made.withdrawal.told_as, "accepted");
     }
     Ok(made)
 }
 
-/// The fault of an amount by the limits of its method.
+/// Returns the fault of an amount that is outside the limits of its method.
 pub fn out_of_terms(terms: Terms, amount: Cents) -> Option<WithdrawFaults> {
     let fault = match amount.get() {
         cents if cents < terms.min => FieldFault::TooSmall(terms.min),
@@ -174,7 +175,7 @@ pub fn out_of_terms(terms: Terms, amount: Cents) -> Option<WithdrawFaults> {
     Some(WithdrawFaults::of("amount", fault))
 }
 
-/// The refusal of a method that is switched off, with those that are on.
+/// Returns the rejection of a method that is switched off. It names the methods that are switched on.
 fn switched_off(app: &App, mode: Mode, method: Method) -> NotMade {
     let on = Method::ALL.into_iter().filter(|other| app.methods.offer(mode, *other).is_some());
     let on: Vec<&str> = on.map(Method::as_str).collect();

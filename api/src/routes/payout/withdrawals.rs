@@ -1,4 +1,4 @@
-//! A payout user's withdrawals, as it sees them.
+//! A payout user's withdrawals, as the payout user sees them.
 
 pub mod cancel;
 pub mod get;
@@ -22,43 +22,43 @@ use crate::http::payout_error::PayoutError;
 use crate::http::refusal::Refusal;
 use crate::work::transact::{NotDone, Witness, WorkError};
 
-/// An order.
+/// A withdrawal.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutWithdrawal)]
 pub struct Order {
-    /// `ord_…`
+    /// The withdrawal's id, `ord_…`.
     #[schema(value_type = String)]
     id: WithdrawalId,
     /// `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`
     status: &'static str,
-    /// What keeps it from being sent: `business_disabled` (payouts are switched off), `pause`, or `restore` (after the
-    /// database was restored, until the providers were asked). Its money is neither lost nor sent meanwhile.
+    /// What keeps the withdrawal from being sent: `business_disabled` (payouts are switched off), `pause`, or `restore`
+    /// (the database was restored and the providers are not asked yet). The money is neither lost nor sent meanwhile.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
     /// `paypal`, `crypto` or `gift_card`
     provider: &'static str,
-    /// What was taken from the balance, in cents.
+    /// The amount that left the balance, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// What of it is kept.
+    /// The fees that are kept of the amount, in cents.
     #[schema(value_type = i64)]
     fees: Cents,
-    /// What of it goes out.
+    /// The amount that is sent, in cents: the amount less the fees.
     #[schema(value_type = i64)]
     net_amount: Cents,
-    /// `USD`
+    /// Always `USD`.
     currency: &'static str,
-    /// Where it goes.
+    /// Where the money is sent.
     destination: serde_json::Value,
-    /// Why it failed or was rejected: a stable name.
+    /// Why the withdrawal failed or was rejected: a stable name for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
-    /// Why it failed or was rejected, for people.
+    /// Why the withdrawal failed or was rejected: a text for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    /// When it was asked for.
+    /// When the withdrawal was created.
     created_at: DateTime<Utc>,
-    /// When it ended.
+    /// When the withdrawal ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<DateTime<Utc>>,
 }
@@ -84,19 +84,19 @@ impl From<Withdrawal> for Order {
 }
 
 impl Order {
-    /// The withdrawal, with what holds it.
+    /// Returns the withdrawal with what holds it.
     pub fn shown(of: Withdrawal, held: &Held) -> Self {
         let held_by = held.get(&of.id).copied().map(HeldBy::as_str);
         Self { held_by, ..Self::from(of) }
     }
 
-    /// The order as it was when it was made. Its request is answered with this, whenever it comes again.
+    /// Returns the order as it was when it was made. A repeated request returns this, whenever it arrives.
     pub fn as_made(of: Withdrawal) -> Self {
         Self::from(Withdrawal { status: Status::Created, code: None, reason: None, finished_at: None, ..of })
     }
 }
 
-/// Whether the business is live or test.
+/// Returns whether the business is live or test.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -105,8 +105,8 @@ pub async fn mode_of(app: &App, business: BusinessId) -> Result<Mode, Refusal> {
     mode.ok_or(Refusal::Internal)
 }
 
-/// Looks whether the order has the status in which a unit of work left it, when the answer to its COMMIT was lost. An
-/// order in its last status stays there.
+/// Returns a witness for work that ended an order: if the reply to the COMMIT was lost, it checks whether the order has
+/// the status that the work gave it. An order never leaves its last status.
 pub fn witness_end() -> Witness<Withdrawal> {
     Box::new(|of, conn| {
         let (business, id, status) = (of.business_id, of.id, of.status);

@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::app::App;
 use crate::http::extract::Json;
 
-/// A Postman collection of these routes.
+/// Returns a Postman collection of the public routes.
 ///
-/// Set its variables `api_key` and `payout_hash`; each request has a new `Idempotency-Key`.
+/// Set its variables `api_key` and `payout_hash`. Each request that takes an `Idempotency-Key` sends a new one.
 #[utoipa::path(
     get, path = "/postman.json", tag = "description",
     responses((status = 200, description = "The collection", body = Object))

@@ -1,9 +1,9 @@
-//! POST /providers/{name}/callback: a provider says on its own what became of an order.
+//! POST /providers/{name}/callback: a provider reports what became of an order, without being asked.
 //!
 //! A callback is signed over its raw body and its time ([`domain::withdrawal::signature`]). An unknown provider, a
-//! wrong signature and an old one are the same 401. The statement is recorded by the same guarded functions that the
-//! worker uses, so a repetition or a latecomer changes nothing. It is answered 200, because otherwise the provider
-//! would send it for ever. The protocol is described at the head of `worker/src/withdrawals/providers/http.rs`.
+//! wrong signature and an old one return the same 401. The report is recorded by the same guarded functions that the
+//! worker uses, so a repeated or late callback changes nothing. It still returns 200, because otherwise the provider
+//! would send it for ever. The head of `worker/src/withdrawals/providers/http.rs` describes the protocol.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -27,32 +27,32 @@ use crate::http::refusal::Refusal;
 use crate::routes::payout::withdrawals::witness_end;
 use crate::work::transact::NotDone;
 
-/// A secret under which nobody signs, so that an unknown provider costs the same work as a known one.
+/// A secret with which nobody signs, so that an unknown provider costs the same work as a known one.
 const NOBODYS_SECRET: &str = "a secret of no provider at all, of 0123456789 bytes";
 
-/// Where the order stands now.
+/// The status of the order.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProviderCallbackAnswer)]
 pub struct Recorded {
-    /// `processing`, `succeeded`, `failed` or `rejected`
+    /// The status now: `processing`, `succeeded`, `failed` or `rejected`.
     status: &'static str,
 }
 
-/// Records what the provider says of an order.
+/// Records what a provider reports about an order.
 ///
-/// The body is `{"id","status","reference"?,"code"?,"reason"?}`, signed under `Payout-Timestamp` and `Payout-Signature`
-/// with the provider's secret. An order ends once: what has ended is not changed by another word.
+/// The body is `{"id","status","reference"?,"code"?,"reason"?}`. `Payout-Signature` signs it and `Payout-Timestamp`
+/// with the provider's secret. An order ends once: a later callback does not change an order that has ended.
 #[utoipa::path(
     post, path = "/providers/{name}/callback", tag = "providers",
     params(
-        ("name" = String, Path, description = "The provider's name in the configuration"),
-        ("Payout-Timestamp" = String, Header, description = "Unix seconds, at most five minutes off"),
-        ("Payout-Signature" = String, Header, description = "Lower-case hex HMAC-SHA256 over `callback.{timestamp}.{body}`"),
+        ("name" = String, Path, description = "The provider's name in payout's configuration"),
+        ("Payout-Timestamp" = String, Header, description = "The time in Unix seconds, at most five minutes off"),
+        ("Payout-Signature" = String, Header, description = "Lower-case hex HMAC-SHA256 of `callback.{timestamp}.{body}`"),
     ),
     request_body(content = String, content_type = "application/json"),
     responses(
-        (status = 200, description = "Recorded, now or before", body = Recorded),
-        (status = 404, description = "No such order of this provider", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The report is recorded, now or by an earlier callback", body = Recorded),
+        (status = 404, description = "This provider has no such order", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -66,7 +66,7 @@ pub async fn callback(
     let body = body.map_err(|error| refusal_of_body_error(&error))?;
     time_is_known(&app)?;
     check(&app, &name, &headers, &body)?;
-    // Only now, because the body is signed as it was sent.
+    // The body is unpacked only now, because the signature covers the body as it was sent.
     let body = unpacked(&headers, body, MAX_SMALL_BODY_BYTES)?;
     let report: Report = read_json(&body)?;
     let told_as = report.id;
@@ -112,7 +112,7 @@ pub async fn callback(
     }
 }
 
-/// Whether the callback is its provider's.
+/// Checks that the provider signed the callback.
 fn check(app: &App, name: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
     let one = |header: &str| {
         let mut values = headers.get_all(header).iter();

@@ -1,4 +1,4 @@
-//! The targets that can be paused and resumed: payments, and what goes out.
+//! The targets that can be paused and resumed: payments, withdrawals and webhooks.
 
 use domain::ids::{BatchId, BusinessId};
 use domain::steering::{Command, Outgoing, Target};
@@ -16,41 +16,41 @@ use crate::http::problem::Problem;
 #[serde(deny_unknown_fields)]
 #[schema(as = PauseTarget)]
 pub struct PauseBody {
-    /// How much of it.
+    /// The scope of the pause.
     scope: PauseScope,
-    /// Which business, `biz_…`; that of the batch may be left out.
+    /// The business's id, `biz_…`. Optional for the scope `batch`.
     #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
-    /// Which batch, `bat_…`.
+    /// The batch's id, `bat_…`.
     #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
-    /// Which method: `paypal`, `crypto` or `gift_card`.
+    /// The withdrawal method: `paypal`, `crypto` or `gift_card`.
     method: Option<String>,
-    /// Which provider, by its name in the configuration; `manual` is a person, `sandbox` pays for test businesses.
+    /// The provider's name in the configuration. `manual` is a person, `sandbox` is the provider of test businesses.
     provider: Option<String>,
 }
 
-/// How much a pause is about.
+/// The scope of a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = PauseScope)]
 pub enum PauseScope {
-    /// Everything that is paid, and every withdrawal that nobody was told of.
+    /// All payments, and all withdrawals that no provider was told about.
     All,
-    /// The same of one business.
+    /// The payments and withdrawals of one business.
     Business,
     /// The items of one batch.
     Batch,
-    /// Withdrawals of one method that nobody was told of.
+    /// The withdrawals by one method that no provider was told about.
     Method,
-    /// Withdrawals of one provider that it was not told of.
+    /// The withdrawals of one provider that it was not told about.
     Provider,
     /// Deliveries of webhooks.
     Webhooks,
 }
 
 impl PauseBody {
-    /// The command to pause it.
+    /// Returns the command that pauses the target.
     ///
     /// # Errors
     /// A problem that names the field at fault.
@@ -61,7 +61,7 @@ impl PauseBody {
         })
     }
 
-    /// The command to resume it.
+    /// Returns the command that resumes the target.
     ///
     /// # Errors
     /// A problem that names the field at fault.
@@ -81,7 +81,8 @@ impl PauseBody {
         TargetBody::new(scope, self.business_id, self.batch_id).target()
     }
 
-    /// What goes out that is meant; fields that the scope does not have are refused, for they say that something else was.
+    /// Returns the outgoing work that is meant. Fields that the scope does not have are rejected, because the client
+    /// meant something else.
     fn outgoing(&self, methods: &Methods) -> Result<Option<Outgoing>, Problem> {
         let not_known = |field: &str| Problem::field(field, "invalid", format!("The scope has no {field}."));
         let needed = |field: &str| Problem::field(field, "required", format!("The scope needs {field}."));

@@ -1,4 +1,4 @@
-//! `/v1/allocations`: what was asked for, and what became of it.
+//! `/v1/allocations`: allocations and their outcomes.
 
 pub mod create;
 pub mod get;
@@ -20,44 +20,45 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::http::refusal::Refusal;
 
-/// An allocation as its merchant sees it.
+/// An allocation.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Allocation {
-    /// `alc_…`
+    /// The allocation's id, `alc_…`.
     #[schema(value_type = String)]
     pub id: AllocationId,
-    /// Who is paid: the normalised address.
+    /// The payout user's normalised e-mail address.
     #[schema(value_type = String)]
     pub email: Email,
-    /// Cents.
+    /// The amount, in cents.
     #[schema(value_type = i64)]
     pub amount: Cents,
-    /// `pending`, `succeeded`, `failed` or `cancelled`
+    /// The status: `pending`, `succeeded`, `failed` or `cancelled`.
     pub status: &'static str,
-    /// What keeps it from being paid at this moment: `pause`, `throttle` or `schedule`; absent when nothing does.
+    /// What keeps the allocation from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if nothing
+    /// does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_by: Option<&'static str>,
-    /// Why it failed, `insufficient_funds` or `internal_error`, or `cancelled`.
+    /// Why the allocation was not paid: `insufficient_funds`, `internal_error` or `cancelled`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The client's own key for it.
+    /// The client's reference for the allocation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// What the client sent along.
+    /// The metadata that the client sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub metadata: Option<Box<RawValue>>,
-    /// The batch it is an item of.
+    /// The batch that the allocation belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub batch_id: Option<BatchId>,
-    /// Who was paid.
+    /// The payout user who was paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub payout_user_id: Option<PayoutUserId>,
-    /// When it was accepted.
+    /// When the allocation was accepted.
     pub created_at: DateTime<Utc>,
-    /// When it ended.
+    /// When the allocation ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -82,14 +83,14 @@ impl From<allocation::Allocation> for Allocation {
 }
 
 impl Allocation {
-    /// The allocation, with what holds it if it is pending.
+    /// Returns the allocation with what holds it, if it is pending.
     pub fn shown(of: allocation::Allocation, held: &Held) -> Self {
         let held_by = held.of(of.batch_id).filter(|_| of.status == Status::Pending);
         Self { held_by: held_by.map(HeldBy::as_str), ..Self::from(of) }
     }
 }
 
-/// What holds those of `rows` that are pending.
+/// Looks up what holds the pending allocations of `rows`.
 async fn what_holds(
     app: &App,
     business: BusinessId,

@@ -1,4 +1,4 @@
-//! `/v1/allowed-origins`: whose pages a browser lets call the routes of a business's payout users.
+//! `/v1/allowed-origins`: from which origins a browser lets pages call the routes of a business's payout users.
 
 pub mod get;
 pub mod put;
@@ -6,9 +6,9 @@ pub mod put;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The origins that are allowed.
+/// The allowed origins of a business.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AllowedOrigins {
-    /// As browsers send them, such as `https://shop.example.com`, sorted.
+    /// The origins as browsers send them, such as `https://shop.example.com`, sorted.
     origins: Vec<String>,
 }

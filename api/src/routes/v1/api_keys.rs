@@ -1,9 +1,9 @@
-//! `/v1/api-keys`: the secret keys of a business. A secret is shown once, by the answer that makes it.
+//! `/v1/api-keys`: the secret keys of a business. A key is shown once, in the response that creates it.
 //!
-//! Under an `Idempotency-Key` the same request gets the same answer again, for as long as the key is known and the API
-//! key has not ended. The secret is not stored for that: it is made again ([`api_key::derive`]). The alternative, to
-//! refuse and to name the key that nobody saw, would leave a live key behind after each lost answer, and a business
-//! without a key after a lost roll.
+//! Under an `Idempotency-Key` the same request returns the same key again, as long as the idempotency key is known and
+//! the API key is still valid. The API key is not stored for that: it is derived again ([`api_key::derive`]). The
+//! alternative would be to reject the request and name the key that nobody saw. That would leave a valid key behind
+//! after each lost response, and a business without a key after a lost roll.
 
 pub mod create;
 pub mod list;
@@ -26,57 +26,57 @@ use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::work::transact::{NotDone, Witness, WorkError};
 
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 pub const NAME_MAX_CHARS: usize = 200;
 
-/// A key as a list shows it.
+/// An API key, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ApiKey {
-    /// `key_…`
+    /// The key's id, `key_…`.
     #[schema(value_type = String)]
     id: ApiKeyId,
-    /// What the merchant calls it.
+    /// The name that the merchant gave it.
     name: String,
-    /// The part after `sk_live_` or `sk_test_` that is no secret.
+    /// The part after `sk_live_` or `sk_test_` that is not secret.
     public_id: String,
-    /// When it was made.
+    /// When the key was created.
     created_at: DateTime<Utc>,
-    /// When it ends by itself.
+    /// When the key expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<DateTime<Utc>>,
-    /// When it was revoked.
+    /// When the key was revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     revoked_at: Option<DateTime<Utc>>,
 }
 
-/// A key that was just made, with its secret.
+/// An API key that was just created, with its secret.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NewKey {
-    /// `key_…`
+    /// The key's id, `key_…`.
     #[schema(value_type = String)]
     id: ApiKeyId,
-    /// What the merchant calls it.
+    /// The name that the merchant gave it.
     name: String,
-    /// The key itself, shown this once.
+    /// The secret key itself. It is returned only once.
     key: String,
-    /// When it was made.
+    /// When the key was created.
     created_at: DateTime<Utc>,
-    /// When it ends by itself.
+    /// When the key expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<DateTime<Utc>>,
-    /// Of a successor: until when the key before works as well.
+    /// For the successor of a key, until when the previous key works as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_key_until: Option<DateTime<Utc>>,
 }
 
-/// A key that was made, with what is needed to make it again.
+/// A key that was created, with what is needed to derive it again.
 #[derive(Debug)]
 pub struct Issued {
     key: NewKey,
     seed: [u8; 40],
 }
 
-/// The part of it that is kept for the same request.
+/// What is kept about a key, to answer the same request again.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MadeKey {
     id: ApiKeyId,
@@ -85,27 +85,27 @@ pub struct MadeKey {
     previous_key_until: Option<DateTime<Utc>>,
 }
 
-/// Why no key was made.
+/// Why no key was created.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyRefused {
-    /// The business has as many as it may have.
+    /// The business has the maximum number of valid keys.
     #[error("the business has too many live keys")]
     TooMany,
-    /// No such key, or business.
+    /// There is no such key or business.
     #[error("there is no such key")]
     NotFound,
-    /// The key that was to be rolled has ended.
+    /// The key to roll is revoked or has expired.
     #[error("the key has ended")]
     Ended,
-    /// The key that was to be rolled has a successor.
+    /// The key to roll already has a successor.
     #[error("the key was rolled to {to}")]
     Rolled {
-        /// Its successor.
+        /// The successor.
         to: ApiKeyId,
-        /// When the key that was to be rolled ends.
+        /// When the key to roll ends.
         until: DateTime<Utc>,
     },
-    /// This process has another pepper than keys were stored under, so the key would open nothing.
+    /// This process has a different pepper than the one that keys were stored with, so the key would open nothing.
     #[error(transparent)]
     Pepper(Unproven),
     /// The database failed.
@@ -113,8 +113,8 @@ pub enum KeyRefused {
     Database(#[from] sqlx::Error),
 }
 
-/// Looks whether a new key of `business` is stored, when the answer to its COMMIT was lost. A key that is shown and not
-/// stored would open nothing.
+/// Returns a witness that checks whether a new key of `business` is stored, if the reply to its COMMIT was lost. A key
+/// that is returned but not stored would open nothing.
 pub fn witness(business: BusinessId) -> Witness<Issued> {
     Box::new(move |issued, conn| {
         let id = issued.key.id;
@@ -123,14 +123,14 @@ pub fn witness(business: BusinessId) -> Witness<Issued> {
 }
 
 impl Issued {
-    /// Adds until when the key before works as well, for a successor.
+    /// Adds until when the previous key works as well, for a successor.
     #[must_use]
     pub fn with_previous_until(mut self, until: Option<DateTime<Utc>>) -> Self {
         self.key.previous_key_until = until;
         self
     }
 
-    /// The part of it that is kept for the same request.
+    /// Returns what is kept to answer the same request again.
     pub fn made(&self) -> MadeKey {
         MadeKey {
             id: self.key.id,
@@ -139,27 +139,27 @@ impl Issued {
         }
     }
 
-    /// The key in the form of the answer.
+    /// Returns the key in the format of the response.
     pub fn shown(self) -> NewKey {
         self.key
     }
 
-    /// Its id.
+    /// Returns the key's id.
     pub fn id(&self) -> ApiKeyId {
         self.key.id
     }
 
-    /// What it is called.
+    /// Returns the key's name.
     pub fn name(&self) -> &str {
         &self.key.name
     }
 
-    /// Of a successor: until when the key before works as well.
+    /// Returns until when the previous key works as well, for a successor.
     pub fn previous_until(&self) -> Option<DateTime<Utc>> {
         self.key.previous_key_until
     }
 
-    /// The key itself.
+    /// Returns the secret key itself.
     pub fn into_key(self) -> String {
         self.key.key
     }
@@ -223,10 +223,10 @@ impl From<NotDone<KeyRefused>> for Problem {
     }
 }
 
-/// Checks a name that people read: 1 to 200 characters, none of them a control character.
+/// Checks a name for people: 1 to 200 characters, not blank, and no control character.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The problem of the name.
 pub fn check_name(name: &str) -> Result<(), Problem> {
     let count = name.chars().count();
     if (1..=NAME_MAX_CHARS).contains(&count) && !name.chars().any(char::is_control) && !name.trim().is_empty()

@@ -1,4 +1,4 @@
-//! `/v1/balance`: what a business has, and its moves between the two balances.
+//! `/v1/balance`: the balances of a business, and the moves between them.
 
 pub mod alert;
 pub mod get;

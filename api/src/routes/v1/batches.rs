@@ -1,4 +1,4 @@
-//! `/v1/batches`: reward batches, and what became of them. [`crate::intake::batch`] tells how one is accepted.
+//! `/v1/batches`: batches and the results of their items. [`crate::intake::batch`] explains how a batch is accepted.
 
 pub mod cancel;
 pub mod create;
@@ -21,74 +21,76 @@ use utoipa::ToSchema;
 
 use crate::http::problem::{Code, Problem};
 
-/// A batch, as clients see it.
+/// A batch.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Batch)]
 pub struct BatchBody {
-    /// Its id.
+    /// The batch's id, `bat_…`.
     #[schema(value_type = String)]
     id: BatchId,
     /// `accepted`, `processing`, `paused`, `completed` or `cancelled`.
     status: &'static str,
-    /// What keeps what is pending of it from being paid at this moment: `pause`, `throttle` or `schedule`.
+    /// What keeps the pending items from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if
+    /// nothing does.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
-    /// `best_effort`: each item that the balance covers is paid, each that it does not fails alone. `all_or_nothing`: the
-    /// money of all was set aside when it was accepted.
+    /// `best_effort`: each item that the balance covers is paid, and each other item fails alone. `all_or_nothing`: the
+    /// money for all items was set aside when the batch was accepted.
     mode: &'static str,
-    /// How many items are in which state.
+    /// The number of items in each state.
     counts: TallyBody,
-    /// Their amounts, in cents.
+    /// The sum of the items' amounts in each state, in cents.
     amounts: TallyBody,
-    /// How fast it moves.
+    /// How fast the batch is paid.
     progress: ProgressBody,
-    /// How many of its items are paid per second, at most, while it is throttled.
+    /// The maximum number of items paid a second, if the batch is throttled.
     #[serde(skip_serializing_if = "Option::is_none")]
     max_per_second: Option<i64>,
-    /// How many cents of it are paid per second, at most, while it is throttled.
+    /// The maximum number of cents paid a second, if the batch is throttled.
     #[serde(skip_serializing_if = "Option::is_none")]
     max_cents_per_second: Option<i64>,
-    /// When it was accepted.
+    /// When the batch was accepted.
     created_at: DateTime<Utc>,
-    /// When its items become, or became, ready.
+    /// When the items become ready, or became ready.
     #[serde(skip_serializing_if = "Option::is_none")]
     scheduled_at: Option<DateTime<Utc>>,
-    /// When it was cancelled. Nothing of it is paid any more; while it is paused, what is pending stays so until it is resumed.
+    /// When the batch was cancelled. None of its items is paid any more. While the batch is paused, its pending items
+    /// stay pending until it is resumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     cancelled_at: Option<DateTime<Utc>>,
-    /// When its last item ended.
+    /// When the last item ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<DateTime<Utc>>,
 }
 
-/// Items or cents by state.
+/// The number of items, or the sum of their amounts in cents, by state.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Tally)]
 pub struct TallyBody {
-    /// All.
+    /// All items.
     total: i64,
-    /// Not ended.
+    /// Not ended yet.
     pending: i64,
     /// Paid.
     succeeded: i64,
     /// Failed.
     failed: i64,
-    /// Taken back.
+    /// Cancelled before they were paid.
     cancelled: i64,
-    /// Not paid again: their reference was known, with the same content.
+    /// Not paid again, because an earlier allocation has the same reference and the same content.
     duplicate: i64,
 }
 
-/// How fast a batch moves.
+/// How fast a batch is paid.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BatchProgress)]
 pub struct ProgressBody {
-    /// Items that ended, whichever way, per second of the last ten seconds.
+    /// The number of items that ended, in any state, per second, over the last ten seconds.
     rate_per_second: f64,
-    /// Seconds until the last item ends, if it goes on like that; null when it is paused, scheduled or finished, or did not
-    /// move.
+    /// The number of seconds until the last item ends at this rate. Null if the batch is paused, scheduled or finished,
+    /// or made no progress.
     eta_seconds: Option<i64>,
-    /// The same as a time.
+    /// `eta_seconds` as a point in time.
     eta: Option<DateTime<Utc>>,
 }
 
@@ -126,7 +128,7 @@ impl From<Progress> for ProgressBody {
     }
 }
 
-/// There is no such batch, or it is another's.
+/// Returns the error for a batch that does not exist or belongs to another business.
 fn no_such_batch() -> Problem {
     Problem::new(Code::NotFound, "There is no such batch.")
 }

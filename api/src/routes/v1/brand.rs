@@ -1,4 +1,4 @@
-//! `/v1/brand`: what the payout users of a business are shown it as.
+//! `/v1/brand`: how a business appears to its payout users.
 
 pub mod get;
 pub mod logo;
@@ -16,30 +16,30 @@ use crate::http::problem::{Code, FieldProblem, Problem};
 use crate::http::refusal::Refusal;
 use crate::routes::pay::brand::shown::logo_address;
 
-/// The field, and the part of a form, that a fault of a picture is told of.
+/// The field, and the part of a form, that an error about the picture names.
 const LOGO: &str = "logo";
 
-/// What a business is shown as. What it has not said is null: then its page looks as everybody's does.
+/// How a business appears to its payout users. A field that is not set is null, and the page looks as for any business.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Brand {
-    /// In place of the name of the business.
+    /// The name shown instead of the name of the business.
     name: Option<String>,
-    /// `#rrggbb`, as it was given. A page shows it as light or dark as it must be to be read.
+    /// The colour as it was given, `#rrggbb`. A page shows it darker or lighter if it would not be readable.
     colour: Option<String>,
-    /// The logo, if there is one.
+    /// The logo, if one is set.
     logo: Option<BrandLogo>,
 }
 
 /// A logo.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BrandLogo {
-    /// Where it is on this server. It changes with the picture.
+    /// The path of the picture on this server. It changes with the picture.
     address: String,
     /// `image/png`, `image/jpeg` or `image/webp`.
     media_type: &'static str,
-    /// Pixels.
+    /// The width in pixels.
     width: u16,
-    /// Pixels.
+    /// The height in pixels.
     height: u16,
 }
 
@@ -55,7 +55,7 @@ impl From<Stored> for Brand {
     }
 }
 
-/// What `business` is shown as.
+/// Returns the brand of `business`.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -63,10 +63,10 @@ pub async fn stored(app: &App, business: BusinessId) -> Result<Stored, Refusal> 
     Ok(app.read(move |conn| brand::brand(conn, business).boxed()).await?)
 }
 
-/// Shows `business` by this name and in this colour; what is `None` is taken away.
+/// Sets the name and the colour of the brand of `business`; `None` removes one.
 ///
 /// # Errors
-/// What is wrong with them, or that it could not be done.
+/// The problem with the name or the colour, or that they could not be stored.
 pub async fn changed(
     app: &App,
     business: BusinessId,
@@ -106,10 +106,10 @@ pub async fn changed(
     Ok(set.await?)
 }
 
-/// Gives `business` this picture as its logo.
+/// Sets this picture as the logo of `business`.
 ///
 /// # Errors
-/// When it may not be one, or that it could not be done.
+/// When the picture cannot be a logo, or it could not be stored.
 pub async fn with_logo(app: &App, business: BusinessId, bytes: Bytes) -> Result<Stored, Problem> {
     let logo = Logo::read(bytes.into()).map_err(no_logo)?;
     let set = app.transact(move |conn| {
@@ -122,16 +122,16 @@ pub async fn with_logo(app: &App, business: BusinessId, bytes: Bytes) -> Result<
     Ok(set.await?)
 }
 
-/// Takes the logo of `business` away, if it has one.
+/// Removes the logo of `business`, if it has one.
 ///
 /// # Errors
-/// When it could not be done.
+/// When the database does not answer.
 pub async fn without_logo(app: &App, business: BusinessId) -> Result<(), Refusal> {
     app.transact(move |conn| brand::remove_logo(conn, business).boxed()).await?;
     Ok(())
 }
 
-/// Why a picture is no logo.
+/// Returns the problem of a picture that cannot be a logo.
 pub fn no_logo(invalid: InvalidLogo) -> Problem {
     match invalid {
         InvalidLogo::TooLong => Problem::new(Code::BodyTooLarge, invalid.to_string()),

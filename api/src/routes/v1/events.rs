@@ -1,3 +1,3 @@
-//! `/v1/events`: what happened to a business's money.
+//! `/v1/events`: the events of a business.
 
 pub mod list;

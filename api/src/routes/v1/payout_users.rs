@@ -1,4 +1,4 @@
-//! `/v1/payout-users`: the people of a business, by e-mail address.
+//! `/v1/payout-users`: the payout users of a business, who are known by e-mail address.
 
 pub mod get;
 pub mod list;
@@ -13,23 +13,23 @@ use domain::payout_user;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A payout user as its merchant sees it.
+/// A payout user.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PayoutUser {
-    /// `usr_…`
+    /// The payout user's id, `usr_…`.
     #[schema(value_type = String)]
     id: PayoutUserId,
-    /// The normalised address.
+    /// The normalised e-mail address.
     #[schema(value_type = String)]
     email: Email,
-    /// Cents.
+    /// The balance, in cents.
     #[schema(value_type = i64)]
     balance: Cents,
-    /// `active`, or `inactive`: the hash opens nothing, the money stays.
+    /// `active` or `inactive`. The hash of an inactive payout user opens nothing; the money stays.
     status: &'static str,
-    /// When the hash ends by itself.
+    /// When the hash expires, or null if it does not.
     expires_at: Option<DateTime<Utc>>,
-    /// When it was first paid.
+    /// When the payout user was first paid.
     created_at: DateTime<Utc>,
 }
 

@@ -1,7 +1,8 @@
-//! `/v1/payout-webhook`: the only endpoint of a business that hears of withdrawals in the flat form, with `Signature`.
+//! `/v1/payout-webhook`: the one webhook of a business that receives withdrawal events in the flat format, with
+//! `Signature`.
 //!
-//! It has an id like any endpoint. Under that id (`/v1/webhooks/{id}/…`) are its log, tests, sending again, and a new
-//! token.
+//! It has an id like any webhook. Its log, its tests, redelivery and a new token are under that id
+//! (`/v1/webhooks/{id}/…`).
 
 pub mod get;
 pub mod put;
@@ -17,24 +18,25 @@ use crate::app::App;
 /// The payout webhook.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PayoutWebhook {
-    /// `whk_…`
+    /// The webhook's id, `whk_…`.
     #[schema(value_type = String)]
     id: WebhookId,
-    /// Where it is.
+    /// The URL that events are sent to.
     url: String,
-    /// The types of events it is told of.
+    /// The event types that it receives.
     events: Vec<String>,
-    /// Whether it is told.
+    /// Whether events are sent to it.
     enabled: bool,
-    /// What keeps it from being told for now: `pause` (an operator paused webhooks), or `restore` (the database was restored, and the
-    /// operator has yet to ask the providers what they did). What is pending is delivered after that.
+    /// What keeps events from being sent for now: `pause` (an operator paused webhooks), or `restore` (the database was
+    /// restored, and the operator has not yet asked the providers what they did). Pending events are delivered after
+    /// that.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
-    /// What `Signature` is made with: lower-case hexadecimal HMAC-SHA256 of the raw body.
+    /// The key of `Signature`, which is the lower-case hexadecimal HMAC-SHA256 of the raw body.
     token: String,
-    /// The same token as Standard Webhooks writes secrets, for `webhook-signature`: `whsec_…`
+    /// The same key in the format of Standard Webhooks, for `webhook-signature`: `whsec_…`.
     secret: String,
-    /// Why it was switched off: `gone` (it answered 410) or `failing` (for five days); absent otherwise.
+    /// Why the webhook was disabled: `gone` (it answered 410) or `failing` (it failed for five days). Absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     disabled_because: Option<&'static str>,
 }

@@ -1,4 +1,4 @@
-//! `/v1/usage`: what a business has asked of the API. A page of the dashboard shows the same.
+//! `/v1/usage`: how many API requests a business has made. A page of the dashboard shows the same.
 
 pub mod get;
 
@@ -13,35 +13,35 @@ use crate::app::App;
 use crate::http::extract::parameter;
 use crate::http::refusal::Refusal;
 
-/// How many days are shown when no first one was asked for.
+/// The number of days that are shown when `from` is missing.
 const DAYS_BY_DEFAULT: i64 = 30;
 
-/// The year in which days begin. What is earlier is a slip of the pen.
+/// The earliest permitted year. An earlier day is a typing error.
 const FIRST_YEAR: i32 = 1970;
 
-/// The days that are asked for, both included.
+/// The days that are asked for, first and last included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
-    /// The first.
+    /// The first day.
     pub from: NaiveDate,
-    /// The last.
+    /// The last day.
     pub to: NaiveDate,
 }
 
 /// The usage of some days.
 #[derive(Debug)]
 pub struct Used {
-    /// Every day, also those without a request.
+    /// Every day, including days without a request.
     pub days: Vec<(NaiveDate, BTreeMap<Outcome, Latencies>)>,
-    /// The routes that were asked, by outcome, over all days.
+    /// The routes that were requested, by outcome, over all days.
     pub routes: Vec<Sum<String>>,
 }
 
 impl Range {
-    /// The parameters `from` and `to`: without them, the last days up to `today`.
+    /// Reads the parameters `from` and `to`. Without them the range is the last days up to `today`.
     ///
     /// # Errors
-    /// [`Refusal::InvalidParameter`] for what is no day, and for more days than are kept.
+    /// [`Refusal::InvalidParameter`] for a text that is not a day, and for more days than are kept.
     pub fn read(from: Option<String>, to: Option<String>, today: NaiveDate) -> Result<Self, Refusal> {
         let (from, to) = (parameter("from", from, day)?, parameter("to", to, day)?);
         let to = to.unwrap_or_else(|| from.map_or(today, |from| today.max(from)));
@@ -58,13 +58,13 @@ impl Range {
         Ok(Self { from, to })
     }
 
-    /// As many days up to `today` as are kept.
+    /// Returns the range of all days that are kept, up to `today`.
     pub fn kept(today: NaiveDate) -> Self {
         Self { from: days_before(today, KEPT_DAYS - 1), to: today }
     }
 }
 
-/// The usage of `business`, as far as the processes have written it down.
+/// Returns the usage of `business`, as far as the processes have stored it.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! `/v1/webhooks`: where a business is told of its events, in the form of Standard Webhooks 1.0.
+//! `/v1/webhooks`: the endpoints that receive the events of a business, in the format of Standard Webhooks 1.0.
 
 pub mod create;
 pub mod delete;
@@ -33,43 +33,45 @@ use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::work::transact::{NotDone, Witness, WorkError};
 
-/// An endpoint as its business sees it.
+/// A webhook endpoint.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Webhook {
-    /// `whk_…`
+    /// The endpoint's id, `whk_…`.
     #[schema(value_type = String)]
     id: WebhookId,
-    /// `standard`, or `payout`: the payout webhook.
+    /// `standard`, or `payout` for the payout webhook.
     kind: &'static str,
-    /// Where it is.
+    /// The URL that events are sent to.
     url: String,
-    /// The types of events it is told of.
+    /// The event types that it receives.
     events: Vec<String>,
-    /// Whether it is told.
+    /// Whether events are sent to it.
     enabled: bool,
-    /// What keeps it from being told for now: `pause` (an operator paused webhooks), or `restore` (the database was restored, and the
-    /// operator has yet to ask the providers what they did). What is pending is delivered after that.
+    /// What keeps events from being sent for now: `pause` (an operator paused webhooks), or `restore` (the database was
+    /// restored, and the operator has not yet asked the providers what they did). Pending events are delivered after
+    /// that.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
-    /// Why it was switched off: `gone` (it answered 410) or `failing` (for five days); absent otherwise.
+    /// Why the endpoint was disabled: `gone` (it answered 410) or `failing` (it failed for five days). Absent
+    /// otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     disabled_because: Option<&'static str>,
     /// Since when every attempt has failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     failing_since: Option<DateTime<Utc>>,
-    /// Until when the secret before the last rotation signs as well.
+    /// Until when deliveries are also signed with the secret before the last rotation.
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_secret_until: Option<DateTime<Utc>>,
-    /// When it was made.
+    /// When the endpoint was created.
     created_at: DateTime<Utc>,
 }
 
-/// An endpoint with its secret.
+/// A webhook endpoint with its secret.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WebhookWithSecret {
     #[serde(flatten)]
     webhook: Webhook,
-    /// `whsec_…`, shown this once.
+    /// The secret, `whsec_…`. It is returned only once.
     secret: String,
 }
 
@@ -95,14 +97,14 @@ impl From<Endpoint> for Webhook {
 }
 
 impl Webhook {
-    /// The endpoint, with what holds its deliveries.
+    /// Returns the endpoint with what holds its deliveries.
     fn shown(of: Endpoint, held: Option<HeldBy>) -> Self {
         Self { held_by: held.map(HeldBy::as_str), ..Self::from(of) }
     }
 }
 
 impl WebhookWithSecret {
-    /// Shows the endpoint's present secret.
+    /// Returns the endpoint with its present secret.
     pub fn of(app: &App, business: BusinessId, endpoint: Endpoint) -> Self {
         let secret =
             webhook::secret(&app.webhook_key, business, endpoint.id, endpoint.kind, endpoint.secret_version);
@@ -110,31 +112,31 @@ impl WebhookWithSecret {
     }
 }
 
-/// Why nothing was done for an endpoint.
+/// Why a request about an endpoint took no effect.
 #[derive(Debug, thiserror::Error)]
 pub enum WebhookRefused {
-    /// The business has as many as it may have.
+    /// The business has the maximum number of endpoints.
     #[error("the business has too many endpoints")]
     TooMany,
-    /// No such endpoint, or event.
+    /// There is no such endpoint or event.
     #[error("there is no such endpoint or event")]
     NotFound,
-    /// Its secret was rotated as often as its overlaps allow.
+    /// The secret was rotated as often as the overlaps of earlier secrets permit.
     #[error("the secret was rotated too often of late")]
     RotatedTooOften {
         /// When it can be rotated again.
         until: DateTime<Utc>,
     },
-    /// It is switched off, so nothing would be sent.
+    /// The endpoint is disabled, so nothing would be sent.
     #[error("the endpoint is switched off")]
     Disabled,
-    /// It is the payout webhook, which has a route of its own.
+    /// The endpoint is the payout webhook, which has a route of its own.
     #[error("the endpoint is the payout webhook")]
     PayoutWebhook,
-    /// No event of this type is sent to it.
+    /// Events of this type are not sent to the endpoint.
     #[error("no event of this type is sent to the endpoint")]
     UnknownType(UnknownName),
-    /// Endpoints were given secrets that this process cannot make.
+    /// Endpoints were given secrets that this process cannot derive.
     #[error(transparent)]
     Secret(Unproven),
     /// The database failed.
@@ -198,9 +200,9 @@ impl From<NotDone<WebhookRefused>> for Problem {
     }
 }
 
-/// Looks whether an endpoint of `business` is as it was written, when the answer to the COMMIT was lost. If a secret
-/// were shown that is not in use, its owner would refuse every delivery. An endpoint that was changed again since
-/// counts as not written.
+/// Returns a witness that checks whether an endpoint of `business` is stored as written, if the reply to the COMMIT was
+/// lost. If a response contained a secret that is not in use, its owner would reject every delivery. An endpoint that
+/// was changed again since counts as not written.
 pub fn witness(business: BusinessId) -> Witness<Endpoint> {
     Box::new(move |written, conn| {
         let written = written.clone();
@@ -216,7 +218,7 @@ pub fn witness(business: BusinessId) -> Witness<Endpoint> {
     })
 }
 
-/// The part of an endpoint whose secret was shown that is kept for the same request.
+/// What is kept about an endpoint whose secret was shown, to answer the same request again.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Shown {
     id: WebhookId,
@@ -224,15 +226,15 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// What is kept of `endpoint`.
+    /// Returns what is kept about `endpoint`.
     pub fn of(endpoint: &Endpoint) -> Self {
         Self { id: endpoint.id, secret_version: endpoint.secret_version }
     }
 
-    /// The endpoint, with the secret that was shown.
+    /// Returns the endpoint with the secret that was shown.
     ///
     /// # Errors
-    /// [`NotOnce::Gone`] when that is not its secret any more.
+    /// [`NotOnce::Gone`] when the endpoint was deleted or has another secret now.
     async fn again(
         self,
         conn: &mut PgConnection,
@@ -250,7 +252,7 @@ impl Shown {
     }
 }
 
-/// The endpoint `id`, if events are sent to it.
+/// Returns the endpoint `id`, if it is enabled.
 async fn enabled(
     conn: &mut PgConnection,
     business: BusinessId,
@@ -263,16 +265,16 @@ async fn enabled(
 /// Reads the URL of an endpoint.
 ///
 /// # Errors
-/// Why an endpoint cannot be there.
+/// Why an endpoint cannot have this URL.
 pub fn read_url(app: &App, text: &str) -> Result<WebhookUrl, Problem> {
     WebhookUrl::parse(text, app.webhook_reach)
         .map_err(|why| Problem::field("url", "invalid", why.to_string()))
 }
 
-/// Reads a selection: names of types, or `group.*` for all types that a group has now.
+/// Reads a selection: names of event types, or `group.*` for all types that the group has now.
 ///
 /// # Errors
-/// A name that is none, or an empty selection.
+/// An unknown name, or an empty selection.
 pub fn read_events(
     names: &[String],
     among: impl Fn(EventType) -> bool,

@@ -1,5 +1,5 @@
-//! `/v1/withdrawals`: withdrawals as their merchant sees them; and what a merchant (or an operator) does about those
-//! that a person carries out.
+//! `/v1/withdrawals`: withdrawals as the merchant sees them, and how a merchant or an operator ends those that a person
+//! carries out.
 
 pub mod approve;
 pub mod get;
@@ -33,61 +33,62 @@ use crate::intake::fields::FieldFault;
 use crate::routes::payout::withdrawals::witness_end;
 use crate::work::transact::NotDone;
 
-/// A withdrawal as its merchant sees it.
+/// A withdrawal.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Withdrawal {
-    /// `ord_…`
+    /// The withdrawal's id, `ord_…`.
     #[schema(value_type = String)]
     id: WithdrawalId,
-    /// `usr_…`
+    /// The payout user's id, `usr_…`.
     #[schema(value_type = String)]
     payout_user_id: PayoutUserId,
-    /// The payout user's address.
+    /// The payout user's e-mail address.
     #[schema(value_type = String)]
     email: Email,
-    /// `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`
+    /// The status: `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`.
     status: &'static str,
-    /// What keeps one that was not sent from being sent: `business_disabled` (its payouts are switched off), `pause`, or `restore`
-    /// (the database was restored, and the operator has yet to ask the providers what they did). Also of one that is `processing`,
-    /// when its provider was asked and has never heard of it.
+    /// What keeps a withdrawal that was not sent from being sent: `business_disabled` (payouts of the business are
+    /// switched off), `pause`, or `restore` (the database was restored, and the operator has not yet asked the
+    /// providers what they did). A withdrawal that is `processing` is held as well if its provider was asked and does
+    /// not know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
-    /// `paypal`, `crypto` or `gift_card`
+    /// The method: `paypal`, `crypto` or `gift_card`.
     provider: &'static str,
-    /// Who carries it out: `manual` waits for an approval or a rejection.
+    /// The provider that carries the withdrawal out. With `manual` it waits for an approval or a rejection.
     carried_out_by: String,
-    /// What was taken from the payout user, in cents.
+    /// The amount that was taken from the payout user's balance, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// What of it is kept.
+    /// The fees that are kept of the amount, in cents.
     #[schema(value_type = i64)]
     fees: Cents,
-    /// What of it goes out.
+    /// The amount that is sent, in cents: the amount less the fees.
     #[schema(value_type = i64)]
     net_amount: Cents,
-    /// Where it goes.
+    /// Where the money is sent.
     destination: serde_json::Value,
-    /// Why it failed or was rejected: a stable name.
+    /// Why the withdrawal failed or was rejected: a stable name for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
-    /// Why it failed or was rejected, for people.
+    /// Why the withdrawal failed or was rejected: a text for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    /// What the provider calls it.
+    /// The provider's own name for the withdrawal.
     #[serde(skip_serializing_if = "Option::is_none")]
     provider_reference: Option<String>,
-    /// When it was asked for.
+    /// When the withdrawal was created.
     created_at: DateTime<Utc>,
-    /// When it ended.
+    /// When the withdrawal ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<DateTime<Utc>>,
 }
 
-/// Why a withdrawal is rejected.
+/// The reason for rejecting a withdrawal.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rejection {
-    /// For the payout user: it reads this, and so do webhooks.
+    /// A text for the payout user. Webhooks contain it as well.
     #[schema(min_length = 1, max_length = 500)]
     reason: String,
 }
@@ -116,7 +117,7 @@ impl From<withdrawal::Withdrawal> for Withdrawal {
 }
 
 impl Withdrawal {
-    /// The withdrawal, with what holds it.
+    /// Returns the withdrawal with what holds it.
     pub fn shown(of: withdrawal::Withdrawal, held: &Held) -> Self {
         let held_by = held.get(&of.id).copied().map(HeldBy::as_str);
         Self { held_by, ..Self::from(of) }
@@ -124,7 +125,7 @@ impl Withdrawal {
 }
 
 impl Rejection {
-    /// The end of a withdrawal that is rejected for this reason.
+    /// Returns the ending of a withdrawal that is rejected for this reason.
     ///
     /// # Errors
     /// A reason that is blank, too long or not plain text.
@@ -140,10 +141,10 @@ impl Rejection {
     }
 }
 
-/// A person ends the withdrawal `id` of `business`, once under its key.
+/// Ends the withdrawal `id` of `business` by a person's decision, once under its key, and returns the response.
 ///
 /// # Errors
-/// 404, or 409 when it is not waiting for a person.
+/// 404, or 409 when the withdrawal does not wait for a person.
 pub async fn end_by_hand(
     app: &App,
     asked: Option<KeyedRequest>,
@@ -154,7 +155,7 @@ pub async fn end_by_hand(
     Ok(ended.answer(StatusCode::OK, Withdrawal::from))
 }
 
-/// The same, for whoever shows it otherwise.
+/// Does the same as [`end_by_hand`], but returns the withdrawal, for callers that show it differently.
 ///
 /// # Errors
 /// As [`end_by_hand`].
@@ -167,7 +168,7 @@ pub async fn ended_by_hand(
     ended_and_noted(app, asked, which, ending, None).await
 }
 
-/// The same; an operator's word is noted in the audit.
+/// Does the same as [`ended_by_hand`], and writes an operator's decision to the audit log.
 ///
 /// # Errors
 /// As [`end_by_hand`].
@@ -204,7 +205,7 @@ pub async fn ended_and_noted(
     Ok(ended)
 }
 
-/// The answer about a withdrawal that the same request ended before: it stays as it is.
+/// Returns a withdrawal that the same request ended before. It never changes again.
 ///
 /// # Errors
 /// When the database fails.
@@ -217,10 +218,10 @@ pub async fn ended_before(
     found.ok_or(NotOnce::Work(SettleError::NoSuchWithdrawal))
 }
 
-/// The business of the withdrawal `id`, if a person carries it out.
+/// Returns the business of the withdrawal `id`, if a person carries the withdrawal out.
 ///
 /// # Errors
-/// 404 when it is none of them.
+/// 404 when there is no such withdrawal.
 pub async fn whose_by_hand(app: &App, id: WithdrawalId) -> Result<BusinessId, Problem> {
     let found = app.read(move |conn| {
         async move {

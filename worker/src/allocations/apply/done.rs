@@ -1,4 +1,4 @@
-//! What became of a claim's jobs.
+//! The results of a claim's jobs, for metrics, traces and the log.
 
 use chrono::{DateTime, Utc};
 use domain::allocation::Lane;
@@ -9,7 +9,7 @@ use domain::traces::{self, Role, Span, Trace};
 
 use crate::metrics::{self, Outcome};
 
-/// What became of a claim's jobs, to be counted once it is committed.
+/// The results of a claim's jobs. They are counted once the claim is committed.
 #[derive(Debug, Default)]
 pub(super) struct Done {
     pub(super) paid: Vec<Settled>,
@@ -18,9 +18,9 @@ pub(super) struct Done {
     pub(super) deferred: u64,
     pub(super) cancelled: Vec<Lane>,
     pub(super) halved: bool,
-    /// Whether the secret of new hashes is claimed, once this is committed.
+    /// Whether the hash secret is claimed, once the claim is committed.
     pub(super) hash_secret_is_known: bool,
-    /// The results of those whose requests are traced.
+    /// The results of jobs whose requests are traced.
     traced: Vec<(Trace, Lane, &'static str)>,
 }
 
@@ -33,14 +33,14 @@ pub(super) struct Settled {
 }
 
 impl Done {
-    /// Notes that `jobs` came to `outcome`, for their traces, which are sent once the claim is committed.
+    /// Records that `jobs` ended with `outcome`, for their traces. Traces are sent once the claim is committed.
     pub(super) fn ended<'a>(&mut self, jobs: impl IntoIterator<Item = &'a Job>, outcome: &'static str) {
         let traced =
             jobs.into_iter().filter_map(|job| Some((traces::of(job.request_id?)?, job.lane, outcome)));
         self.traced.extend(traced);
     }
 
-    /// Sends the traces of a claim of `jobs` jobs that began at `begun` and is committed.
+    /// Sends the traces of a committed claim of `jobs` jobs that began at `begun`.
     pub(super) fn trace(&self, jobs: usize, begun: DateTime<Utc>) {
         for (trace, lane, outcome) in &self.traced {
             let span = Span {

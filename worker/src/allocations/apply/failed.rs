@@ -5,18 +5,18 @@ use domain::secrets::fingerprint::Unproven;
 /// Why a claim was rolled back.
 #[derive(Debug, thiserror::Error)]
 pub enum ClaimFailed {
-    /// The database failed, or the answer to the COMMIT was lost. The jobs are either done, or there for the next
-    /// claim.
+    /// The database failed, or the answer to the COMMIT was lost. Either the jobs are done, or the next claim finds
+    /// them in the queue.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
-    /// This process has another secret than hashes were made with. It ends soon
+    /// This process has a different hash secret than the one in use. The process ends soon
     /// ([`domain::secrets::fingerprint::contradicted`]).
     #[error("no hash may be made")]
     Secret(#[source] Unproven),
-    /// The database has not answered for [`crate::session::SILENCE`].
+    /// The database did not answer within [`crate::session::SILENCE`].
     #[error("the database does not answer")]
     Silent,
-    /// The task of the claim panicked. Its mark stays, as after a crash.
+    /// The task of the claim panicked. Its mark remains, as after a crash.
     #[error("the job panicked")]
     Panicked,
 }

@@ -1,13 +1,14 @@
-//! What becomes of the mark of a claim that was rolled back.
+//! Decides what becomes of the mark of a claim that was rolled back. A mark that remains makes the jobs suspects of
+//! having killed their worker.
 
 use super::failed::ClaimFailed;
 use crate::allocations::claims::Claim;
 use crate::session::{Amend, Sessions};
 
-/// Amends the mark of a claim that was rolled back by `error` (`queue::mark` has the rule). After an error that says
-/// nothing against the jobs (a conflict, a lock, a server short of something), the mark is deleted. After the server's
-/// word that it ends, the claim is excused. After a time-out or a lost connection the mark stays, so that a job which
-/// breaks its connection, or never ends, is found like one that kills its worker.
+/// Amends the mark of a claim that `error` rolled back (the rule is in `queue::mark`). After an error that jobs cannot
+/// have caused (a conflict, a lock, a server short of resources), the mark is deleted. If the server said that it was
+/// shutting down, the claim is excused. After a time-out or a lost connection the mark remains, so that a job that
+/// breaks its connection or never ends is found like one that kills its worker.
 pub(super) async fn forgive(claim: &mut Claim, error: &ClaimFailed, sessions: &Sessions) {
     let (business, mark) = (claim.owned.business_id, claim.mark.clone());
     let code = match error {
@@ -20,13 +21,14 @@ pub(super) async fn forgive(claim: &mut Claim, error: &ClaimFailed, sessions: &S
         Some(code) if !code.starts_with("57") && !code.starts_with("25P") => Amend::Clear(business, mark),
         _ => Amend::LeaveAgain(business, mark),
     };
-    // The server may be about to crash, and what the marks' connection commits is not flushed.
+    // The server may be about to crash, and the connection for marks does not flush its commits. So a mark that remains
+    // is written again on the next session.
     let at_once = !matches!(amend, Amend::LeaveAgain(..));
     if at_once && let Err(error) = claim.session.rollback().await {
-        // Then the server has ended the session, and rolls back by itself.
-        tracing::debug!(%error, "a claim was not rolled back by its worker");
+        // The server has ended the session, and rolls back by itself.
+        tracing::debug!(%error, "a claim could not be rolled back by its worker; the server rolls it back");
     }
-    // The mark is free now: the claim's transaction may have deleted it.
+    // The claim's transaction may have deleted the mark. It is rolled back now, so the mark is no longer locked.
     if !at_once || amend.carry_out(&mut claim.session.marks).await.is_err() {
         sessions.amend(amend).await;
     }

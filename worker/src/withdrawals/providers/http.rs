@@ -1,12 +1,13 @@
-//! A connector over HTTP: a small service between payout and a payment company. Anyone can write one; this is all it
-//! has to do.
+//! The provider over HTTP: a connector, a small service between payout and a payment company. Anyone can write one.
+//! This head is the complete protocol.
 //!
 //! **An order**: `POST {url}` with `Idempotency-Key: ord_…`, and as JSON
 //! `{"id":"ord_…","order_id":"ord_…","business_id":"biz_…","payout_user_id":"usr_…","email":"…","method":"paypal"|"crypto"|"gift_card",
-//! "amount":n,"fees":n,"net_amount":n,"currency":"USD","destination":{…}}`. Amounts are integer cents; `net_amount` is
-//! what to pay out. The key pays once, for ever: the same order may be sent again when a reply was lost, and must be
-//! answered with what became of it, not carried out again. `order_id` is what payout users know the order by; it
-//! differs from `id`, the key, where the payout user's client has a key of its own: from that the id follows.
+//! "amount":n,"fees":n,"net_amount":n,"currency":"USD","destination":{…}}`. Amounts are integer cents, and `net_amount`
+//! is the amount to pay out. A key pays once, for ever: when a reply was lost, the same order may be sent again. Then
+//! answer with what became of the order, and do not carry it out again. `id` is the key. `order_id` is the id that the
+//! payout user sees. The two differ if the payout user's client sent an idempotency key of its own, because `id` is
+//! then derived from that key.
 //!
 //! **A question**: `GET {url}/{order id}`.
 //!
@@ -14,38 +15,40 @@
 //!
 //! | HTTP | status | meaning |
 //! | --- | --- | --- |
-//! | 200–299 | `succeeded` | paid out, for good; `reference` is the company's own name for it (≤ 255 characters) |
-//! | 200–299 or 422 | `failed` | refused for good, never to be paid under this key: the money goes back. `code` is a stable name (≤ 50 of a-z 0-9 _), `reason` for people (≤ 500 characters) |
-//! | 200–299 | `pending` | being worked on: asked again |
-//! | 404 | `unknown` | never heard of this key: the order is sent (again) |
+//! | 200–299 | `succeeded` | paid out for good; `reference` is the company's own name for the payment (≤ 255 characters) |
+//! | 200–299 or 422 | `failed` | refused for good and never paid under this key: the money goes back. `code` is a stable name (≤ 50 of a-z 0-9 _), `reason` is for people (≤ 500 characters) |
+//! | 200–299 | `pending` | in progress: payout asks again |
+//! | 404 | `unknown` | the key is not known: payout sends the order (again) |
 //!
-//! Anything else is an unknown outcome: another status, no answer in time, a body that is not this one (nor is an array
-//! of its values), another order's id. It is asked about, with growing waits, until there is an answer; it never gives
-//! money back.
+//! Anything else is an unknown outcome: another status, no answer in time, another body (also an array of the same
+//! values), the id of another order. Payout then asks again, with growing waits, until it gets an answer. An unknown
+//! outcome never gives money back.
 //!
-//! **A list**, asked for after the database was restored: `GET {url}?since={unix seconds}`, and `&cursor=…` for further
-//! pages, answered by `{"orders":[…],"next":…}`: every order that was told or has changed since then, each as an answer
-//! together with what was told of it (`order_id`, `business_id`, `email`, `method`, `amount`, `fees`, `destination`),
-//! and the next page's cursor or null. What is in no page was never told. With it, orders that were paid and are
-//! unknown here are booked, and a standby's promotion is let go without a person. 404, 405 or 501: there is no list. A
-//! question about one order may be answered with the same members.
+//! **A list**: payout asks for it after the database was restored, with `GET {url}?since={unix seconds}`, and
+//! `&cursor=…` for further pages. Answer with `{"orders":[…],"next":…}`. `orders` has every order that you received or
+//! changed since then. Each has the members of an answer and those of the order that you received (`order_id`,
+//! `business_id`, `email`, `method`, `amount`, `fees`, `destination`). `next` is the cursor of the next page, or null.
+//! An order that is in no page counts as never received. With a list, payout books orders that you paid and it does not
+//! know, and can continue without a person after a standby was promoted. Answer 404, 405 or 501 if you have no list.
+//! The answer to a question about one order may have the same members.
 //!
-//! **Generations**: an order and a list have `Payout-Generation: n` and `Payout-Cell: c`. An installation has one database or
-//! several, its cells, with numbers of 0 to 99; where there is one, the cell is always the same, and need not be looked at. The
-//! generation rises when that cell's database goes on from an earlier time. Refuse (409) what comes with a lower one than you
-//! have seen *of the same cell*: it is of a process that has not noticed. Never compare those of different cells: after a restore
-//! of one the others go on with the generations that they have. An order may come from one cell and later, under the same key, from
-//! another, for its business has moved: compare it with what you have seen of the cell that it names now. A question
-//! has neither, nor has the list of a dry run: a copy of the database that only looks does not shut out the one that pays. A list
-//! has the orders of every cell.
+//! **Generations**: an order and a list have the headers `Payout-Generation: n` and `Payout-Cell: c`. An installation
+//! has one or several databases, its cells, numbered 0 to 99. With one database, the cell never changes and you may
+//! ignore it. The generation rises when that cell's database continues from an earlier time. Refuse with 409 a
+//! generation that is lower than the highest you have seen *from the same cell*: it comes from a process that has not
+//! noticed the restore. Never compare the generations of different cells, because a restore of one cell leaves the
+//! generations of the others unchanged. When a business moves, its order may come from one cell and later, under the
+//! same key, from another: compare with what you have seen from the cell that the order now names. A question has
+//! neither header, nor has the list of a dry run, so that a copy of the database that only looks does not shut out the
+//! original. A list has the orders of all cells.
 //!
-//! **A callback**, if the connector likes: `POST /providers/{its name}/callback` on payout's public address, with the
-//! same JSON as an answer. Duplicates and latecomers are harmless. 200 means recorded; anything else, send it again.
+//! **A callback** is optional: `POST /providers/{its name}/callback` on payout's public address, with the same JSON as
+//! an answer. Duplicate and late callbacks are harmless. 200 means recorded. After anything else, send it again.
 //!
-//! **Signatures**: both sides send `Payout-Timestamp` (unix seconds) and `Payout-Signature` (lower-case hex
-//! HMAC-SHA256 under the shared secret) over `request.{order id}.{timestamp}.{body}` for ours (the body of a question
-//! is empty; of a list, the order id is the word `list` and the body the query as it was sent) and
-//! `callback.{timestamp}.{body}` for theirs. Refuse what is more than five minutes off.
+//! **Signatures**: both sides send `Payout-Timestamp` (unix seconds) and `Payout-Signature`, the lower-case hex
+//! HMAC-SHA256 under the shared secret. Payout signs `request.{order id}.{timestamp}.{body}`; the body of a question is
+//! empty. For a list, the order id is the word `list`, and the body is the query string as sent. The connector signs
+//! `callback.{timestamp}.{body}`. Refuse a timestamp that is more than five minutes off.
 
 mod list;
 
@@ -69,10 +72,10 @@ use serde::Serialize;
 pub use self::list::NotListed;
 use super::{Provider, Reply};
 
-/// The most of a reply that is read. The longest one that the protocol knows is below 2 kB.
+/// The longest reply that is accepted. The longest one of the protocol is below 2 kB.
 const MAX_REPLY_BYTES: usize = 16 * 1024;
 
-/// How long connecting may take: a provider that is away should not use up a call's whole time.
+/// How long connecting may take. An unreachable provider should not use up a call's whole time.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// A connector, ready to be called.
@@ -100,15 +103,15 @@ struct Order<'a> {
 }
 
 impl Http {
-    /// Prepares the calls to `connector`.
+    /// Returns a client for `connector`.
     ///
     /// # Errors
-    /// When there is no TLS on this machine.
+    /// Returns an error when this machine has no TLS.
     pub fn new(connector: Connector, clock: Clock) -> Result<Self, reqwest::Error> {
-        // A second call in this process finds it installed.
+        // Another user of TLS in this process may have installed it already.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
-            // A redirect would take a signed order elsewhere.
+            // A redirect would send a signed order elsewhere.
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy()
@@ -149,7 +152,7 @@ impl Http {
         self.call(self.signed(request, &key, None, b""), id).await
     }
 
-    /// Signs a request. `key` is the order's id, or what else the request is about.
+    /// Signs a request. `key` is the order's id, or the word `list`.
     fn signed(
         &self,
         request: RequestBuilder,
@@ -209,7 +212,7 @@ async fn read(mut response: Response, most: usize) -> Option<Vec<u8>> {
     Some(body)
 }
 
-/// The innermost cause of a failed call. The error itself may contain the address, which may hold a password.
+/// Returns the innermost cause of a failed call. The error itself may contain the address, which may hold a password.
 fn cause(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(below) = cause.source() {
@@ -218,7 +221,7 @@ fn cause(error: &reqwest::Error) -> String {
     cause.to_string()
 }
 
-/// The meaning of an answer, if it has one.
+/// Returns the meaning of an answer: [`Reply::Unknown`] unless it follows the protocol exactly.
 fn understand(http: StatusCode, body: &[u8], id: WithdrawalId) -> Reply {
     let Ok(report) = json::read::<Report>(body) else {
         return Reply::Unknown(format!("HTTP {}, with a body that is no answer", http.as_u16()).into());

@@ -1,5 +1,5 @@
-//! A person who carries orders out, as at a desk for gift cards. The order waits in `processing` until it is approved
-//! or rejected (`/v1/withdrawals/{id}/approve`, `…/reject`).
+//! The provider for orders that a person carries out, such as buying gift cards. An order waits in `processing` until
+//! somebody approves or rejects it (`/v1/withdrawals/{id}/approve`, `…/reject`).
 
 use domain::withdrawal::lease::Leased;
 use futures::FutureExt;

@@ -1,5 +1,5 @@
-//! The provider of test businesses. It pays nothing and calls nobody; the last two digits of an order's amount say how
-//! it behaves:
+//! The provider of test businesses. It pays nothing and calls nobody. The last two digits of an order's amount decide
+//! how it behaves:
 //!
 //! | amount | behaviour |
 //! | --- | --- |
@@ -18,7 +18,7 @@ use futures::future::BoxFuture;
 
 use super::{Provider, Reply};
 
-/// How long the sandbox keeps its answer to itself, when it does.
+/// How long after an order was sent the sandbox gives a delayed answer.
 pub const ANSWERS_AFTER: TimeDelta = TimeDelta::seconds(2);
 
 /// The sandbox.
@@ -28,7 +28,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A sandbox that goes by `clock`.
+    /// Returns a sandbox that reads the time from `clock`.
     pub const fn new(clock: Clock) -> Self {
         Self { clock }
     }

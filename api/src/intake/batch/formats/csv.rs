@@ -1,5 +1,5 @@
-//! CSV: a header row that names the columns, in any order. `email` and `amount` must be there; `reference` and
-//! `metadata` may be. A person may say instead what columns of other names hold; then other separators are read as well.
+//! CSV: a header row names the columns, in any order. `email` and `amount` are required, `reference` and `metadata` are
+//! optional. Instead, a person may say what columns with other names hold. Then other separators are accepted as well.
 
 mod header;
 mod places;
@@ -14,7 +14,7 @@ use places::Places;
 use rows::Rows;
 use sheet::{HEAD_BYTES, Head};
 
-/// Reads every row.
+/// Reads every row. Returns the beginning of the table if a person has described its columns.
 pub(super) fn read(mut input: impl Read, told: &Told, sink: &mut Sink) -> Result<Option<Sheet>, Stop> {
     if *told == Told::ByHeader {
         read_rows(Rows::new(input, Separator::Comma), Places::named, sink)?;

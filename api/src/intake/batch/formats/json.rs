@@ -1,4 +1,4 @@
-//! `{"items": […]}`: one document, held as text and read element by element.
+//! JSON: `{"items": […]}`, one document that is held as text and read element by element.
 
 use std::fmt;
 use std::io::Read;
@@ -46,8 +46,8 @@ fn wanted(error: &serde_json::Error) -> String {
     if twice { "items is given twice: send it once.".to_owned() } else { SHAPE.to_owned() }
 }
 
-/// The document, whose only member is `items`. Options of a batch are given in the query; ignoring one here would mean
-/// doing something else than was asked.
+/// The document, whose only member is `items`. The options of a batch are query parameters: ignoring one here would do
+/// something else than the client asked for.
 struct Document<'s> {
     sink: &'s mut Sink,
     stopped: &'s mut Option<Stop>,

@@ -1,20 +1,20 @@
-//! Files whose lines end with carriage returns alone.
+//! Files whose lines end with a carriage return alone.
 
 use std::io::{self, Read};
 
-/// Turns the carriage returns that end the lines of a file from an old Macintosh program (Excel's "CSV (Macintosh)"
-/// still is one) into line feeds, by which readers count lines. The end of the first line tells whether it is such a
-/// file.
+/// A reader for files of old Macintosh programs, which Excel still calls "CSV (Macintosh)". It turns the carriage
+/// returns that end their lines into line feeds, which readers count. The end of the first line shows whether it is
+/// such a file.
 pub(super) struct LineFeeds<R> {
     input: R,
     ends: Ends,
 }
 
-/// How lines end.
+/// How the lines of a file end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ends {
     Unknown,
-    /// The last byte that was read is a carriage return, the first in the file.
+    /// The last byte that was read is a carriage return, the first one in the file.
     Return,
     WithLineFeed,
     WithBoth,
@@ -22,12 +22,12 @@ enum Ends {
 }
 
 impl<R> LineFeeds<R> {
-    /// A reader of `input`.
+    /// Makes a reader of `input`.
     pub(super) fn of(input: R) -> Self {
         Self { input, ends: Ends::Unknown }
     }
 
-    /// Whether lines end with a carriage return and a line feed.
+    /// Returns whether lines end with a carriage return and a line feed.
     pub(super) fn has_both(&self) -> bool {
         self.ends == Ends::WithBoth
     }

@@ -1,4 +1,4 @@
-//! NDJSON: an object a line. Blank lines are skipped, and do not count as items.
+//! NDJSON: one object per line. Blank lines are skipped and do not count as items.
 
 use std::io::{BufRead, Read};
 

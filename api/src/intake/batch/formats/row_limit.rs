@@ -1,4 +1,4 @@
-//! The limit on the length of a row of a table: without it, a quote that is never closed would make the whole body one
+//! Limits the length of a row of a table. Without the limit, a quote that is never closed would make the whole body one
 //! cell.
 
 use std::io::{self, Read};
@@ -6,10 +6,10 @@ use std::io::{self, Read};
 use crate::http::extract::MAX_SMALL_BODY_BYTES;
 use crate::intake::batch::columns::Separator;
 
-/// The longest line or row, in bytes. As a single request, an item could be no longer.
+/// The maximum length of a line or row, in bytes. A single request for the same item could not be longer.
 pub(super) const MAX_ITEM_BYTES: usize = MAX_SMALL_BODY_BYTES;
 
-/// Fails when a row takes more bytes than it may. Blank lines are no rows, however many there are.
+/// A reader that fails if a row is too long. Blank lines are not rows, however many there are.
 pub(super) struct RowLimit<R> {
     input: R,
     separator: Separator,
@@ -32,7 +32,7 @@ enum At {
     CellStart,
     Cell,
     Quoted,
-    /// Behind a quote inside a quoted cell. The quote ends the cell, or a second one follows.
+    /// After a quote inside a quoted cell. The quote ends the cell, or a second quote follows.
     Quote,
 }
 
@@ -43,7 +43,7 @@ impl At {
             (Self::RowStart | Self::CellStart | Self::Quote, b'"') | (Self::Quoted, _) => Self::Quoted,
             (_, b'\n' | b'\r') => Self::RowStart,
             (_, byte) if byte == SEPARATOR => Self::CellStart,
-            // The reader passes over a byte order mark.
+            // The CSV reader skips a byte order mark.
             (Self::RowStart, 0xef | 0xbb | 0xbf) => Self::RowStart,
             _ => Self::Cell,
         }
@@ -51,12 +51,12 @@ impl At {
 }
 
 impl<R> RowLimit<R> {
-    /// A reader of `input` whose cells have `separator` between them, and whose rows have at most `most` bytes.
+    /// Makes a reader of `input`, whose cells are separated by `separator` and whose rows have at most `most` bytes.
     pub(super) fn new(input: R, separator: Separator, most: usize) -> Self {
         Self { input, separator, most, row_bytes: 0, at: At::RowStart, ended: false }
     }
 
-    /// Follows the bytes that were read. Each separator has a loop of its own, for a comparison with a constant costs less.
+    /// Follows the bytes that were read. Each separator has its own loop, because comparing with a constant costs less.
     fn follow<const SEPARATOR: u8>(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.at = self.at.next::<SEPARATOR>(*byte);
@@ -64,12 +64,12 @@ impl<R> RowLimit<R> {
         }
     }
 
-    /// The input that is read.
+    /// Returns the input that is read.
     pub(super) fn input(&self) -> &R {
         &self.input
     }
 
-    /// Whether the last row was read, and ended with the input, without an end of line.
+    /// Returns whether the input ended within a row, which therefore has no end of line.
     pub(super) fn ended_in_a_row(&self) -> bool {
         self.ended && self.at != At::RowStart
     }
@@ -77,7 +77,7 @@ impl<R> RowLimit<R> {
 
 impl<R: Read> Read for RowLimit<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // The bytes that were read before are passed on first, so that it is known which row it is.
+        // The error comes one read late: the earlier bytes are passed on first, so that it is known which row this is.
         if self.row_bytes > self.most {
             return Err(io::Error::other(RowTooLong));
         }
@@ -97,7 +97,7 @@ impl<R: Read> Read for RowLimit<R> {
 mod tests {
     use super::*;
 
-    /// Read through a buffer of 16 bytes; whether all of it is.
+    /// Reads through a buffer of 16 bytes, and returns whether all of the text could be read.
     fn is_read(text: &str) -> bool {
         let mut limited = RowLimit::new(text.as_bytes(), Separator::Comma, 20);
         let mut buffer = [0; 16];

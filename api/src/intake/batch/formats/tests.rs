@@ -9,7 +9,7 @@ use crate::http::problem::{Code, Problem};
 use crate::intake::batch::sink::Purpose;
 use crate::intake::batch::spool::Spool;
 
-/// Read through a small buffer, so that lines and rows straddle reads.
+/// Reads through a small buffer, so that lines and rows straddle reads.
 fn read(form: MediaType, body: &[u8], max_items: u64) -> Result<Spool, Stop> {
     let mut sink = Sink::new(&std::env::temp_dir(), max_items, Purpose::Record).unwrap();
     read_items(form, &Told::ByHeader, BufReader::with_capacity(7, Cursor::new(body)), &mut sink)?;
@@ -36,7 +36,7 @@ fn problem(form: MediaType, body: &[u8]) -> Problem {
     }
 }
 
-/// `index field code` of each fault.
+/// Returns `index field code` of each fault.
 fn faults(form: MediaType, body: &[u8]) -> Vec<String> {
     let json = serde_json::to_value(problem(form, body)).unwrap();
     let errors = json["errors"].as_array().unwrap();
@@ -159,7 +159,7 @@ fn faults_are_listed_up_to_a_limit() {
     assert_eq!(json["errors_truncated"], true);
 }
 
-/// The lines in which the items of `body` begin.
+/// Returns the lines on which the items of `body` begin.
 fn lines(form: MediaType, body: &str) -> Vec<Option<u64>> {
     let mut sink = Sink::new(&std::env::temp_dir(), 10, Purpose::Examine).unwrap();
     read_items(form, &Told::ByHeader, BufReader::with_capacity(7, Cursor::new(body)), &mut sink).unwrap();
@@ -214,7 +214,7 @@ fn files_of_another_kind_say_what_they_are_and_the_cure() {
     }
 }
 
-/// The message of the first fault.
+/// Returns the message of the first fault.
 fn said(csv: &str) -> String {
     let json = serde_json::to_value(problem(MediaType::Csv, csv.as_bytes())).unwrap();
     json["errors"][0]["message"].as_str().unwrap().to_owned()

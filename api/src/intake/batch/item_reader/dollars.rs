@@ -1,34 +1,34 @@
-//! Amounts in dollars, as spreadsheets write them: read to the cent, or refused with what to write. Nothing is rounded, and
-//! what means different amounts in different countries is not read.
+//! Reads amounts in dollars, as spreadsheets write them. An amount is read to the cent, or rejected with what to write
+//! instead. Nothing is rounded, and a text that means different amounts in different countries is rejected.
 
 use domain::money::Cents;
 
 use crate::intake::batch::faults::Fault;
 use crate::intake::fields::FieldFault;
 
-/// The longest wrong amount that is repeated to its author, in bytes.
+/// The longest wrong amount that an error text quotes, in bytes.
 const LONGEST_SHOWN: usize = 30;
 
-/// More digits before the point than any amount has, and no overflow.
+/// More digits before the decimal point than any amount has, and few enough not to overflow.
 const MAX_DIGITS: usize = 12;
 
-/// Why a text is no amount in dollars.
+/// Why a text is not an amount in dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wrong {
-    /// It is written in another way.
+    /// It has another form.
     Form,
-    /// A comma stands where a point separates the cents.
+    /// A comma is where a point should separate the cents.
     Comma,
-    /// What stands behind its comma or point may be thousands, or a part of a dollar.
+    /// The digits after its comma or point may be thousands or a fraction of a dollar.
     Unclear,
-    /// It has a part of a cent.
+    /// It has a fraction of a cent.
     Decimals,
     TooSmall,
     TooLarge,
 }
 
-/// Reads an amount: `12`, `$12.5`, `12.50`, `1,234.56`, `1,234,567`. In countries that write cents behind a comma, `1.500` is
-/// fifteen hundred, so it is not read.
+/// Reads an amount: `12`, `$12.5`, `12.50`, `1,234.56`, `1,234,567`. In countries with a decimal comma, `1.500` means
+/// fifteen hundred, so it is rejected.
 pub(super) fn dollars_cell(cell: &str) -> Result<i64, Fault> {
     let written = cell.trim();
     if written.is_empty() {
@@ -68,8 +68,8 @@ fn read(written: &str) -> Result<i64, Wrong> {
     }
 }
 
-/// The digits before the point, without the commas between thousands. A single comma without a point may be somebody's
-/// point, so it is read only where `pointed` says that another one follows.
+/// Returns the digits before the point, without the commas between thousands. A single comma without a point may be a
+/// decimal comma, so it is accepted only if `pointed` says that a point follows.
 fn whole_dollars(whole: &str, pointed: bool) -> Result<String, Wrong> {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
@@ -90,12 +90,12 @@ fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether groups of three digits may follow.
+/// Returns whether groups of three digits may follow.
 fn may_be_first_group(text: &str) -> bool {
     digits(text) && text.len() <= 3 && !text.starts_with('0')
 }
 
-/// Whether it is below zero, by a sign or as accountants write it.
+/// Returns whether the amount is negative, by a minus sign or by the parentheses of accountants.
 fn is_negative(text: &str) -> bool {
     let inside = text.strip_prefix('-').or_else(|| text.strip_prefix('('));
     inside
@@ -140,7 +140,7 @@ impl Wrong {
     }
 }
 
-/// What to write in place of an amount with a comma before its cents.
+/// Returns what to write instead of an amount with a comma before its cents.
 fn cure(written: &str) -> String {
     let grouped =
         |whole: &str| !whole.contains(',') && whole.split('.').skip(1).all(|group| group.len() == 3);

@@ -1,16 +1,17 @@
-//! References that a spreadsheet has overwritten. Different references become the same text then, and all rows but the
-//! first would be taken for duplicates of it and never paid. Only files are checked: a program writes what it means.
+//! Detects references that a spreadsheet has overwritten. Different references then become the same text, and all rows
+//! but the first would be taken for its duplicates and never paid. Only files are checked, because a program writes
+//! what it means.
 
 use crate::intake::batch::faults::Fault;
 
-/// The errors of spreadsheets without a mark at the end: "not available" in the languages whose letters are ASCII. The
-/// others end in `!` or `?` ([`is_error`]).
+/// The errors of spreadsheets that end in no mark: "not available" in the languages whose letters are ASCII. Other
+/// errors end in `!` or `?` ([`is_error`]).
 const WORDS: [&str; 6] = ["#N/A", "#N/D", "#N/B", "#I/T", "#NV", "#GETTING_DATA"];
 
-/// The text that LibreOffice writes before the number of an error, where others have a name.
+/// The text that LibreOffice writes before the number of an error. Other spreadsheets write a name.
 const NUMBERED: &str = "Err:";
 
-/// The fault of a reference that a spreadsheet has written over.
+/// Returns the fault of a reference that a spreadsheet has overwritten.
 pub(super) fn fault(cell: &str) -> Option<Fault> {
     let shown = cell.trim();
     let (code, happened) = if is_shortened_number(shown) {
@@ -29,10 +30,10 @@ pub(super) fn fault(cell: &str) -> Option<Fault> {
     Some(Fault::new("reference", code, message))
 }
 
-/// Whether the text is a number of many digits as programs shorten it: `1.23457E+18`, `1,23457E+18`, `1E+018`,
-/// `1.23457E18`. A plus before the exponent is in no code that people write. Without it (or with a minus) there must be
-/// one digit before the point or comma, at least one behind it, and two in the exponent: `12E3`, `1E18` and `1.5E3` are
-/// codes.
+/// Returns whether the text is a long number as spreadsheets shorten it: `1.23457E+18`, `1,23457E+18`, `1E+018`,
+/// `1.23457E18`. Codes that people write have no plus before an exponent. Without a plus (or with a minus) there must
+/// be one digit before the point or comma, at least one after it, and two in the exponent: `12E3`, `1E18` and `1.5E3`
+/// are codes.
 fn is_shortened_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
@@ -53,13 +54,13 @@ fn is_shortened_number(text: &str) -> bool {
     }
 }
 
-/// Whether the text is `########`, which a spreadsheet shows in a cell that is too narrow.
+/// Returns whether the text is `########`, which a spreadsheet shows in a cell that is too narrow.
 fn is_too_narrow(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b'#')
 }
 
-/// Whether the text is an error such as `#NAME?`, `#REF!`, `#DIV/0!`, `#WERT!`, `#N/A` or `Err:502`. In any language an
-/// error ends in `!` or `?`, which `#1234` and `#INV-7` do not.
+/// Returns whether the text is an error such as `#NAME?`, `#REF!`, `#DIV/0!`, `#WERT!`, `#N/A` or `Err:502`. In every
+/// language an error ends in `!` or `?`, which `#1234` and `#INV-7` do not.
 fn is_error(text: &str) -> bool {
     let numbered = text
         .strip_prefix(NUMBERED)

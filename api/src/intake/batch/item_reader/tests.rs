@@ -110,7 +110,7 @@ fn cells() {
     assert_eq!(cells("a@b.c", "1", "1.23457E+18", ""), Err(vec!["reference shortened_reference".into()]));
     assert_eq!(cells("a@b.c", "1", "#N/A", ""), Err(vec!["reference spreadsheet_error".into()]));
     assert!(cells("a@b.c", "1", "#1234", "").is_ok());
-    // A program writes what it means.
+    // In JSON a program writes what it means, so these are accepted.
     for meant in ["1.23457E+18", "#N/A"] {
         assert!(json(&format!(r#"{{"email":"a@b.c","amount":1,"reference":"{meant}"}}"#)).is_ok());
     }

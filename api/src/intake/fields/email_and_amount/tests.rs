@@ -1,6 +1,6 @@
 use super::*;
 
-/// The amount's message, or its value.
+/// Returns the amount, or its error message.
 fn amount(json: &str) -> Result<i64, String> {
     let body = format!(r#"{{"email":"a@b.c","amount":{json}}}"#);
     match create_fields(body.as_bytes()) {
@@ -72,10 +72,10 @@ fn emails() {
 fn length_is_counted_in_characters_of_the_text_and_of_the_normalised_address() {
     let of = |local: usize, domain: &str| format!("\"{}@{domain}\"", "é".repeat(local));
     let too_long = || Err("The email may not be greater than 255 characters.".into());
-    // A local part that no server takes is invalid, one that makes the whole too long is told that first.
+    // A local part that no server accepts is invalid. If it makes the whole address too long, that is reported first.
     assert_eq!(email_of(&of(251, "b.c")), Err("The email must be a valid email address.".into()));
     assert_eq!(email_of(&of(252, "b.c")), too_long());
-    // Short as it is typed, and too long as the domain's A-label.
+    // Short as typed, but too long with the domain as an A-label.
     let labels = format!("{}.c", vec!["é".repeat(40); 5].join("."));
     assert!(labels.chars().count() < 255);
     assert_eq!(email_of(&of(30, &labels)), too_long());

@@ -1,4 +1,4 @@
-//! GET /admin/audit: who steered what, and how.
+//! GET /admin/audit: which commands were given, and by whom.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -16,62 +16,76 @@ use crate::http::answers::Problems;
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// An order that was carried out.
+/// A command that was carried out.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditEntry)]
 pub struct Entry {
+    /// The entry's id. Ids increase with time.
     id: Uuid,
+    /// When the command was carried out.
     done_at: DateTime<Utc>,
+    /// Who gave the command: `operator`, `cli:` and a database user, `worker`, or the id of an API key or a member.
     credential: String,
+    /// What was done.
     action: String,
+    /// The kind of target.
     scope: String,
-    /// The method or the provider, or the address of a member.
+    /// The method or the provider, or the e-mail address of a member.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// The business that the command was about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
+    /// The batch that the command was about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
-    /// Of a parked allocation that was queued again.
+    /// The parked allocation that was queued again.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     allocation_id: Option<AllocationId>,
-    /// Of a withdrawal that an operator approved or rejected.
+    /// The withdrawal that an operator approved or rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     withdrawal_id: Option<WithdrawalId>,
-    /// Of a business that was changed.
+    /// The new weight of a business that was changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<i16>,
+    /// Whether the payouts of a business were switched on or off.
     #[serde(skip_serializing_if = "Option::is_none")]
     payouts_enabled: Option<bool>,
-    /// Of a member that was invited.
+    /// The role of a member that was invited.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<String>,
-    /// Of a business that has moved: the cell that it left for, or arrived from.
+    /// For a business that has moved, the cell that it left for or arrived from.
     #[serde(skip_serializing_if = "Option::is_none")]
     other_cell: Option<i16>,
+    /// For a throttle, the maximum number of allocations a second.
     #[serde(skip_serializing_if = "Option::is_none")]
     max_per_second: Option<i64>,
+    /// For a throttle, the maximum number of cents a second.
     #[serde(skip_serializing_if = "Option::is_none")]
     max_cents_per_second: Option<i64>,
-    /// When its items become ready, of a batch that was scheduled.
+    /// For a batch that was scheduled, when its items become ready.
     #[serde(skip_serializing_if = "Option::is_none")]
     scheduled_at: Option<DateTime<Utc>>,
+    /// The number of items that the command affected.
     items: i64,
+    /// The sum of their amounts, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
+    /// The id of the request that gave the command.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     request_id: Option<Uuid>,
 }
 
-/// The orders, newest first.
+/// Lists the audit log, newest first.
 ///
-/// Each order that was carried out has left a row in the same transaction: what it was about, how many items and cents,
-/// and by which credential it was given (an API key, the operators' token, or a database user of the commands).
+/// Each command leaves one entry, written in the transaction that carries it out. The entry has the command's target,
+/// the number of items and their amount, and the credential that gave the command: an API key, the operator token, or
+/// the database user of the command line.
 #[utoipa::path(
     get, path = "/admin/audit", tag = "operators", security(("operator_token" = [])), params(PageQuery),
     responses((status = 200, body = List<Entry>), Problems)

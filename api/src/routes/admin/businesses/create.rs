@@ -1,4 +1,4 @@
-//! POST /admin/businesses: a business, its accounts and its first key.
+//! POST /admin/businesses: creates a business with its accounts and its first API key.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -19,59 +19,64 @@ use crate::http::problem::Problem;
 use crate::routes::v1::api_keys::{self, Issued, KeyRefused, MadeKey, Making, check_name};
 use crate::work::transact::Witness;
 
-/// What the first key of a business is called.
+/// The name of a business's first key.
 const FIRST_KEY: &str = "first key";
 
-/// A business to make.
+/// A business to create.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewBusiness)]
 pub struct Request {
+    /// The name, 1 to 200 characters.
     name: String,
-    /// True when absent.
+    /// Defaults to true.
     payouts_enabled: Option<bool>,
-    /// Live when absent.
+    /// Defaults to live.
     mode: Option<NewMode>,
 }
 
-/// For good.
+/// The mode of a business, which never changes.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Mode)]
 pub enum NewMode {
-    /// Real money.
+    /// Moves real money.
     Live,
     /// Never reaches a real provider.
     Test,
 }
 
-/// A business that was just made.
+/// A business that was just created.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CreatedBusiness)]
 pub struct Created {
+    /// The business's id, `biz_…`.
     #[schema(value_type = String)]
     id: BusinessId,
+    /// The name.
     name: String,
+    /// `live` or `test`.
     mode: &'static str,
+    /// Whether payouts are switched on.
     payouts_enabled: bool,
-    /// Shown this once.
+    /// The first secret key. It is returned only once.
     api_key: String,
 }
 
-/// What is kept for the same request.
+/// What is kept to answer the same request again.
 #[derive(Debug, Serialize, Deserialize)]
 struct Made {
     id: BusinessId,
     key: MadeKey,
 }
 
-/// Makes a business without money.
+/// Creates a business without money.
 ///
-/// A business is live or test for good, and its keys say which (`sk_live_…`, `sk_test_…`): a test business never
-/// reaches a real provider. Its first secret key is in the answer.
+/// A business is live or test permanently, and its keys show which (`sk_live_…`, `sk_test_…`). A test business never
+/// reaches a real provider. The response contains its first secret key.
 #[utoipa::path(
     post, path = "/admin/businesses", tag = "operators", security(("operator_token" = [])), params(Keyed), request_body = Request,
-    responses((status = 201, description = "The key is shown this once", body = Created), Problems)
+    responses((status = 201, description = "Created. The key is returned only once", body = Created), Problems)
 )]
 pub async fn create(
     _: Operator,
@@ -117,7 +122,7 @@ pub async fn create(
     }))
 }
 
-/// The business is there: nobody should make another one.
+/// Adds that the business exists, so that nobody creates another one.
 fn first_key_ended(id: BusinessId, error: NotOnce<KeyRefused>) -> NotOnce<KeyRefused> {
     match error {
         NotOnce::Gone(_) => NotOnce::Gone(format!(

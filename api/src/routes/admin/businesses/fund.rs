@@ -20,37 +20,39 @@ use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 use crate::routes::v1::balance::moves::{self, BalanceMove, MAX_MOVE_CENTS};
 
-/// Money that comes in from outside, or goes back.
+/// Money that comes in from outside or goes back.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Funding)]
 pub struct Request {
-    /// Cents; negative takes back.
+    /// The amount, in cents. A negative amount takes money back.
     #[schema(minimum = -1_000_000_000_000_000_i64, maximum = 1_000_000_000_000_000_i64)]
     amount: i64,
+    /// The balance that the money goes to, or is taken back from.
     account: NamedAccount,
-    /// Makes it happen once, for ever. An `Idempotency-Key` may be sent as well; it does not take its place.
+    /// The reference under which the money moves once, permanently. An `Idempotency-Key` may be sent as well, but does
+    /// not replace the reference.
     reference: String,
 }
 
-/// Where the money goes.
+/// The account to fund.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = FundedAccount)]
 pub enum NamedAccount {
     /// The main balance.
     Balance,
-    /// What allocations are paid from.
+    /// The balance that allocations are paid from.
     PayoutBalance,
 }
 
 /// Funds a business, once per reference.
 ///
 /// A negative amount takes money back, never below 0. The same reference with the same amount and account moves nothing
-/// more and is answered as before; with another amount or account it is refused with 422.
+/// again and returns the same response. With another amount or account it is rejected with 422.
 #[utoipa::path(
     post, path = "/admin/businesses/{id}/fund", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`"), Keyed), request_body = Request,
-    responses((status = 201, description = "Moved", body = BalanceMove), Problems)
+    responses((status = 201, description = "The money is moved", body = BalanceMove), Problems)
 )]
 pub async fn fund(
     _: Operator,

@@ -12,10 +12,10 @@ use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
 use crate::http::refusal::Refusal;
 
-/// One business.
+/// Returns a business.
 ///
-/// With its balances, what its all_or_nothing batches have set aside (`reserved`), and whether its payouts are switched
-/// on.
+/// The response has the balances of the business, the amount that its all_or_nothing batches have set aside
+/// (`reserved`), and whether its payouts are switched on.
 #[utoipa::path(
     get, path = "/admin/businesses/{id}", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`")),
     responses((status = 200, body = Business), Problems)

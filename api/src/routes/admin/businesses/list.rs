@@ -12,10 +12,10 @@ use crate::http::answers::Problems;
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// All businesses, newest first.
+/// Lists all businesses, newest first.
 ///
-/// With their balances, and whether their payouts are switched on. A page has up to `limit` rows (at most 200);
-/// `next_cursor`, also in the header `Link`, leads to the next.
+/// Each has its balances, and whether its payouts are switched on. A page has up to `limit` rows (at most 200).
+/// `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/admin/businesses", tag = "operators", security(("operator_token" = [])), params(PageQuery),
     responses((status = 200, body = List<Business>), Problems)

@@ -18,21 +18,24 @@ use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::v1::api_keys::check_name;
 
-/// What to change; what is absent stays.
+/// The fields to change. A field that is absent keeps its value.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = BusinessChange)]
 pub struct Request {
+    /// The new name, 1 to 200 characters.
     name: Option<String>,
+    /// Whether payouts are switched on.
     payouts_enabled: Option<bool>,
+    /// How many claims long a turn of the business is.
     #[schema(minimum = 1, maximum = 20)]
     weight: Option<i16>,
 }
 
-/// Renames a business, switches its payouts on or off, or changes how many claims in a row are its turn.
+/// Renames a business, switches its payouts on or off, or changes its weight.
 ///
-/// What is absent stays. While payouts are switched off, what waits is held, and new requests are refused with 403; of
-/// a `weight` of n (1 to 20), a turn of the business is n claims long.
+/// A field that is absent keeps its value. While payouts are switched off, waiting allocations and withdrawals are held
+/// and new requests are rejected with 403. A `weight` of n (1 to 20) makes each turn of the business n claims long.
 #[utoipa::path(
     patch, path = "/admin/businesses/{id}", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`")), request_body = Request,
     responses((status = 200, body = Business), Problems)
@@ -56,10 +59,10 @@ pub async fn update(
     Ok(Json(changed(&app, Credential::Operator, request_id, id, changes).await?.into()))
 }
 
-/// The business `id`, with `changes` that are made by `by`.
+/// Makes `changes` to the business `id` and returns it. `by` is recorded in the audit log.
 ///
 /// # Errors
-/// 404 when there is none, and 409 when a member may not undo what an operator has done.
+/// 404 when there is no such business, and 409 when a member may not undo what an operator has done.
 pub async fn changed(
     app: &App,
     by: Credential,

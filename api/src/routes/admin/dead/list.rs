@@ -1,4 +1,4 @@
-//! GET /admin/dead: what was parked, with its error.
+//! GET /admin/dead: the parked allocations, each with its error.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -19,25 +19,33 @@ use crate::http::refusal::Refusal;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ParkedAllocation)]
 pub struct Dead {
+    /// The allocation's id, `alc_…`.
     #[schema(value_type = String)]
     id: AllocationId,
+    /// The business's id, `biz_…`.
     #[schema(value_type = String)]
     business_id: BusinessId,
+    /// The batch that the allocation belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
+    /// The amount, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
+    /// The number of attempts.
     attempts: i16,
+    /// The error of the last attempt.
     error: String,
+    /// When the allocation was accepted.
     created_at: DateTime<Utc>,
+    /// When it was parked.
     died_at: DateTime<Utc>,
 }
 
-/// Parked allocations, newest request first.
+/// Lists the parked allocations (dead letters), newest request first.
 ///
-/// What could not be applied, again and again, is parked with its last error, and waits for a person. A page has up to
-/// `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+/// An allocation that could not be applied in repeated attempts is parked with its last error, until a person decides.
+/// A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/admin/dead", tag = "operators", security(("operator_token" = [])), params(PageQuery),
     responses((status = 200, body = List<Dead>), Problems)

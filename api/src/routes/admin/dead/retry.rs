@@ -1,4 +1,4 @@
-//! POST /admin/dead/{id}/retry: one more attempt for a parked allocation.
+//! POST /admin/dead/{id}/retry: makes one more attempt for a parked allocation.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -22,16 +22,18 @@ use crate::http::request_id::RequestId;
 use crate::routes::admin::by_operator;
 use crate::work::transact::{NotDone, Witness, WorkError};
 
-/// It is queued again.
+/// A parked allocation that is queued again.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RetriedAllocation)]
 pub struct Retried {
+    /// The allocation's id, `alc_…`.
     #[schema(value_type = String)]
     id: AllocationId,
+    /// Always `pending`.
     status: &'static str,
 }
 
-/// Why it is not queued again.
+/// Why an allocation is not queued again.
 #[derive(Debug, thiserror::Error)]
 pub enum NotRetried {
     /// There is no such allocation, or it is not parked.
@@ -44,7 +46,8 @@ pub enum NotRetried {
 
 /// Queues a parked allocation again.
 ///
-/// It takes its place among what is ready, and is parked again if it cannot be applied. What is not parked is 404.
+/// The allocation becomes ready, and is parked again if it cannot be applied. An allocation that is not parked returns
+/// 404.
 #[utoipa::path(
     post, path = "/admin/dead/{id}/retry", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`alc_…`"), Keyed),
     responses((status = 200, body = Retried), Problems)
@@ -62,10 +65,10 @@ pub async fn retry(
     Ok(retried.answer(StatusCode::OK, |id| Retried { id, status: Status::Pending.as_str() }))
 }
 
-/// Queues the allocation `id` again, once if it is asked for under a key.
+/// Queues the allocation `id` again, once if the request has a key.
 ///
 /// # Errors
-/// 404 when it is not parked.
+/// 404 when the allocation is not parked.
 pub async fn retried(
     app: &App,
     RequestId(request_id): RequestId,

@@ -1,4 +1,4 @@
-//! GET /admin/pauses: what is paused, since when, by whom, and what that holds.
+//! GET /admin/pauses: the pauses in force, since when, by whom, and what each of them holds.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -15,41 +15,47 @@ use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 use crate::routes::steering::{PauseScope, TouchedItems};
 
-/// A pause in force. Scope, ids and name are what `POST /admin/resume` takes.
+/// A pause in force. `POST /admin/resume` takes its scope, ids and name.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Pause {
-    /// `all`, `business`, `batch`, `method`, `provider` or `webhooks`
+    /// The scope: `all`, `business`, `batch`, `method`, `provider` or `webhooks`.
     #[schema(value_type = PauseScope)]
     scope: String,
+    /// The business's id, `biz_…`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
+    /// The batch's id, `bat_…`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
+    /// The withdrawal method.
     #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<String>,
+    /// The provider's name in the configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<String>,
-    /// Whether the business's payouts are switched off: they are switched on, not resumed.
+    /// Whether the payouts of the business are switched off. They are switched on again, not resumed.
     switched_off: bool,
-    /// `true` while the business is being moved to another cell: it goes on there, and is not resumed here.
+    /// `true` while the business is being moved to another cell. It continues there and is not resumed here.
     #[serde(skip_serializing_if = "Option::is_none")]
     moving: Option<bool>,
-    /// Since when.
+    /// When the pause began.
     since: DateTime<Utc>,
-    /// Who gave it, as in the audit; absent when nobody knows.
+    /// Who gave the command, as in the audit log. Absent if this is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
-    /// What it holds: items that are not paid, with the withdrawals that are not sent; of a method or a provider withdrawals,
-    /// of webhooks deliveries.
+    /// What the pause holds: the items that are not paid and the withdrawals that are not sent. For a method or a
+    /// provider these are withdrawals, for `webhooks` deliveries.
     holds: TouchedItems,
 }
 
-/// The pauses in force: what goes out first, then everything, then businesses with their batches.
+/// Lists the pauses in force.
 ///
-/// Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals that were not
-/// sent. A business whose payouts are switched off is among them, and one that is being moved to another cell.
+/// Pauses of methods, providers and webhooks come first, then that of everything, then those of businesses with their
+/// batches. Each pause has when it began, who gave it, and what it holds: items, their amount, and withdrawals that
+/// were not sent. The list includes businesses whose payouts are switched off and businesses that are being moved to
+/// another cell.
 #[utoipa::path(
     get, path = "/admin/pauses", tag = "operators", security(("operator_token" = [])), params(PageQuery),
     responses((status = 200, body = List<Pause>), Problems)

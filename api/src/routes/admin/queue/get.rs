@@ -1,4 +1,4 @@
-//! GET /admin/queue: how the queue stands.
+//! GET /admin/queue: the state of the queue.
 
 use axum::extract::State;
 use domain::queue::{self, QueueStatus};
@@ -12,21 +12,26 @@ use crate::http::answers::Problems;
 use crate::http::extract::Json;
 use crate::http::refusal::Refusal;
 
-/// Counts, and how long the oldest has waited.
+/// The number of jobs in each state, and the age of the oldest.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = QueueStatus)]
 pub struct Queue {
+    /// The number of jobs that are ready. An estimate if there are many.
     ready: i64,
+    /// The number of jobs that wait for a later time.
     deferred: i64,
+    /// The number of parked allocations.
     dead: i64,
+    /// The age of the oldest ready job that is neither paused nor throttled, or 0 without one.
     oldest_ready_age_seconds: f64,
+    /// The number of businesses with ready jobs that are neither paused nor throttled.
     businesses_waiting: i64,
 }
 
-/// Counts the queue.
+/// Returns the state of the queue.
 ///
-/// What is ready, what is deferred, what was parked, how many businesses have work that waits, and how long the oldest
-/// has waited. A large queue is told by a sample.
+/// The response has the number of jobs in each state, the number of businesses with waiting work, and the age of the
+/// oldest ready job.
 #[utoipa::path(
     get, path = "/admin/queue", tag = "operators", security(("operator_token" = [])),
     responses((status = 200, body = Queue), Problems)

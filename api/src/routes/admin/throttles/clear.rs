@@ -1,4 +1,4 @@
-//! DELETE /admin/throttles?scope=…: everything, a business or a batch goes as fast as it can again.
+//! DELETE /admin/throttles?scope=…: removes the throttle of everything, a business or a batch.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -13,16 +13,17 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, TargetQuery, TouchedItems, steer};
 
-/// Removes the throttle; one that is not there is fine, and nothing is touched.
+/// Removes a throttle.
 ///
-/// The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed, and the answer
-/// says what it would be about.
+/// The query names the target: `scope` and, if the scope needs one, the id. If the target has no throttle, the request
+/// succeeds and changes nothing. With `dry_run=true` nothing is removed, and the response tells which items it would
+/// affect.
 #[utoipa::path(
     delete, path = "/admin/throttles", tag = "operators", security(("operator_token" = [])), params(Preview, TargetQuery),
     responses(
         (status = 200, body = TouchedItems),
         (status = 404, description = "No such business or batch", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

@@ -1,4 +1,4 @@
-//! GET /admin/throttles: how fast everything, businesses and batches may go.
+//! GET /admin/throttles: the throttles of everything, of businesses and of batches.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -16,27 +16,33 @@ use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 use crate::routes::steering::Scope;
 
-/// A throttle in force: of everything when it names no business, of a business when it names no batch.
+/// A throttle in force. Without a business it applies to everything, without a batch to a business.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Throttle)]
 pub struct Throttle {
+    /// The scope: `all`, `business` or `batch`.
     #[schema(value_type = Scope)]
     scope: &'static str,
+    /// The business's id, `biz_…`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
+    /// The batch's id, `bat_…`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
+    /// The maximum number of allocations a second, over all workers together.
     max_per_second: Option<i64>,
+    /// The maximum number of cents a second, over all workers together.
     max_cents_per_second: Option<i64>,
+    /// When the throttle was set.
     changed_at: DateTime<Utc>,
 }
 
-/// The throttles in force, everything's first.
+/// Lists the throttles in force, starting with that of everything.
 ///
-/// Of everything, of businesses, and of batches, those that batches have brought themselves included. A page has up to
-/// `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+/// The list has the throttles of everything, of businesses, and of batches, including those that batches were created
+/// with. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/admin/throttles", tag = "operators", security(("operator_token" = [])), params(PageQuery),
     responses((status = 200, body = List<Throttle>), Problems)

@@ -1,4 +1,4 @@
-//! PUT /admin/throttles: how fast everything, a business or a batch may go from now on.
+//! PUT /admin/throttles: sets the throttle of everything, a business or a batch.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -17,37 +17,37 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, Scope, TargetBody, TouchedItems, steer};
 
-/// What goes how fast.
+/// A target and its throttle.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewThrottle)]
 pub struct Request {
-    /// How much of it.
+    /// The scope of the target.
     scope: Scope,
-    /// Which business, `biz_…`; that of the batch may be left out.
+    /// The business's id, `biz_…`. Optional for the scope `batch`.
     #[schema(value_type = Option<String>)]
     business_id: Option<BusinessId>,
-    /// Which batch, `bat_…`.
+    /// The batch's id, `bat_…`.
     #[schema(value_type = Option<String>)]
     batch_id: Option<BatchId>,
-    /// Allocations per second, over all workers together.
+    /// The maximum number of allocations a second, over all workers together.
     #[schema(minimum = 1, maximum = 1_000_000)]
     max_per_second: Option<i64>,
-    /// Cents per second.
+    /// The maximum number of cents a second, over all workers together.
     #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
     max_cents_per_second: Option<i64>,
 }
 
-/// Sets the throttle, in place of its earlier one.
+/// Sets a throttle, replacing an earlier one.
 ///
-/// Claims that begin later obey it, in every worker. The workers share it; `max_per_second` counts allocations,
-/// `max_cents_per_second` their cents.
+/// Claims that begin later obey it. All workers share it. `max_per_second` counts allocations, `max_cents_per_second`
+/// their cents.
 #[utoipa::path(
     put, path = "/admin/throttles", tag = "operators", security(("operator_token" = [])), params(Preview), request_body = Request,
     responses(
         (status = 200, body = TouchedItems),
         (status = 404, description = "No such business or batch", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -62,7 +62,7 @@ pub async fn set(
 }
 
 impl Request {
-    /// The command that it asks for.
+    /// Returns the command that the request asks for.
     ///
     /// # Errors
     /// A problem that names the field at fault.

@@ -1,4 +1,4 @@
-//! POST /admin/withdrawals/{id}/approve: an operator has paid it out by hand.
+//! POST /admin/withdrawals/{id}/approve: an operator has paid the withdrawal out by hand.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -17,9 +17,9 @@ use crate::http::request_id::RequestId;
 use crate::routes::admin::by_operator;
 use crate::routes::v1::withdrawals::{Withdrawal, ended_and_noted, whose_by_hand};
 
-/// Ends a withdrawal that waits for a person as paid out.
+/// Approves a withdrawal that waits for a person: it ends as paid out.
 ///
-/// A person has seen to it, where the provider is `manual`. What does not wait for a person is 409.
+/// Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
 #[utoipa::path(
     post, path = "/admin/withdrawals/{id}/approve", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`"), Keyed),
     responses((status = 200, body = Withdrawal), Problems)

@@ -1,4 +1,4 @@
-//! GET /admin/withdrawals: what waits for a person, or what stands somewhere, of all businesses.
+//! GET /admin/withdrawals: the withdrawals of all businesses that wait for a person, or that have a given status.
 
 use axum::extract::State;
 use domain::ids::{BusinessId, WithdrawalId};
@@ -16,29 +16,30 @@ use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 use crate::routes::v1::withdrawals::Withdrawal;
 
-/// A withdrawal, and whose.
+/// A withdrawal with its business.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WaitingWithdrawal)]
 pub struct Waiting {
+    /// The business's id, `biz_…`.
     #[schema(value_type = String)]
     business_id: BusinessId,
     #[serde(flatten)]
     withdrawal: Withdrawal,
 }
 
-/// Which withdrawals: text, so that it can be refused by name.
+/// The filter. It is text, so that an error can name the parameter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// Those of every provider that are `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`; without it those
-    /// that wait for a person.
+    /// Lists withdrawals with this status, of every provider: `created`, `processing`, `succeeded`, `failed`,
+    /// `rejected` or `cancelled`. Without it, lists those that wait for a person.
     status: Option<String>,
 }
 
-/// Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest first.
+/// Lists the withdrawals that wait for a person, or those of a `status`, newest first.
 ///
-/// Those of all businesses. A page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`,
-/// leads to the next.
+/// The list covers all businesses. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link`
+/// header, leads to the next page.
 #[utoipa::path(
     get, path = "/admin/withdrawals", tag = "operators", security(("operator_token" = [])),
     params(Restriction, PageQuery),
@@ -63,7 +64,7 @@ pub async fn list(
 }
 
 impl Waiting {
-    /// With what holds it.
+    /// Returns the withdrawal with its business and with what holds it.
     pub fn shown(of: withdrawal::Withdrawal, held: &Held) -> Self {
         Self { business_id: of.business_id, withdrawal: Withdrawal::shown(of, held) }
     }

@@ -1,4 +1,4 @@
-//! POST /admin/withdrawals/{id}/reject: an operator will not pay it out.
+//! POST /admin/withdrawals/{id}/reject: an operator will not pay the withdrawal out.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -16,10 +16,10 @@ use crate::http::request_id::RequestId;
 use crate::routes::admin::by_operator;
 use crate::routes::v1::withdrawals::{Rejection, Withdrawal, ended_and_noted, whose_by_hand};
 
-/// Ends a withdrawal that waits for a person by giving the money back.
+/// Rejects a withdrawal that waits for a person, and gives the money back.
 ///
-/// The reason is told to the payout user, and to the business by `payout.rejected`. What does not wait for a person is
-/// 409.
+/// The payout user sees the reason, and the event `payout.rejected` tells it to the business. A withdrawal that does
+/// not wait for a person returns 409.
 #[utoipa::path(
     post, path = "/admin/withdrawals/{id}/reject", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`"), Keyed), request_body = Rejection,
     responses((status = 200, body = Withdrawal), Problems)

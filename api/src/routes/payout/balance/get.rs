@@ -1,4 +1,4 @@
-//! GET /payout/balance: what a payout user holds.
+//! GET /payout/balance: a payout user's balance.
 
 use axum::extract::State;
 use domain::business::Mode;
@@ -15,23 +15,25 @@ use crate::http::refusal::Refusal;
 use crate::routes::payout::CURRENCY;
 use crate::routes::payout::withdrawals::mode_of;
 
-/// What a payout user holds.
+/// A payout user's balance.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutBalance)]
 pub struct Body {
-    /// Cents.
+    /// The balance, in cents.
     #[schema(value_type = i64)]
     balance: Cents,
-    /// `USD`
+    /// Always `USD`.
     currency: &'static str,
-    /// The least that any method pays out, in cents; there only when the balance is less, so that nothing can be withdrawn yet.
+    /// The smallest amount that any method pays out, in cents. Present only if the balance is below it, so that nothing
+    /// can be withdrawn yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     smallest_withdrawal: Option<i64>,
 }
 
-/// The balance of the payout user whose hash is shown.
+/// Returns the balance of a payout user.
 ///
-/// It is in cents, and what can be withdrawn; the amount of a withdrawal leaves it when the order is made.
+/// The balance is in cents, and can be withdrawn. The amount of a withdrawal leaves the balance when the withdrawal is
+/// created.
 #[utoipa::path(
     get, path = "/payout/balance", tag = "payout users themselves",
     security(("payout_hash" = []), ("payout_hash_in_query" = [])),
@@ -43,7 +45,7 @@ pub async fn get(State(app): State<App>, PayoutUser(holder): PayoutUser) -> Resu
         let offered = Method::ALL.into_iter().filter_map(|method| app.methods.offer(mode, method));
         offered.map(|offer| offer.terms.min).min().filter(|least| balance.get() < *least)
     };
-    // If the balance is enough in either mode, the mode need not be looked up.
+    // If the balance is enough in both modes, the mode need not be looked up.
     let smallest_withdrawal = if [Mode::Test, Mode::Live].into_iter().any(|mode| least(mode).is_some()) {
         least(mode_of(&app, holder.business_id).await?)
     } else {

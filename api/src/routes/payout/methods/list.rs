@@ -1,4 +1,4 @@
-//! GET /payout/methods: how a payout user can take its money out.
+//! GET /payout/methods: the methods by which a payout user can withdraw.
 
 use axum::extract::State;
 use domain::withdrawal::address::Chain;
@@ -15,58 +15,59 @@ use crate::http::refusal::Refusal;
 use crate::routes::payout::CURRENCY;
 use crate::routes::payout::withdrawals::mode_of;
 
-/// What is switched on.
+/// The methods that are switched on.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutMethods)]
 pub struct Methods {
-    /// `USD`
+    /// Always `USD`.
     currency: &'static str,
-    /// What may be named as `provider` of a withdrawal.
+    /// The methods. A withdrawal names one of them as its `provider`.
     methods: Vec<Offered>,
 }
 
-/// A method on its terms.
+/// A method and its terms.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutMethod)]
 pub struct Offered {
     /// `paypal`, `crypto` or `gift_card`
     provider: &'static str,
-    /// The least amount, in cents.
+    /// The minimum amount, in cents.
     min: i64,
-    /// The greatest amount, in cents.
+    /// The maximum amount, in cents.
     max: i64,
-    /// What is kept of an amount.
+    /// The fees that are deducted from the amount.
     fees: Fees,
-    /// The fields that `destination` needs.
+    /// The fields that `destination` requires.
     destination: &'static [&'static str],
-    /// What `chain` and `currency` of the destination may be.
+    /// The values that `chain` and `currency` of the destination may have. Only present for `crypto`.
     #[serde(skip_serializing_if = "Option::is_none")]
     chains: Option<Vec<ChainOffered>>,
 }
 
-/// Fees: the fixed part, and the share, rounded half up.
+/// The fees of a withdrawal: a fixed part and a share of the amount, which is rounded half up.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutFees)]
 pub struct Fees {
-    /// Cents.
+    /// The fixed part, in cents.
     fixed: i64,
-    /// Hundredths of a percent of the amount.
+    /// The share, in hundredths of a percent of the amount.
     basis_points: u32,
 }
 
-/// A chain that money is sent on.
+/// A blockchain on which money can be sent.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutChain)]
 pub struct ChainOffered {
     /// `bitcoin`, `ethereum` or `tron`
     chain: &'static str,
-    /// The currencies that are sent on it.
+    /// The currencies that can be sent on it.
     currencies: &'static [&'static str],
 }
 
-/// The methods that are switched on, with their limits, fees and the destination fields each needs.
+/// Lists the withdrawal methods that are switched on.
 ///
-/// What is named here can be the `provider` of a withdrawal; `chains` says which chains and currencies crypto has.
+/// Each method has its limits, its fees, and the fields that its destination requires. Use its name as the `provider`
+/// of a withdrawal. For `crypto`, `chains` lists the blockchains and their currencies.
 #[utoipa::path(
     get, path = "/payout/methods", tag = "payout users themselves",
     security(("payout_hash" = []), ("payout_hash_in_query" = [])),

@@ -10,9 +10,10 @@ use crate::http::extract::Json;
 use crate::http::page::PageQuery;
 use crate::http::refusal::Refusal;
 
-/// The payout user whose hash is shown, and what moved its money, newest first.
+/// Lists what moved a payout user's money, newest first.
 ///
-/// A withdrawal shows the state of its order. `limit` is at most 100, and `next_cursor` leads to the next page.
+/// The response also has the payout user and its balance. A withdrawal has the status of its order. `limit` is at most
+/// 100, and `next_cursor` leads to the next page.
 #[utoipa::path(
     get, path = "/payout/operations", tag = "payout users themselves",
     security(("payout_hash" = []), ("payout_hash_in_query" = [])), params(PageQuery),

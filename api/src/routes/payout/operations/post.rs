@@ -1,4 +1,4 @@
-//! POST /payout/operations: as GET, for those who show the hash in the body.
+//! POST /payout/operations: the same as GET, for callers that send the hash in the body.
 
 use axum::extract::State;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::http::page::PageQuery;
 use crate::http::payout_error::PayoutError;
 use crate::http::refusal::Refusal;
 
-/// The hash, unless the header shows it.
+/// The payout hash, unless the `X-Payout-Hash` header has it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PayoutHash)]
 pub struct Body {
@@ -21,10 +21,10 @@ pub struct Body {
     pub payout_hash: Option<String>,
 }
 
-/// The payout user whose hash is shown, and what moved its money, newest first.
+/// Lists what moved a payout user's money, for a hash in the body.
 ///
-/// As GET, with the hash in the body, where no log of addresses has it. A withdrawal shows the state of its order;
-/// `limit` is at most 100, and `next_cursor` leads to the next page.
+/// The same as `GET /payout/operations`, but no log of URLs contains the hash. A withdrawal has the status of its
+/// order; `limit` is at most 100, and `next_cursor` leads to the next page.
 #[utoipa::path(
     post, path = "/payout/operations", tag = "payout users themselves",
     security(("payout_hash" = []), ("payout_hash_in_query" = []), ()), params(PageQuery), request_body = Option<Body>,

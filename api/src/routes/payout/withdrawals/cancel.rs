@@ -1,4 +1,4 @@
-//! POST /payout/withdrawals/{id}/cancel: cancels a withdrawal of which no provider was told yet.
+//! POST /payout/withdrawals/{id}/cancel: cancels a withdrawal that no provider has been told about.
 
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
@@ -22,9 +22,10 @@ use crate::routes::payout::operations::post::Body;
 use crate::routes::v1::withdrawals::ended_before;
 use crate::work::transact::NotDone;
 
-/// Cancels a withdrawal that is `created`: its amount is back in the balance.
+/// Cancels a withdrawal that is `created`.
 ///
-/// It can be taken back until its provider was told of it; then it is 409, and goes on to its end.
+/// The amount returns to the balance. Once the provider has been told about the withdrawal, it can no longer be
+/// cancelled and the request returns 409.
 #[utoipa::path(
     post, path = "/payout/withdrawals/{id}/cancel", tag = "payout users themselves",
     security(("payout_hash" = []), ("payout_hash_in_query" = []), ()), request_body = Option<Body>,
@@ -33,7 +34,7 @@ use crate::work::transact::NotDone;
         (status = 200, body = Order),
         (status = 400, description = "The body is not a JSON object, or the key is malformed", body = ErrorBody),
         (status = 404, description = "No such withdrawal", body = ErrorBody),
-        (status = 409, description = "It is not `created` any more", body = ErrorBody),
+        (status = 409, description = "The withdrawal is no longer `created`", body = ErrorBody),
         HashErrors,
     )
 )]
@@ -54,7 +55,7 @@ pub async fn cancel(
 /// Cancels the withdrawal `id` of `holder`, once under the key of `asked`.
 ///
 /// # Errors
-/// The refusal; nothing was changed.
+/// If the request is rejected; nothing was changed.
 pub async fn cancelled(
     app: &App,
     holder: &Holder,

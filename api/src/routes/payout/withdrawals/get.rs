@@ -13,10 +13,10 @@ use crate::http::answers::{ErrorBody, HashErrors};
 use crate::http::extract::{Json, Path};
 use crate::http::refusal::Refusal;
 
-/// A withdrawal of the payout user whose hash is shown.
+/// Returns a withdrawal of a payout user.
 ///
-/// Its `status` is `created` until its provider was told, then `processing` until it ends. One that failed has a `code`, one
-/// that was rejected a `reason`, and the amount of either is back in the balance.
+/// The `status` is `created` until the provider is told about the withdrawal, then `processing` until it ends. A failed
+/// withdrawal has a `code`, a rejected one a `reason`. In both cases the amount is back in the balance.
 #[utoipa::path(
     get, path = "/payout/withdrawals/{id}", tag = "payout users themselves",
     security(("payout_hash" = []), ("payout_hash_in_query" = [])),

@@ -1,4 +1,4 @@
-//! POST /v1/allocations: accepted at once, carried out later.
+//! POST /v1/allocations: accepts an allocation at once, and carries it out later.
 
 use std::time::Duration;
 
@@ -28,41 +28,42 @@ use crate::intake::fields::allocation::{Fields, read_body};
 use crate::intake::fields::reference_taken;
 use crate::intake::single::{self, Accepted, NotAccepted, Outcome};
 
-/// What to allocate, and to whom.
+/// How much to pay, and to whom.
 #[derive(ToSchema)]
 #[schema(as = NewAllocation)]
 pub struct Request {
-    /// The payout user's address.
+    /// The payout user's e-mail address.
     #[schema(format = "email", max_length = 255)]
     pub email: String,
-    /// Cents.
+    /// The amount, in cents.
     #[schema(minimum = 1, maximum = 100_000_000)]
     pub amount: i64,
-    /// A key that pays once, as `Idempotency-Key` is; one of them is enough, and two must be the same.
+    /// A key under which a payment is made once, like `Idempotency-Key`. Send one of them; if both are sent, they must
+    /// be equal.
     #[schema(max_length = 255)]
     pub reference: Option<String>,
-    /// An object of at most 4 kB, to be found with the allocation. It is kept to the byte: it may not have the character
-    /// U+0000, nor a number that others would read as another one.
+    /// An object of at most 4 kB, which is stored with the allocation byte for byte. It must not contain the character
+    /// U+0000, or a number that other programs would read as a different one.
     #[schema(value_type = Option<Object>)]
     pub metadata: Option<serde_json::Value>,
 }
 
-/// Accepts an allocation: it will be carried out, or fail for lack of funds.
+/// Accepts an allocation, which is then paid or fails for lack of funds.
 ///
-/// The answer is 202 at once, and `Location` tells what becomes of it; with `Prefer: wait=N` it is 201 if it has ended
-/// by then. A `reference` (or `Idempotency-Key`) names one payment of one amount to one address, for ever: the same
-/// request again is answered with that one, and what has ended unpaid is tried again.
+/// The request returns 202 at once, and `Location` is where to look for the outcome. With `Prefer: wait=N` it returns
+/// 201 if the allocation ends in that time. A `reference` (or `Idempotency-Key`) names one payment of one amount to one
+/// address permanently: the same request again returns that allocation, and if it ended unpaid, tries it again.
 #[utoipa::path(
     post, path = "/v1/allocations", tag = "allocations", security(("secret_key" = [])), request_body = Request,
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "The same as `reference`"),
-        ("Prefer" = Option<String>, Header, description = "`wait=N`: wait up to N ≤ 30 seconds for it to finish"),
+        ("Prefer" = Option<String>, Header, description = "`wait=N`: wait up to N seconds for the outcome, at most 30"),
     ),
     responses(
-        (status = 201, description = "Finished", body = Allocation),
-        (status = 202, description = "Accepted; see Location", body = Allocation),
+        (status = 201, description = "The allocation has ended", body = Allocation),
+        (status = 202, description = "Accepted. `Location` is where to look for the outcome", body = Allocation),
         (status = 403, description = "Payouts are disabled", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The reference was used with another request", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The reference was already used with a different request", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -89,8 +90,9 @@ pub async fn create(
     Ok(response)
 }
 
-/// Accepts an allocation of `business`, and waits for its end as long as `wait`. It is promised: once it is recorded, it will be
-/// carried out or fail. What its reference names already is answered, and tried again if it has ended unpaid.
+/// Accepts an allocation of `business` and waits for its end for up to `wait`. The allocation is promised: once it is
+/// recorded, it is paid or fails. If its reference already names an allocation, that one is returned, and tried again
+/// if it ended unpaid.
 ///
 /// # Errors
 /// Why nothing was recorded.
@@ -123,7 +125,7 @@ pub(crate) async fn accepted(
     let outcome = single::outcome(app, accepted).await;
     let id = accepted.allocation.allocation_id;
     let stored = if accepted.replayed || outcome != Outcome::Pending {
-        // It is accepted even if this read fails: then its client looks again.
+        // The allocation is accepted even if this read fails: the client then has to look again.
         app.read(move |conn| allocation::get(conn, business, id).boxed()).await.ok().flatten()
     } else {
         None
@@ -135,7 +137,7 @@ pub(crate) async fn accepted(
     Ok((shown, accepted))
 }
 
-/// The refusal for a reference that names `earlier`: what that is, and what to do.
+/// Returns the problem of a reference that already names `earlier`. It says what that is, and what to do.
 async fn key_reused(app: &App, business: BusinessId, earlier: AllocationId) -> Problem {
     let found = app.read(move |conn| allocation::get(conn, business, earlier).boxed()).await.ok().flatten();
     let detail = found.map_or_else(
@@ -145,7 +147,7 @@ async fn key_reused(app: &App, business: BusinessId, earlier: AllocationId) -> P
     Problem::new(Code::IdempotencyKeyReused, detail)
 }
 
-/// The one reference of a request. The header and the member are two names for it, and must not differ.
+/// Returns the one reference of a request. The header and the field are two names for it and must not differ.
 fn one_reference(key: Option<Reference>, reference: Option<Reference>) -> Result<Option<Reference>, Problem> {
     match (key, reference) {
         (Some(key), Some(reference)) if key != reference => {
@@ -157,7 +159,7 @@ fn one_reference(key: Option<Reference>, reference: Option<Reference>) -> Result
     }
 }
 
-/// The allocation as it was recorded, made from the request.
+/// Returns the allocation as it was recorded, made from the request.
 fn pending(id: AllocationId, asked: Fields) -> Allocation {
     Allocation {
         id,

@@ -13,10 +13,10 @@ use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// One allocation.
+/// Returns an allocation.
 ///
-/// With its `status`, and the `code` of what it has failed by; while it waits, `held_by` says whether a pause, a
-/// throttle or a schedule holds it.
+/// The response has its `status`, and if it was not paid, a `code` that says why. While it is pending, `held_by` says
+/// whether a pause, a throttle or a schedule holds it.
 #[utoipa::path(
     get, path = "/v1/allocations/{id}", tag = "allocations", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`alc_…`")),
@@ -34,10 +34,10 @@ pub async fn get(
     found(&app, caller.business_id, id).await.map(Json)
 }
 
-/// The allocation `id` of `business`, with what holds it.
+/// Returns the allocation `id` of `business`, with what holds it.
 ///
 /// # Errors
-/// 404 when it has none of this id.
+/// 404 when the business has no such allocation.
 pub async fn found(app: &App, business: BusinessId, id: AllocationId) -> Result<Allocation, Refusal> {
     let found = app.read(move |conn| allocation::get(conn, business, id).boxed()).await?;
     let found = found.ok_or(Refusal::NotFound)?;

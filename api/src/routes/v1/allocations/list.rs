@@ -16,28 +16,28 @@ use crate::http::extract::{Query, choice, interval, parameter};
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// Which allocations: texts, so that each can be refused by name.
+/// The filter. Its fields are text, so that an error can name the parameter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// Of this address.
+    /// Only allocations for this e-mail address.
     pub email: Option<String>,
-    /// `pending`, `succeeded`, `failed` or `cancelled`
+    /// Only allocations with this status: `pending`, `succeeded`, `failed` or `cancelled`.
     pub status: Option<String>,
-    /// Of this batch.
+    /// Only items of this batch.
     pub batch_id: Option<String>,
-    /// With this reference, or paid under this `Idempotency-Key`.
+    /// Only the allocation with this reference or `Idempotency-Key`.
     pub reference: Option<String>,
-    /// Accepted at this time or later (RFC 3339).
+    /// Only allocations accepted at this time or later (RFC 3339).
     pub from: Option<String>,
-    /// Accepted before this time (RFC 3339).
+    /// Only allocations accepted before this time (RFC 3339).
     pub to: Option<String>,
 }
 
-/// Allocations, newest first.
+/// Lists allocations, newest first.
 ///
-/// They can be picked by e-mail, reference, status, batch and time. A page has up to `limit` rows (at most 200);
-/// `next_cursor`, also in the header `Link`, leads to the next.
+/// The list can be filtered by e-mail address, reference, status, batch and time. A page has up to `limit` rows (at
+/// most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/allocations", tag = "allocations", security(("secret_key" = [])),
     params(Restriction, PageQuery),
@@ -53,7 +53,7 @@ pub async fn list(
     Ok(page.answer(rows, |row| row.id, |row| Allocation::shown(row, &held)))
 }
 
-/// The allocations of `business` that `page` needs, one more than it shows, and what holds those that it shows.
+/// Returns the allocations of `business` on `page`, one more than it shows, and what holds those that it shows.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -74,14 +74,14 @@ pub async fn found(
     Ok((rows, held))
 }
 
-/// The sentence about a text that no reference can be.
+/// The sentence about a text that cannot be a reference.
 const NOT_A_REFERENCE: &str = "not a reference, which has 1 to 255 printable ASCII characters";
 
 impl Restriction {
-    /// What they restrict.
+    /// Reads the filter.
     ///
     /// # Errors
-    /// The first that cannot be read, by its name.
+    /// The first parameter that cannot be read, by its name.
     pub fn read(self) -> Result<Filter, Refusal> {
         let (created_from, created_before) = interval(self.from, self.to)?;
         Ok(Filter {

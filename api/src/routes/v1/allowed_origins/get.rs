@@ -11,9 +11,9 @@ use crate::http::answers::Problems;
 use crate::http::extract::Json;
 use crate::http::refusal::Refusal;
 
-/// The origins whose pages may call the payout users' routes from a browser.
+/// Returns the origins whose pages may call the payout users' routes from a browser.
 ///
-/// None at first.
+/// The list is empty at first.
 #[utoipa::path(
     get, path = "/v1/allowed-origins", tag = "payout users", security(("secret_key" = [])),
     responses((status = 200, body = AllowedOrigins), Problems)

@@ -16,23 +16,24 @@ use crate::http::answers::Problems;
 use crate::http::extract::Json;
 use crate::http::problem::{FieldProblem, Problem};
 
-/// The field.
+/// The name of the field.
 const ORIGINS: &str = "origins";
 
-/// The origins that are to be allowed.
+/// The origins to allow.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = AllowedOriginsRequest)]
 pub struct Request {
-    /// As browsers send them: `https://shop.example.com`, without a path; `http` for localhost alone. At most 20.
+    /// The origins as browsers send them: `https://shop.example.com`, without a path. `http` only for localhost. At
+    /// most 20.
     #[schema(max_items = 20)]
     origins: Vec<String>,
 }
 
 /// Sets the origins whose pages may call the payout users' routes from a browser.
 ///
-/// The list replaces the one before; an empty one allows none. It is about browsers alone: what a payout hash opens is open to
-/// whoever has the hash. Pages show the hash in the header `X-Payout-Hash`.
+/// The list replaces the previous one; an empty list allows none. It restricts browsers only: everybody who has a
+/// payout hash can use it. Pages must send the hash in the `X-Payout-Hash` header.
 #[utoipa::path(
     put, path = "/v1/allowed-origins", tag = "payout users", security(("secret_key" = [])), request_body = Request,
     responses((status = 200, body = AllowedOrigins), Problems)
@@ -45,10 +46,10 @@ pub async fn put(
     Ok(Json(AllowedOrigins { origins: set(&app, caller.business_id, &request.origins).await? }))
 }
 
-/// Allows a business's `origins` and no others: those, sorted.
+/// Allows these `origins` of a business and no others, and returns them sorted.
 ///
 /// # Errors
-/// What is wrong with them.
+/// The problems of the origins.
 pub async fn set(app: &App, business: BusinessId, origins: &[String]) -> Result<Vec<String>, Problem> {
     let origins = read(origins)?;
     let listed = origins.iter().map(|origin| origin.as_str().to_owned()).collect();
@@ -57,7 +58,7 @@ pub async fn set(app: &App, business: BusinessId, origins: &[String]) -> Result<
     Ok(listed)
 }
 
-/// Sorted, each once.
+/// Reads the origins, sorted and without repetitions.
 fn read(texts: &[String]) -> Result<Vec<Origin>, Problem> {
     let mut faults = Vec::new();
     let mut origins = BTreeSet::new();

@@ -20,28 +20,28 @@ use crate::http::extract::{Json, Time};
 use crate::http::problem::Problem;
 use crate::intake::fields::expiry;
 
-/// A key to make.
+/// An API key to create.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ApiKeyRequest)]
 pub struct Request {
-    /// What to call it.
+    /// The name of the key.
     #[schema(min_length = 1, max_length = 200)]
     name: String,
-    /// When it ends by itself; never when absent.
+    /// When the key expires. By default it never does.
     #[schema(value_type = Option<DateTime<Utc>>)]
     expires_at: Option<Time>,
 }
 
-/// Makes a key of the business's mode.
+/// Creates an API key.
 ///
-/// A key of a live business begins with `sk_live_`, of a test business with `sk_test_`. Only a digest of it is stored,
-/// so it cannot be shown again but to the same request under the same `Idempotency-Key`.
+/// The key of a live business begins with `sk_live_`, that of a test business with `sk_test_`. Only a digest of the key
+/// is stored, so it is never returned again, except for the same request under the same `Idempotency-Key`.
 #[utoipa::path(
     post, path = "/v1/api-keys", tag = "api keys", security(("secret_key" = [])), params(Keyed), request_body = Request,
     responses(
-        (status = 201, description = "The key is shown this once", body = NewKey),
-        (status = 409, description = "Too many keys", body = Problem, content_type = "application/problem+json"),
+        (status = 201, description = "Created. The key is returned only once", body = NewKey),
+        (status = 409, description = "The business has too many keys", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -54,10 +54,10 @@ pub async fn create(
     Ok(created(&app, caller.business_id, keyed, request).await?.answer(StatusCode::CREATED, Issued::shown))
 }
 
-/// Makes the key that is asked for, once under its idempotency key.
+/// Creates the requested key, once under its idempotency key.
 ///
 /// # Errors
-/// Why none was made.
+/// Why no key was created.
 pub async fn created(
     app: &App,
     business: BusinessId,
@@ -75,30 +75,30 @@ pub async fn created(
     issued(app, business, (key.as_deref(), asked), wanted).await
 }
 
-/// What a new key is to be.
+/// The key to create.
 #[derive(Debug)]
 pub struct Wanted {
-    /// What to call it.
+    /// The name of the key.
     pub name: String,
-    /// When it ends by itself.
+    /// When the key expires.
     pub expires_at: Option<DateTime<Utc>>,
-    /// Which keys end with it.
+    /// Which keys end when it is created.
     pub replaces: Replaces,
 }
 
-/// Which keys end when one is made.
+/// Which keys end when a key is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replaces {
-    /// None.
+    /// No keys.
     None,
-    /// Those of its name that were to end by themselves.
+    /// The keys of the same name that have an expiry.
     Passing,
 }
 
-/// Makes the key `wanted`, once under an idempotency key and what was `asked` under it.
+/// Creates the key `wanted`, once under an idempotency key. `asked` is the request under that key.
 ///
 /// # Errors
-/// Why none was made.
+/// Why no key was created.
 pub async fn issued(
     app: &App,
     business: BusinessId,

@@ -12,10 +12,10 @@ use crate::http::answers::Problems;
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// The business's keys, newest first, those that have ended included.
+/// Lists the API keys of the business, newest first, including revoked and expired keys.
 ///
-/// The keys themselves are not shown: they are not stored. A page has up to `limit` rows (at most 200); `next_cursor`,
-/// also in the header `Link`, leads to the next.
+/// The keys themselves are not returned, because they are not stored. A page has up to `limit` rows (at most 200).
+/// `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/api-keys", tag = "api keys", security(("secret_key" = [])), params(PageQuery),
     responses((status = 200, body = List<ApiKey>), Problems)

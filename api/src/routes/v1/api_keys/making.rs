@@ -1,4 +1,4 @@
-//! Making a key, and making it again for the same request.
+//! Creates an API key, and derives it again for the same request.
 
 use chrono::{DateTime, Utc};
 use domain::business::api_key::{self, CreateKeyError, NewApiKey};
@@ -14,7 +14,7 @@ use crate::app::once::NotOnce;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// A key that is to be made, with what it takes from outside the transaction.
+/// A key to be created, with what it takes from outside the transaction.
 #[derive(Debug, Clone)]
 pub struct Making {
     id: ApiKeyId,
@@ -25,6 +25,8 @@ pub struct Making {
 }
 
 impl Making {
+    /// Prepares a new key: its id, its random seed and its time.
+    ///
     /// # Errors
     /// When the operating system has no random bytes.
     pub fn begin(app: &App, idempotency_key: Option<&str>) -> Result<Self, Problem> {
@@ -41,12 +43,12 @@ impl Making {
         })
     }
 
-    /// The id of the key.
+    /// Returns the id of the key.
     pub fn id(&self) -> ApiKeyId {
         self.id
     }
 
-    /// Makes and stores the key.
+    /// Creates and stores the key.
     ///
     /// # Errors
     /// [`KeyRefused`].
@@ -72,10 +74,10 @@ impl Making {
         Ok(Issued { key, seed: self.seed })
     }
 
-    /// The key that was made before under the same idempotency key.
+    /// Returns the key that was created before under the same idempotency key.
     ///
     /// # Errors
-    /// [`NotOnce::Gone`] when it opens nothing any more.
+    /// [`NotOnce::Gone`] when the key is no longer valid.
     pub async fn again(
         self,
         conn: &mut PgConnection,
@@ -95,7 +97,7 @@ impl Making {
         let mut seed = [0; 40];
         hex::decode_to_slice(&made.seed, &mut seed).map_err(|_| gone())?;
         let key = self.key(business, mode, &seed);
-        // The stored key was made under another pepper.
+        // The key was stored with another pepper.
         if !stored.is(&key) {
             return Err(gone());
         }
@@ -110,7 +112,7 @@ impl Making {
         Ok(Issued { key, seed })
     }
 
-    /// The key made of `seed`. Where it can be asked for again, only the same client can have it made.
+    /// Derives the key from `seed`. With an idempotency key, only the same client can have it derived again.
     fn key(&self, business: BusinessId, mode: Mode, seed: &[u8; 40]) -> SecretString {
         match &self.idempotency_key {
             Some(name) => api_key::generate(mode, &api_key::derive(&self.pepper, business, name, seed)),

@@ -13,9 +13,9 @@ use crate::http::extract::{Json, NoBody, Path};
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// Revokes a key, at once and for good.
+/// Revokes an API key, immediately and permanently.
 ///
-/// A second time changes nothing. To replace a key without an interruption, roll it.
+/// Revoking a key again changes nothing. To replace a key without an interruption, roll it.
 #[utoipa::path(
     delete, path = "/v1/api-keys/{id}", tag = "api keys", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`key_…`")),
@@ -34,10 +34,10 @@ pub async fn revoke(
     Ok(Json(revoked(&app, caller.business_id, id).await?.into()))
 }
 
-/// The key `id` of a business, revoked.
+/// Revokes the key `id` of a business and returns it.
 ///
 /// # Errors
-/// 404 when there is none.
+/// 404 when there is no such key.
 pub async fn revoked(app: &App, business: BusinessId, id: ApiKeyId) -> Result<api_key::ApiKey, Refusal> {
     let now = app.clock.now();
     let revoked = app.transact(move |conn| api_key::revoke(conn, business, id, now).boxed()).await?;

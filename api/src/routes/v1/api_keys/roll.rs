@@ -1,4 +1,4 @@
-//! POST /v1/api-keys/{id}/roll: a successor, and an end for the old key after an overlap.
+//! POST /v1/api-keys/{id}/roll: creates a successor, and ends the old key after an overlap.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -19,33 +19,34 @@ use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 
-/// The longest overlap, in seconds (7 days): time to deploy everywhere, not to forget the old key.
+/// The longest overlap, in seconds (7 days): time to deploy the new key everywhere, but not to forget the old one.
 const MAX_OVERLAP_SECONDS: u32 = 7 * 24 * 60 * 60;
 
-/// The shortest overlap of a key that rolls itself: time to ask again for an answer that was lost. No other key could.
+/// The shortest overlap, in seconds, for a key that rolls itself: time to repeat the request if the response was lost.
+/// No other key could repeat it.
 const MIN_OWN_OVERLAP_SECONDS: u32 = 60;
 
-/// How to roll.
+/// How to roll a key.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ApiKeyRoll)]
 pub struct Request {
-    /// For how long both keys work; 0 ends the old one at once. At least 60 when a key rolls itself.
+    /// For how many seconds both keys work. 0 ends the old key at once. At least 60 if a key rolls itself.
     #[schema(maximum = 604_800)]
     overlap_seconds: u32,
 }
 
-/// Makes a key of the same name; the old one ends after the overlap, or when it would have anyway.
+/// Rolls an API key: creates a key with the same name and ends the old key after an overlap.
 ///
-/// The old key works for `overlap_seconds` more, or until its own end if that is sooner; both then stand in the list. A
-/// key is rolled once: its end stands, unless it is revoked.
+/// The old key works for `overlap_seconds` more, or until its own expiry if that is sooner. Both keys are then in the
+/// list. A key can be rolled only once: afterwards, only revoking it can end it sooner.
 #[utoipa::path(
     post, path = "/v1/api-keys/{id}/roll", tag = "api keys", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`key_…`"), Keyed), request_body = Request,
     responses(
-        (status = 201, description = "The new key, shown this once", body = NewKey),
+        (status = 201, description = "The new key, which is returned only once", body = NewKey),
         (status = 404, description = "No such key", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The key has ended, or was rolled before", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The key has ended or was already rolled", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -61,10 +62,10 @@ pub async fn roll(
     Ok(rolled.answer(StatusCode::CREATED, Issued::shown))
 }
 
-/// Rolls the key `id` of a business, once under an idempotency key: its successor.
+/// Rolls the key `id` of a business, once under an idempotency key, and returns its successor.
 ///
 /// # Errors
-/// Why it was not rolled.
+/// Why the key was not rolled.
 pub async fn rolled(
     app: &App,
     business: BusinessId,

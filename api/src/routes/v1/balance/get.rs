@@ -1,4 +1,4 @@
-//! GET /v1/balance: the balances, and the sum of what is accepted and not yet finished.
+//! GET /v1/balance: the balances, and the sum of what is accepted and has not ended.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -23,38 +23,40 @@ pub struct Body {
     /// The main balance.
     #[schema(value_type = i64)]
     balance: Cents,
-    /// What allocations are paid from.
+    /// The balance that allocations are paid from.
     #[schema(value_type = i64)]
     payout_balance: Cents,
-    /// What all_or_nothing batches have set aside, out of the payout balance, and not yet paid.
+    /// The amount that all_or_nothing batches have set aside from the payout balance and not paid yet.
     #[schema(value_type = i64)]
     reserved: Cents,
-    /// `business_disabled` while its payouts are switched off, `pause` while everything or the business is paused: nothing is paid.
-    /// `throttle` while a throttle of everything or of the business has no tokens: what is paid next waits for them.
+    /// `business_disabled` while the payouts of the business are switched off, and `pause` while everything or the
+    /// business is paused: nothing is paid. `throttle` while a throttle of everything or of the business is used up:
+    /// the next payments wait.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
     /// Since when nothing is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_since: Option<DateTime<Utc>>,
-    /// What is yet to be paid: what is reserved, and the rest from the payout balance, as far as it suffices.
+    /// The allocations that are still to be paid: from `reserved`, and otherwise from the payout balance while it
+    /// suffices.
     pending: Pending,
 }
 
-/// Allocations that are not finished.
+/// Allocations that have not ended.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PendingAllocations)]
 pub struct Pending {
-    /// How many.
+    /// The number of allocations.
     count: i64,
-    /// Their sum.
+    /// The sum of their amounts, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
 }
 
-/// The business's balances, and what is pending.
+/// Returns the balances of the business, and what is pending.
 ///
-/// `reserved` is what all_or_nothing batches have set aside. `held_by` says whether everything of the business is
-/// paused or throttled, and since when.
+/// `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all payments of the
+/// business are paused or throttled, and `held_since` since when.
 #[utoipa::path(
     get, path = "/v1/balance", tag = "balance", security(("secret_key" = [])),
     responses((status = 200, body = Body), Problems)
@@ -72,7 +74,7 @@ pub async fn get(State(app): State<App>, Merchant(caller): Merchant) -> Result<J
             .boxed()
         })
         .await?;
-    // A key's business exists, with its accounts: they were made in one transaction.
+    // A key's business exists with its accounts: one transaction created them.
     let balances = balances.ok_or(Refusal::Internal)?;
     Ok(Json(Body {
         balance: balances.balance,

@@ -1,4 +1,4 @@
-//! Moves between a business's balances, and how they are refused.
+//! Moves between the balances of a business, and the errors of such moves.
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
@@ -18,38 +18,39 @@ use crate::work::transact::{NotDone, Witness, WorkError};
 /// overflows.
 pub const MAX_MOVE_CENTS: i64 = 1_000_000_000_000_000;
 
-/// A move that is done, and the balances after it.
+/// A move of money, and the balances after it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BalanceMove {
-    /// `mov_…`
+    /// The move's id, `mov_…`.
     #[schema(value_type = String)]
     id: BalanceMoveId,
-    /// Cents.
+    /// The amount, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// The main balance now.
+    /// The main balance after the move, in cents.
     #[schema(value_type = i64)]
     balance: Cents,
-    /// The payout balance now.
+    /// The payout balance after the move, in cents.
     #[schema(value_type = i64)]
     payout_balance: Cents,
 }
 
-/// The answer to a move of `amount`. Its status is the same whether it was done now or before.
+/// Returns the response to a move of `amount`. Its status is the same whether this request or an earlier one made the
+/// move.
 pub fn answer(moved: Moved, amount: Cents) -> Response<Body> {
     let outcome = Outcome { replayed: moved.replayed, value: BalanceMove::of(&moved, amount) };
     outcome.answer(StatusCode::CREATED, |body| body)
 }
 
 impl BalanceMove {
-    /// A move of `amount`.
+    /// Describes a move of `amount`.
     pub fn of(moved: &Moved, amount: Cents) -> Self {
         let Balances { balance, payout_balance, .. } = moved.balances;
         Self { id: moved.id, amount, balance, payout_balance }
     }
 }
 
-/// Looks whether a move of `business` is there, when the answer to its COMMIT was lost.
+/// Returns a witness that checks whether a move of `business` exists, if the reply to its COMMIT was lost.
 pub fn witness(business: BusinessId) -> Witness<Moved> {
     Box::new(move |moved, conn| {
         let id = moved.id;

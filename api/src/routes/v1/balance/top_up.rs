@@ -1,4 +1,4 @@
-//! POST /v1/balance/top-up: from the main balance to the payout balance, once per key.
+//! POST /v1/balance/top-up: moves money from the main balance to the payout balance, once per key.
 
 use axum::Extension;
 use axum::body::Body;
@@ -27,21 +27,21 @@ use crate::routes::v1::balance::moves::{self, BalanceMove, MAX_MOVE_CENTS};
 #[serde(deny_unknown_fields)]
 #[schema(as = TopUp)]
 pub struct Request {
-    /// Cents.
+    /// The amount, in cents.
     #[schema(minimum = 1, maximum = 1_000_000_000_000_000_i64)]
     amount: i64,
 }
 
 /// Moves money from the main balance to the payout balance.
 ///
-/// Its `Idempotency-Key` is required: under one key the money moves once, and another amount under it is refused with
-/// 422.
+/// An `Idempotency-Key` is required. Under one key the money moves once, and the same key with another amount is
+/// rejected with 422.
 #[utoipa::path(
     post, path = "/v1/balance/top-up", tag = "balance", security(("secret_key" = [])), request_body = Request,
-    params(("Idempotency-Key" = String, Header, description = "A key that moves once, of a namespace of its own")),
+    params(("Idempotency-Key" = String, Header, description = "A key under which the money is moved once. Top-ups have keys of their own")),
     responses(
-        (status = 201, description = "Moved, now or before", body = BalanceMove),
-        (status = 422, description = "The key was used with another amount", body = Problem, content_type = "application/problem+json"),
+        (status = 201, description = "The money is moved, by this request or an earlier one with the same key", body = BalanceMove),
+        (status = 422, description = "The key was already used with another amount", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -74,10 +74,10 @@ pub async fn moved(
     Ok(moved.await?)
 }
 
-/// Reads how much is to be moved.
+/// Reads the amount to move.
 ///
 /// # Errors
-/// Why so much cannot be moved.
+/// The problem of an amount that is out of range.
 pub fn amount(cents: i64) -> Result<Cents, Problem> {
     if (1..=MAX_MOVE_CENTS).contains(&cents) {
         return Ok(Cents::new(cents));
@@ -86,7 +86,7 @@ pub fn amount(cents: i64) -> Result<Cents, Problem> {
     Err(Problem::fields(vec![fault.problem("amount", None)]))
 }
 
-/// Marks the answer as one to a well-formed request: too little money is no fault of its form.
+/// Marks the response as one to a well-formed request: too little money is not an error of the request's form.
 fn refused(problem: Problem) -> Response<Body> {
     if problem.code() == Code::InsufficientFunds {
         (Extension(WellFormed), problem).into_response()

@@ -15,16 +15,16 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, TouchedItems, by_merchant};
 
-/// Cancels what is pending of a batch, for good.
+/// Cancels what is pending of a batch.
 ///
-/// Nothing more of it is paid, and its items end as `cancelled`; those that are paid stay paid. With `dry_run=true`
-/// nothing is cancelled, and the answer says how many items and cents it would be about.
+/// This cannot be undone. Pending items end as `cancelled` and are not paid; items that are paid stay paid. With
+/// `dry_run=true` nothing is cancelled, and the response tells how many items and cents would be.
 #[utoipa::path(
     post, path = "/v1/batches/{id}/cancel", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…"), Preview, Keyed),
     responses(
         (status = 200, body = TouchedItems),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems
     )
 )]

@@ -32,28 +32,28 @@ use crate::intake::batch::sender::Sender;
 use crate::intake::batch::sink::Purpose;
 use crate::work::transact::NotDone;
 
-/// Seconds after which another request that is recording the same batch has ended. A million items take less than a
+/// The seconds after which another request that records the same batch has ended. A million items take less than a
 /// minute.
 const BEING_ACCEPTED_RETRY_AFTER_S: u64 = 10;
 
-/// Accepts a batch, whole or not at all.
+/// Accepts a batch of payments, as a whole or not at all.
 ///
-/// It is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items, or a stream of up to 1
-/// 000 000 as NDJSON or as CSV with a header row; it may be packed with gzip. Under one `Idempotency-Key` a batch is
-/// accepted once. How it is to be paid stands in the query: all of it or what the balance covers, how fast, when, or
-/// only a trial (`dry_run=true`).
+/// The body is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items, or a stream of up
+/// to 1 000 000 items as NDJSON, or as CSV with a header row. It may be compressed with gzip. Under one
+/// `Idempotency-Key` a batch is accepted once. The query says how to pay the batch: all of it or what the balance
+/// covers, how fast, when, or only as a trial (`dry_run=true`).
 #[utoipa::path(
     post, path = "/v1/batches", tag = "batches", security(("secret_key" = [])),
-    params(Options, ("Idempotency-Key" = Option<String>, Header, description = "The client's key for the whole batch: required unless dry_run is true.")),
+    params(Options, ("Idempotency-Key" = Option<String>, Header, description = "The client's key for the whole batch: required unless dry_run is true")),
     request_body(content(
         (NewBatch = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")
     )),
     responses(
-        (status = 202, description = "Accepted, now or before; see Location", body = BatchBody),
-        (status = 200, description = "With dry_run=true: what would become of it", body = DryRun),
+        (status = 202, description = "Accepted, by this request or an earlier one with the same key. `Location` is the batch", body = BatchBody),
+        (status = 200, description = "With dry_run=true: what would become of the batch", body = DryRun),
         (status = 403, description = "Payouts are disabled", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "References name something else", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The key was used with another batch", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "References of the batch already name other payments", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The key was already used with another batch", body = Problem, content_type = "application/problem+json"),
         Problems
     )
 )]
@@ -86,23 +86,23 @@ pub async fn create(
     }
 }
 
-/// Why a batch was not accepted, or not examined. Nothing was recorded.
+/// Why a batch was not accepted or not examined. Nothing was recorded.
 #[derive(Debug)]
 pub(crate) enum NotAccepted {
-    /// It is at fault, or cannot be accepted as things are.
+    /// The batch has errors, or cannot be accepted in the present state.
     Problem(Box<Problem>),
-    /// As any request may be refused.
+    /// An error that any request may get.
     Refusal(Refusal),
-    /// The payout balance lacks so much.
+    /// The payout balance lacks this amount.
     Insufficient(Cents),
-    /// A person is to say what the columns of this table hold.
+    /// A person has to say what the columns of this table hold.
     Asked(Box<Sheet>),
 }
 
-/// What a body is, and who says what the columns of a table hold.
+/// The format of a body, and who says what the columns of a table hold.
 pub(crate) type Read = ((MediaType, Packing), Told);
 
-/// What would become of a batch, and what was received of it.
+/// Returns what would become of a batch, and what was received of it.
 pub(crate) async fn examined(
     app: &App,
     business: BusinessId,
@@ -118,7 +118,7 @@ pub(crate) async fn examined(
     Ok((dry_run, received))
 }
 
-/// Receives a batch that is to be accepted, if there is room for its work.
+/// Receives a batch to accept, if the backlog has room for it.
 pub(crate) async fn received(
     app: &App,
     business: BusinessId,
@@ -131,7 +131,7 @@ pub(crate) async fn received(
     Ok(receive(&app.upload_slots, business, form, told, Purpose::Record, body).await?)
 }
 
-/// Accepts what was received.
+/// Accepts a batch that was received.
 pub(crate) async fn accepted(app: &App, sender: Sender, received: Received) -> Result<Accepted, NotAccepted> {
     if sender.mode == Mode::AllOrNothing
         && let Some(missing) = examine::missing(app, &sender, &received).await?
@@ -161,7 +161,7 @@ fn answer(accepted: &Accepted) -> Response<Body> {
 
 fn refuse(not_done: NotDone<Refused>) -> NotAccepted {
     if let NotDone::Unavailable(error) = &not_done
-        // Another request was recording the same key, or the same references, all the while.
+        // Another request was recording the same key or the same references for the whole lock timeout.
         && db::is_lock_timeout(error)
     {
         let detail = "Another request with the same key or references is being accepted.";
@@ -195,7 +195,7 @@ fn refuse(not_done: NotDone<Refused>) -> NotAccepted {
 }
 
 impl NotAccepted {
-    /// What is told, whoever is told.
+    /// Returns the problem to show, on a page or in a response.
     pub(crate) fn problem(self) -> Problem {
         match self {
             Self::Problem(problem) => *problem,
@@ -222,7 +222,7 @@ impl IntoResponse for NotAccepted {
             Self::Problem(problem) => problem.into_response(),
             Self::Refusal(refusal) => refusal.into_response(),
             Self::Asked(sheet) => unsaid(&sheet).into_response(),
-            // Too little money is no fault of the request's form.
+            // Too little money is not an error of the request's form.
             Self::Insufficient(missing) => (Extension(WellFormed), insufficient(missing)).into_response(),
         }
     }

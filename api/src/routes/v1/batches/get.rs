@@ -12,10 +12,10 @@ use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 
-/// One batch, with its counts and amounts by state.
+/// Returns a batch, with its counts and amounts by state.
 ///
-/// While it is being paid, `progress` has the current rate and when it will be done; `held_by` says whether a pause, a
-/// throttle or its schedule holds it.
+/// While the batch is being paid, `progress` has the current rate and when it will be finished. `held_by` says whether
+/// a pause, a throttle or its schedule holds it.
 #[utoipa::path(
     get, path = "/v1/batches/{id}", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…")),
@@ -30,7 +30,7 @@ pub async fn get(
     Ok(Json(BatchBody::from(&batch)))
 }
 
-/// The batch `id` of `business`.
+/// Returns the batch `id` of `business`.
 pub(crate) async fn find(app: &App, business: BusinessId, id: BatchId) -> Result<Batch, Problem> {
     let now = app.clock.now();
     let found =

@@ -1,3 +1,3 @@
-//! `/v1/batches/{id}/items`: what became of each item of a batch.
+//! `/v1/batches/{id}/items`: the results of the items of a batch.
 
 pub mod list;

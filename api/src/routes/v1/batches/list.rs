@@ -15,22 +15,22 @@ use crate::http::extract::{Query, choice, interval};
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// Which batches: texts, so that each can be refused by name.
+/// The filter. Its fields are text, so that an error can name the parameter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `accepted`, `processing`, `paused`, `completed` or `cancelled`
+    /// Only batches with this status: `accepted`, `processing`, `paused`, `completed` or `cancelled`.
     status: Option<String>,
-    /// Accepted at this time or later (RFC 3339).
+    /// Only batches accepted at this time or later (RFC 3339).
     from: Option<String>,
-    /// Accepted before this time (RFC 3339).
+    /// Only batches accepted before this time (RFC 3339).
     to: Option<String>,
 }
 
-/// The business's batches, newest first.
+/// Lists the batches of the business, newest first.
 ///
-/// They can be picked by status. A page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`,
-/// leads to the next.
+/// The list can be filtered by status and time. A page has up to `limit` rows (at most 200). `next_cursor`, also in the
+/// `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/batches", tag = "batches", security(("secret_key" = [])), params(Restriction, PageQuery),
     responses((status = 200, body = List<BatchBody>), Problems)

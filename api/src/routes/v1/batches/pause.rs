@@ -15,16 +15,16 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, TouchedItems, by_merchant};
 
-/// Pays nothing more of a batch until it is resumed.
+/// Pauses a batch: no further items are paid until it is resumed.
 ///
-/// Items that are paid already stay paid. With `dry_run=true` nothing is paused, and the answer says how many items and
-/// cents it would be about.
+/// Items that are already paid stay paid. With `dry_run=true` nothing is paused, and the response tells how many items
+/// and cents would be.
 #[utoipa::path(
     post, path = "/v1/batches/{id}/pause", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…"), Preview, Keyed),
     responses(
         (status = 200, body = TouchedItems),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems
     )
 )]

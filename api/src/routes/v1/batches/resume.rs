@@ -15,15 +15,16 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, TouchedItems, by_merchant};
 
-/// Pays a paused batch again.
+/// Resumes a paused batch.
 ///
-/// One that is not paused is no error, and nothing is touched. Items that were cancelled meanwhile stay cancelled.
+/// If the batch is not paused, the request succeeds and changes nothing. Items that were cancelled meanwhile stay
+/// cancelled.
 #[utoipa::path(
     post, path = "/v1/batches/{id}/resume", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…"), Preview, Keyed),
     responses(
         (status = 200, body = TouchedItems),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems
     )
 )]

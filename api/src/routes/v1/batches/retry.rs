@@ -15,17 +15,17 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, TouchedItems, by_merchant};
 
-/// Tries what has failed of a batch once more, in the background.
+/// Tries the failed items of a batch once more, in the background.
 ///
-/// They are the same allocations, so that none is paid twice; one whose reference was asked for again since is left
-/// out. What has failed for lack of funds is worth a retry after a top-up.
+/// The same allocations are tried again, so no item is paid twice. An item is left out if its reference was sent again
+/// since. Items that failed for lack of funds are worth a retry after a top-up.
 #[utoipa::path(
     post, path = "/v1/batches/{id}/retry", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…"), Preview, Keyed),
     responses(
         (status = 200, body = TouchedItems),
         (status = 403, description = "Payouts are disabled", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems
     )
 )]

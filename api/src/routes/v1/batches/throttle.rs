@@ -1,4 +1,4 @@
-//! `/v1/batches/{id}/throttle`: how fast a batch is paid.
+//! `/v1/batches/{id}/throttle`: limits how fast a batch is paid.
 
 pub mod clear;
 pub mod set;

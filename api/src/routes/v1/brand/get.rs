@@ -9,10 +9,10 @@ use crate::http::answers::Problems;
 use crate::http::extract::Json;
 use crate::http::refusal::Refusal;
 
-/// What the payout users of the business are shown it as.
+/// Returns how the business appears to its payout users.
 ///
-/// It is shown at `/pay`, to those whom a hash of the business opens it. Nothing is said at first, and the name of the business
-/// is shown.
+/// The brand is shown at `/pay` to everybody with a payout hash of the business. At first nothing is set, and the name
+/// of the business is shown.
 #[utoipa::path(
     get, path = "/v1/brand", tag = "payout users", security(("secret_key" = [])),
     responses((status = 200, body = Brand), Problems)

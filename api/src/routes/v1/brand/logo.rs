@@ -1,4 +1,4 @@
-//! `/v1/brand/logo`: the logo that payout users are shown.
+//! `/v1/brand/logo`: the logo that payout users see.
 
 pub mod delete;
 pub mod put;

@@ -11,26 +11,27 @@ use crate::http::answers::Problems;
 use crate::http::extract::Json;
 use crate::http::problem::Problem;
 
-/// What a business is to be shown as.
+/// How a business is to appear to its payout users.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = BrandRequest)]
 pub struct Request {
-    /// In place of the name of the business: 1 to 100 characters; null for that name.
-    // Read so, both must be there: without one, a misunderstanding would take it away.
+    /// The name to show instead of the name of the business, 1 to 100 characters. Null to show that name.
+    // `Option::deserialize` makes both fields required: if one could be left out, a misunderstanding would remove its
+    // value.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schema(min_length = 1, max_length = 100, required)]
     name: Option<String>,
-    /// Of buttons and links: `#rrggbb`; null for the colour of all pages.
+    /// The colour of buttons and links, `#rrggbb`. Null for the default colour.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schema(pattern = "^#[0-9a-fA-F]{6}$", required)]
     colour: Option<String>,
 }
 
-/// Sets the name and the colour that payout users are shown at `/pay`.
+/// Sets the name and the colour that payout users see at `/pay`.
 ///
-/// Null takes one away; both fields must be there. The logo stays. A colour that could not be read on a light or a dark page is
-/// shown darker or lighter there, by as much as it takes.
+/// Both fields are required, and null removes a value. The logo stays. A colour that would not be readable on a light
+/// or a dark page is made darker or lighter there, as much as necessary.
 #[utoipa::path(
     put, path = "/v1/brand", tag = "payout users", security(("secret_key" = [])), request_body = Request,
     responses((status = 200, body = Brand), Problems)

@@ -1,4 +1,4 @@
-//! GET /v1/events: for a business to catch up on what it did not hear.
+//! GET /v1/events: lets a business catch up on events that it has missed.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -16,41 +16,42 @@ use crate::http::extract::{Query, choice, interval};
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// Something that happened.
+/// An event.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Event {
-    /// `evt_…`: the `webhook-id` of its deliveries.
+    /// The event's id, `evt_…`: the `webhook-id` of its deliveries.
     #[schema(value_type = String)]
     id: EventId,
-    /// What happened.
+    /// The event type.
     #[serde(rename = "type")]
     kind: String,
-    /// Rises with the events of one object; to be compared, not counted.
+    /// Increases with each event of the same object. Compare sequences, do not count them.
     sequence: i64,
-    /// The object as it was then.
+    /// The object as it was at the time of the event.
     #[schema(value_type = Object)]
     data: Option<Box<RawValue>>,
-    /// When it happened.
+    /// When the event happened.
     created_at: DateTime<Utc>,
 }
 
-/// Which events.
+/// The filter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// Of this type.
+    /// Only events of this type.
     #[serde(rename = "type")]
     kind: Option<String>,
-    /// That happened at this time or later (RFC 3339).
+    /// Only events that happened at this time or later (RFC 3339).
     from: Option<String>,
-    /// That happened before this time (RFC 3339).
+    /// Only events that happened before this time (RFC 3339).
     to: Option<String>,
 }
 
-/// Events, oldest first.
+/// Lists events, oldest first.
 ///
-/// They come a few seconds after they happened, so that none appears behind a cursor. Only what some endpoint had
-/// selected when it happened is written down, and it is kept for 30 days (unless the operator says otherwise).
+/// An event appears a few seconds after it happened, so that none appears before a cursor that was already returned. An
+/// event is only recorded if a webhook had selected its type when it happened. Events are kept for 30 days, unless the
+/// operator configures another time.
 #[utoipa::path(
     get, path = "/v1/events", tag = "webhooks", security(("secret_key" = [])), params(Restriction, PageQuery),
     responses((status = 200, body = List<Event>), Problems)
@@ -73,7 +74,7 @@ pub async fn list(
 
 impl From<event::Event> for Event {
     fn from(of: event::Event) -> Self {
-        // Postgres has checked that it is JSON.
+        // Postgres has checked that the data is JSON.
         let data = RawValue::from_string(of.data).ok();
         Self { id: of.id, kind: of.kind, sequence: of.sequence, data, created_at: of.created_at }
     }

@@ -13,9 +13,9 @@ use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// One payout user.
+/// Returns a payout user.
 ///
-/// With its balance, whether its hash opens anything, and until when.
+/// The response has the balance, whether the payout hash is active, and when it expires.
 #[utoipa::path(
     get, path = "/v1/payout-users/{id}", tag = "payout users", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`usr_…`")),

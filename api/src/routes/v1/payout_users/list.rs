@@ -16,18 +16,18 @@ use crate::http::extract::{Query, parameter};
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// Which payout users.
+/// The filter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// The one with this address.
+    /// Only the payout user with this e-mail address.
     email: Option<String>,
 }
 
-/// Payout users, newest first; or the one with an address.
+/// Lists payout users, newest first, or the one with an e-mail address.
 ///
-/// An address is looked up in its normal form, in which it is stored. A page has up to `limit` rows (at most 200);
-/// `next_cursor`, also in the header `Link`, leads to the next.
+/// The address is normalised before it is looked up, as it was when it was stored. A page has up to `limit` rows (at
+/// most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/payout-users", tag = "payout users", security(("secret_key" = [])),
     params(Restriction, PageQuery),

@@ -1,7 +1,8 @@
 //! POST /v1/payout-users/{id}/rotate-hash: replaces a hash that has leaked.
 //!
-//! Without an `Idempotency-Key` every call gives the next hash. Under one, the same request gives the same hash again,
-//! for as long as that is the user's. Once another call has replaced the hash, the answer says so and shows none.
+//! Without an `Idempotency-Key` every call gives the next hash. With a key, the same request returns the same hash
+//! again, as long as it is the user's hash. Once another call has replaced the hash, the response says so and contains
+//! no hash.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -32,13 +33,13 @@ use crate::work::transact::{NotDone, Witness, WorkError};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RotatedHash)]
 pub struct Answer {
-    /// What the payout user shows from now on: 64 hex digits, opaque.
+    /// The new payout hash: an opaque string of 64 hex digits.
     hash: String,
 }
 
 /// Gives a payout user a new hash.
 ///
-/// The old one opens nothing from then on. Each call gives the next hash, but for the same request under the same
+/// The old hash stops working at once. Each call gives another hash, except for the same request under the same
 /// `Idempotency-Key`.
 #[utoipa::path(
     post, path = "/v1/payout-users/{id}/rotate-hash", tag = "payout users", security(("secret_key" = [])),
@@ -46,7 +47,7 @@ pub struct Answer {
     responses(
         (status = 200, body = Answer),
         (status = 404, description = "No such payout user", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It was rotated 32,766 times", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The hash was rotated 32,766 times, which is the limit", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -69,7 +70,7 @@ pub async fn rotate_hash(
 /// Gives the payout user `id` of `business` its next hash, once under a key.
 ///
 /// # Errors
-/// 404; 409 when there is no next one, or the hash that the key gave was replaced since.
+/// 404; 409 when no further hash is possible, or when the hash that the key gave was replaced since.
 pub async fn rotated(
     app: &App,
     asked: Option<KeyedRequest>,
@@ -77,7 +78,7 @@ pub async fn rotated(
 ) -> Result<Outcome<Rotated>, Problem> {
     let now = app.clock.now();
     let (keys, again_keys) = (app.hash_keys.clone(), app.hash_keys.clone());
-    // A hash that is shown and not stored would lock its user out.
+    // A hash that is returned but not stored would lock its user out.
     let witness: Witness<Rotated> = Box::new(move |rotated, conn| {
         let version = rotated.version;
         async move { payout_user::has_hash(conn, business, id, version).await }.boxed()
@@ -96,7 +97,7 @@ pub async fn rotated(
     Ok(rotated)
 }
 
-/// The hash of that number, if it is still its user's hash.
+/// Returns the hash with this number, if it is still the user's hash.
 async fn rotated_before(
     conn: &mut PgConnection,
     keys: &Keyring,

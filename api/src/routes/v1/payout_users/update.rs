@@ -16,33 +16,34 @@ use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::intake::fields::expiry;
 
-/// What to change; what is absent stays.
+/// The fields to change. A field that is absent keeps its value.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PayoutUserChange)]
 pub struct Request {
+    /// Whether the payout hash works.
     status: Option<NewStatus>,
-    /// When the hash ends by itself; null for never.
+    /// When the hash expires. Null if it never does.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<DateTime<Utc>>)]
     expires_at: Option<Option<Time>>,
 }
 
-/// Whether the hash opens anything.
+/// Whether the payout hash works.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = PayoutUserStatus)]
 pub enum NewStatus {
-    /// It does.
+    /// The hash works.
     Active,
-    /// It does not; the money stays.
+    /// The hash does not work; the money stays.
     Inactive,
 }
 
-/// Activates or deactivates a payout user, or sets the end of its hash.
+/// Activates or deactivates a payout user, or sets when its hash expires.
 ///
-/// What is absent stays. An inactive one is paid as before and keeps its money; its hash opens nothing until it is
-/// active again.
+/// A field that is absent keeps its value. An inactive payout user is still paid and keeps its money, but its hash does
+/// not work until it is active again.
 #[utoipa::path(
     patch, path = "/v1/payout-users/{id}", tag = "payout users", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`usr_…`")), request_body = Request,
@@ -69,10 +70,10 @@ pub async fn update(
     changed(&app, caller.business_id, id, change).await.map(|user| Json(user.into()))
 }
 
-/// Changes the payout user `id` of `business`: as it is then.
+/// Changes the payout user `id` of `business` and returns it.
 ///
 /// # Errors
-/// 404, or an end that cannot be written.
+/// 404, or a time that cannot be stored.
 pub async fn changed(
     app: &App,
     business: BusinessId,
@@ -87,7 +88,7 @@ pub async fn changed(
     changed.await?.ok_or_else(|| Refusal::NotFound.into())
 }
 
-/// Reads a field so that null can be told from absent.
+/// Reads a field so that null and an absent field can be told apart.
 fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<Time>>, D::Error> {
     Option::deserialize(value).map(Some)
 }

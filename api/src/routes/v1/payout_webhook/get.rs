@@ -13,18 +13,18 @@ use crate::http::extract::Json;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// What is said when there is none.
+/// The error when no payout webhook is set.
 const NONE_SET: Refusal = Refusal::NoneSet("No payout webhook is set: PUT /v1/payout-webhook sets one.");
 
-/// The payout webhook, with its token.
+/// Returns the payout webhook, with its token.
 ///
-/// The token is what the header `Signature` is made with: the lower-case hex HMAC-SHA256 of the body. There is none
-/// until it was set: 404.
+/// The token is the key of the `Signature` header, which is the lower-case hex HMAC-SHA256 of the body. Returns 404
+/// until a payout webhook is set.
 #[utoipa::path(
     get, path = "/v1/payout-webhook", tag = "webhooks", security(("secret_key" = [])),
     responses(
         (status = 200, body = PayoutWebhook),
-        (status = 404, description = "None was set", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No payout webhook is set", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

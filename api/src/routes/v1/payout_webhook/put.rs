@@ -17,24 +17,24 @@ use crate::http::extract::Json;
 use crate::http::problem::Problem;
 use crate::routes::v1::webhooks::{WebhookRefused, read_events, read_url, witness};
 
-/// The payout webhook as it is to be.
+/// The payout webhook to set.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PayoutWebhookRequest)]
 pub struct Request {
-    /// An https URL of a public host.
+    /// An `https` URL of a public host.
     #[schema(max_length = 2_048)]
     url: String,
-    /// Of `payout.created`, `.processing`, `.succeeded`, `.failed`, `.rejected`; `payout.succeeded` when absent.
+    /// Any of `payout.created`, `.processing`, `.succeeded`, `.failed` and `.rejected`. Defaults to `payout.succeeded`.
     #[schema(min_items = 1)]
     events: Option<Vec<String>>,
-    /// True when absent.
+    /// Defaults to true.
     enabled: Option<bool>,
 }
 
 /// Sets the payout webhook.
 ///
-/// Its token stays as it was. It tells of withdrawals in a flat form, of those events that it selects.
+/// It receives the selected withdrawal events in a flat format. An existing token stays the same.
 #[utoipa::path(
     put, path = "/v1/payout-webhook", tag = "webhooks", security(("secret_key" = [])), request_body = Request,
     responses((status = 200, body = PayoutWebhook), Problems)
@@ -49,7 +49,7 @@ pub async fn put(
     Ok(Json(PayoutWebhook::of(&app, business, endpoint)))
 }
 
-/// The payout webhook of a business, as it is asked for.
+/// Sets the payout webhook of a business and returns it.
 ///
 /// # Errors
 /// Why it was not set.

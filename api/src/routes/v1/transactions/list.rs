@@ -1,4 +1,4 @@
-//! GET /v1/transactions: the history of a business's money.
+//! GET /v1/transactions: the ledger of a business.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -17,47 +17,49 @@ use crate::http::extract::{Query, choice, interval};
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// One movement of money.
+/// A movement of money.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Transaction {
-    /// What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`), a withdrawal
-    /// (`ord_…`).
+    /// The id of what the money moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`)
+    /// or a withdrawal (`ord_…`).
     id: String,
-    /// `allocation`, `top_up`, `funding`, `reservation` (for an all_or_nothing batch), `reserve_return` (for an item of
-    /// it that was not paid), `withdrawal`, `withdrawal_return`, `payout` or `fee`
+    /// The type: `allocation`, `top_up`, `funding`, `reservation` (for an all_or_nothing batch), `reserve_return` (for
+    /// an item of such a batch that was not paid), `withdrawal`, `withdrawal_return`, `payout` or `fee`.
     r#type: &'static str,
-    /// Where it was: `outside`, `balance`, `payout_balance`, `payout_user`, `reserve`, `withdrawals` or `fees`.
+    /// The account that the money left: `outside`, `balance`, `payout_balance`, `payout_user`, `reserve`, `withdrawals`
+    /// or `fees`.
     debit: &'static str,
-    /// Where it went.
+    /// The account that the money went to.
     credit: &'static str,
-    /// Cents.
+    /// The amount, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// Who was paid.
+    /// The payout user who was paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     payout_user_id: Option<PayoutUserId>,
-    /// When it moved.
+    /// When the money moved.
     created_at: DateTime<Utc>,
 }
 
-/// Which transactions.
+/// The filter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `allocation`, `top_up`, `funding`, `reservation`, `reserve_return`, `withdrawal`, `withdrawal_return`, `payout` or
-    /// `fee`
+    /// Only transactions of this type: `allocation`, `top_up`, `funding`, `reservation`, `reserve_return`,
+    /// `withdrawal`, `withdrawal_return`, `payout` or `fee`.
     r#type: Option<String>,
-    /// Of what was asked for at this time or later (RFC 3339).
+    /// Only transactions for what was requested at this time or later (RFC 3339).
     from: Option<String>,
-    /// Of what was asked for before this time (RFC 3339).
+    /// Only transactions for what was requested before this time (RFC 3339).
     to: Option<String>,
 }
 
-/// The transaction history, newest first.
+/// Lists transactions, newest first.
 ///
-/// Each movement has where the money was (`debit`) and where it went (`credit`). They can be picked by type and time. A
-/// page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+/// Each transaction has the account that the money left (`debit`) and the account that it went to (`credit`). The list
+/// can be filtered by type and time. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link`
+/// header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/transactions", tag = "balance", security(("secret_key" = [])),
     params(Restriction, PageQuery),
@@ -94,7 +96,7 @@ impl From<transaction::Transaction> for Transaction {
     }
 }
 
-/// The name of an account, as it is shown.
+/// Returns the public name of an account.
 pub(crate) const fn account_name(account: Account) -> &'static str {
     match account {
         Account::Outside => "outside",

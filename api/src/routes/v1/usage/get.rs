@@ -15,80 +15,81 @@ use crate::http::answers::Problems;
 use crate::http::extract::{Json, Query};
 use crate::http::refusal::Refusal;
 
-/// The requests of a business over some days.
+/// The requests of a business in a range of days.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Usage)]
 pub struct Body {
     /// The first day, in UTC.
     from: NaiveDate,
-    /// The last day, which is included.
+    /// The last day, inclusive.
     to: NaiveDate,
     /// Every day from `from` to `to`, oldest first.
     days: Vec<Day>,
-    /// Over all days together: the routes that were asked, by outcome.
+    /// The routes that were requested, by outcome, over all days together.
     routes: Vec<Route>,
 }
 
-/// The requests of a day.
+/// The requests of one day.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = UsageOfDay)]
 pub struct Day {
-    /// In UTC. It is the day on which a request was answered.
+    /// The day in UTC. A request counts on the day on which it was answered.
     pub(crate) day: NaiveDate,
-    /// How many.
+    /// The number of requests.
     pub(crate) requests: i64,
-    /// Those that were answered with 2xx.
+    /// The requests answered with 2xx.
     pub(crate) succeeded: i64,
-    /// With 4xx, but 429.
+    /// The requests answered with 4xx other than 429.
     pub(crate) refused: i64,
-    /// With 429.
+    /// The requests answered with 429.
     pub(crate) rate_limited: i64,
-    /// With 5xx.
+    /// The requests answered with 5xx.
     pub(crate) failed: i64,
-    /// Those whose client left before the answer.
+    /// The requests whose client disconnected before the response.
     pub(crate) aborted: i64,
-    /// Half of them were answered within so many milliseconds: 5, 10, 20, 50, 100, 200, 500, 1 000, 2 000, 5 000 or 10 000. Null if that
-    /// took longer, and without a request.
+    /// The median latency: half of the requests were answered within this many milliseconds. The value is 5, 10, 20,
+    /// 50, 100, 200, 500, 1 000, 2 000, 5 000 or 10 000. Null if the median is higher, or if there were no requests.
     pub(crate) p50_ms: Option<u64>,
-    /// The same of 95 in 100.
+    /// The 95th percentile of the latency, in the same way.
     pub(crate) p95_ms: Option<u64>,
 }
 
-/// The requests of a route with one outcome.
+/// The requests for a route with one outcome.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = UsageOfRoute)]
 pub struct Route {
-    /// The method and the pattern of the address, such as `GET /v1/batches/{id}`. `other` is what was counted without its route,
-    /// because too many routes were asked at once.
+    /// The method and the pattern of the path, such as `GET /v1/batches/{id}`. `other` stands for requests that were
+    /// counted without their route, because too many routes were requested at once.
     route: String,
-    /// `2xx`, `400`, `403`, `404`, `409`, `422`, `429`, `4xx` (any other), `5xx`, or `aborted`: the client left before the
-    /// answer
+    /// The outcome: `2xx`, `400`, `403`, `404`, `409`, `422`, `429`, `4xx` (any other), `5xx`, or `aborted` (the client
+    /// disconnected before the response).
     outcome: &'static str,
-    /// How many.
+    /// The number of requests.
     requests: i64,
-    /// Half of them were answered within so many milliseconds; null if that took longer than 10 000.
+    /// The median latency: half of the requests were answered within this many milliseconds. Null if it is
+    /// above 10 000.
     p50_ms: Option<u64>,
-    /// The same of 95 in 100.
+    /// The 95th percentile of the latency, in the same way.
     p95_ms: Option<u64>,
 }
 
-/// Which days.
+/// The range of days.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Days {
-    /// The first day, in UTC, such as `2026-11-01`; without it, 30 days are shown.
+    /// The first day, in UTC, such as `2026-11-01`. By default, 30 days are shown.
     #[param(value_type = Option<NaiveDate>)]
     from: Option<String>,
-    /// The last day, which is included; without it, today.
+    /// The last day, inclusive. Defaults to today.
     #[param(value_type = Option<NaiveDate>)]
     to: Option<String>,
 }
 
-/// How the API was used: requests by day, and by route and outcome.
+/// Returns the API usage of the business: requests by day, and by route and outcome.
 ///
-/// Counted are the requests that a secret key of the business has opened. Each counts when it is answered, and is shown up to a
-/// minute later. Up to 90 days can be asked for at once, and no more are kept. It is a measure, and not an account: a
-/// server that is killed loses what it has counted in its last minute.
+/// Requests with a secret key of the business are counted. A request counts when it is answered, and appears up to a
+/// minute later. At most 90 days can be requested at once, and older days are not kept. The numbers are for monitoring,
+/// not for billing: a server that is killed loses the counts of its last minute.
 #[utoipa::path(
     get, path = "/v1/usage", tag = "usage", security(("secret_key" = [])), params(Days),
     responses((status = 200, body = Body), Problems)
@@ -109,7 +110,7 @@ pub async fn get(
 }
 
 impl Day {
-    /// What was counted on a day.
+    /// Returns what was counted on a day.
     pub(crate) fn of(day: NaiveDate, outcomes: &BTreeMap<Outcome, Latencies>) -> Self {
         let mut all = Latencies::default();
         let mut this = Self {

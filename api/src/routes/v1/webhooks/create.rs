@@ -20,28 +20,28 @@ use crate::http::answers::Problems;
 use crate::http::extract::Json;
 use crate::http::problem::Problem;
 
-/// An endpoint to make.
+/// A webhook endpoint to create.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = WebhookRequest)]
 pub struct Request {
-    /// An https URL of a public host.
+    /// An `https` URL of a public host.
     #[schema(max_length = 2_048)]
     url: String,
-    /// Types of events, or `group.*`.
+    /// Event types, or `group.*`.
     #[schema(min_items = 1)]
     events: Vec<String>,
 }
 
-/// Makes an endpoint: from now on it is told of the events it selects.
+/// Creates a webhook endpoint, which from now on receives the events that it selects.
 ///
-/// Its secret (`whsec_…`) is in this answer, and deliveries are signed with it as Standard Webhooks says. The url must
-/// be https and its host public, unless the operator allows others.
+/// The response contains its secret (`whsec_…`). Deliveries are signed with it as Standard Webhooks specifies. The URL
+/// must be `https` and its host public, unless the operator permits others.
 #[utoipa::path(
     post, path = "/v1/webhooks", tag = "webhooks", security(("secret_key" = [])), params(Keyed), request_body = Request,
     responses(
-        (status = 201, description = "The secret is shown this once", body = WebhookWithSecret),
-        (status = 409, description = "Too many endpoints", body = Problem, content_type = "application/problem+json"),
+        (status = 201, description = "Created. The secret is returned only once", body = WebhookWithSecret),
+        (status = 409, description = "The business has too many endpoints", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -56,10 +56,10 @@ pub async fn create(
     Ok(made.answer(StatusCode::CREATED, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
 }
 
-/// Makes the endpoint that is asked for, once under its idempotency key.
+/// Creates the requested endpoint, once under its idempotency key.
 ///
 /// # Errors
-/// Why none was made.
+/// Why no endpoint was created.
 pub async fn created(
     app: &App,
     business: BusinessId,

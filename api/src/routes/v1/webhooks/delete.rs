@@ -13,9 +13,9 @@ use crate::http::extract::{NoBody, Path};
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// Deletes an endpoint.
+/// Deletes a webhook endpoint.
 ///
-/// The payout webhook can be deleted, too. What is pending for it is not sent any more.
+/// The payout webhook can be deleted as well. Pending events are no longer sent to it.
 #[utoipa::path(
     delete, path = "/v1/webhooks/{id}", tag = "webhooks", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`whk_…`")),
@@ -38,7 +38,7 @@ pub async fn delete(
 /// Deletes the endpoint `id` of a business.
 ///
 /// # Errors
-/// 404 when there is none.
+/// 404 when there is no such endpoint.
 pub async fn deleted(app: &App, business: BusinessId, id: WebhookId) -> Result<(), Refusal> {
     let deleted = app.transact(move |conn| webhook::delete(conn, business, id).boxed()).await?;
     if deleted { Ok(()) } else { Err(Refusal::NotFound) }

@@ -1,3 +1,3 @@
-//! `/v1/webhooks/{id}/deliveries`: what an endpoint was sent.
+//! `/v1/webhooks/{id}/deliveries`: the deliveries to an endpoint.
 
 pub mod list;

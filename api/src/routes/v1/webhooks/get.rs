@@ -13,10 +13,10 @@ use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// One endpoint.
+/// Returns a webhook endpoint.
 ///
-/// With the events it selects, and whether it is told; one that was switched off says why. Its secret is not shown
-/// again.
+/// The response has the selected events and whether the endpoint is enabled. If the endpoint was disabled
+/// automatically, it says why. The secret is not returned again.
 #[utoipa::path(
     get, path = "/v1/webhooks/{id}", tag = "webhooks", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`whk_…`")),

@@ -12,10 +12,10 @@ use crate::http::answers::Problems;
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// Endpoints, newest first.
+/// Lists webhook endpoints, newest first.
 ///
-/// Secrets are not shown. The payout webhook is at /v1/payout-webhook. A page has up to `limit` rows (at most 200);
-/// `next_cursor`, also in the header `Link`, leads to the next.
+/// Secrets are not returned. The payout webhook is at `/v1/payout-webhook`. A page has up to `limit` rows (at most
+/// 200). `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/webhooks", tag = "webhooks", security(("secret_key" = [])), params(PageQuery),
     responses((status = 200, body = List<Webhook>), Problems)

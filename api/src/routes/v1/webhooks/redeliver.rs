@@ -1,4 +1,4 @@
-//! POST /v1/webhooks/{id}/redeliver: one event, or all since a time.
+//! POST /v1/webhooks/{id}/redeliver: sends one event again, or all events since a time.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -19,29 +19,29 @@ use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path, Time};
 use crate::http::problem::Problem;
 
-/// What to send again: exactly one of these.
+/// What to send again: exactly one of these fields.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Redeliver)]
 pub struct Request {
-    /// This event, whatever the endpoint selects.
+    /// This event, even if the endpoint does not select its type.
     #[schema(value_type = Option<String>)]
     event_id: Option<EventId>,
-    /// All that the endpoint selects and that happened at this time or later, 10,000 at most.
+    /// All events that the endpoint selects and that happened at this time or later, at most 10,000.
     #[schema(value_type = Option<DateTime<Utc>>)]
     since: Option<Time>,
-    /// As `since`, after this event: `last` of the answer before.
+    /// The same as `since`, for the events after this one: `last` of the previous response.
     #[schema(value_type = Option<String>)]
     after: Option<EventId>,
 }
 
-/// What is sent again.
+/// The events that are sent again.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Redelivering)]
 pub struct Answer {
-    /// How many events. Those that were under way just then are among them, and not sent twice.
+    /// The number of events. It includes deliveries that are in progress, which are not sent twice.
     redelivered: i64,
-    /// The last of them when there may be more: send it as `after`. Null otherwise.
+    /// The last of these events if there may be more: send it as `after`. Null otherwise.
     #[schema(value_type = Option<String>)]
     last: Option<EventId>,
 }
@@ -52,17 +52,17 @@ enum Which {
     Since(Result<DateTime<Utc>, EventId>),
 }
 
-/// Sends events again, under the ids they had.
+/// Sends events again, under their original ids.
 ///
-/// One by its `event_id`, all `since` a time (not one to come), or the next `after` the `last` of the answer before.
-/// Only what is kept can be sent.
+/// Send one event by its `event_id`, all events `since` a time that has passed, or the next events `after` the `last`
+/// of the previous response. Only events that are still kept can be sent again.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/redeliver", tag = "webhooks", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`whk_…`"), Keyed), request_body = Request,
     responses(
         (status = 202, body = Answer),
         (status = 404, description = "No such endpoint or event", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The endpoint is switched off", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The endpoint is disabled", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -77,7 +77,7 @@ pub async fn redeliver(
     Ok(again.answer(StatusCode::ACCEPTED, |again| Answer { redelivered: again.count, last: again.last }))
 }
 
-/// Sends the endpoint `id` what is asked for again, once under an idempotency key.
+/// Sends the requested events to the endpoint `id` again, once under an idempotency key.
 ///
 /// # Errors
 /// Why nothing was sent.

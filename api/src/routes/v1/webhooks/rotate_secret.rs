@@ -17,16 +17,16 @@ use crate::http::answers::Problems;
 use crate::http::extract::{NoBody, Path};
 use crate::http::problem::Problem;
 
-/// Begins a new secret.
+/// Rotates the secret of a webhook endpoint.
 ///
-/// For 24 hours deliveries carry two `webhook-signature`s, under the new one and the one before; a second rotation
-/// within them adds a third. The payout webhook's `Signature` is under the new token at once.
+/// For 24 hours, `webhook-signature` has two signatures, made with the new and with the previous secret. A second
+/// rotation in this time adds a third. The payout webhook's `Signature` uses the new token at once.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/rotate-secret", tag = "webhooks", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`whk_…`"), Keyed),
     responses(
-        (status = 200, description = "The new secret is shown this once", body = WebhookWithSecret),
-        (status = 409, description = "Four earlier secrets still sign", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The new secret, which is returned only once", body = WebhookWithSecret),
+        (status = 409, description = "Four earlier secrets are still in use", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
@@ -43,10 +43,10 @@ pub async fn rotate_secret(
     Ok(rotated.answer(StatusCode::OK, |endpoint| WebhookWithSecret::of(&app, business, endpoint)))
 }
 
-/// Begins a new secret of the endpoint `id`, once under an idempotency key.
+/// Rotates the secret of the endpoint `id`, once under an idempotency key.
 ///
 /// # Errors
-/// Why none was begun.
+/// Why the secret was not rotated.
 pub async fn rotated(
     app: &App,
     business: BusinessId,

@@ -19,37 +19,37 @@ use crate::http::answers::Problems;
 use crate::http::extract::{OptionalJson, Path, UnknownName};
 use crate::http::problem::Problem;
 
-/// What to send.
+/// The sample to send.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = WebhookTestRequest)]
 pub struct Request {
-    /// The type of the event, of those that can be selected, whether the endpoint has selected it or not. `webhook.test` when
-    /// absent; to the payout webhook `payout.succeeded`.
+    /// The event type: any type that can be selected, even if the endpoint has not selected it. Defaults to
+    /// `webhook.test`, and for the payout webhook to `payout.succeeded`.
     #[serde(rename = "type")]
     kind: Option<String>,
 }
 
-/// What is being sent.
+/// The sample that is being sent.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WebhookTest)]
 pub struct Answer {
-    /// `evt_…`: see the endpoint's deliveries.
+    /// The event's id, `evt_…`. Its result is in the endpoint's deliveries.
     #[schema(value_type = String)]
     event_id: EventId,
 }
 
-/// Sends an endpoint a sample of an event.
+/// Sends a sample event to a webhook endpoint.
 ///
-/// It shows whether one arrives and is understood. Its data have `"test_mode":true`; what it tells of did not happen,
-/// and is nobody's.
+/// Use it to check that events arrive and are understood. The data of the sample has `"test_mode":true`: the event did
+/// not happen and concerns no real object.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/test", tag = "webhooks", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`whk_…`"), Keyed), request_body = Option<Request>,
     responses(
         (status = 202, body = Answer),
         (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The endpoint is switched off", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The endpoint is disabled", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -64,10 +64,10 @@ pub async fn test(
     Ok(sent.answer(StatusCode::ACCEPTED, |event_id| Answer { event_id }))
 }
 
-/// Sends the endpoint `id` a sample, once under an idempotency key: the sample's event.
+/// Sends a sample to the endpoint `id`, once under an idempotency key, and returns the id of its event.
 ///
 /// # Errors
-/// Why none was sent.
+/// Why no sample was sent.
 pub async fn sent(
     app: &App,
     business: BusinessId,
@@ -100,7 +100,7 @@ pub async fn sent(
     Ok(sent)
 }
 
-/// The type of this name, among those that an endpoint of this kind can be sent.
+/// Returns the event type with this name, among those that can be sent to an endpoint of this kind.
 fn named(name: &str, endpoint: Kind) -> Result<EventType, WebhookRefused> {
     let all = EventType::SELECTABLE.into_iter().chain([EventType::WebhookTest]);
     let sent: Vec<EventType> =

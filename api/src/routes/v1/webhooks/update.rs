@@ -15,31 +15,31 @@ use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 
-/// What to change; what is absent stays.
+/// The fields to change. A field that is absent keeps its value.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = WebhookChange)]
 pub struct Request {
-    /// An https URL of a public host.
+    /// An `https` URL of a public host.
     url: Option<String>,
-    /// Types of events, or `group.*`.
+    /// Event types, or `group.*`.
     #[schema(min_items = 1)]
     events: Option<Vec<String>>,
-    /// Whether it is told. Switching it on forgives its failures, and sends what is pending.
+    /// Whether events are sent to it. Enabling an endpoint resets its failures and sends what is pending.
     enabled: Option<bool>,
 }
 
-/// Changes an endpoint.
+/// Changes a webhook endpoint.
 ///
-/// What is absent stays. Switching it on again forgives its failures, and sends what is pending; the payout webhook is
-/// changed at /v1/payout-webhook.
+/// A field that is absent keeps its value. Enabling an endpoint again resets its failures and sends what is pending.
+/// Change the payout webhook with `PUT /v1/payout-webhook` instead.
 #[utoipa::path(
     patch, path = "/v1/webhooks/{id}", tag = "webhooks", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`whk_…`")), request_body = Request,
     responses(
         (status = 200, body = Webhook),
         (status = 404, description = "No such endpoint", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It is the payout webhook", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The endpoint is the payout webhook", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]
@@ -52,10 +52,10 @@ pub async fn update(
     Ok(Json(changed(&app, caller.business_id, id, request).await?.into()))
 }
 
-/// The endpoint `id` of a business, changed.
+/// Changes the endpoint `id` of a business and returns it.
 ///
 /// # Errors
-/// Why it was not changed.
+/// Why the endpoint was not changed.
 pub async fn changed(
     app: &App,
     business: BusinessId,

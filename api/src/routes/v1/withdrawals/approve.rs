@@ -15,17 +15,17 @@ use crate::http::answers::Problems;
 use crate::http::extract::{NoBody, Path};
 use crate::http::problem::Problem;
 
-/// Ends a withdrawal that waits for a person as paid out.
+/// Approves a withdrawal that waits for a person: it ends as paid out.
 ///
-/// A person has seen to it, where the provider is `manual`, and `payout.succeeded` tells it. What does not wait for a
-/// person is 409.
+/// Withdrawals whose provider is `manual` wait for a person. The event `payout.succeeded` is sent. A withdrawal that
+/// does not wait for a person returns 409.
 #[utoipa::path(
     post, path = "/v1/withdrawals/{id}/approve", tag = "withdrawals", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`ord_…`"), Keyed),
     responses(
         (status = 200, body = Withdrawal),
         (status = 404, description = "No such withdrawal", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It does not wait for a person", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The withdrawal does not wait for a person", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

@@ -14,10 +14,10 @@ use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
-/// One withdrawal.
+/// Returns a withdrawal.
 ///
-/// With its fees, its destination, and the `code` or `reason` of an end without a payment; `held_by` says that a pause
-/// holds it.
+/// The response has its fees, its destination, and if it was not paid out, a `code` or `reason` that says why.
+/// `held_by` says what keeps it from being sent.
 #[utoipa::path(
     get, path = "/v1/withdrawals/{id}", tag = "withdrawals", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`ord_…`")),
@@ -36,10 +36,10 @@ pub async fn get(
     Ok(Json(Withdrawal::shown(found, &held)))
 }
 
-/// The withdrawal `id` of `business`, and what holds it.
+/// Returns the withdrawal `id` of `business`, and what holds it.
 ///
 /// # Errors
-/// 404 when it has none of this id.
+/// 404 when the business has no such withdrawal.
 pub async fn found(
     app: &App,
     business: BusinessId,

@@ -17,24 +17,24 @@ use crate::http::extract::{Query, choice, interval, parameter};
 use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::refusal::Refusal;
 
-/// Which withdrawals: texts, so that each can be refused by name.
+/// The filter. Its fields are text, so that an error can name the parameter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`
+    /// Only withdrawals with this status: `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`.
     status: Option<String>,
-    /// Of this payout user, `usr_…`.
+    /// Only withdrawals of this payout user, `usr_…`.
     payout_user_id: Option<String>,
-    /// Asked for at this time or later (RFC 3339).
+    /// Only withdrawals created at this time or later (RFC 3339).
     from: Option<String>,
-    /// Asked for before this time (RFC 3339).
+    /// Only withdrawals created before this time (RFC 3339).
     to: Option<String>,
 }
 
-/// Withdrawals, newest first.
+/// Lists withdrawals, newest first.
 ///
-/// They can be picked by status, payout user and time. A page has up to `limit` rows (at most 200); `next_cursor`, also
-/// in the header `Link`, leads to the next.
+/// The list can be filtered by status, payout user and time. A page has up to `limit` rows (at most 200).
+/// `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/withdrawals", tag = "withdrawals", security(("secret_key" = [])),
     params(Restriction, PageQuery),

@@ -14,16 +14,17 @@ use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
 use crate::http::problem::Problem;
 
-/// Ends a withdrawal that waits for a person by giving the money back.
+/// Rejects a withdrawal that waits for a person, and gives the money back to the payout user.
 ///
-/// The reason is told to the payout user, and by `payout.rejected`. What does not wait for a person is 409.
+/// The payout user sees the reason, and the event `payout.rejected` contains it. A withdrawal that does not wait for a
+/// person returns 409.
 #[utoipa::path(
     post, path = "/v1/withdrawals/{id}/reject", tag = "withdrawals", security(("secret_key" = [])), request_body = Rejection,
     params(("id" = String, Path, description = "`ord_…`"), Keyed),
     responses(
         (status = 200, body = Withdrawal),
         (status = 404, description = "No such withdrawal", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It does not wait for a person", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The withdrawal does not wait for a person", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

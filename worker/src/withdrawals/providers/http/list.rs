@@ -1,4 +1,5 @@
-//! Asking a connector for what it knows: all orders since some time, or one order, with what it was told of them.
+//! Asks a connector which orders it knows: all orders since some time, or one order, each with the data that it was
+//! sent.
 
 use std::collections::HashSet;
 
@@ -12,22 +13,22 @@ use serde::Deserialize;
 
 use super::{Http, read};
 
-/// The most of a page that is read: enough for more than a thousand orders.
+/// The longest page that is accepted: enough for more than a thousand orders.
 const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 
-/// The most pages. No provider does so much in the time that a backup misses.
+/// How many pages are read, at most. No provider does so much in the time that a backup misses.
 const MAX_PAGES: usize = 100_000;
 
 /// The word that takes the place of an order's id in the signature of a list.
 const LIST: &str = "list";
 
-/// Why a connector does not say what it knows.
+/// Why a connector did not list its orders.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotListed {
-    /// It does not have this part of the protocol.
+    /// The connector does not implement this part of the protocol.
     #[error("it cannot list")]
     CannotList,
-    /// It could not be asked, or its answer could not be understood.
+    /// The connector could not be asked, or its answer was not understood.
     #[error("{0}")]
     Failed(String),
 }
@@ -39,11 +40,11 @@ struct Page {
 }
 
 impl Http {
-    /// All orders that the connector was told of at `since` or later, or that have changed since. If a history is
-    /// given, the connector refuses orders of an earlier generation of its cell from then on.
+    /// Returns all orders that the connector received at `since` or later, or that changed since. If `history` is
+    /// given, the connector from then on refuses orders of an earlier generation of that cell.
     ///
     /// # Errors
-    /// [`NotListed`]. Then it may know more orders.
+    /// Returns [`NotListed`]. Then the connector may know more orders.
     pub async fn list(
         &self,
         since: DateTime<Utc>,
@@ -67,10 +68,10 @@ impl Http {
         Err(NotListed::Failed(format!("there are more than {MAX_PAGES} pages")))
     }
 
-    /// What the connector knows of one order; `None` when it has never heard of it.
+    /// Returns what the connector knows about one order, or `None` if it does not know the order.
     ///
     /// # Errors
-    /// [`NotListed::Failed`].
+    /// Returns [`NotListed::Failed`] when the connector cannot be asked or its answer is not understood.
     pub async fn look_up(&self, id: WithdrawalId) -> Result<Option<Listed>, NotListed> {
         let key = id.to_string();
         let request = self.client.get(format!("{}/{key}", self.connector.url));

@@ -1,4 +1,4 @@
-//! The first row, which names the columns.
+//! The first row of a table, which names the columns, and the errors of a wrong one.
 
 use csv::ByteRecord;
 
@@ -9,15 +9,15 @@ use crate::intake::batch::sink::Stop;
 pub(super) const FIRST_ROW: &str =
     "The first row must name the columns: email, amount, and reference and metadata if wanted.";
 
-/// The names that tell a header from an item.
+/// The names that distinguish a header from an item.
 const NAMES: [&[u8]; 4] = [b"email", b"amount", b"reference", b"metadata"];
 
-/// The fault of a file without a row.
+/// Returns the error for a file without a row.
 pub(super) fn empty() -> Stop {
     Stop::field("email", "missing_column", format!("The body is empty. {FIRST_ROW}"))
 }
 
-/// The fault of a first row that names no columns between commas.
+/// Returns the error for a first row that does not name columns separated by commas.
 pub(super) fn no_header(row: &ByteRecord) -> Option<Stop> {
     let text = String::from_utf8_lossy(row.as_slice());
     if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {

@@ -1,4 +1,4 @@
-//! Where in a row what is paid by stands.
+//! The positions of the fields of an item in a row.
 
 use csv::ByteRecord;
 
@@ -10,7 +10,7 @@ use crate::intake::batch::item_reader::{Cells, FIELDS, Item, Unit};
 use crate::intake::batch::options;
 use crate::intake::batch::sink::Stop;
 
-/// The columns, by what they hold.
+/// The position of each column, by what the column holds.
 pub(super) struct Places {
     email: usize,
     amount: usize,
@@ -22,7 +22,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// By the API's names.
+    /// Reads the positions from a header with the API's column names.
     pub(super) fn named(header: &ByteRecord) -> Result<Self, Stop> {
         if let Some(wrong) = no_header(header) {
             return Err(wrong);
@@ -72,10 +72,10 @@ impl Places {
         })
     }
 
-    /// As a person says it.
+    /// Reads the positions from what a person says of the columns.
     ///
     /// # Errors
-    /// What is still to be said, or is said twice.
+    /// What is missing, or is said twice.
     pub(super) fn told(columns: &[Column], separator: Separator) -> Result<Self, String> {
         let place = |what: &[Holds], called: &str| {
             let mut found = columns
@@ -100,7 +100,7 @@ impl Places {
         Ok(Self { email, amount, unit, reference, metadata, count: columns.len(), separator })
     }
 
-    /// The item of a row.
+    /// Reads the item of a row.
     pub(super) fn item<'r>(&self, row: &'r ByteRecord) -> Result<Item<'r>, Vec<Fault>> {
         if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
             let message = format!(
@@ -112,7 +112,8 @@ impl Places {
         let item =
             if row.len() == self.count { self.of_cells(row) } else { Err(vec![self.wrong_number(row)]) };
         item.map_err(|faults| {
-            // A value of several lines is rare and nearly always a mistake. Only metadata, and what is left out, may be one.
+            // A value of several lines is rare and nearly always a mistake. Only metadata and unused columns may have
+            // one.
             let in_one_line = [Some(self.email), Some(self.amount), self.reference];
             let astray = row.len() != self.count || faults.iter().any(|fault| fault.field == "metadata");
             let breaks = |place: &usize| row.get(*place).is_some_and(|cell| cell.contains(&b'\n'));
@@ -122,7 +123,7 @@ impl Places {
         })
     }
 
-    /// What is written as the amount of a row.
+    /// Returns the amount of a row as it is written.
     pub(super) fn amount<'r>(&self, row: &'r ByteRecord) -> &'r [u8] {
         row.get(self.amount).unwrap_or_default()
     }

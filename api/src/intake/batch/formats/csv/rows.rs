@@ -1,4 +1,4 @@
-//! The rows of a table, one at a time, each with the line in which it begins.
+//! The rows of a table, one at a time, each with the line on which it begins.
 
 use std::io::Read;
 
@@ -9,7 +9,7 @@ use crate::intake::batch::formats::line_feeds::LineFeeds;
 use crate::intake::batch::formats::row_limit::{MAX_ITEM_BYTES, RowLimit, RowTooLong};
 use crate::intake::batch::sink::Stop;
 
-/// How many bytes are read from the body at once.
+/// The number of bytes that are read from the body at once.
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// The rows of `R`.
@@ -19,7 +19,7 @@ pub(super) struct Rows<R> {
 }
 
 impl<R: Read> Rows<R> {
-    /// The rows of `input`, whose cells have `separator` between them.
+    /// Makes a reader of the rows of `input`, whose cells are separated by `separator`.
     pub(super) fn new(input: R, separator: Separator) -> Self {
         let reader = ReaderBuilder::new()
             .has_headers(false)
@@ -32,7 +32,7 @@ impl<R: Read> Rows<R> {
         Self { reader, row: ByteRecord::new() }
     }
 
-    /// Reads the next row, called `what` when it cannot be read. False at the end.
+    /// Reads the next row, and returns false at the end. An error calls the row `what`.
     pub(super) fn advance(&mut self, what: impl FnOnce() -> String) -> Result<bool, Stop> {
         self.reader.read_byte_record(&mut self.row).map_err(|error| match error.into_kind() {
             csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<RowTooLong>()) => {
@@ -47,22 +47,23 @@ impl<R: Read> Rows<R> {
         })
     }
 
-    /// The row that was read.
+    /// Returns the row that was read.
     pub(super) const fn row(&self) -> &ByteRecord {
         &self.row
     }
 
-    /// How many bytes have been read, up to the end of the row.
+    /// Returns the number of bytes read, up to the end of the row.
     pub(super) fn bytes(&self) -> u64 {
         self.reader.position().byte()
     }
 
-    /// The line in which the row begins. The reader counts the line feeds that it has consumed. Behind a row that ends with a
-    /// carriage return it has not come to the line feed yet, and in front of a row it has not come to blank lines.
+    /// Returns the line on which the row begins. The reader counts the line feeds that it has consumed. After a row
+    /// that ends with a carriage return it has not reached the line feed yet, and before a row it has not reached blank
+    /// lines.
     pub(super) fn line(&self) -> Option<u64> {
         let breaks = self.row.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
         let (reader, input) = (&self.reader, self.reader.get_ref());
-        // The last row has no end of line, so it is where the reader is.
+        // The last row has no end of line, so its end is where the reader is.
         if input.ended_in_a_row() {
             return Some(reader.position().line().saturating_sub(breaks));
         }

@@ -1,4 +1,5 @@
-//! The beginning of a table whose columns a person says: what it is shown by, and what was said of it compared with it.
+//! The beginning of a table whose columns a person has to describe. It is shown to the person, and the person's answer
+//! is compared with it.
 
 use csv::ByteRecord;
 use domain::money::Cents;
@@ -12,10 +13,10 @@ use crate::intake::batch::columns::{
 use crate::intake::batch::formats::row_limit::MAX_ITEM_BYTES;
 use crate::intake::batch::sink::Stop;
 
-/// How many bytes of a table are looked at: its first row, however long, and a few more.
+/// The number of bytes of a table that are looked at: its first row, however long, and a few more rows.
 pub(super) const HEAD_BYTES: u64 = 2 * MAX_ITEM_BYTES as u64;
 
-/// How many rows are shown.
+/// The number of rows that are shown.
 const ROWS_SHOWN: usize = 5;
 
 /// The first rows of a table.
@@ -26,7 +27,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The rows that stand whole in the first [`HEAD_BYTES`] of a table.
+    /// Reads the rows that are complete within the first [`HEAD_BYTES`] of a table.
     pub(super) fn of(bytes: &[u8]) -> Result<Self, Stop> {
         let mut best = Self::separated(bytes, Separator::Comma);
         for separator in Separator::ALL {
@@ -45,7 +46,7 @@ impl Head {
             return Err(empty());
         }
         let mut head = Self { separator, header: rows.row().clone(), rows: Vec::new() };
-        // What breaks off where the look ends is no whole row.
+        // A row that is cut off at the end of the head is not complete.
         let cut = bytes.len() as u64 >= HEAD_BYTES;
         while head.rows.len() < ROWS_SHOWN && matches!(rows.advance(String::new), Ok(true)) {
             if cut && rows.bytes() >= HEAD_BYTES {
@@ -56,12 +57,13 @@ impl Head {
         Ok(head)
     }
 
-    /// What stands between the cells.
+    /// Returns the separator of the cells.
     pub(super) const fn separator(&self) -> Separator {
         self.separator
     }
 
-    /// Where what is paid by stands, by what was `told`, and how the table is then shown, unless its own header says it.
+    /// Returns the positions of the columns according to `told`, and the sheet to show unless the header itself names
+    /// the columns.
     pub(super) fn places(&self, told: &Told) -> Result<(Places, Option<Sheet>), Stop> {
         let named =
             matches!(told, Told::ByHeader | Told::ByHeaderOrAsked) && self.separator == Separator::Comma;
@@ -89,7 +91,7 @@ impl Head {
         }
     }
 
-    /// The names of the columns are those of which something was said.
+    /// Checks that these are the columns that the person described.
     fn compared(&self, columns: &[Column]) -> Result<(), String> {
         let said = "What was said is of a table with another first row";
         if columns.len() != self.header.len() {
@@ -112,7 +114,7 @@ impl Head {
 
     fn asked(&self, said: Option<(&[Column], String)>) -> Stop {
         let (columns, wrong) = said.unzip();
-        // What was said of another table is not kept.
+        // An answer about another table is not kept.
         let columns = columns.filter(|columns| self.compared(columns).is_ok());
         Stop::Asked(Box::new(Sheet { wrong, ..self.shown(columns) }))
     }
@@ -131,7 +133,7 @@ impl Head {
         Sheet { separator: self.separator, columns: columns.collect(), wrong: None, rows: Vec::new() }
     }
 
-    /// Whether a single column has a name of what `holds`: of two, neither is evident.
+    /// Returns whether only one column has a name that means `holds`. If two have, neither is evident.
     fn is_alone(&self, holds: Holds) -> bool {
         self.header.iter().filter(|name| Holds::evident(&full(name)) == Some(holds)).count() == 1
     }
@@ -143,7 +145,7 @@ fn converted((line, row): &(Option<u64>, ByteRecord), places: &Places) -> Conver
     Converted { line: *line, written: beginning(&String::from_utf8_lossy(places.amount(row))), paid }
 }
 
-/// A name, as a form hands it back: in one line.
+/// Returns a name on one line, as a form returns it.
 fn full(name: &[u8]) -> String {
     String::from_utf8_lossy(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }

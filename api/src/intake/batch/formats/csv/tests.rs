@@ -6,14 +6,14 @@ use crate::intake::batch::columns::{Column, Converted, Holds, MAX_COLUMNS};
 use crate::intake::batch::formats::row_limit::MAX_ITEM_BYTES;
 use crate::intake::batch::sink::{Checked, Purpose};
 
-/// Read through a small buffer, so that rows straddle reads.
+/// Reads through a small buffer, so that rows straddle reads.
 fn read_as(told: &Told, body: &str) -> Result<(Option<Sheet>, Checked), Stop> {
     let mut sink = Sink::new(&std::env::temp_dir(), 100_000, Purpose::Examine).unwrap();
     let sheet = read(BufReader::with_capacity(7, Cursor::new(body)), told, &mut sink)?;
     Ok((sheet, sink.finish()?))
 }
 
-/// What is said of columns that are called this and hold that.
+/// Returns what a person says of columns with these names.
 fn said(columns: &[(&str, Option<Holds>)]) -> Told {
     let column = |(name, holds): &(&str, Option<Holds>)| Column {
         name: (*name).into(),
@@ -75,7 +75,7 @@ fn other_headers_are_shown_with_the_first_rows_and_what_is_evident() {
         assert_eq!(sheet.columns[0].examples, ["a@b.c", "x"]);
         assert_eq!(sheet.columns[1].examples, ["12.50", ""]);
     }
-    // Of two, neither is evident; a name in several words is one name; a look does not show half a row.
+    // If two have such a name, neither is evident. A name of several words is one name. The head shows no half row.
     let twice = asked(&Told::ByHeaderOrAsked, "E-mail,Mail,The\t amount\na@b.c,d@e.f,1\n");
     assert!(twice.columns.iter().all(|column| column.holds.is_none()));
     assert_eq!(twice.columns[2].name, "The amount");
@@ -104,7 +104,7 @@ fn what_is_said_is_read_with_lines_of_the_file() {
     assert_eq!(shown(&rows[0]), (Some(2), "$1,234.56".into(), Some("$1,234.56".into())));
     assert_eq!(shown(&rows[1]), (Some(5), "12,50".into(), None));
     assert_eq!(rows.len(), 5);
-    // A point may part thousands, whatever parts the cells.
+    // A point may separate thousands, whatever separates the cells.
     let two = said(&[("E-mail", EMAIL), ("Sum", DOLLARS)]);
     for separator in Separator::ALL {
         let by = char::from(separator.byte());

@@ -102,7 +102,7 @@ fn what_is_printed_is_read_back() {
     }
 }
 
-/// Every text of up to seven of these characters: what is read is worth exactly what its digits say.
+/// For every text of up to seven of these characters: an amount that is read is worth exactly what its digits say.
 #[test]
 fn nothing_is_rounded() {
     const CHARACTERS: [char; 6] = ['0', '1', '5', '.', ',', '$'];

@@ -11,9 +11,9 @@ use crate::http::answers::Problems;
 use crate::http::extract::Json;
 use crate::http::refusal::Refusal;
 
-/// When `balance.low` is told.
+/// Returns the payout balance below which `balance.low` is sent.
 ///
-/// `threshold` is in cents; null means that nothing is told.
+/// `threshold` is in cents. Null means that the event is never sent.
 #[utoipa::path(
     get, path = "/v1/balance/alert", tag = "balance", security(("secret_key" = [])),
     responses((status = 200, body = BalanceAlert), Problems)

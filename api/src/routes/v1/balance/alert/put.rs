@@ -17,22 +17,23 @@ use crate::http::problem::Problem;
 use crate::intake::fields::FieldFault;
 use crate::routes::v1::balance::moves::MAX_MOVE_CENTS;
 
-/// When to tell `balance.low`.
+/// When to send `balance.low`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = BalanceAlertRequest)]
 pub struct Request {
-    /// When the payout balance falls below this, in cents; null for never.
-    // Read so, it must be there: without it, a misunderstanding would switch the alert off.
+    /// The payout balance below which to send the event, in cents. Null to never send it.
+    // `Option::deserialize` makes the field required: if it could be left out, a misunderstanding would switch the
+    // alert off.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schema(minimum = 1, maximum = 1_000_000_000_000_000_i64, required)]
     threshold: Option<i64>,
 }
 
-/// Sets below which payout balance `balance.low` is told.
+/// Sets the payout balance below which `balance.low` is sent.
 ///
-/// It is told once each time the payout balance falls below, by an allocation or a funding taken back; null switches it
-/// off. The field must be there.
+/// The event is sent once each time the payout balance falls below the threshold, by an allocation or by a funding that
+/// is taken back. Null switches it off. The field is required.
 #[utoipa::path(
     put, path = "/v1/balance/alert", tag = "balance", security(("secret_key" = [])), request_body = Request,
     responses((status = 200, body = BalanceAlert), Problems)
@@ -45,10 +46,10 @@ pub async fn put(
     Ok(Json(BalanceAlert { threshold: set(&app, caller.business_id, request.threshold).await? }))
 }
 
-/// Sets the threshold of a business, in cents; with `None` there is none.
+/// Sets the threshold of a business, in cents. `None` removes it.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The problem of the threshold.
 pub async fn set(app: &App, business: BusinessId, threshold: Option<i64>) -> Result<Option<Cents>, Problem> {
     let fault = match threshold {
         Some(cents) if cents < 1 => Some(FieldFault::TooSmall(1)),

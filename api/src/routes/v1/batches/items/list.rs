@@ -19,62 +19,64 @@ use crate::http::page::{List, ListAnswer, Page, PageQuery};
 use crate::http::problem::Problem;
 use crate::routes::v1::batches::get;
 
-/// An item of a batch and what became of it.
+/// An item of a batch, with its result.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BatchItem)]
 pub struct ItemBody {
-    /// Its place in the batch, from 0.
+    /// The position in the batch, starting at 0.
     index: i32,
-    /// The allocation that pays it; of a duplicate, the one that it repeats.
+    /// The allocation that pays the item. For a duplicate, the allocation that it repeats.
     #[schema(value_type = String)]
     allocation_id: AllocationId,
-    /// Who is paid.
+    /// The payout user's e-mail address.
     email: String,
-    /// How much, in cents.
+    /// The amount, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// The client's key for the item.
+    /// The client's reference for the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
-    /// `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`.
+    /// The status: `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`.
     status: &'static str,
-    /// Of a duplicate: the allocation that it repeats.
+    /// For a duplicate, the allocation that it repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     duplicate_of: Option<AllocationId>,
-    /// Of a duplicate: where that is, `pending`, `succeeded`, `failed` or `cancelled`.
+    /// For a duplicate, the status of that allocation: `pending`, `succeeded`, `failed` or `cancelled`.
     #[serde(skip_serializing_if = "Option::is_none")]
     duplicate_status: Option<&'static str>,
-    /// What keeps it from being paid at this moment, of one that is pending: `pause`, `throttle` or `schedule`.
+    /// What keeps a pending item from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if nothing
+    /// does.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
-    /// Why it failed or was cancelled.
+    /// Why the item was not paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
-    /// Who was paid.
+    /// The payout user who was paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     payout_user_id: Option<PayoutUserId>,
-    /// When it ended.
+    /// When the item ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<DateTime<Utc>>,
 }
 
-/// The key of a row: the index, and the last allocation of the batch's own up to there.
+/// The key of a row: the index, and the last allocation up to there that belongs to the batch itself.
 pub(crate) type Key = (i32, Option<AllocationId>);
 
-/// Which items: texts, so that each can be refused by name.
+/// The filter. It is text, so that an error can name the parameter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`
+    /// Only items with this status: `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`.
     status: Option<String>,
 }
 
-/// The items of a batch, in its order.
+/// Lists the items of a batch, in the order of the batch.
 ///
-/// Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and where that is. A
-/// page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+/// Each item has its status, and if it was not paid, a `code` that says why. A duplicate also has the allocation that
+/// it repeats and that allocation's status. A page has up to `limit` rows (at most 200). `next_cursor`, also in the
+/// `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/items", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…"), Restriction, PageQuery),
@@ -95,7 +97,8 @@ pub async fn list(
     Ok(page.answer(rows, |_| end, |item| ItemBody { held_by: held(&item), ..ItemBody::from(item) }))
 }
 
-/// The items of a page of `batch`, with one more where there is a next page, and the key behind which that begins.
+/// Returns the items on a page of `batch`, one more if there is a next page, and the key after which the next page
+/// begins.
 pub(crate) async fn rows(
     app: &App,
     business: BusinessId,

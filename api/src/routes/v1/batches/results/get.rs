@@ -1,9 +1,8 @@
-//! GET /v1/batches/{id}/results.csv: every item and what became of it, as a file.
+//! GET /v1/batches/{id}/results.csv: all items of a batch with their results, as a file.
 //!
-//! The file is written page by page as the client reads. Each page is a read of its own, so neither memory nor a
-//! transaction nor a connection to the database depends on how many items there are, or how fast they are taken. A
-//! client that reads slowly is not cut off while it reads ([`crate::http::serve`]). Each row is true when it is
-//! written.
+//! The file is written page by page as the client reads it. Each page is a read of its own, so memory, transactions and
+//! database connections do not depend on the number of items or the speed of the client. A client that reads slowly is
+//! not cut off while it reads ([`crate::http::serve`]). Each row is true when it is written.
 
 use std::borrow::Cow;
 use std::io;
@@ -28,10 +27,11 @@ use crate::http::extract::Path;
 use crate::http::problem::Problem;
 use crate::routes::v1::batches::get;
 
-/// How many items are read and written at once: some 80 kB of text, which a slow client holds in this process.
+/// The number of items that are read and written at once: some 80 kB of text, which this process holds for a slow
+/// client.
 const ITEMS_A_PAGE: i64 = 500;
 
-/// The first row.
+/// The header row.
 const COLUMNS: [&str; 12] = [
     "index",
     "reference",
@@ -47,10 +47,10 @@ const COLUMNS: [&str; 12] = [
     "duplicate_status",
 ];
 
-/// The results of a batch as CSV.
+/// Returns the results of a batch as CSV.
 ///
-/// A row an item, in the batch's order, written while it is read: each row is true when it is written. The payout hash
-/// is there for items that are paid.
+/// The file has one row per item, in the order of the batch. It is written while the client reads it, and each row is
+/// true when it is written. Items that are paid have the payout hash.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/results.csv", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…")),
@@ -65,16 +65,16 @@ pub async fn get(
     Ok(file(app, caller.business_id, batch, Hashes::Shown))
 }
 
-/// Whether the file has the payout hashes. Whoever has one can take its user's money out.
+/// Whether the file contains payout hashes. Anybody who has a hash can withdraw its user's money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hashes {
-    /// Of the items that are paid.
+    /// The hashes of paid items.
     Shown,
-    /// The column is there, and empty.
+    /// None: the column is empty.
     LeftOut,
 }
 
-/// The file of a batch.
+/// Returns the results file of a batch.
 pub(crate) fn file(app: App, business: BusinessId, batch: Batch, hashes: Hashes) -> Response<Body> {
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -85,7 +85,7 @@ pub(crate) fn file(app: App, business: BusinessId, batch: Batch, hashes: Hashes)
     (headers, body).into_response()
 }
 
-/// The rest of the file that is still to be written.
+/// The part of the file that is still to be written.
 struct Pages {
     app: App,
     business: BusinessId,
@@ -101,7 +101,8 @@ enum Place {
 }
 
 impl Pages {
-    /// The next page. An error closes the connection, so that half a file is never taken for a whole one.
+    /// Writes the next page. An error closes the connection, so that the client does not take half a file for a whole
+    /// one.
     async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
         let after = match self.place {
             Place::Beginning => None,
@@ -168,8 +169,8 @@ async fn row<'a>(
     ])
 }
 
-/// The cell, guarded against spreadsheets, which run a cell that begins like a formula. An apostrophe before it makes
-/// it text.
+/// Guards a cell against spreadsheets, which execute a cell that begins like a formula. An apostrophe in front makes it
+/// text.
 pub fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
 }

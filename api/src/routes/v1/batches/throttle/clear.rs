@@ -14,9 +14,10 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, TouchedItems, steer};
 
-/// Pays a batch as fast as it goes.
+/// Removes the throttle of a batch.
 ///
-/// One that is not throttled is fine, and nothing is touched. Other throttles, of the business or of everything, go on.
+/// If the batch is not throttled, the request succeeds and changes nothing. Throttles of the business and of everything
+/// stay in force.
 #[utoipa::path(
     delete, path = "/v1/batches/{id}/throttle", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…"), Preview),

@@ -17,28 +17,28 @@ use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::routes::steering::{Asking, Preview, TouchedItems, steer};
 
-/// How fast a batch may go: at least one of the two.
+/// The throttle of a batch: at least one of the two rates.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = BatchThrottle)]
 pub struct Request {
-    /// Allocations per second, over all workers together.
+    /// The maximum number of allocations a second, over all workers together.
     #[schema(minimum = 1, maximum = 1_000_000)]
     max_per_second: Option<i64>,
-    /// Cents per second.
+    /// The maximum number of cents a second, over all workers together.
     #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
     max_cents_per_second: Option<i64>,
 }
 
-/// Pays a batch at most so fast from now on, in place of the rates that it came with.
+/// Throttles a batch, replacing the rates that it had.
 ///
-/// Claims that begin later obey it. What it holds back holds up nobody else.
+/// Claims that begin later obey the rates. Items that wait for them do not delay other batches or businesses.
 #[utoipa::path(
     put, path = "/v1/batches/{id}/throttle", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…"), Preview), request_body = Request,
     responses(
         (status = 200, body = TouchedItems),
-        (status = 409, description = "The batch's state does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems
     )
 )]

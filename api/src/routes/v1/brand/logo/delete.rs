@@ -10,12 +10,12 @@ use crate::http::extract::NoBody;
 use crate::http::refusal::Refusal;
 use crate::routes::v1::brand::without_logo;
 
-/// Takes the logo away.
+/// Removes the logo.
 ///
-/// It is no fault if there was none. Browsers that have kept the picture may still have it; no page shows it.
+/// If there was no logo, the request succeeds. Browsers may keep the picture, but no page shows it.
 #[utoipa::path(
     delete, path = "/v1/brand/logo", tag = "payout users", security(("secret_key" = [])),
-    responses((status = 204, description = "There is none now"), Problems)
+    responses((status = 204, description = "The business has no logo now"), Problems)
 )]
 pub async fn delete(
     State(app): State<App>,

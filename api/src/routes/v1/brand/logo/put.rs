@@ -17,10 +17,11 @@ use crate::routes::v1::brand::{Brand, no_logo, with_logo};
 #[schema(value_type = String, format = Binary)]
 pub struct LogoPicture(#[expect(dead_code, reason = "it describes the body")] Vec<u8>);
 
-/// Sets the logo that payout users are shown at `/pay`.
+/// Sets the logo that payout users see at `/pay`.
 ///
-/// The body is a PNG, JPEG or WebP picture of up to 64 KiB and 1,024 pixels to a side, which stands still; what it is, is read of
-/// its bytes. SVG is not taken, for it may have scripts. It is shown on white, by day and by night.
+/// The body is a PNG, JPEG or WebP picture of up to 64 KiB and up to 1,024 pixels wide and high, without animation. The
+/// format is detected from its bytes. SVG is rejected, because it may contain scripts. The logo is always shown on
+/// white, also in dark mode.
 #[utoipa::path(
     put, path = "/v1/brand/logo", tag = "payout users", security(("secret_key" = [])),
     request_body(content(

@@ -20,63 +20,63 @@ use crate::http::refusal::Refusal;
 /// A delivery and its last attempt.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Delivery {
-    /// `evt_…`: its `webhook-id`.
+    /// The event's id, `evt_…`, which is the `webhook-id` of the delivery.
     #[schema(value_type = String)]
     event_id: EventId,
-    /// The type of the event.
+    /// The event type.
     #[serde(rename = "type")]
     kind: String,
-    /// `pending`, `succeeded` or `failed`.
+    /// The status: `pending`, `succeeded` or `failed`.
     status: &'static str,
-    /// What keeps one that is pending from being tried: `pause` (an operator paused webhooks), or `restore` (the database was
-    /// restored, and the operator has yet to ask the providers what they did).
+    /// What keeps a pending delivery from being tried: `pause` (an operator paused webhooks), or `restore` (the
+    /// database was restored, and the operator has not yet asked the providers what they did).
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
-    /// Attempts ever.
+    /// The number of attempts so far.
     attempts: i32,
     /// When it is tried next, unless it is held.
     #[serde(skip_serializing_if = "Option::is_none")]
     due_at: Option<DateTime<Utc>>,
     /// When it was first due.
     created_at: DateTime<Utc>,
-    /// When it ended.
+    /// When the delivery ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<DateTime<Utc>>,
-    /// What became of the last attempt.
+    /// The last attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_attempt: Option<LastAttempt>,
 }
 
-/// An attempt.
+/// An attempt to deliver an event.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LastAttempt {
-    /// When it began.
+    /// When the attempt began.
     started_at: DateTime<Utc>,
-    /// How long it took.
+    /// How long it took, in milliseconds.
     duration_ms: i32,
-    /// `delivered`, `refused` (another answer than 2xx; redirects are not followed), `gone` (410), `timed_out`,
-    /// `unreachable`, or `blocked` (not called: the address is not public).
+    /// The outcome: `delivered`, `refused` (a status other than 2xx; redirects are not followed), `gone` (410),
+    /// `timed_out`, `unreachable`, or `blocked` (not called, because the address is not public).
     outcome: String,
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if the endpoint answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<i16>,
-    /// The first KiB of the answer.
+    /// The first KiB of the endpoint's response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     reply: Option<String>,
 }
 
-/// Which deliveries.
+/// The filter.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Restriction {
-    /// `pending`, `succeeded` or `failed`.
+    /// Only deliveries with this status: `pending`, `succeeded` or `failed`.
     status: Option<String>,
 }
 
-/// Deliveries of an endpoint, newest event first.
+/// Lists the deliveries to a webhook endpoint, newest event first.
 ///
-/// Each with its last attempt, and when it is tried next. A page has up to `limit` rows (at most 200); `next_cursor`,
-/// also in the header `Link`, leads to the next.
+/// Each delivery has its last attempt and the time of its next one. A page has up to `limit` rows (at most 200).
+/// `next_cursor`, also in the `Link` header, leads to the next page.
 #[utoipa::path(
     get, path = "/v1/webhooks/{id}/deliveries", tag = "webhooks", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`whk_…`"), Restriction, PageQuery),
