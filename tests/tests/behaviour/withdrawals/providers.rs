@@ -180,7 +180,7 @@ async fn a_silent_provider_is_asked_until_it_speaks() {
         provider.behave(Manners::Good);
         all_ended(w).await;
         assert_agreed(w, &provider, 20).await;
-        assert!(provider.books().values().all(|entry| entry.told == 1), "an order that it knows is not sent again");
+        assert!(provider.books().values().all(|entry| entry.told == 1), "a known order is not sent again");
         worker.stop().await;
         api.stop().await;
     })
