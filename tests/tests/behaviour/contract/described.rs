@@ -12,7 +12,7 @@ use tests::{Received, Receiver, RunningApi, World, eventually, world};
 use crate::webhooks::endpoints::send;
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, paypal, user};
 
-/// A business's endpoints, one for each form of delivery, subscribed to all events.
+/// A business's endpoint for all events, and its payout webhook, which has a form of its own.
 struct Endpoints {
     standard: Receiver,
     payout: Receiver,

@@ -22,8 +22,8 @@ const CLIENTS: usize = 8;
 /// How long the database is away.
 const AWAY: Duration = Duration::from_secs(3);
 
-/// The longest time of a refusal: 1.5 s in the line of the groups if the next group takes the request at its end, 1.5 s
-/// for a connection, and the answer. Nearly all refusals take half of it.
+/// The longest time of a refusal: 1.5 s in the line of the groups if a group takes the request at the end of that time,
+/// 1.5 s for a connection, and the answer. Nearly all refusals take half of it.
 const REFUSED_WITHIN: Duration = Duration::from_millis(3_500);
 
 /// How long a process may take to notice that its database is away.

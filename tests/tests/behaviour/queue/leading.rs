@@ -20,7 +20,7 @@ async fn leader(w: &World) -> Option<Uuid> {
 async fn another(w: &World, before: Option<Uuid>) -> (Uuid, f64) {
     let since = Instant::now();
     let holder =
-        eventually("another leads", async || leader(w).await.filter(|holder| Some(*holder) != before))
+        eventually("another one leads", async || leader(w).await.filter(|holder| Some(*holder) != before))
             .await;
     (holder, since.elapsed().as_secs_f64())
 }

@@ -58,7 +58,7 @@ pub struct Stage {
     failed: String,
     /// Six orders that wait for a person.
     orders: Vec<String>,
-    /// An order whose event was not delivered.
+    /// An order that was not handed over to the person.
     untold: String,
     parked: String,
 }

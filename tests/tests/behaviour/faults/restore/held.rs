@@ -1,5 +1,5 @@
-//! While a restore is held, nothing new is sent to providers and endpoints, payments go on, and reconciling is what
-//! lets the restore go.
+//! While a restore is held, nothing new is sent to providers and endpoints, and payments go on. The tests also show what
+//! is needed to let the restore go.
 
 use chrono::TimeDelta;
 use domain::business::Mode;
