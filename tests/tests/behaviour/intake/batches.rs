@@ -148,8 +148,7 @@ async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() 
             (&again.json()["status"], &again.json()["counts"]),
             (&json!("completed"), &tally(0, 0, 0, 1))
         );
-        // A reference with other content is an error of the item: within the batch, across batches, and against a
-        // single request.
+        // A reference with other content is an error of the item: in the batch, in another, or in a single request.
         let before = w.recorded().await;
         let conflicts =
             line("z", 1, "new") + &line("z", 2, "new") + &line("b", 9, "r1") + &line("z", 5, "single");
@@ -174,8 +173,7 @@ async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() 
     .await;
 }
 
-/// A client that disconnects leaves no rows and frees its place. There are 8 places, and otherwise each would be lost
-/// for good.
+/// A client that disconnects leaves no rows and frees its place. Otherwise, all 8 places would soon be lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_drops_mid_stream_leaves_nothing() {
     world(async |w| {
@@ -198,9 +196,8 @@ async fn a_client_that_drops_mid_stream_leaves_nothing() {
         }
         eventually("every place of the business is taken", async || {
             for (n, stream) in streams.iter_mut().enumerate() {
-                // The streams go on slowly, because a stream that stands still is cut. A stream that arrived while the
-                // request below had the last place is refused, and the rest of its body is read and ignored. It is
-                // opened again.
+                // They send slowly, because a stalled stream is cut. One that lost the last place to the request below
+                // has its refusal, while its body is still read. It is opened again.
                 let waits = matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
                 if !waits || stream.write_all(b"1\r\n\n\r\n").await.is_err() {
                     *stream = open(n).await;
