@@ -1,5 +1,5 @@
-//! The access by which a command acts: as an operator, on the database, or as a merchant, over HTTP with an API key. In
-//! both cases the domain decides what may be done and what is answered; over HTTP that goes through a route of the API.
+//! How a command gets access: as an operator, on the database, or as a merchant, over HTTP with an API key. The rules
+//! are the same in both cases: the API's routes call the same functions of `domain`.
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
@@ -12,16 +12,16 @@ use crate::error::CliError;
 use crate::local::cells::{CellArgs, Cells};
 use crate::output;
 
-/// What the audit says of an operator's command that is about to do something.
+/// Returns the audit record's common part for a command that an operator is about to run.
 pub fn done(clock: &Clock) -> Done {
     Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() }
 }
 
-/// The API and a key of it.
+/// The API's address and the key to call it with.
 #[derive(Debug, Clone, Args)]
 #[group(skip)]
 pub struct ApiArgs {
-    /// Where the API is, e.g. `https://payout.example.com`.
+    /// The address of the API, e.g. `https://payout.example.com`.
     #[arg(long, env = "PAYOUT_API_URL", value_name = "URL")]
     api_url: Option<String>,
 
@@ -30,11 +30,11 @@ pub struct ApiArgs {
     api_key: Option<SecretString>,
 }
 
-/// What a command may act by.
+/// The options that give a command access.
 #[derive(Debug, Clone, Args)]
 #[group(skip)]
 struct Named {
-    /// Act as an operator, on this Postgres: on what is anybody's. The API need not run.
+    /// Act as an operator on this Postgres database, on any business. The API need not run.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database_url: Option<SecretString>,
 
@@ -45,7 +45,7 @@ struct Named {
     api: ApiArgs,
 }
 
-/// How an access was named. The stronger one takes precedence.
+/// How an access was given. The stronger one takes precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
     Absent,
@@ -55,7 +55,7 @@ enum Strength {
     Typed,
 }
 
-/// What a command acts by: what was typed goes before what the environment has, and the database before an API key.
+/// How a command gets access. A flag takes precedence over the environment, and a database over an API key.
 #[derive(Debug, Clone)]
 pub struct AccessArgs {
     named: Named,
@@ -63,24 +63,24 @@ pub struct AccessArgs {
     key: Strength,
 }
 
-/// The access by which a command acts.
+/// The access of a command.
 #[derive(Debug)]
 pub enum Access {
-    /// The database of each cell, for an operator.
+    /// Direct access to the database of each cell, for an operator.
     Operator(Cells),
-    /// An API key over HTTP, for a merchant, who may act on its own objects.
+    /// Access over HTTP with an API key, for a merchant, to its own objects.
     Merchant(Client),
 }
 
 impl ApiArgs {
-    /// A client of the API.
+    /// Returns a client of the API.
     ///
     /// # Errors
-    /// When the address or the key is missing, or the address is none.
+    /// If the address or the key is missing, or the address is not a URL.
     pub fn client(self) -> Result<Client, CliError> {
-        let url = self
-            .api_url
-            .ok_or_else(|| CliError::Usage("set PAYOUT_API_URL (or --api-url) to where the API is".into()))?;
+        let url = self.api_url.ok_or_else(|| {
+            CliError::Usage("set PAYOUT_API_URL (or --api-url) to the API's address".into())
+        })?;
         let key = self.api_key.ok_or_else(|| {
             CliError::Usage("set PAYOUT_API_KEY (or --api-key) to a key of the business".into())
         })?;
@@ -89,19 +89,19 @@ impl ApiArgs {
 }
 
 impl AccessArgs {
-    /// Opens the access, and says on standard error which one it is: of a database once it is reached.
+    /// Opens the access and prints which one it is to standard error. For a database, it prints this once connected.
     ///
     /// # Errors
-    /// When no access is named, or two are typed.
+    /// If no access is given, or two are given as flags.
     pub fn open(self) -> Result<Access, CliError> {
         match (self.database, self.key) {
             (Strength::Absent, Strength::Absent) => Err(CliError::Usage(
-                "set PAYOUT_API_URL and PAYOUT_API_KEY (--api-url, --api-key) to act on what is your own, or DATABASE_URL \
+                "set PAYOUT_API_URL and PAYOUT_API_KEY (--api-url, --api-key) to act as a merchant, or DATABASE_URL \
                  (--database-url) to act as an operator"
                     .into(),
             )),
             (Strength::Typed, Strength::Typed) => Err(CliError::Usage(
-                "--database-url acts as an operator, --api-url and --api-key as a merchant: say only one".into(),
+                "--database-url acts as an operator, --api-url and --api-key as a merchant: give only one".into(),
             )),
             (database, key) => match self.named.database_url.filter(|_| database >= key) {
                 Some(url) => {

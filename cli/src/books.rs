@@ -1,4 +1,4 @@
-//! Checking the books: `payout verify`, and the last lines of the demo and of every figure of the benchmark.
+//! Checks the books: for `payout verify`, and at the end of the demo and of every benchmark figure.
 
 use comfy_table::{Cell, CellAlignment, Table};
 use domain::ledger::books::Finding;
@@ -7,20 +7,21 @@ use secrecy::SecretString;
 use crate::error::CliError;
 use crate::output;
 
-/// Checks every law at one moment: in one read-only REPEATABLE READ transaction. Reads every row, writes nothing.
+/// Checks every law in one read-only REPEATABLE READ transaction, so all see the same moment. Reads every row and
+/// writes nothing.
 ///
 /// # Errors
-/// When the database fails. A breach is no error: see [`balance`].
+/// If the database fails. A broken law is not an error: see [`balance`].
 pub async fn verify(url: &SecretString) -> Result<Vec<Finding>, CliError> {
     Ok(worker::leader::checks::verify(url).await?)
 }
 
-/// Whether no law is broken.
+/// Returns whether every law holds.
 pub fn balance(findings: &[Finding]) -> bool {
     findings.iter().all(|finding| finding.breaches == 0 && finding.off_by.get() == 0)
 }
 
-/// The findings for people.
+/// Returns the findings as a table.
 pub fn table(findings: &[Finding]) -> Table {
     let mut table = output::table(&["", "law", "checked", "breaches", "off by"]);
     for finding in findings {

@@ -1,4 +1,4 @@
-//! A small client of the HTTP API, by which `payout submit`, the demo and the benchmark send their requests.
+//! A small client of the HTTP API. `payout submit`, the demo and the benchmark send their requests with it.
 
 mod dry_run;
 mod error;
@@ -30,16 +30,16 @@ use tokio::io::AsyncWrite;
 
 pub use self::webhooks::{KnownWebhook, NewWebhook};
 
-/// The longest silence of the API. A batch of a million items is recorded for some tens of seconds before its one
-/// answer comes.
+/// How long the API may be silent. A batch of a million items takes some tens of seconds to record before its one
+/// response comes.
 const SILENCE: Duration = Duration::from_secs(300);
 
-/// How many items, or cents, are in which state.
+/// The number of items, or the sum of their cents, by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Tally {
     /// All items.
     pub total: i64,
-    /// Those that have not ended.
+    /// Those that have not ended yet.
     pub pending: i64,
     /// Those that were paid.
     pub succeeded: i64,
@@ -47,16 +47,16 @@ pub struct Tally {
     pub failed: i64,
     /// Those that were cancelled.
     pub cancelled: i64,
-    /// Those that were known before, and are not paid again.
+    /// Those whose reference was known before. They are not paid again.
     pub duplicate: i64,
 }
 
-/// The rate of a batch, and when it will end.
+/// The rate of a batch, and when it is expected to end.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub struct Progress {
-    /// Items that ended per second, of late.
+    /// Items that ended per second, recently.
     pub rate_per_second: f64,
-    /// Seconds until the last item ends, when that can be told.
+    /// Seconds until the last item ends, if it can be estimated.
     pub eta_seconds: Option<i64>,
 }
 
@@ -70,16 +70,16 @@ pub struct Batch {
     /// What keeps its pending items from being paid.
     #[serde(default)]
     pub held_by: Option<String>,
-    /// How many items are in which state.
+    /// The number of items by status.
     pub counts: Tally,
     /// Their amounts, in cents.
     pub amounts: Tally,
-    /// Its rate, and when it will end.
+    /// The rate, and when the batch is expected to end.
     #[serde(default)]
     pub progress: Progress,
     /// When it was accepted.
     pub created_at: DateTime<Utc>,
-    /// When its items become, or became, ready; at once when `None`.
+    /// When its items become ready. `None` means at once.
     #[serde(default)]
     pub scheduled_at: Option<DateTime<Utc>>,
     /// When it was cancelled.
@@ -90,7 +90,7 @@ pub struct Batch {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// An item of a batch, and what became of it.
+/// An item of a batch and its outcome.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Item {
     /// Its status.
@@ -111,7 +111,7 @@ pub struct Item {
 pub struct Items {
     /// The items.
     pub data: Vec<Item>,
-    /// Where the next page begins, if there is one.
+    /// The cursor of the next page, if there is one.
     pub next_cursor: Option<String>,
 }
 
@@ -120,7 +120,7 @@ pub struct Items {
 pub struct Accepted {
     /// The batch.
     pub batch_id: String,
-    /// Whether an earlier upload under the same key was accepted. Then nothing was recorded now.
+    /// Whether an earlier upload with the same key was accepted. If so, this upload recorded nothing.
     pub replayed: bool,
 }
 
@@ -133,10 +133,10 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the API at `base` with an API key. Nothing is sent yet.
+    /// Creates a client of the API at `base` with an API key. Sends nothing yet.
     ///
     /// # Errors
-    /// When `base` is no address, or TLS cannot be prepared.
+    /// If `base` is not a URL, the key cannot be a key, or TLS cannot be set up.
     pub fn new(base: &str, key: SecretString) -> Result<Self, ClientError> {
         let (http, mut base) = http(base, SILENCE)?;
         if key.expose_secret().is_empty() || !key.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
@@ -149,16 +149,15 @@ impl Client {
         Ok(Self { http, base, key })
     }
 
-    /// The address of the API.
+    /// Returns the address of the API.
     pub fn address(&self) -> &Url {
         &self.base
     }
 
-    /// Uploads the batch that `submission` describes, with the content `body`. Under its key the same content is never
-    /// recorded twice.
+    /// Uploads `body` as the batch that `submission` describes. The same content with the same key is recorded once.
     ///
     /// # Errors
-    /// [`ClientError`]. After [`ClientError::NoAnswer`] nobody knows whether the batch was recorded.
+    /// [`ClientError`]. After [`ClientError::NoAnswer`] it is unknown whether the batch was recorded.
     pub async fn submit(
         &self,
         submission: &Submission<'_>,
@@ -185,7 +184,7 @@ impl Client {
         Ok(Accepted { batch_id, replayed })
     }
 
-    /// The batch `id`, and how far it has come.
+    /// Returns the batch `id` with its progress.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -193,7 +192,7 @@ impl Client {
         read(send(self.get(&format!("v1/batches/{id}"))).await?).await
     }
 
-    /// The first page of a batch's items that have this status.
+    /// Returns the first page of a batch's items that have this status.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -201,7 +200,7 @@ impl Client {
         Ok(self.items_after(id, status, None).await?.data)
     }
 
-    /// A page of a batch's items that have this status: the first, or the one that `cursor` names.
+    /// Returns a page of a batch's items that have this status: the first page, or the one at `cursor`.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -211,12 +210,12 @@ impl Client {
         status: &str,
         cursor: Option<&str>,
     ) -> Result<Items, ClientError> {
-        // A cursor has only characters that an address may have as they are.
+        // A cursor contains only characters that need no escaping in a URL.
         let cursor = cursor.map_or_else(String::new, |cursor| format!("&cursor={cursor}"));
         read(send(self.get(&format!("v1/batches/{id}/items?status={status}&limit=200{cursor}"))).await?).await
     }
 
-    /// Cancels what is pending of a batch, for good.
+    /// Cancels the pending items of a batch, for good.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -237,8 +236,8 @@ impl Client {
         tokio::io::AsyncWriteExt::flush(to).await.map_err(ClientError::Write)
     }
 
-    /// Sends one allocation to `/payout/create`. It is answered when it is paid or, with `respond_async`, when it is
-    /// recorded.
+    /// Sends one allocation to `/payout/create`. The API responds when it is paid or, with `respond_async`, when it
+    /// is recorded.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -256,7 +255,7 @@ impl Client {
         }
         let response = send(request).await?;
         let status = response.status();
-        // The answer is read to its end, so that the connection can be used again.
+        // Read the body to its end, so that the connection can be reused.
         response.bytes().await.map_err(ClientError::NoAnswer)?;
         Ok(status)
     }
@@ -276,7 +275,7 @@ impl Client {
     }
 }
 
-/// Sends a request. Every answer that is not a success becomes an error.
+/// Sends a request. Every response that is not a success becomes an error.
 async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
     let response = request.send().await.map_err(ClientError::NoAnswer)?;
     let status = response.status();
@@ -291,7 +290,7 @@ async fn send(request: RequestBuilder) -> Result<Response, ClientError> {
     }
 }
 
-/// The refusal in an answer of the `/payout` family, which is `{"error": …}`.
+/// Returns the error in a response of the `/payout` endpoints, which is `{"error": …}`.
 fn plain_refusal(status: StatusCode, body: &[u8], retry_after: Option<u64>) -> ClientError {
     #[derive(Deserialize)]
     struct PlainError {

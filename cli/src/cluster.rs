@@ -1,17 +1,17 @@
 //! The embedded default: a private Postgres for `payout demo`, `payout dev` and the tests.
 //!
-//! A newcomer has a clone and nothing running. This module finds a Postgres on the machine, or downloads one, makes
-//! a cluster of its own under a directory such as `./.payout`, and runs it for as long as the [`Cluster`] value lives.
-//! Three things are worth knowing before changing it:
+//! A newcomer has a clone and nothing running. This module finds a Postgres on the machine, or downloads one, makes a
+//! cluster of its own under a directory such as `./.payout`, and runs it for as long as the [`Cluster`] value lives.
+//! Know three things before you change it:
 //!
-//! - **It may not outlive us.** The server is the child of a small shell script which holds the reading end of a pipe;
-//!   we hold the only writing end. However our process ends, by return, by panic or by `kill -9`, the kernel closes
-//!   our end and the script stops the server. Nothing here depends on destructors (see `server.rs`).
-//! - **Two locks.** `lock` is held by the process that uses the directory; a second one is refused at once. `running` is
-//!   held by the server's own processes, which inherit it: it becomes free when the last of them is gone, so that
-//!   a new server never meets the backends of a killed one (see `home.rs`).
-//! - **It is a production server in small.** Durability is never weakened, so what the demo and the benchmark show is
-//!   what an operator gets. Only the administration is for one machine: loopback TCP, one password, one superuser.
+//! - **The server must not outlive us.** It is the child of a small shell script, which holds the reading end of a
+//!   pipe. We hold the only writing end. However our process ends, by return, by panic or by `kill -9`, the kernel
+//!   closes our end and the script stops the server. Nothing depends on destructors (see `server.rs`).
+//! - **There are two locks.** The process that uses the directory holds `lock`, so a second process fails at once.
+//!   The server's own processes inherit and hold `running`. It becomes free when the last of them is gone, so a new
+//!   server never meets the backends of a killed one (see `home.rs`).
+//! - **It is a small production server.** Durability is never weakened, so the demo and the benchmark show what an
+//!   operator gets. Only the administration is for one machine: loopback TCP, one password, one superuser.
 
 mod account;
 mod download;
@@ -31,15 +31,15 @@ use install::Installation;
 pub(crate) use server::free_port;
 use server::{NAME, Server};
 
-/// How many ports are tried while other programs keep taking the one that was picked. Each try rarely fails, so if
-/// several do, something else is the matter.
+/// How many ports are tried while other programs keep taking the chosen one. A collision is rare, so several in a row
+/// have another cause.
 const PORT_ATTEMPTS: u32 = 5;
 
-/// What a caller may choose about its cluster.
+/// The options of a cluster.
 #[derive(Debug, Clone, Default)]
 pub struct ClusterOptions {
-    /// If another process uses `root`, take the first free one of `root/1`, `root/2`, … instead of refusing. For tests:
-    /// every process gets a server of its own, and the next run finds them initialised.
+    /// If another process uses `root`, take the first free one of `root/1`, `root/2`, … instead of failing. For
+    /// tests: every process gets a server of its own, and the next run finds them initialised.
     pub share_by_number: bool,
     /// Server settings, by name and value. They take precedence over the built-in ones.
     pub settings: Vec<(&'static str, String)>,
@@ -60,8 +60,9 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts the private cluster kept under `root`, and makes it first if there is none (a few seconds). Returns when
-    /// it accepts connections. Waits up to 30 s for a predecessor that is still shutting down.
+    /// Starts the private cluster under `root`. Creates the cluster first if there is none, which takes a few
+    /// seconds. Returns when the server accepts connections. Waits up to 30 s for an earlier server that is still
+    /// shutting down.
     ///
     /// # Errors
     /// Every [`ClusterError`] is one line that tells a person what to do.
@@ -82,30 +83,30 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// The URL of its database, for a superuser of this cluster:
+    /// Returns the URL of the cluster's own database, for its superuser:
     /// `postgres://payout:<password>@127.0.0.1:<port>/payout`.
     pub fn database_url(&self) -> SecretString {
         self.url_of(NAME)
     }
 
-    /// The URL of another database of this cluster, whose name must need no escaping in a URL.
+    /// Returns the URL of another database of this cluster. Its name must need no escaping in a URL.
     pub fn url_of(&self, database: &str) -> SecretString {
         let (password, port) = (self.password.expose_secret(), self.port);
         SecretString::from(format!("postgres://{NAME}:{password}@127.0.0.1:{port}/{database}"))
     }
 
-    /// The TCP port on 127.0.0.1, the same for the whole life of this value.
+    /// Returns the TCP port on 127.0.0.1. It stays the same for the whole life of this value.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The directory with the server's files: `root/data`, unless the server's user cannot get there.
+    /// Returns the directory with the server's files: `root/data`, unless the server's user cannot enter it.
     pub fn data_dir(&self) -> PathBuf {
         self.home.data()
     }
 
-    /// Stops the server as an operator would, and waits for its end. Connections are ended, and work in flight is
-    /// rolled back.
+    /// Stops the server as an operator would, and waits until it has ended. Connections are closed, and open
+    /// transactions are rolled back.
     ///
     /// # Errors
     /// [`ClusterError::StillRunning`] after 30 s.
@@ -122,8 +123,8 @@ impl Cluster {
         self.resume().await
     }
 
-    /// Kills the server with SIGKILL, as the kernel does when memory runs out. Returns when its last process is gone: a
-    /// backend in the middle of a statement may end a moment after its parent. Connections are refused until
+    /// Kills the server with SIGKILL, as the kernel does when memory runs out. Returns when its last process is gone,
+    /// because a backend in the middle of a statement may outlive its parent for a moment. Connections fail until
     /// [`Cluster::resume`].
     ///
     /// # Errors

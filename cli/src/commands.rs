@@ -1,4 +1,4 @@
-//! The commands, one a file: first its arguments, then what it does.
+//! The commands, one per file: first its arguments, then what it does.
 
 pub mod audit;
 pub mod batch;

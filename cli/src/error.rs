@@ -1,4 +1,4 @@
-//! Errors of the command: one line that tells a person what to do, and an exit code.
+//! Errors of a command: one line that tells the user what to do, and an exit code.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -12,42 +12,42 @@ use domain::secrets::fingerprint::Unproven;
 use crate::client::ClientError;
 use crate::cluster::ClusterError;
 
-/// The exit code of a wrong command line or configuration: nothing was tried.
+/// The exit code for a wrong command line or setting. Nothing was tried.
 pub const EXIT_USAGE: u8 = 2;
 
-/// The exit code of an upload that was accepted before. Nothing was paid by it.
+/// The exit code for an upload that was accepted before. This one paid nothing.
 pub const EXIT_ACCEPTED_BEFORE: u8 = 3;
 
-/// Why a command failed. Displayed with [`CliError::line`].
+/// Why a command failed. [`CliError::line`] displays it.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// The command line, the environment or the input file is at fault.
+    /// The command line, the environment or the input file is wrong.
     #[error("{0}")]
     Usage(String),
     /// The command was tried and did not succeed.
     #[error("{0}")]
     Failed(String),
-    /// There is no private Postgres.
+    /// The private Postgres cannot be used.
     #[error(transparent)]
     Cluster(#[from] ClusterError),
     /// The database cannot be used.
-    #[error("the database failed (is DATABASE_URL right, and `payout migrate` done?)")]
+    #[error("the database failed (is DATABASE_URL correct, and has `payout migrate` been run?)")]
     Database(#[source] sqlx::Error),
     /// The database that is to be migrated cannot be used.
     #[error(
-        "the database was not migrated (is DATABASE_URL right: its server, its role and the name of the database?)"
+        "the database was not migrated (is DATABASE_URL correct: its server, its role and the name of the database?)"
     )]
     Unreached(#[source] sqlx::Error),
-    /// A secret is not the one that was used before.
+    /// A secret differs from the one that was used before.
     #[error(transparent)]
     Secret(#[from] Unproven),
     /// The schema could not be brought up to date.
-    #[error("the migrations did not succeed")]
+    #[error("the migrations failed")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    /// The API did not do what was asked.
+    /// The API rejected the request or could not be reached.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// Money was not moved.
+    /// The money was not moved.
     #[error(transparent)]
     Move(#[from] MoveError),
     /// A file could not be used.
@@ -57,14 +57,14 @@ pub enum CliError {
         action: &'static str,
         /// The file.
         path: PathBuf,
-        /// The error of the system.
+        /// The operating system's error.
         #[source]
         source: std::io::Error,
     },
-    /// The operating system gave no random bytes.
-    #[error("the operating system has no random bytes: try again")]
+    /// The operating system returned no random bytes.
+    #[error("the operating system returned no random bytes: try again")]
     Random(#[from] getrandom::Error),
-    /// Standard output could not be written, for another reason than that nobody reads it.
+    /// Standard output could not be written, for another reason than a closed pipe.
     #[error("cannot write to standard output")]
     Output(#[source] std::io::Error),
     /// Signals cannot be waited for.
@@ -76,7 +76,7 @@ impl From<sqlx::Error> for CliError {
     fn from(error: sqlx::Error) -> Self {
         if db::is_elsewhere(&error) {
             return Self::Failed(
-                "the business is being moved to another cell, where it goes on in a moment: give the same command again".into(),
+                "the business is being moved to another cell, which serves it in a moment: run the same command again".into(),
             );
         }
         db::wrong_url(&error).map_or(Self::Database(error), Self::Usage)
@@ -84,7 +84,7 @@ impl From<sqlx::Error> for CliError {
 }
 
 impl CliError {
-    /// The error of a database that is to be migrated, whose cure is not to migrate it.
+    /// Converts the error of a database that is to be migrated. Its message does not advise to run `payout migrate`.
     pub fn unreached(error: sqlx::Error) -> Self {
         match error.into() {
             Self::Database(error) => Self::Unreached(error),
@@ -92,7 +92,7 @@ impl CliError {
         }
     }
 
-    /// The exit code of the process.
+    /// Returns the exit code of the process.
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) | Self::Client(ClientError::Address(_) | ClientError::Key) => {
@@ -102,7 +102,7 @@ impl CliError {
         }
     }
 
-    /// The error and its causes, as one line. The embedded cluster's errors are complete by themselves.
+    /// Returns the error and its causes as one line. The embedded cluster's errors are complete without their causes.
     pub fn line(&self) -> String {
         let mut line = self.to_string();
         if !matches!(self, Self::Cluster(_)) {
@@ -112,7 +112,7 @@ impl CliError {
                 if let Some(unmigrated @ db::NotReady::Unmigrated) = why {
                     return unmigrated.to_string();
                 }
-                // The server's message is enough: the error's own text adds the line of the server's source.
+                // The server's message is enough: sqlx's own text adds the line of the server's source code.
                 if let Some(said) = error.downcast_ref().and_then(sqlx::Error::as_database_error) {
                     let _ = write!(line, ": {}", said.message());
                     break;
@@ -130,7 +130,7 @@ impl CliError {
     }
 }
 
-/// Makes a [`CliError::File`] of an I/O error.
+/// Returns a function that turns an I/O error into a [`CliError::File`].
 pub fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> CliError {
     move |source| CliError::File { action, path: path.to_owned(), source }
 }

@@ -1,4 +1,4 @@
-//! `payout`, the command of operators and newcomers, as a library that its binary and the tests share.
+//! `payout`, the command-line program for operators and newcomers, as a library that its binary and the tests share.
 
 pub mod access;
 pub mod books;
@@ -28,24 +28,26 @@ use crate::commands::{
 };
 use crate::error::{CliError, EXIT_USAGE};
 
-/// Accepts rewards over HTTP, applies each exactly once, and proves it.
+/// Accept rewards over HTTP, apply each exactly once, and prove it.
 ///
-/// Begin with `payout demo`: it needs nothing but this program (and a PostgreSQL, which it finds or downloads).
-/// Every command exits with 0 when it succeeded, 1 when it failed, 2 when the command line or a setting is wrong; `submit` with 3
-/// when the file had been accepted before. With --json what it prints is for programs, and the same from version to version.
+/// Start with `payout demo`. It needs only this program and a PostgreSQL, which it finds or downloads.
 ///
-/// What is your own is read and steered with an API key (PAYOUT_API_URL, PAYOUT_API_KEY); operators name their DATABASE_URL.
+/// Merchants read and steer their own batches with an API key (PAYOUT_API_URL, PAYOUT_API_KEY). Operators set
+/// DATABASE_URL.
+///
+/// Exit codes: 0 on success, 1 on failure, 2 if the command line or a setting is wrong. `submit` exits with 3 if the
+/// file had been accepted before. With --json the output is for programs and stays the same from version to version.
 #[derive(Debug, Parser)]
 #[command(name = "payout", version)]
 pub struct Payout {
     #[command(subcommand)]
     command: Command,
 
-    /// What is logged on standard error, as RUST_LOG has it: `info`, `api=debug`, … [default: `info` for `dev`, else warnings only]
+    /// Log filter for standard error: `info`, `api=debug`, … [default: `info` for `dev`, otherwise warnings only]
     #[arg(long, env = "RUST_LOG", global = true, value_name = "FILTER", value_parser = telemetry::filter)]
     log: Option<String>,
 
-    /// How log lines look.
+    /// Format of the log lines.
     #[arg(long, env = "PAYOUT_LOG_FORMAT", global = true, value_enum, default_value = "text")]
     log_format: LogFormat,
 }
@@ -85,14 +87,13 @@ enum Command {
     Man(man::Args),
 }
 
-/// The default filter of log lines. Slow statements are left out: the benchmark's own seeding is one.
+/// The default log filter. It leaves slow statements out, because the benchmark's own seeding is one.
 const QUIET: &str = "warn,sqlx::query=error";
 
-/// The filter of log lines of `dev`.
+/// The default log filter of `dev`.
 const TALKATIVE: &str = "info";
 
-/// Reads the command line. If it is wrong, prints why on standard error, with numbers in plain words, and ends the
-/// process.
+/// Parses the command line. If it is wrong, prints why to standard error, with numbers in plain words, and exits.
 pub fn parsed() -> Payout {
     setting_files::parse::<Payout>().unwrap_or_else(|error| {
         let (said, plain) = (error.to_string(), command_line::plain(&error.to_string()));
@@ -104,7 +105,7 @@ pub fn parsed() -> Payout {
     })
 }
 
-/// Runs the command to its end. A failure is printed as one line on standard error.
+/// Runs the command. Prints a failure as one line to standard error.
 pub fn main(payout: Payout) -> ExitCode {
     setting_names::unknown().iter().for_each(output::note);
     let filter = if matches!(payout.command, Command::Dev(_)) { TALKATIVE } else { QUIET };
@@ -112,7 +113,7 @@ pub fn main(payout: Payout) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            output::note(format!("payout: the operating system gave no threads: {error}"));
+            output::note(format!("payout: the operating system could not create threads: {error}"));
             return ExitCode::FAILURE;
         }
     };

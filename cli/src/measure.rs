@@ -1,5 +1,4 @@
-//! Figures of what the product does on this machine: of one part at a time ([`mod@bench`]), and of a whole noon
-//! ([`scenario`]).
+//! Measurements on this machine: of one part at a time ([`mod@bench`]), and of a whole day's peak ([`scenario`]).
 
 pub mod bench;
 pub mod scenario;

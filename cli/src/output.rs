@@ -1,9 +1,9 @@
-//! Standard output. For people it is a table or a sentence; for programs (`--json`) it is one JSON object, or one a
-//! line. In both cases a command hands over the API's own objects, whose names are the API's and whose amounts are
-//! cents. Here they become what is printed.
+//! Writes to standard output. For people the output is a table or a sentence. For programs (`--json`) it is one JSON
+//! object, or one per line. In both cases a command passes the API's own objects, with the API's field names and
+//! amounts in cents, and this module formats them.
 //!
-//! A reader that goes away (`payout verify | head -1`) ends the printing and not the work: the exit code still tells
-//! the truth, and a cluster is still stopped.
+//! If the reader closes the pipe (`payout verify | head -1`), the output ends but the work goes on: the exit code is
+//! still right, and a private cluster is still stopped.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
@@ -17,14 +17,14 @@ use serde_json::Value;
 
 use crate::error::CliError;
 
-/// The text in a table where there is nothing.
+/// What a table shows for an absent value.
 pub const NOTHING: &str = "-";
 
 /// How a command prints what it found or did.
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[group(skip)]
 pub struct Printing {
-    /// Print JSON for programs instead: one object, or one a line, with the field names of the API and amounts in cents.
+    /// Print JSON: one object, or one per line, with the API's field names and amounts in cents.
     #[arg(long, global = true)]
     pub json: bool,
 
@@ -36,7 +36,7 @@ pub struct Printing {
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[group(skip)]
 pub struct Listing {
-    /// How many at most, the newest first.
+    /// The most rows to show, newest first.
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     limit: u16,
 
@@ -44,11 +44,11 @@ pub struct Listing {
     printing: Printing,
 }
 
-/// A column of a table, or a line about one object: its title, and what it shows of the object.
+/// A column of a table, or a line about one object: its title, and the part of the object that it shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Column(pub &'static str, pub Shown);
 
-/// A part of an object, as it is shown to people. Places are JSON pointers.
+/// A part of an object as people see it. The strings are JSON pointers.
 #[derive(Debug, Clone, Copy)]
 pub enum Shown {
     /// A text as it is.
@@ -64,19 +64,19 @@ pub enum Shown {
 }
 
 impl Printing {
-    /// As a person reads it.
+    /// A table, for people.
     pub const TABLE: Self = Self { json: false, cell: None };
 
-    /// What is printed is of this cell, if there are several.
+    /// Marks the output as that of this cell, if there are several.
     #[must_use]
     pub const fn of(self, cell: Option<Number>) -> Self {
         Self { cell, ..self }
     }
 
-    /// Prints `rows`: a table, or an object a line.
+    /// Prints `rows` as a table, or as one JSON object per line.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// If standard output cannot be written.
     pub fn rows(self, columns: &[Column], rows: &[Value]) -> Result<(), CliError> {
         if self.json {
             return rows.iter().try_for_each(|row| self.json(row));
@@ -89,10 +89,10 @@ impl Printing {
         line(table)
     }
 
-    /// Prints `object`: a line for each of `fields` that it has, or the object.
+    /// Prints `object`: a line for each of `fields` that it has, or the JSON object.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// If standard output cannot be written.
     pub fn object(self, fields: &[Column], object: &Value) -> Result<(), CliError> {
         if self.json {
             return self.json(object);
@@ -106,10 +106,10 @@ impl Printing {
         line(table)
     }
 
-    /// Prints what was done: a sentence, or the object.
+    /// Prints what was done: a sentence, or the JSON object.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// If standard output cannot be written.
     pub fn done(self, object: &Value, sentence: impl Display) -> Result<(), CliError> {
         if self.json { self.json(object) } else { line(sentence) }
     }
@@ -120,39 +120,39 @@ impl Printing {
 }
 
 impl Listing {
-    /// What is listed is of this cell, if there are several.
+    /// Marks the list as that of this cell, if there are several.
     #[must_use]
     pub const fn of(self, cell: Option<Number>) -> Self {
         Self { printing: self.printing.of(cell), ..self }
     }
 
-    /// Whether it is printed for programs.
+    /// Returns whether the output is JSON.
     pub const fn json(self) -> bool {
         self.printing.json
     }
 
-    /// How many rows to read. One more than is shown tells whether there are more.
+    /// Returns how many rows to read: one more than are shown, to know whether there are more.
     pub fn fetch(self) -> i64 {
         i64::from(self.limit) + 1
     }
 
-    /// Prints up to [`Listing::fetch`] `rows`, and says on standard error when there are more.
+    /// Prints up to [`Listing::fetch`] `rows`, and notes on standard error if there are more.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// If standard output cannot be written.
     pub fn print(self, columns: &[Column], mut rows: Vec<Value>) -> Result<(), CliError> {
         let more = rows.len() > usize::from(self.limit);
         rows.truncate(self.limit.into());
         self.printing.rows(columns, &rows)?;
         if more {
-            note(format!("There are more than {}: say --limit.", self.limit));
+            note(format!("There are more than {}: show more with --limit.", self.limit));
         }
         Ok(())
     }
 }
 
 impl Shown {
-    /// The text that people read; [`NOTHING`] where the object has nothing.
+    /// Returns the text that people read, or [`NOTHING`] if the object has no value there.
     pub fn of(self, object: &Value) -> String {
         let number = |place| object.pointer(place).and_then(Value::as_i64);
         let shown = match self {
@@ -185,7 +185,7 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// `object` with the cell that it is of, if there are several.
+/// Adds the cell to `object`, if there are several.
 pub fn of_cell(mut object: Value, cell: Option<Number>) -> Value {
     if let Some(cell) = cell {
         object["cell"] = cell.get().into();
@@ -193,7 +193,7 @@ pub fn of_cell(mut object: Value, cell: Option<Number>) -> Value {
     object
 }
 
-/// `of` as the object that is printed.
+/// Returns `of` as the JSON object that is printed.
 ///
 /// # Errors
 /// Never for an object that the API shows.
@@ -201,7 +201,7 @@ pub fn object(of: &impl Serialize) -> Result<Value, CliError> {
     serde_json::to_value(of).map_err(|error| CliError::Failed(format!("this has no JSON: {error}")))
 }
 
-/// Each of `all` as the object that is printed.
+/// Returns each of `all` as the JSON object that is printed.
 ///
 /// # Errors
 /// That of [`object`].
@@ -209,11 +209,11 @@ pub fn objects<T: Serialize>(all: impl IntoIterator<Item = T>) -> Result<Vec<Val
     all.into_iter().map(|one| object(&one)).collect()
 }
 
-/// Writes `text` and a newline, at once. `text` may contain what others wrote, such as a file's header or a webhook's
-/// reply, so a character that a terminal would obey is shown by its name.
+/// Writes `text` and a newline, at once. `text` may contain input from others, such as a file's header or a webhook's
+/// response, so control characters that a terminal would interpret are shown escaped.
 ///
 /// # Errors
-/// When standard output cannot be written, except because nobody reads it.
+/// If standard output cannot be written. A closed pipe is not an error.
 pub fn line(text: impl Display) -> Result<(), CliError> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{}", visible(text.to_string())).and_then(|()| out.flush()) {
@@ -222,13 +222,13 @@ pub fn line(text: impl Display) -> Result<(), CliError> {
     }
 }
 
-/// Writes a line for people on standard error, in the form of [`line()`]. If standard error is closed there is nobody
-/// to tell.
+/// Writes a line for people to standard error, in the form of [`line()`]. Errors are ignored: if standard error is
+/// closed, there is no place to report one.
 pub fn note(text: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{}", visible(text.to_string()));
 }
 
-/// `text` with control characters other than the end of a line in the form `\u{1b}`.
+/// Returns `text` with control characters, except newlines, in the form `\u{1b}`.
 fn visible(text: String) -> String {
     let obeyed = |char: char| char.is_control() && char != '\n';
     if !text.contains(obeyed) {
@@ -241,7 +241,7 @@ fn visible(text: String) -> String {
     shown
 }
 
-/// An empty table with `header`, in the style of all commands.
+/// Returns an empty table with `header`, in the style of all commands.
 pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
@@ -251,12 +251,12 @@ pub fn table(header: &[&str]) -> Table {
     table
 }
 
-/// A time, to the second: `2026-03-01 12:00:00Z`.
+/// Formats a time to the second: `2026-03-01 12:00:00Z`.
 pub fn time(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
-/// `1234567` as `1 234 567`.
+/// Formats `1234567` as `1 234 567`.
 pub fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() * 2);
@@ -272,7 +272,7 @@ pub fn grouped(number: i64) -> String {
     text
 }
 
-/// `count` for each second of `time`, as a whole number; 0 if `time` is zero.
+/// Returns `count` per second of `time`, as a whole number. Returns 0 if `time` is zero.
 pub fn per_second(count: i64, time: std::time::Duration) -> i64 {
     let micros = i128::try_from(time.as_micros()).unwrap_or(i128::MAX);
     if micros == 0 { 0 } else { i64::try_from(i128::from(count) * 1_000_000 / micros).unwrap_or(i64::MAX) }

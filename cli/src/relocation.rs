@@ -1,5 +1,5 @@
-//! The mover: carries a business from one cell to another, step by step (`domain::relocation` says what the steps are, and why a crash
-//! between two of them leaves nothing to repair).
+//! Moves a business from one cell to another, step by step. `domain::relocation` explains the steps, and why a crash
+//! between two of them leaves nothing to repair.
 
 mod back;
 mod fences;
@@ -26,42 +26,43 @@ use self::places::{in_both, lost};
 use crate::access::done;
 use crate::error::CliError;
 
-/// For how long a business is paused before it is held. Clients that wait for a payment are told of the pause within this, so none
-/// waits for an outcome that comes elsewhere.
+/// How long a business is paused before it is held. Clients that wait for a payment learn of the pause within this
+/// time, so none waits for an outcome that another cell decides.
 const PAUSED_FOR: Duration = Duration::from_millis(1_300);
 
-/// How long after the hold has begun the business may be served elsewhere, at the earliest: no process remembers longer who serves it,
-/// or that a key was good.
+/// How long after the start of the hold another cell may serve the business, at the earliest. No process caches
+/// longer than this which cell serves it, or that a key was valid.
 pub const REMEMBERED_FOR: Duration = Duration::from_millis(2_500);
 
-/// A round that takes no longer than this leaves little for the hold.
+/// A round this short leaves little for the hold.
 const SHORT_ROUND: Duration = Duration::from_secs(2);
 
-/// So does one that copies no more rows than this, however long a busy machine takes for it.
+/// A round that copies at most this many rows also leaves little for the hold, however long a busy machine takes.
 const FEW_ROWS: u64 = 5_000;
 
-/// How long everything is there before it leaves, at the least: longer than any process takes to ask all cells for a credential.
+/// How long the complete copy is in place before the business leaves, at least. This is longer than any process takes
+/// to ask all cells for a credential.
 const COMPLETE_FOR: Duration = Duration::from_secs(2);
 
-/// How many rounds are made at most, for a business that writes faster than it is copied.
+/// The most rounds, for a business that writes faster than it is copied.
 const MOST_ROUNDS: u32 = 20;
 
 /// What a step has done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// The cell that it leaves knows of it.
+    /// The source cell has recorded the move.
     Announced,
-    /// Its tables are fenced, and the cell that it comes to expects it.
+    /// The business's tables are fenced, and the target cell expects it.
     Expected,
-    /// So many rows were copied in so long, while it worked.
+    /// This many rows were copied in this time, while the business worked.
     Copied(u64, Duration),
-    /// It was held for so long, this is the same on both sides, and it has left.
+    /// The business was held for this long, both sides are the same, and it has left the source.
     Left(Duration, Compared),
-    /// It is served where it was to go.
+    /// The target cell serves the business.
     Arrived,
 }
 
-/// Carries one business. Only one mover does at a time.
+/// Moves one business. Only one mover works at a time.
 #[derive(Debug)]
 pub struct Mover {
     business: BusinessId,
@@ -75,10 +76,10 @@ pub struct Mover {
 }
 
 impl Mover {
-    /// A mover of `business` from `source` to `target`, which holds it for `hold` at the longest.
+    /// Creates a mover of `business` from `source` to `target`, which holds the business for `hold` at most.
     ///
     /// # Errors
-    /// When another one is at work, a database cannot be used, or the two cells do not fit.
+    /// If another mover is at work, a database cannot be used, or the two cells do not match.
     pub async fn new(
         business: BusinessId,
         mut source: End,
@@ -96,7 +97,7 @@ impl Mover {
         let contradicted = secrets::contradicted(&mut source.conn, &mut target.conn).await?;
         if let [first, ..] = contradicted.as_slice() {
             return Err(CliError::Failed(format!(
-                "cells {} and {} have used different secrets: {first} is not the same, so keys or hashes would not work any more",
+                "cells {} and {} have used different secrets: {first} is not the same, so keys or hashes would stop working",
                 source.number, target.number
             )));
         }
@@ -104,7 +105,7 @@ impl Mover {
         let forgotten = tables::forgotten(&mut source.conn).await?;
         if !forgotten.is_empty() || !columns.fit(&Columns::read(&mut target.conn).await?) {
             return Err(CliError::Failed(format!(
-                "cells {} and {} do not have the same tables, or newer ones than this program knows: run `payout migrate` of the newest version, and move by it",
+                "cells {} and {} do not have the same tables, or have newer ones than this program knows: run `payout migrate` of the newest version, and move with that version",
                 source.number, target.number
             )));
         }
@@ -113,22 +114,23 @@ impl Mover {
         Ok(mover)
     }
 
-    /// Does what is next. Nothing when the business has arrived.
+    /// Does the next step. Returns `None` when the business has arrived.
     ///
     /// # Errors
-    /// When a database fails, or what was copied differs. While it has not left, the business is then served where it was.
+    /// If a database fails, or the two sides differ. If the business has not left, its source cell then still serves
+    /// it.
     pub async fn step(&mut self) -> Result<Option<Step>, CliError> {
         let (business, to) = (self.business, self.target.number);
         let there = relocation::find(&mut self.target.conn, business).await?;
         let here = relocation::find(&mut self.source.conn, business).await?;
         if let Some(other) = here.as_ref().map(|here| here.other).filter(|other| *other != to) {
             return Err(CliError::Failed(format!(
-                "{business} is on its way to cell {other}: go on with `--to {other}`"
+                "{business} is being moved to cell {other}: continue with `--to {other}`"
             )));
         }
         if there.as_ref().is_some_and(|there| there.phase == Phase::Gone) {
             return Err(CliError::Failed(format!(
-                "cell {to} still has old rows of {business}: drop them first, by `payout business drop-old {business} --from {to}`"
+                "cell {to} still has old rows of {business}: drop them first, with `payout business drop-old {business} --from {to}`"
             )));
         }
         let has_gone = here.as_ref().is_some_and(|here| here.phase == Phase::Gone);
@@ -139,7 +141,7 @@ impl Mover {
             self.may_leave().await?;
         }
         if here.as_ref().is_some_and(|here| here.paused) {
-            // By a mover that died before the business had left.
+            // Left by a mover that died before the business had left.
             relocation::let_go(&mut self.source.conn, business).await?;
         }
         if !has_gone {
@@ -166,24 +168,24 @@ impl Mover {
             (Some(Phase::Gone), None) => return Ok(None),
             (None, Some(_)) => {
                 return Err(CliError::Failed(format!(
-                    "cell {to} has rows of a move that cell {} does not know of: drop them first, by `payout business stay {business}`",
+                    "cell {to} has rows of a move that cell {} does not know of: drop them first, with `payout business stay {business}`",
                     self.source.number
                 )));
             }
             (Some(Phase::Arriving), _) => {
                 return Err(CliError::Failed(format!(
-                    "{business} is coming to this cell: end that move first"
+                    "{business} is being moved to this cell: finish that move first"
                 )));
             }
         }))
     }
 
-    /// Refuses a business that one of the two cells holds, where the other would not.
+    /// Rejects the move if one of the two cells holds back payments that the other cell would send.
     async fn may_leave(&mut self) -> Result<(), CliError> {
         for end in [&mut self.source, &mut self.target] {
             if outgoing::is_held(&mut end.conn).await? {
                 return Err(CliError::Failed(format!(
-                    "cell {} was restored, and holds withdrawals and webhooks, which would be sent from another cell: run `payout restore reconcile --cell {}` first",
+                    "cell {} was restored and holds its withdrawals and webhooks, and another cell would send them: run `payout restore reconcile --cell {}` first",
                     end.number, end.number
                 )));
             }
@@ -193,14 +195,14 @@ impl Mover {
         if let Some(alone) = here.iter().find(|one| !there.contains(one)) {
             let (from, to) = (self.source.number, self.target.number);
             return Err(CliError::Failed(format!(
-                "`payout pause {alone}` is in force in cell {from} and not in cell {to}, where {} would go on: give it there as well (--cell {to}), or resume it",
+                "`payout pause {alone}` is in force in cell {from} and not in cell {to}, where {} would be paid: pause it there as well (--cell {to}), or resume it",
                 self.business
             )));
         }
         Ok(())
     }
 
-    /// Fences the business, and has the other cell expect it.
+    /// Fences the business in the source cell, and makes the target cell expect it.
     async fn expect(&mut self) -> Result<(), CliError> {
         let business = self.business;
         put_up(&mut self.source.conn, business).await?;
@@ -208,13 +210,13 @@ impl Mover {
         let mut work = self.target.conn.begin().await?;
         secrets::claim(&mut self.source.conn, &mut work).await?;
         relocation::expect(&mut work, business, self.source.number, now).await?;
-        // What somebody wrote after the rows of an earlier stay were dropped would differ for ever.
+        // Rows that were written after an earlier stay's rows were dropped would differ for ever.
         clear(&mut work, business).await?;
         work.commit().await?;
         Ok(())
     }
 
-    /// A round of copying while the business works.
+    /// Copies one round of rows while the business works.
     async fn copy(&mut self, since: Option<&str>) -> Result<Step, CliError> {
         let begun = Instant::now();
         let horizon = copying::horizon(&mut self.source.conn).await?;
@@ -236,7 +238,8 @@ impl Mover {
         Ok(Step::Copied(copied, took))
     }
 
-    /// Holds the business, copies what is left, compares, and lets it go. If that fails, it stays.
+    /// Holds the business, copies the rest, compares both sides, and lets the business leave. If a step fails, the
+    /// business stays.
     async fn switch(&mut self, there: &Relocation) -> Result<Step, CliError> {
         self.caught_up = false;
         let switched = self.hold_and_leave(there.copied_up_to.as_deref()).await;
@@ -254,7 +257,7 @@ impl Mover {
         }
     }
 
-    /// Ends the hold, if the business has not left after all.
+    /// Ends the hold, unless the business has left after all.
     async fn stays(&mut self) -> Result<(), sqlx::Error> {
         if relocation::let_go(&mut self.source.conn, self.business).await? {
             relocation::incomplete(&mut self.target.conn, self.business).await?;
@@ -277,7 +280,7 @@ impl Mover {
         let mut waiting = source.begin().await?;
         relocation::wait_for_writers(&mut waiting, business).await.map_err(|error| {
             if db::is_lock_timeout(&error) {
-                let why = "what is written for it does not end (is a large batch being accepted?)";
+                let why = "a transaction that writes for it does not end (is a large batch being accepted?)";
                 CliError::Failed(format!(
                     "{business} cannot be held now: {why}; it stays as it was, try again"
                 ))
@@ -311,7 +314,7 @@ impl Mover {
         if !relocation::leave(&mut work, business, self.target.number, until, done).await? {
             let seconds = self.hold.as_secs();
             return Err(CliError::Failed(format!(
-                "the hold of {seconds} s was over before everything was copied and compared, so {business} stays: allow a longer one by --hold-at-most"
+                "the hold of {seconds} s ended before everything was copied and compared, so {business} stays: allow a longer hold with --hold-at-most"
             )));
         }
         work.commit().await?;

@@ -1,9 +1,9 @@
-//! Files of rewards: CSV with a header (`email,amount,reference`), or NDJSON with one object a line. Amounts are whole
-//! cents.
+//! Files of rewards: CSV with a header (`email,amount,reference`), or NDJSON with one object per line. Amounts are
+//! whole cents.
 //!
-//! A file is uploaded as it is, in a stream; the API tells its faults. Here its format is recognised, it is
-//! fingerprinted, it is added up for the demo's funding, and the demo's own is made up. [`submission`] submits a file,
-//! [`progress`] shows how far that is, and [`duplicates`] tells what its duplicates repeat.
+//! A file is streamed to the API as it is, and the API reports its errors. This module recognises a file's format,
+//! computes its fingerprint, adds it up for the demo's funding, and generates the demo's own file. [`submission`]
+//! submits a file, [`progress`] shows its progress, and [`duplicates`] shows what its duplicates repeat.
 
 pub mod duplicates;
 pub mod progress;
@@ -20,16 +20,16 @@ use tempfile::NamedTempFile;
 use crate::client::Format;
 use crate::error::{CliError, file};
 
-/// Of the rewards that are made up, one in this many goes to somebody who was rewarded before.
+/// One in this many generated rewards goes to an address that was rewarded before.
 const REPEATED_ONE_IN: u64 = 20;
 
-/// How much is read at a time.
+/// How many bytes are read at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 
 /// How many bytes of a file are read to recognise its format. Blank lines may come first.
 const HEAD_BYTES: u64 = 512;
 
-/// The sums of a file, as far as it can be read.
+/// The sums over the readable items of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sums {
     /// The number of items with a readable amount.
@@ -43,10 +43,10 @@ struct HasAmount {
     amount: i64,
 }
 
-/// The format that a file's extension tells.
+/// Returns the format that the file's extension names.
 ///
 /// # Errors
-/// When the extension tells none.
+/// If the extension names none.
 pub fn format_of(path: &Path) -> Result<Format, CliError> {
     let extension = path.extension().and_then(|text| text.to_str()).unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
@@ -57,30 +57,30 @@ pub fn format_of(path: &Path) -> Result<Format, CliError> {
         }
         "json" => Err(unfit(
             path,
-            "is one JSON document by its name: write an object per line (.ndjson), or say --format ndjson if that is what \
+            "is one JSON document by its name: write one object per line (.ndjson), or pass --format ndjson if that is what \
              it is",
         )),
         "gz" | "zip" | "zst" | "bz2" | "xz" => {
-            Err(unfit(path, "is packed: unpack it and submit the file that was in it"))
+            Err(unfit(path, "is compressed: decompress it and submit the file inside"))
         }
         _ => Err(unfit(
             path,
-            "cannot tell from its name whether it is CSV or NDJSON: say --format csv or --format ndjson",
+            "its name does not say whether it is CSV or NDJSON: pass --format csv or --format ndjson",
         )),
     }
 }
 
-/// The name that stands for standard input in place of a file.
+/// The file name that means standard input.
 pub const STANDARD_INPUT: &str = "-";
 
-/// The longest standard input that is kept. More could not be accepted as one batch.
+/// The most bytes of standard input that are kept. A larger batch would not be accepted.
 const MOST_KEPT_BYTES: u64 = 512 * 1024 * 1024;
 
-/// Keeps standard input in a file of its own (0600, removed when this is dropped): it is fingerprinted before it is
-/// sent, and sent again when the API is too busy.
+/// Copies standard input to a file (mode 0600, removed when the value is dropped). The content is fingerprinted
+/// before it is sent, and sent again when the API is too busy.
 ///
 /// # Errors
-/// When it is too long, or cannot be kept.
+/// If the input is too long, or the file cannot be written.
 pub fn keep_standard_input(input: impl Read) -> Result<NamedTempFile, CliError> {
     let folder = std::env::temp_dir();
     let kept = tempfile::Builder::new().prefix("standard-input-").tempfile();
@@ -95,10 +95,10 @@ pub fn keep_standard_input(input: impl Read) -> Result<NamedTempFile, CliError> 
     Ok(kept)
 }
 
-/// Refuses a path that cannot be read as a file. A folder looks like a file to the system until it is read.
+/// Rejects a path that cannot be read as a file. Opening a directory succeeds; only reading it fails.
 ///
 /// # Errors
-/// When there is nothing at the path, or a folder.
+/// If nothing is at the path, or a directory is.
 pub fn is_file(path: &Path) -> Result<(), CliError> {
     let found = std::fs::metadata(path).map_err(file("open", path))?;
     if found.is_dir() {
@@ -107,11 +107,11 @@ pub fn is_file(path: &Path) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Refuses a file that begins like another format than `format`, in the words of the command: the API would speak of
-/// headers that its user never sees. A file that begins like neither is left to the API.
+/// Rejects a file that begins like another format than `format`. The message names the command's options, where the
+/// API would speak of headers that the user never sees. A file that begins like neither format is left to the API.
 ///
 /// # Errors
-/// When it begins like the other format, or cannot be read.
+/// If the file begins like the other format, or cannot be read.
 pub fn begins_as(path: &Path, format: Format) -> Result<(), CliError> {
     // What is read from a pipe cannot be read again.
     if !std::fs::metadata(path).map_err(file("open", path))?.is_file() {
@@ -126,19 +126,19 @@ pub fn begins_as(path: &Path, format: Format) -> Result<(), CliError> {
 fn not_as(head: &[u8], format: Format) -> Option<&'static str> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match (text, format) {
-        ([0x1f, 0x8b, ..], _) => Some("is packed with gzip: unpack it and submit the file that was in it"),
+        ([0x1f, 0x8b, ..], _) => Some("is compressed with gzip: decompress it and submit the file inside"),
         ([b'[', ..], _) => Some(
-            "is a JSON array: write each item in a line of its own, without brackets and commas, and submit it with --format \
+            "is a JSON array: write each item on a line of its own, without brackets and commas, and submit it with --format \
              ndjson",
         ),
         ([b'{', ..], Format::Csv) => Some(
-            "begins with {, as NDJSON does and CSV does not: say --format ndjson if it has an object per line",
+            "begins with {, as NDJSON does and CSV does not: pass --format ndjson if it has one object per line",
         ),
         ([b'{', b'"', b'i', b't', b'e', b'm', b's', b'"', ..], Format::Ndjson) => {
-            Some("is one JSON document: write each item in a line of its own")
+            Some("is one JSON document: write each item on a line of its own")
         }
         ([b'a'..=b'z' | b'A'..=b'Z' | b'"', ..], Format::Ndjson) => Some(
-            "does not begin with {, as NDJSON does: say --format csv if it is a table with a header line",
+            "does not begin with {, as NDJSON does: pass --format csv if it is a table with a header line",
         ),
         _ => None,
     }
@@ -148,10 +148,10 @@ fn unfit(path: &Path, why: &str) -> CliError {
     CliError::Usage(format!("{}: {why}", path.display()))
 }
 
-/// `sha256-` and the file's SHA-256 in hexadecimal digits: the key under which the same file is never paid twice.
+/// Returns `sha256-` and the file's SHA-256 in hexadecimal: the key with which the same file is never paid twice.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// If the file cannot be read.
 pub fn content_key(path: &Path) -> Result<String, CliError> {
     let mut input = File::open(path).map_err(file("open", path))?;
     let mut hash = Sha256::new();
@@ -164,10 +164,10 @@ pub fn content_key(path: &Path) -> Result<String, CliError> {
     }
 }
 
-/// Adds up the amounts of a file. Lines that cannot be read are left out.
+/// Adds up the amounts of a file. Skips lines that cannot be read.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// If the file cannot be read.
 pub fn sums(path: &Path, format: Format) -> Result<Sums, CliError> {
     let input = BufReader::new(File::open(path).map_err(file("open", path))?);
     let mut sums = Sums::default();
@@ -195,7 +195,7 @@ pub fn sums(path: &Path, format: Format) -> Result<Sums, CliError> {
 /// arguments write the same file.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// If the file cannot be written.
 pub fn generate(path: &Path, format: Format, count: u64, prefix: &str) -> Result<(), CliError> {
     let output = File::create(path).map_err(file("create", path))?;
     write_rewards(BufWriter::new(output), format, count, prefix).map_err(file("write", path))
@@ -231,7 +231,7 @@ fn amount_of(n: u64) -> u64 {
     100 + scattered(n) % 4_901
 }
 
-/// A number that looks random and is not (the finaliser of SplitMix64).
+/// Returns a number that looks random but is not (the finaliser of SplitMix64).
 fn scattered(n: u64) -> u64 {
     let mixed = (n ^ (n >> 30)).wrapping_add(0x9e37_79b9_7f4a_7c15).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 33

@@ -1,5 +1,5 @@
-//! The common part of `pause`, `resume`, `cancel`, `retry` and `throttle`: a command that is carried out on the
-//! database itself, or, for a merchant's own batch, by the API.
+//! The common part of `pause`, `resume`, `cancel`, `retry` and `throttle`. A command runs on the database, or, for a
+//! merchant's own batch, through the API.
 
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -24,7 +24,7 @@ use crate::output::{self, Printing, Shown};
 #[derive(Debug, Clone, Copy)]
 pub struct TypedTarget(pub Target);
 
-/// A target of `pause` and `resume`, as it is typed: it may be something that goes out, too.
+/// A target of `pause` and `resume`, as it is typed. It may also be withdrawals or webhooks.
 #[derive(Debug, Clone)]
 pub enum TypedPause {
     /// Payments.
@@ -33,13 +33,13 @@ pub enum TypedPause {
     Outgoing(Outgoing),
 }
 
-/// What every command takes.
+/// The arguments of every steering command.
 #[derive(Debug, clap::Args)]
 pub struct OrderArgs {
     #[command(flatten)]
     access: AccessArgs,
 
-    /// Only say how many items it is about; nothing is changed.
+    /// Only show how many items the command would affect. Changes nothing.
     #[arg(long)]
     dry_run: bool,
 
@@ -83,15 +83,15 @@ impl FromStr for TypedPause {
     }
 }
 
-/// The batch `id` of any business. If the caller may steer only its own, the API refuses.
+/// Returns the batch `id` of any business. If the caller may steer only its own batches, the API rejects it.
 pub fn anyones(id: BatchId) -> BatchOf {
     BatchOf { id, business: None }
 }
 
-/// Carries out `command`, and prints how much it was about.
+/// Runs `command` and prints how much it affected.
 ///
 /// # Errors
-/// When it is refused, or the database or the API fails.
+/// If the command is rejected, or the database or the API fails.
 pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError> {
     let OrderArgs { access, dry_run, printing } = args;
     let (action, what) = (command.action(), noun(&command));
@@ -115,7 +115,7 @@ pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError
         Access::Merchant(client) => {
             let affected = client.steer(&command, dry_run).await?.ok_or_else(|| {
                 CliError::Usage(format!(
-                    "an API key steers batches of its own (bat_…): to {action} more, set DATABASE_URL and unset PAYOUT_API_KEY"
+                    "an API key steers its own batches only (bat_…): to {action} anything else, set DATABASE_URL and unset PAYOUT_API_KEY"
                 ))
             })?;
             tell(printing, &affected)
@@ -123,7 +123,7 @@ pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError
     }
 }
 
-/// What `command` names that one cell has; nothing if it is about each.
+/// Returns the object that `command` names and one cell has. `None` if the command goes to every cell.
 fn thing(command: &Command) -> Option<Thing> {
     let of = |target: &Target| match *target {
         Target::All => None,
@@ -140,15 +140,15 @@ fn thing(command: &Command) -> Option<Thing> {
     }
 }
 
-/// Carries out `command`: what it was about, as the API shows it.
+/// Runs `command` and returns what it affected, as the API shows it.
 async fn touched(conn: &mut PgConnection, command: Command, dry_run: bool) -> Result<Value, CliError> {
     output::object(&TouchedItems::from(carry_out(conn, command, dry_run).await?))
 }
 
-/// The noun for what most commands are about.
+/// The noun for what most commands affect.
 const ITEMS: &str = "items";
 
-/// The noun for what `command` is about.
+/// Returns the noun for what `command` affects.
 fn noun(command: &Command) -> &'static str {
     match command {
         Command::Hold(Outgoing::Webhooks) | Command::LetGo(Outgoing::Webhooks) => "deliveries",
@@ -157,9 +157,9 @@ fn noun(command: &Command) -> &'static str {
     }
 }
 
-/// How much a command was about, in words.
+/// Returns how much a command affected, in words.
 fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> String {
-    let about = if dry_run { "would be about" } else { "is about" };
+    let about = if dry_run { "would affect" } else { "affects" };
     let (items, amount) = (Shown::Count("/items").of(affected), Shown::Money("/amount").of(affected));
     let mut text = format!("{action} {about}: {items} {what}, {amount}");
     let withdrawals = |of: &str| affected["withdrawals"][of].as_i64().filter(|count| *count > 0);
@@ -171,13 +171,13 @@ fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> Strin
     if action == "resume" && (nothing || affected["changed"] == false) && !dry_run {
         let why =
             if affected["changed"] == false { "It was not paused" } else { "Nothing waited for this alone" };
-        text += &format!("\n{why}: what is held otherwise is in `payout pauses` and `payout status`");
+        text += &format!("\n{why}: see `payout pauses` and `payout status` for what else is held");
     }
     if action == "cancel" && affected["changed"] == false {
-        text += "\nIt was cancelled already: what became of it is in `payout batch show`";
+        text += "\nIt was cancelled already: see `payout batch show`";
     }
     if action == "unthrottle" && affected["changed"] == false && !dry_run {
-        text += "\nIt had no throttle: those there are, are in `payout throttle list`";
+        text += "\nIt had no throttle: see `payout throttle list`";
     }
     if let Some(sent) = withdrawals("under_way") {
         let sent = output::grouped(sent);
@@ -188,10 +188,10 @@ fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> Strin
     text
 }
 
-/// Carries out `command`, or only tells how much it would be about.
+/// Runs `command`, or only reports how much it would affect.
 ///
 /// # Errors
-/// When it is refused, or the database fails.
+/// If the command is rejected, or the database fails.
 pub async fn carry_out(
     conn: &mut PgConnection,
     command: Command,
@@ -212,7 +212,7 @@ pub async fn carry_out(
     Ok(affected)
 }
 
-/// Refuses a provider that nobody has heard of: a pause of it would hold nothing, and look as if it did.
+/// Rejects a provider that no process knows. Pausing it would hold nothing, but look as if it did.
 async fn is_known(conn: &mut PgConnection, name: &str) -> Result<(), CliError> {
     let mut known = restore::providers(conn).await?;
     known.extend([SANDBOX, MANUAL].map(str::to_owned));
@@ -222,7 +222,7 @@ async fn is_known(conn: &mut PgConnection, name: &str) -> Result<(), CliError> {
     known.sort_unstable();
     known.dedup();
     Err(CliError::Usage(format!(
-        "no process was ever configured with a provider {name:?}; known are {}",
+        "no process was ever configured with a provider {name:?}; known providers: {}",
         known.join(", ")
     )))
 }

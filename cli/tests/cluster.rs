@@ -1,5 +1,5 @@
-//! The embedded default, with real servers: it serves durably, keeps its data, refuses a second user, survives a crash,
-//! and does not outlive its holder.
+//! The embedded default, with real servers: it serves durably, keeps its data, rejects a second user, survives a
+//! crash, and does not outlive its holder.
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking, its helper functions too")]
 
@@ -17,10 +17,10 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection};
 use tempfile::TempDir;
 
-/// Tells the holder (see below) which directory to hold.
+/// Names the directory that the holder process holds (see `holds_until_killed`).
 const HELD: &str = "PAYOUT_TEST_HELD_ROOT";
 
-/// A directory that the server's user may enter, too, when we are root.
+/// A directory that the server's user can enter too, if we are root.
 fn directory() -> TempDir {
     tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap()
 }
@@ -41,14 +41,14 @@ async fn execute(connection: &mut PgConnection, statement: &'static str) {
     sqlx::query(statement).execute(connection).await.unwrap();
 }
 
-/// Command lines that name this directory: supervisors, postmasters, initdb.
+/// Returns the command lines that name this directory: supervisors, postmasters, initdb.
 fn processes_of(root: &Path) -> Vec<String> {
     let listing = Command::new("ps").args(["ax", "-ww", "-o", "command"]).output().unwrap();
     let listing = String::from_utf8_lossy(&listing.stdout).into_owned();
     listing.lines().filter(|line| line.contains(root.to_str().unwrap())).map(str::to_owned).collect()
 }
 
-/// Whether no process has the `running` lock: not even a backend, whose command line names nothing.
+/// Returns whether no process holds the `running` lock, not even a backend, whose command line names nothing.
 fn is_quiet(root: &Path) -> bool {
     let running = fs::OpenOptions::new().append(true).open(root.join("running")).unwrap();
     running.try_lock().is_ok()
@@ -159,7 +159,7 @@ async fn a_server_that_cannot_start_says_why() {
 #[tokio::test]
 async fn a_closed_directory_moves_the_data() {
     if !geteuid().is_root() {
-        // Our own directories are open to us.
+        // Without root, the server runs as us and can enter our directories.
         return;
     }
     let closed = tempfile::Builder::new().permissions(Permissions::from_mode(0o700)).tempdir().unwrap();
@@ -180,7 +180,7 @@ async fn a_closed_directory_moves_the_data() {
 #[tokio::test]
 async fn data_of_another_user_is_served_as_that_user() {
     if !geteuid().is_root() {
-        // Only root can be anybody.
+        // Only root can become another user.
         return;
     }
     let root = directory();
@@ -211,7 +211,7 @@ async fn a_killed_holder_leaves_no_server() {
     holder.kill().unwrap();
     holder.wait().unwrap();
 
-    // A new start, at once, waits for the old server; but first see it go by itself.
+    // A new start would wait for the old server. First see the old server end by itself.
     let deadline = Instant::now() + Duration::from_secs(10);
     while !(is_quiet(root.path()) && processes_of(root.path()).is_empty()) {
         assert!(Instant::now() < deadline, "still there: {:?}", processes_of(root.path()));
@@ -223,7 +223,7 @@ async fn a_killed_holder_leaves_no_server() {
 #[tokio::test]
 async fn a_start_waits_for_the_predecessor() {
     let root = directory();
-    // Dropped, not stopped: its server is still shutting down when the next one starts.
+    // Dropped, not stopped: the server is still shutting down when the next one starts.
     drop(start(root.path()).await);
     let cluster = start(root.path()).await;
     connect(&cluster).await;

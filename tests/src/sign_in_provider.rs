@@ -205,7 +205,7 @@ pub async fn open(api: &RunningApi, path: &str, cookie: &str) -> Answer {
     open_at(&api.url, path, cookie).await
 }
 
-/// Like [`Self::open`], at any listener.
+/// Like [`open`], at any listener.
 pub async fn open_at(base: &str, path: &str, cookie: &str) -> Answer {
     let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
     let response = client.get(format!("{base}{path}")).header("cookie", cookie).send().await.unwrap();

@@ -1,4 +1,4 @@
-//! Dry runs: what would become of a batch.
+//! Dry runs: what would happen to a batch.
 
 use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
@@ -9,31 +9,31 @@ use super::problem::{Fault, SHOWN, shown};
 use super::upload::{Format, Mode};
 use super::{Client, read, send};
 
-/// What would become of a batch if it were uploaded now.
+/// What would happen to a batch if it were uploaded now.
 #[derive(Debug, Clone, Deserialize)]
 pub struct DryRun {
     /// Whether it would be accepted.
     pub valid: bool,
-    /// How many items.
+    /// The number of items, by outcome.
     pub counts: Counts,
     /// Their amounts, in cents.
     pub amounts: Amounts,
     /// The payout balance now, in cents.
     pub payout_balance_before: i64,
-    /// The payout balance after all of it was paid, in cents. Below zero when the balance does not suffice.
+    /// The payout balance after the whole batch is paid, in cents. Negative if the balance does not suffice.
     pub payout_balance_after: i64,
-    /// By how much it falls short, in cents.
+    /// The missing amount, in cents.
     #[serde(default)]
     pub missing: Option<i64>,
-    /// The faults of its items.
+    /// The errors of its items.
     pub errors: Vec<Fault>,
-    /// How many more faults there are.
+    /// How many more errors there are.
     pub errors_more: u64,
     /// The items that would not be paid again.
     pub duplicates: Vec<Duplicate>,
     /// How many more duplicates there are.
     pub duplicates_more: u64,
-    /// The whole answer, as the API wrote it.
+    /// The whole response, as the API wrote it.
     #[serde(skip)]
     pub written: Value,
 }
@@ -43,10 +43,10 @@ pub struct DryRun {
 pub struct Duplicate {
     /// The item's place, from 0.
     pub index: u64,
-    /// The line of the file in which the item begins, from 1, when the API says so.
+    /// The line of the file in which the item begins, from 1, if the API reports it.
     #[serde(default)]
     pub line: Option<u64>,
-    /// The reference of the item and of the earlier one.
+    /// The reference that the item shares with an earlier one.
     pub reference: String,
     /// The allocation that it repeats, if it is recorded.
     #[serde(default)]
@@ -57,35 +57,35 @@ pub struct Duplicate {
     /// The index of the item that it repeats, if that is in the same file.
     #[serde(default)]
     pub same_as_index: Option<u64>,
-    /// The line in which that item begins, when the API says so.
+    /// The line in which that item begins, if the API reports it.
     #[serde(default)]
     pub same_as_line: Option<u64>,
 }
 
-/// The numbers of items, by what would become of them.
+/// The number of items, by what would happen to them.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Counts {
     /// All items.
     pub total: i64,
-    /// Those that were known before, and would not be paid again.
+    /// Those whose reference was paid before. They would not be paid again.
     pub duplicate: i64,
-    /// Those that were known before and not paid then. They would be attempted again.
+    /// Those that were sent before but not paid. They would be attempted again.
     pub next_attempt: i64,
-    /// Those with a fault.
+    /// Those with an error.
     pub invalid: i64,
 }
 
-/// The sums of cents, by what would become of the items.
+/// The sums of cents, by what would happen to the items.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Amounts {
-    /// All items without a fault.
+    /// All items without an error.
     pub total: i64,
-    /// Those that were known before, and would not be paid again.
+    /// Those whose reference was paid before. They would not be paid again.
     pub duplicate: i64,
 }
 
 impl Client {
-    /// Asks what would become of a batch. Nothing is recorded, and its key is not used up.
+    /// Asks what would happen to a batch. Records nothing, and the key can be used again.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -109,7 +109,7 @@ impl DryRun {
         Self::deserialize(written).ok()
     }
 
-    /// The faults, a line each, in the form of [`ClientError::faults`].
+    /// Returns the errors, one per line, in the form of [`ClientError::faults`].
     pub fn faults(&self, first_line: u64) -> Vec<String> {
         let (mut lines, unshown) = shown(&self.errors, first_line);
         let more = unshown + self.errors_more;
@@ -119,7 +119,7 @@ impl DryRun {
         lines
     }
 
-    /// The duplicates, a line each, in the form of [`DryRun::faults`].
+    /// Returns the duplicates, one per line, in the form of [`DryRun::faults`].
     pub fn repetitions(&self, first_line: u64) -> Vec<String> {
         let shown = self.duplicates.iter().take(SHOWN);
         let mut lines: Vec<String> = shown.map(|duplicate| duplicate.shown(first_line)).collect();

@@ -4,37 +4,37 @@ use reqwest::StatusCode;
 
 use super::problem::{self, Problem};
 
-/// Why the API did not do what was asked. It is displayed as one line; [`ClientError::faults`] tells the faults of a
-/// file.
+/// Why the API did not do what was asked. It is displayed as one line. [`ClientError::faults`] returns the errors of
+/// a file.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The address is none.
-    #[error("{0:?} is not an http:// or https:// address: write it whole, such as http://127.0.0.1:8080")]
+    /// The address is not a URL.
+    #[error("{0:?} is not an http:// or https:// URL: write it in full, such as http://127.0.0.1:8080")]
     Address(String),
     /// The key or token cannot be sent.
     #[error(
-        "the key (PAYOUT_API_KEY, --api-key) is empty, or has a space, a line end or another character that no key has"
+        "the key (PAYOUT_API_KEY, --api-key) is empty, or contains a space, a line end or another character that is never in a key"
     )]
     Key,
     /// The client cannot be set up.
-    #[error("cannot prepare for TLS (are the system's CA certificates installed?)")]
+    #[error("cannot set up TLS (are the system's CA certificates installed?)")]
     Setup(#[source] reqwest::Error),
-    /// No answer came. The request may have been carried out: repeat it under the same key.
-    #[error("no answer from the API (nothing is paid twice when this is repeated)")]
+    /// No response came. The request may have been carried out: repeat it with the same key.
+    #[error("no response from the API (repeat the command: nothing is paid twice)")]
     NoAnswer(#[source] reqwest::Error),
-    /// The API refused.
+    /// The API rejected the request.
     #[error("{0}")]
     Refused(Problem),
-    /// The client does not understand the answer.
-    #[error("unexpected answer {0}: is this address a payout API?")]
+    /// The client does not understand the response.
+    #[error("unexpected response {0}: is this the address of a payout API?")]
     Unexpected(StatusCode),
-    /// The answer could not be written down.
-    #[error("cannot write the answer")]
+    /// The response could not be written.
+    #[error("cannot write the response")]
     Write(#[source] std::io::Error),
 }
 
 impl ClientError {
-    /// The seconds after which the same request may succeed. `None` unless it certainly was not recorded.
+    /// Returns the seconds after which the same request may succeed. `None` unless it certainly was not recorded.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Refused(problem) if matches!(problem.status, 429 | 503) => {
@@ -44,8 +44,8 @@ impl ClientError {
         }
     }
 
-    /// The faults, a line each: `line 3: amount: The amount must be at least 1. (too_small)`. `first_line` is the line
-    /// of the file in which item 0 stands.
+    /// Returns the errors, one per line: `line 3: amount: The amount must be at least 1. (too_small)`. `first_line`
+    /// is the line of the file that contains item 0.
     pub fn faults(&self, first_line: u64) -> Vec<String> {
         let Self::Refused(problem) = self else { return Vec::new() };
         let (mut lines, more) = problem::shown(&problem.errors, first_line);
@@ -70,7 +70,7 @@ mod tests {
             error.faults(2),
             ["line 2: amount: The amount must be at least 1. (too_small)", "… and at least 0 more"]
         );
-        assert_eq!(error.to_string(), "the API refused: d (invalid_request, HTTP 400)");
+        assert_eq!(error.to_string(), "the API rejected the request: d (invalid_request, HTTP 400)");
         assert_eq!(error.retry_after(), None);
     }
 }

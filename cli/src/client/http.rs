@@ -1,4 +1,4 @@
-//! The HTTP client: for the API, and for the program to which `payout listen` passes webhooks on.
+//! The HTTP client: for the API, and for the program to which `payout listen` forwards webhooks.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use reqwest::Url;
 
 use super::error::ClientError;
 
-/// How long opening a connection may take. A program that needs longer is not there.
+/// How long opening a connection may take. A program that needs longer is considered absent.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// An HTTP client for `address`, and the address. No silence may be longer than `silence`.
+/// Returns an HTTP client for `address`, and the parsed address. `silence` is the read timeout.
 ///
 /// # Errors
-/// When `address` is none, or TLS cannot be prepared.
+/// If `address` is not a URL, or TLS cannot be set up.
 pub fn http(address: &str, silence: Duration) -> Result<(reqwest::Client, Url), ClientError> {
-    // A second call in this process finds it installed.
+    // A second call in this process finds the provider installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let no_address = || ClientError::Address(address.into());
     let url: Url = address.parse().map_err(|_| no_address())?;
@@ -27,7 +27,7 @@ pub fn http(address: &str, silence: Duration) -> Result<(reqwest::Client, Url), 
         .redirect(reqwest::redirect::Policy::none())
         .tcp_nodelay(true);
     if url.scheme() == "http" {
-        // No certificate is needed, so a machine without any will do.
+        // No certificate is needed, so this works on a machine without any.
         builder = builder.tls_certs_only([]);
     }
     if url.host_str().is_some_and(|host| host == "localhost" || host.starts_with("127.")) {

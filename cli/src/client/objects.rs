@@ -1,4 +1,4 @@
-//! The API's objects as it writes them, to be printed.
+//! Reads the API's objects as they are, to print them.
 
 use reqwest::Method;
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::error::ClientError;
 use super::{Client, read, send};
 
-/// The most rows that the API returns at a time.
+/// The most rows that the API returns per page.
 const PAGE: i64 = 200;
 
 #[derive(Deserialize)]
@@ -17,7 +17,7 @@ struct Page {
 }
 
 impl Client {
-    /// The object at `path`.
+    /// Returns the object at `path`.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -25,7 +25,8 @@ impl Client {
         read(send(self.get(path)).await?).await
     }
 
-    /// Up to `limit` objects of the list at `path`, restricted by `query`: names, with values if there are any.
+    /// Returns up to `limit` objects of the list at `path`. `query` holds the names of filters, with their values if
+    /// they are set.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -56,7 +57,7 @@ impl Client {
         }
     }
 
-    /// Sends a request with `method` to `path`, with a body if there is one. Returns the answer.
+    /// Sends a request with `method` to `path`, with a body if there is one. Returns the response's JSON.
     ///
     /// # Errors
     /// [`ClientError`].

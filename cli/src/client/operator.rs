@@ -1,4 +1,4 @@
-//! Requests of an operator to the operators' listener: whether a business is paid, and how fast.
+//! Requests to the operators' listener: pause, resume and throttle a business.
 
 use domain::ids::BusinessId;
 use reqwest::Method;
@@ -13,20 +13,20 @@ use super::{Client, send};
 pub struct Operator(Client);
 
 impl Operator {
-    /// An operator of the API whose operators' listener is at `base`. Nothing is sent yet.
+    /// Creates a client of the operators' listener at `base`. Sends nothing yet.
     ///
     /// # Errors
-    /// When `base` is no address, or TLS cannot be prepared.
+    /// If `base` is not a URL, or TLS cannot be set up.
     pub fn new(base: &str, token: SecretString) -> Result<Self, ClientError> {
         Client::new(base, token).map(Self)
     }
 
-    /// Whether the API is ready.
+    /// Returns whether the API is ready.
     pub async fn is_ready(&self) -> bool {
         send(self.0.get("readyz")).await.is_ok()
     }
 
-    /// Limits `business` to `per_second` allocations a second, or, with `None`, removes its limit.
+    /// Limits `business` to `per_second` allocations per second. `None` removes its limit.
     ///
     /// # Errors
     /// [`ClientError`].

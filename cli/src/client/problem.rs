@@ -1,52 +1,52 @@
-//! The problem documents with which the API refuses.
+//! The problem documents that the API returns when it rejects a request.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// How many faults of an upload, or duplicates in it, are shown. The rest are counted.
+/// How many errors or duplicates of an upload are shown. The rest are counted.
 pub(super) const SHOWN: usize = 20;
 
-/// A problem document (RFC 9457), with its faults.
+/// A problem document (RFC 9457) with its errors.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Problem {
     /// The HTTP status.
     pub status: u16,
-    /// The stable name.
+    /// The stable error code.
     pub code: String,
     /// The explanation, for people.
     #[serde(default)]
     pub detail: String,
-    /// The faults of fields or lines, if there are any.
+    /// The errors of fields or lines, if there are any.
     #[serde(default)]
     pub errors: Vec<Fault>,
     /// Whether `errors` was cut at the API's limit.
     #[serde(default)]
     pub errors_truncated: bool,
-    /// Seconds until it is worth trying again.
+    /// Seconds until a retry is worthwhile.
     #[serde(skip)]
     pub retry_after: Option<u64>,
 }
 
-/// A fault of one field of one item.
+/// An error of one field of one item.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Fault {
     /// The item's place, from 0.
     pub index: Option<u64>,
-    /// The line of the file in which the item begins, from 1, when the API says so.
+    /// The line of the file in which the item begins, from 1, if the API reports it.
     #[serde(default)]
     pub line: Option<u64>,
     /// The field.
     pub field: String,
-    /// The stable name of the fault.
+    /// The stable code of the error.
     pub code: String,
-    /// The fault in words, for people.
+    /// The error in words, for people.
     #[serde(default)]
     pub message: String,
 }
 
-/// The first of `faults`, a line each, and how many more there are. `first_line` is the line of the file in which item
-/// 0 stands.
+/// Returns the first of `faults`, one per line, and how many more there are. `first_line` is the line of the file
+/// that contains item 0.
 pub(super) fn shown(faults: &[Fault], first_line: u64) -> (Vec<String>, u64) {
     let lines = faults.iter().take(SHOWN).map(|fault| fault.shown(first_line)).collect();
     (lines, faults.len().saturating_sub(SHOWN) as u64)
@@ -63,6 +63,6 @@ impl Fault {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API refused: {} ({}, HTTP {})", self.detail, self.code, self.status)
+        write!(f, "the API rejected the request: {} ({}, HTTP {})", self.detail, self.code, self.status)
     }
 }

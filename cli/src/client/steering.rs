@@ -1,4 +1,4 @@
-//! Commands to a merchant's own batch. Each is a route of the API.
+//! Steering commands for a merchant's own batch. Each is a route of the API.
 
 use domain::ids::BatchId;
 use domain::steering::{Command, Target};
@@ -17,8 +17,8 @@ struct Route {
 }
 
 impl Client {
-    /// Gives `command`, or previews it. Returns the items that it is about, or `None` for a command that is not about a
-    /// batch: merchants have no such commands.
+    /// Sends `command`, or previews it. Returns the affected items, or `None` for a command that is not about a
+    /// batch, because merchants have no such command.
     ///
     /// # Errors
     /// [`ClientError`].

@@ -1,4 +1,4 @@
-//! The description of a file that is uploaded.
+//! The description of a file to upload.
 
 use std::path::Path;
 
@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use domain::throttle::Rates;
 
-/// How a file's items are written.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Comma-separated with a header line.
+    /// Comma-separated values with a header line.
     Csv,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Ndjson,
 }
 
@@ -22,28 +22,28 @@ pub struct Submission<'a> {
     pub path: &'a Path,
     /// The format of the file.
     pub format: Format,
-    /// What happens if the payout balance does not cover it.
+    /// What happens if the payout balance does not cover the file.
     pub mode: Mode,
-    /// The rates at which it may be paid; without a limit when `None`.
+    /// The most that may be paid per second. `None` means no limit.
     pub rates: Option<Rates>,
-    /// When its items become ready; at once when `None`.
+    /// When its items become ready. `None` means at once.
     pub scheduled_at: Option<DateTime<Utc>>,
-    /// The key under which it is paid once.
+    /// The idempotency key with which the file is paid once.
     pub idempotency_key: &'a str,
 }
 
-/// What is to happen to a file that the payout balance does not cover.
+/// What happens to a file that the payout balance does not cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum Mode {
     /// Pay each item that the balance covers when its turn comes.
     BestEffort,
-    /// Refuse it; and set the total aside when it is accepted.
+    /// Set the total aside when the file is accepted, or reject the file.
     AllOrNothing,
 }
 
 impl Mode {
-    /// The name in the API.
+    /// Returns the name in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BestEffort => "best_effort",
@@ -53,7 +53,7 @@ impl Mode {
 }
 
 impl Format {
-    /// The media type in the API.
+    /// Returns the media type in the API.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv",
@@ -61,7 +61,7 @@ impl Format {
         }
     }
 
-    /// The line of the file in which the first item stands.
+    /// Returns the line of the file that contains the first item.
     pub const fn first_line(self) -> u64 {
         match self {
             Self::Csv => 2,

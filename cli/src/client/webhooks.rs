@@ -1,4 +1,4 @@
-//! Endpoints, for `payout listen` and `payout trigger`.
+//! Webhook endpoints, for `payout listen` and `payout trigger`.
 
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::error::ClientError;
 use super::{Client, read, send};
 
-/// An endpoint that was just made.
+/// An endpoint that was just created.
 #[derive(Debug, Deserialize)]
 pub struct NewWebhook {
     /// Its id.
@@ -37,7 +37,7 @@ struct Listed {
 }
 
 impl Client {
-    /// The business's endpoints.
+    /// Returns the business's endpoints.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -46,7 +46,7 @@ impl Client {
         Ok(listed.data)
     }
 
-    /// The business's payout webhook, if it has one.
+    /// Returns the business's payout webhook, if it has one.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -74,7 +74,7 @@ impl Client {
             .map_err(|_| ClientError::Unexpected(StatusCode::ACCEPTED))
     }
 
-    /// Makes an endpoint at `url` for `events`.
+    /// Creates an endpoint at `url` for `events`.
     ///
     /// # Errors
     /// [`ClientError`].

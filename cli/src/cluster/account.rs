@@ -1,5 +1,5 @@
-//! The user whose processes the server's are. Postgres refuses root, and in a fresh container we are often root. Then
-//! the server's programs run as `postgres`, or else `nobody`, and the files they write are given to that user.
+//! The user that the server's processes run as. Postgres does not run as root, but in a fresh container we are often
+//! root. Then the server's programs run as `postgres` or else `nobody`, and that user owns the files they write.
 
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
@@ -14,15 +14,15 @@ use super::error::{ClusterError, files};
 /// The users to run the server as when we are root, best first.
 const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 
-/// The user whose processes the server's are: ourselves, or a user without privileges.
+/// The user that the server's processes run as: ourselves, or a user without privileges.
 #[derive(Debug)]
 pub(super) struct Account {
     other: Option<User>,
 }
 
 impl Account {
-    /// Chooses the user. If there is data already, that is its owner, because the server refuses any other. (The data
-    /// may have been made without `sudo`, or before a package added `postgres`.)
+    /// Chooses the user. If there is data already, it is the owner of the data, because the server rejects any other
+    /// user. The data may have been created without `sudo`, or before a package added the user `postgres`.
     pub(super) fn choose(owner: Option<Uid>) -> Result<Self, ClusterError> {
         if !geteuid().is_root() {
             return Ok(Self { other: None });
@@ -41,8 +41,9 @@ impl Account {
         Err(ClusterError::NoAccount(None))
     }
 
-    /// A command that runs `program` as this user in `directory` (our own may be closed to the user). It ignores the
-    /// terminal's Ctrl-C and the caller's `PG*` variables, and its messages are in English.
+    /// Returns a command that runs `program` as this user in `directory`, because the user may not be able to enter
+    /// our own directory. The program ignores the terminal's Ctrl-C and the caller's `PG*` variables, and its
+    /// messages are in English.
     pub(super) fn command(&self, program: &Path, directory: &Path) -> Command {
         let mut command = std::process::Command::new(program);
         command.current_dir(directory).env("LC_ALL", "C").process_group(0).stdin(Stdio::null());
@@ -55,14 +56,14 @@ impl Account {
         Command::from(command)
     }
 
-    /// Gives a file or directory to this user.
+    /// Makes this user the owner of a file or directory.
     pub(super) fn give(&self, path: &Path) -> Result<(), ClusterError> {
         let Some(user) = &self.other else { return Ok(()) };
         chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw())).map_err(files("give away", path))
     }
 
-    /// Whether this user can enter `directory`. It cannot if some parent is closed to it, such as /root. This is found
-    /// by trying, which takes access lists and mount options into account.
+    /// Returns whether this user can enter `directory`. It cannot if a parent is closed to it, such as /root. Trying
+    /// it takes access lists and mount options into account.
     pub(super) async fn can_enter(&self, directory: &Path) -> Result<bool, ClusterError> {
         let Some(user) = &self.other else { return Ok(true) };
         let mut command = self.command(Path::new("/bin/sh"), Path::new("/"));

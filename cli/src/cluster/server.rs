@@ -1,4 +1,5 @@
-//! The server's processes: making the cluster, starting it under its supervisor, knowing when it is ready, ending it.
+//! The server's processes: creates the cluster, starts the server under its supervisor, detects when it is ready,
+//! stops it.
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -24,11 +25,11 @@ use super::install::Installation;
 pub(super) const NAME: &str = "payout";
 
 /// The supervisor: a shell script that runs the server given as its arguments until its standard input ends. That
-/// happens when we close our end of the pipe, or die. Its standard output is the `running` lock, which it hands to the
-/// server as standard input, for no server reads that. Its standard error is the log.
+/// happens when we close our end of the pipe, or die. Its standard output is the `running` lock, which it passes to
+/// the server as standard input, because the server does not read that. Its standard error is the log.
 ///
-/// The interrupt (a fast shutdown) is repeated, because one that comes before the server has set up its handlers is
-/// lost. Signals meant for us, from a terminal or a service manager, are ignored here: only our end stops the server.
+/// It repeats the interrupt (a fast shutdown), because one that arrives before the server has set up its handlers is
+/// lost. It ignores signals meant for us, from a terminal or a service manager: only our end stops the server.
 const SUPERVISOR: &str = r#"
 trap '' HUP INT TERM
 exec 3<&0
@@ -45,14 +46,15 @@ kill -KILL "$watcher"
 exit "$status"
 "#;
 
-/// How long a start may take. Recovery after a crash replays up to `max_wal_size` of log.
+/// How long a start may take. Crash recovery replays up to `max_wal_size` of log.
 const START_LIMIT: Duration = Duration::from_secs(180);
 
 /// How long connecting to a server that is ready may take, on the same machine.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
-/// Ports that no system uses for outgoing connections (Linux begins at 32768). In that range a client that keeps trying
-/// to reach a stopped server on its own machine can end up connected to itself, and then the port is taken.
+/// Ports that no system uses for outgoing connections (Linux begins at 32768). With a port from that range, a client
+/// that keeps trying to reach a stopped server on its own machine can end up connected to itself, and then the port
+/// is taken.
 const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
 /// How many of these ports are tried.
@@ -62,20 +64,20 @@ const PORTS_TRIED: u32 = 100;
 const TAIL_LINES: usize = 3;
 const TAIL_BYTES: usize = 4_096;
 
-/// A server that is running, or was told to run. Its child is of the standard library, so any async runtime can wait
-/// for it and not only the one that started it: tests share a server, and each has a runtime.
+/// A server that is running, or was told to run. Its child is one of the standard library, so that any async runtime
+/// can wait for it and not only the one that started it: tests share a server, and each has its own runtime.
 #[derive(Debug)]
 pub(super) struct Server {
     supervisor: Child,
     /// Our end of the pipe. The server lives until it is closed.
     lifeline: Option<ChildStdin>,
-    /// The content of `postmaster.pid` before this server, and where its log begins.
+    /// The content of `postmaster.pid` before this server started, and the offset at which its log begins.
     pid_file_before: String,
     log_begins: u64,
 }
 
 impl Server {
-    /// Starts the server and hands it the `running` lock.
+    /// Starts the server and passes the `running` lock to it.
     pub(super) fn spawn(
         home: &Home,
         installation: &Installation,
@@ -95,8 +97,8 @@ impl Server {
         Ok(Self { supervisor, lifeline, pid_file_before, log_begins })
     }
 
-    /// Waits until `postmaster.pid` says that the server is ready, as pg_ctl does. Connecting instead could not tell
-    /// this server from a stranger on the same port.
+    /// Waits until `postmaster.pid` says that the server is ready, as pg_ctl does. Connecting instead could not
+    /// distinguish this server from a stranger on the same port.
     pub(super) async fn wait_until_ready(&mut self, home: &Home, port: u16) -> Result<(), ClusterError> {
         let deadline = Instant::now() + START_LIMIT;
         loop {
@@ -113,16 +115,16 @@ impl Server {
         }
     }
 
-    /// Closes the pipe, and waits for the end.
+    /// Closes the pipe and waits for the server to end.
     pub(super) async fn stop(mut self, home: &Home) -> Result<(), ClusterError> {
         drop(self.lifeline.take());
         self.wait_for_end(home).await
     }
 
-    /// Kills the postmaster, and waits for the supervisor. Backends may remain for a moment.
+    /// Kills the postmaster and waits for the supervisor. Backends may remain for a moment.
     pub(super) async fn kill(mut self, home: &Home) -> Result<(), ClusterError> {
         let pid = pid_file(home).lines().next().and_then(|line| line.trim().parse().ok());
-        // A supervisor that has ended has no server, and its number may be another process's by now.
+        // A supervisor that has ended has no server, and the process id may belong to another process by now.
         if let (Some(pid), Ok(None)) = (pid, self.supervisor.try_wait()) {
             kill(Pid::from_raw(pid), Signal::SIGKILL).map_err(|_| home.still_running())?;
         }
@@ -157,8 +159,9 @@ impl Server {
     }
 }
 
-/// Runs initdb. The directory gets its name when it is complete, so a start that was cut short leaves nothing that
-/// looks like a cluster. initdb holds the `running` lock, so nobody starts a second one while the first goes on alone.
+/// Runs initdb. The directory gets its name when it is complete, so an interrupted start leaves nothing that looks
+/// like a cluster. initdb holds the `running` lock, so no second initdb starts while the first one continues after
+/// its parent has died.
 pub(super) async fn initialise(
     home: &Home,
     installation: &Installation,
@@ -188,7 +191,7 @@ pub(super) async fn initialise(
     fs::rename(&unfinished, home.data()).map_err(files("rename", &unfinished))
 }
 
-/// A port that is free now.
+/// Returns a port that is free now.
 pub(crate) fn free_port() -> Result<u16, ClusterError> {
     let mut port = PORTS.start;
     for _ in 0..PORTS_TRIED {
@@ -201,7 +204,7 @@ pub(crate) fn free_port() -> Result<u16, ClusterError> {
     Err(ClusterError::PortTaken { port })
 }
 
-/// Makes the database if there is none: at the first start, or after one that was cut short.
+/// Creates the database if there is none: at the first start, or after one that was interrupted.
 pub(super) async fn create_database(port: u16, password: &SecretString) -> Result<(), ClusterError> {
     let options = PgConnectOptions::new_without_pgpass()
         .host("127.0.0.1")
@@ -234,12 +237,12 @@ fn pid_file(home: &Home) -> String {
     fs::read_to_string(home.data().join("postmaster.pid")).unwrap_or_default()
 }
 
-/// The last lines, as one line.
+/// Returns the last lines, as one line.
 fn tail(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(TAIL_BYTES)..]);
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() {
-        return String::from("it said nothing");
+        return String::from("it printed nothing");
     }
     lines[lines.len().saturating_sub(TAIL_LINES)..].join(" | ")
 }

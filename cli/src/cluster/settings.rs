@@ -1,5 +1,5 @@
-//! The server's settings: a file of our own in place of `postgresql.conf`, written at every start. `alter system` still
-//! takes precedence over it, which tests use.
+//! The server's settings: a file of our own in place of `postgresql.conf`, written at every start. `alter system`
+//! still takes precedence over it. Tests use that.
 
 use std::fmt::Write;
 use std::fs::{self, Permissions};
@@ -10,7 +10,7 @@ use super::error::{ClusterError, files};
 use super::home::Home;
 use super::install::Installation;
 
-/// The settings of every cluster. Durability is spelled out, though it is the default, because it is a promise.
+/// The settings of every cluster. Durability is the default, but spelled out because it is a promise.
 const SETTINGS: &[(&str, &str)] = &[
     ("fsync", "on"),
     ("synchronous_commit", "on"),
@@ -23,12 +23,12 @@ const SETTINGS: &[(&str, &str)] = &[
     ("max_connections", "200"),
     // The queue's hot pages fit, and a laptop does not notice.
     ("shared_buffers", "256MB"),
-    // Few checkpoints while a batch is applied: after each, the next write of every page logs the whole page.
+    // Few checkpoints while a batch is applied: after a checkpoint, the next write of every page logs the whole page.
     ("max_wal_size", "4GB"),
     ("checkpoint_timeout", "15min"),
     // Queue tables turn over in seconds, and their dead rows slow claims down.
     ("autovacuum_naptime", "10s"),
-    // For solid-state disks; and short statements, which compiling makes slower.
+    // For solid-state disks, and for short statements, which compilation makes slower.
     ("random_page_cost", "1.1"),
     ("jit", "off"),
     // A client that died with its machine is noticed within a minute, and its locks are freed.
@@ -42,10 +42,10 @@ const SETTINGS: &[(&str, &str)] = &[
 /// Ends a statement whose client has gone away within this time. All versions have it, but on Linux only.
 const CHECK_CLIENT: (&str, &str) = ("client_connection_check_interval", "1s");
 
-/// The module that records the times of statements, for whoever looks for a slow one.
+/// The module that records the times of statements, for finding slow ones.
 const STATEMENTS: &str = "pg_stat_statements";
 
-/// Writes the file, and returns its path. `extra` settings come last, and the last value of a setting counts.
+/// Writes the file and returns its path. `extra` settings come last, and the last value of a setting counts.
 pub(super) async fn write(
     home: &Home,
     installation: &Installation,
@@ -69,7 +69,7 @@ pub(super) async fn write(
 
     let path = home.place().join("settings.conf");
     let write = fs::write(&path, text).and_then(|()| {
-        // It has nothing secret, and the server's user must be able to read it whatever our umask is.
+        // It contains no secret, and the server's user must be able to read it whatever our umask is.
         fs::set_permissions(&path, Permissions::from_mode(0o644))
     });
     write.map_err(files("write", &path))?;

@@ -1,4 +1,4 @@
-//! `payout audit`.
+//! `payout audit`: lists the audit log.
 
 use std::process::ExitCode;
 
@@ -15,13 +15,13 @@ const COLUMNS: [Column; 7] = [
     Column("when", Shown::Time("/done_at")),
     Column("by", Shown::Text("/credential")),
     Column("action", Shown::Text("/action")),
-    Column("of", Shown::Whole(pauses::target)),
-    Column("to", Shown::Whole(values)),
+    Column("target", Shown::Whole(pauses::target)),
+    Column("value", Shown::Whole(values)),
     Column("items", Shown::Count("/items")),
     Column("amount", Shown::Money("/amount")),
 ];
 
-/// List who steered what, by which credential, newest first.
+/// List the audit log: who did what, with which credential, newest first.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -34,7 +34,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let list = async |at: At<'_>| {
         let entries = steering::list(&mut at.connect().await?, None, args.listing.fetch()).await?;
@@ -45,7 +45,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     args.database.cells()?.each(args.listing.json(), list).await
 }
 
-/// The values that a command set.
+/// Returns the values that a command set.
 fn values(entry: &serde_json::Value) -> String {
     let set = [
         ("", Shown::Count("/max_per_second"), " per second"),

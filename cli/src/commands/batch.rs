@@ -1,4 +1,4 @@
-//! `payout batch`.
+//! `payout batch`: lists and shows batches.
 
 use std::process::ExitCode;
 
@@ -46,10 +46,10 @@ const FIELDS: [Column; 22] = [
     Column("amount pending", Shown::Money("/amounts/pending")),
     Column("amount paid", Shown::Money("/amounts/succeeded")),
     Column("amount failed", Shown::Money("/amounts/failed")),
-    Column("now, per second", Shown::Text("/progress/rate_per_second")),
-    Column("done at", Shown::Time("/progress/eta")),
-    Column("at most, per second", Shown::Count("/max_per_second")),
-    Column("at most, amount per second", Shown::Money("/max_cents_per_second")),
+    Column("rate per second", Shown::Text("/progress/rate_per_second")),
+    Column("expected end", Shown::Time("/progress/eta")),
+    Column("max per second", Shown::Count("/max_per_second")),
+    Column("max amount per second", Shown::Money("/max_cents_per_second")),
     Column("accepted", Shown::Time("/created_at")),
     Column("scheduled", Shown::Time("/scheduled_at")),
     Column("cancelled at", Shown::Time("/cancelled_at")),
@@ -58,7 +58,8 @@ const FIELDS: [Column; 22] = [
 
 /// List and show batches.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) your own, with DATABASE_URL those of any business.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) shows the batches of your business, with DATABASE_URL those of
+/// any business.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -71,16 +72,16 @@ enum Action {
     List {
         #[command(flatten)]
         access: AccessArgs,
-        /// Whose, biz_…: needed with DATABASE_URL; an API key has a business of its own.
+        /// The business, biz_…. Required with DATABASE_URL. An API key already belongs to a business.
         #[arg(long, value_name = "ID")]
         business: Option<BusinessId>,
-        /// Only those that are `accepted`, `processing`, `paused`, `completed` or `cancelled`.
+        /// Only batches with this status: `accepted`, `processing`, `paused`, `completed` or `cancelled`.
         #[arg(long, value_parser = status)]
         status: Option<Status>,
         #[command(flatten)]
         listing: Listing,
     },
-    /// Show one batch: how many of its items, and cents, are where, and how fast it moves.
+    /// Show one batch: its items and cents by status, its rate and its expected end.
     Show {
         #[command(flatten)]
         access: AccessArgs,
@@ -94,7 +95,7 @@ enum Action {
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no such batch, or the database or the API fails.
+/// If there is no such batch, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::List { access, business, status, listing } => {
@@ -125,14 +126,14 @@ async fn list(
             output::objects(batches.iter().map(BatchBody::from))
         }
         (Access::Operator(_), None) => {
-            Err(CliError::Usage("say whose batches: --business biz_… (see `payout business list`)".into()))
+            Err(CliError::Usage("name the business: --business biz_… (see `payout business list`)".into()))
         }
         (Access::Merchant(client), None) => {
             let status = [("status", status.map(Status::as_str))];
             Ok(client.list("v1/batches", &status, limit).await?)
         }
         (Access::Merchant(_), Some(_)) => Err(CliError::Usage(
-            "an API key lists the batches of its own business: leave --business out, or set DATABASE_URL and unset \
+            "an API key lists the batches of its own business: omit --business, or set DATABASE_URL and unset \
              PAYOUT_API_KEY"
                 .into(),
         )),
@@ -158,5 +159,7 @@ async fn show(access: Access, id: BatchId) -> Result<Value, CliError> {
 
 fn status(text: &str) -> Result<Status, String> {
     let known = Status::ALL.into_iter().find(|status| status.as_str() == text);
-    known.ok_or_else(|| format!("a batch is {}", Status::ALL.map(Status::as_str).join(", ")))
+    known.ok_or_else(|| {
+        format!("the status of a batch is one of {}", Status::ALL.map(Status::as_str).join(", "))
+    })
 }

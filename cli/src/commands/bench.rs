@@ -1,4 +1,4 @@
-//! `payout bench`.
+//! `payout bench`: runs the benchmark and prints its figures.
 
 use std::process::ExitCode;
 
@@ -19,10 +19,10 @@ use crate::measure::bench::{
 };
 use crate::output;
 
-/// The number of businesses of the figures that are not of one.
+/// The number of businesses of the figures that use more than one.
 const MANY_BUSINESSES: usize = 100;
 
-/// The figures that are measured with programs beside this one.
+/// The figures that start the other programs as processes.
 const IN_PROCESSES: [Name; 19] = [
     Name::Scale2Workers,
     Name::Scale4Workers,
@@ -45,36 +45,40 @@ const IN_PROCESSES: [Name; 19] = [
     Name::OverloadRecoveryMs,
 ];
 
-/// What is measured when it is asked for, and otherwise not: it takes minutes, and ten times the disk of the others.
+/// The figures that are measured only when they are named: they take minutes, and ten times the disk space of the
+/// others.
 const WHEN_ASKED: [Name; 2] = [Name::TenBatches, Name::PagesP95Ms];
 
-/// Measure this machine: each figure beside what its PostgreSQL alone can do, in the same run.
+/// Measure this machine, and what its PostgreSQL alone can do, in the same run.
 ///
-/// Runs in databases of its own, made and dropped on the private PostgreSQL or on DATABASE_URL's server; the books are verified
-/// after each figure, and a breach ends it with 1. The ratio to the limit is what carries to another machine: of rates more is
-/// better, of bytes and milliseconds less. Whether a goal is met says something at scale 1 only. A full run takes a quarter of
-/// an hour and 3 GB of disk, and needs payout-api and payout-worker beside this program: build all of them.
+/// Runs in databases of its own, which it creates and drops on the private PostgreSQL or on DATABASE_URL's server. It
+/// verifies the books after each figure and exits with 1 if they do not balance.
+///
+/// The ratio to the limit is what carries over to another machine: higher is better for rates, lower for bytes and
+/// milliseconds. Whether a goal is met is meaningful only at scale 1. A full run takes a quarter of an hour and 3 GB
+/// of disk. It needs payout-api and payout-worker beside this program, so build all of them.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: EmbeddedArgs,
 
-    /// Print one JSON object a line: {"figure","value","unit","limit","ratio","goal","met"}, each as soon as it is known.
+    /// Print one JSON object per line, as soon as each figure is known:
+    /// {"figure","value","unit","limit","ratio","goal","met"}.
     #[arg(long)]
     json: bool,
 
-    /// Only these figures, separated by commas. Only if they are named here are measured: ten_batches (10,000,000 items at scale 1)
-    /// and pages_p95_ms.
+    /// Measure only these figures, separated by commas. Two are measured only if named here: ten_batches (10,000,000
+    /// items at scale 1) and pages_p95_ms.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FIGURE,…")]
     only: Vec<Name>,
 
-    /// Multiplies all numbers of rows and requests; 1 is a backlog of 500,000 and batches of 1,000,000. Below 0.1 start-up
-    /// times begin to show.
+    /// Factor for all numbers of rows and requests; 1 is a backlog of 500,000 and batches of 1,000,000. Below 0.1,
+    /// start-up times begin to distort the figures.
     #[arg(long, default_value_t = 1.0, value_parser = scale)]
     scale: f64,
 }
 
-/// The figures, which are printed as they are known, or kept for the table.
+/// The figures. They are printed when they are known, or kept for the table.
 #[derive(Debug)]
 struct Report {
     json: bool,
@@ -85,9 +89,9 @@ struct Report {
 /// Runs the command.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance after a figure.
+/// If a measurement fails, or the books do not balance after a figure.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    // A signal ends the run like an error does: processes and the server are stopped.
+    // A signal ends the run like an error: the processes and the server are stopped.
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     let database = args.database.open().await?;
@@ -104,7 +108,7 @@ async fn measure(args: &Args, server_url: &SecretString) -> Result<(), CliError>
     let wanted = if args.only.is_empty() { usual() } else { args.only.clone() };
     let mut report = Report { json: args.json, wanted, figures: Vec::new() };
     if report.wants(&IN_PROCESSES) {
-        // Now, and not after some minutes.
+        // Check now, and not after some minutes.
         processes::directory()?;
     }
     measure_apply(&bench, &mut report).await?;

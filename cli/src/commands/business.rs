@@ -1,4 +1,4 @@
-//! `payout business`.
+//! `payout business`: creates, lists, changes and moves businesses.
 
 mod relocation;
 
@@ -44,7 +44,7 @@ const COLUMNS: [Column; 11] = [
     Column("created", Shown::Time("/created_at")),
 ];
 
-/// Make, list, enable and disable businesses, and move them from one cell to another.
+/// Create, list, enable and disable businesses, and move them between cells.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -59,64 +59,76 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Make a business without money or keys, its payouts enabled, and print its id.
+    /// Create a business without money or keys, with payouts enabled, and print its id.
     Create {
-        /// What it is called, 1 to 200 characters; names need not be unique.
+        /// Its name, 1 to 200 characters. Names need not be unique.
         name: String,
-        /// Real money: it may reach real providers. For good.
+        /// Create a live business: real money that may reach real providers. Cannot be changed later.
         #[arg(long, conflicts_with = "test")]
         live: bool,
-        /// No real money: it never reaches a real provider. For good. The default.
+        /// Create a test business, which never reaches a real provider. Cannot be changed later. This is the default.
         #[arg(long)]
         test: bool,
     },
     /// List all businesses with their balances, newest first.
     List,
-    /// Let a business allocate again.
+    /// Enable the payouts of a business again.
     Enable {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
     },
-    /// Say how many claims in a row a business has when it is its turn: its share beside others with work.
+    /// Set the weight of a business: how many claims in a row it gets per turn.
+    ///
+    /// The weight is its share while other businesses have work too.
     Weight {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
-        /// 1 to 20; 1 unless it was set.
+        /// The weight, 1 to 20. The default is 1.
         #[arg(value_parser = clap::value_parser!(i16).range(1..=i64::from(MAX_WEIGHT)))]
         weight: i16,
     },
-    /// Switch the payouts of a business off: new allocations are refused (403), and what it has queued, and its withdrawals that
-    /// were not sent, are held as in a pause until it is enabled again (`held_by`: business_disabled).
+    /// Disable the payouts of a business.
     ///
-    /// An api hears of it within a second or so: what it accepts until then is held, and paid only when the business is enabled.
+    /// New allocations are rejected with 403. What is queued, and withdrawals that were not sent, are held as in a
+    /// pause until the business is enabled again (`held_by`: business_disabled).
+    ///
+    /// An API process notices within about a second. What it accepts until then is held, and paid only when the
+    /// business is enabled.
     Disable {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
     },
-    /// Move a business with all that it has to another cell, while it works. Interrupted at any moment, it goes on when it is run again.
+    /// Move a business to another cell while it works.
     ///
-    /// The rows are copied in rounds, the business is held for seconds, both sides are compared, and it is served by the other cell. Its
-    /// keys, hashes, links and webhooks stay what they are. In the hold its requests get 503 with Retry-After; members sign in again.
+    /// The rows are copied in rounds, the business is held for seconds, both sides are compared, and the other cell
+    /// serves it. Its keys, hashes, links and webhooks stay the same. During the hold its requests get 503 with
+    /// Retry-After, and afterwards members sign in again.
+    ///
+    /// If the command is interrupted at any moment, run it again and it continues.
     Move {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
-        /// The cell that it moves to.
+        /// The cell to move to.
         #[arg(long, value_name = "N", value_parser = crate::local::cells::number)]
         to: Number,
-        /// The longest that it may be held, in seconds. If that is too short, it stays where it is.
+        /// The longest hold, in seconds. If that is too short, the business stays where it is.
         #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(5..=600))]
         hold_at_most: u64,
     },
-    /// Call the move of a business off, as long as it has not left its cell, and drop what was copied.
+    /// Call off the move of a business, and drop what was copied.
+    ///
+    /// The business must not have left its cell yet.
     Stay {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
     },
-    /// Drop the old rows of a business that has moved to another cell. They cannot be brought back.
+    /// Drop the rows that a business left behind when it moved.
+    ///
+    /// This cannot be undone.
     DropOld {
-        /// Its id, biz_…
+        /// The business, biz_…
         business: BusinessId,
-        /// The cell that it has left.
+        /// The cell that the business has left.
         #[arg(long, value_name = "N", value_parser = crate::local::cells::number)]
         from: Number,
     },
@@ -125,7 +137,7 @@ enum Action {
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no such business, or the database fails.
+/// If there is no such business, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let (cells, printing) = (args.database.cells()?, args.printing);
     let to = async |id| Ok::<_, CliError>(cells.having(Thing::Business(id)).await?.1);
@@ -166,7 +178,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Connects to the cell that a new business is given to: of those that answer and take new ones, the one with the fewest.
+/// Connects to the cell for a new business: the one with the fewest businesses among those that answer and take new
+/// ones.
 async fn for_a_new_business(cells: &Cells) -> Result<(Option<Number>, PgConnection), CliError> {
     if let Ok(only) = cells.one() {
         return Ok((only.number(), only.connect().await?));
@@ -207,8 +220,8 @@ async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<Busin
     Ok(id)
 }
 
-/// All businesses as `GET /admin/businesses` shows them, with what holds each (as `GET /v1/balance` tells it), and
-/// since when it is paused.
+/// Returns all businesses as `GET /admin/businesses` shows them, each with what holds it (as in `GET /v1/balance`)
+/// and since when it is paused.
 async fn list(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
     let now = clock::read(conn).await?.now();
     let standing = queue::standing(conn, now).await?;
@@ -248,7 +261,7 @@ async fn list(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
     }
 }
 
-/// The business as `GET /admin/businesses/{id}` shows it.
+/// Returns the business as `GET /admin/businesses/{id}` shows it.
 async fn show(conn: &mut PgConnection, id: BusinessId) -> Result<Value, CliError> {
     match business::get(conn, id).await? {
         Some(business) => output::object(&Business::from(business)),
@@ -256,7 +269,7 @@ async fn show(conn: &mut PgConnection, id: BusinessId) -> Result<Value, CliError
     }
 }
 
-/// Changes a business, and returns it as it is then.
+/// Changes a business and returns it as it is afterwards.
 async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<Value, CliError> {
     let clock = clock::read(conn).await?;
     let done = done(&clock);
@@ -275,7 +288,7 @@ fn no_such_business(id: BusinessId) -> CliError {
     CliError::Failed(format!("there is no business {id}: see `payout business list`"))
 }
 
-/// Whether its payouts are enabled, in words.
+/// Returns whether its payouts are enabled, in words.
 fn payouts(business: &Value) -> String {
     if business["payouts_enabled"] == true { "enabled" } else { "disabled" }.to_owned()
 }

@@ -1,4 +1,4 @@
-//! `payout cancel`.
+//! `payout cancel`: cancels a batch.
 
 use std::process::ExitCode;
 
@@ -8,12 +8,13 @@ use domain::steering::Command;
 use crate::error::CliError;
 use crate::steering::{self, OrderArgs};
 
-/// Cancel what is pending of a batch, for good.
+/// Cancel the pending items of a batch, for good.
 ///
-/// Nothing more of it is paid once the command has ended. Its items end as cancelled when workers come to them; what was
-/// paid or had failed stays so.
+/// No more items are paid once the command has returned. The pending items end as cancelled when workers reach them.
+/// Items that were paid or had failed keep their status.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) a batch of your own, with DATABASE_URL one of anybody's.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) cancels a batch of your own, with DATABASE_URL one of any
+/// business.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -26,7 +27,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the command is refused, or the database or the API fails.
+/// If the command is rejected, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     steering::run(args.order, Command::Cancel(steering::anyones(args.batch))).await
 }

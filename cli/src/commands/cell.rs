@@ -1,4 +1,4 @@
-//! `payout cell`.
+//! `payout cell`: adds and lists cells, and sets which of them take new businesses.
 
 use std::process::ExitCode;
 
@@ -23,13 +23,14 @@ const COLUMNS: [Column; 7] = [
     Column("new businesses", Shown::Whole(takes)),
     Column("businesses", Shown::Count("/businesses")),
     Column("ready", Shown::Count("/ready")),
-    Column("later", Shown::Count("/deferred")),
-    Column("the oldest waits, in seconds", Shown::Whole(oldest)),
+    Column("deferred", Shown::Count("/deferred")),
+    Column("oldest wait (s)", Shown::Whole(oldest)),
 ];
 
-/// Add a database as one more cell, list the cells, and say which of them new businesses are given to.
+/// Add and list cells, and choose which of them take new businesses.
 ///
-/// A cell is a database with all that belongs to its businesses. DATABASE_URL is cell 0, PAYOUT_CELLS names the others.
+/// A cell is a database with everything that belongs to its businesses. DATABASE_URL is cell 0. PAYOUT_CELLS names
+/// the others.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -38,13 +39,14 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Make a database cell N: bring its schema up to date, and give it its number. Safe to repeat. One with businesses stays the
-    /// cell that it is.
+    /// Make a database cell N: bring its schema up to date and set its number.
+    ///
+    /// Safe to repeat. A database that has businesses keeps its number.
     Add {
-        /// Its number, 0 to 99.
+        /// The cell's number, 0 to 99.
         #[arg(value_parser = number)]
         cell: Number,
-        /// Its Postgres. Without this it is the one that PAYOUT_CELLS names for the number. DATABASE_URL is not looked at.
+        /// Its Postgres. The default is what PAYOUT_CELLS names for this number. DATABASE_URL is not used.
         #[arg(long, value_name = "URL")]
         database_url: Option<SecretString>,
         /// The other cells.
@@ -53,16 +55,18 @@ enum Action {
         #[command(flatten)]
         printing: Printing,
     },
-    /// List the cells of DATABASE_URL and PAYOUT_CELLS. Exits with 1 when one does not answer, or is not what it was named as.
+    /// List the cells of DATABASE_URL and PAYOUT_CELLS.
+    ///
+    /// Exits with 1 if one does not answer, or is not the cell that it is named as.
     List {
         #[command(flatten)]
         database: DatabaseArgs,
         #[command(flatten)]
         printing: Printing,
     },
-    /// Give a cell no new businesses from now on. Those that it has stay, and are paid.
+    /// Stop giving a cell new businesses. Those it has stay and are paid.
     Drain {
-        /// Its number.
+        /// The cell's number.
         #[arg(value_parser = number)]
         number: Number,
         #[command(flatten)]
@@ -72,7 +76,7 @@ enum Action {
     },
     /// Give a cell new businesses again.
     Fill {
-        /// Its number.
+        /// The cell's number.
         #[arg(value_parser = number)]
         number: Number,
         #[command(flatten)]
@@ -85,7 +89,7 @@ enum Action {
 /// Runs the command.
 ///
 /// # Errors
-/// When a setting is wrong, the database has businesses of another cell, or it cannot be reached.
+/// If a setting is wrong, the database has businesses of another cell, or it cannot be reached.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::Add { cell, database_url, others, printing } => {
@@ -97,7 +101,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     }
 }
 
-/// Where cell `number` is: as it was typed, or as the setting has it.
+/// Returns the URL of cell `number`: from the flag, or else from the setting.
 fn url_of(
     number: Number,
     typed: Option<SecretString>,
@@ -110,7 +114,7 @@ fn url_of(
     let named = named.into_iter().skip(1).find(|cell| cell.number == Some(number));
     named.map(|cell| cell.url).ok_or_else(|| {
         CliError::Usage(format!(
-            "say where cell {number} is: --database-url, or {SETTING} with {number}=postgres://…"
+            "give the URL of cell {number}: --database-url, or {SETTING} with {number}=postgres://…"
         ))
     })
 }
@@ -122,29 +126,26 @@ async fn add(number: Number, url: &SecretString, printing: Printing) -> Result<E
     let found = cell::of(&mut work).await?;
     if !cell::become_cell(&mut work, number).await? {
         return Err(CliError::Failed(format!(
-            "the database is cell {found} and has businesses, so it cannot become cell {number}: name one that is empty"
+            "the database is cell {found} and has businesses, so it cannot become cell {number}: name an empty one"
         )));
     }
     work.commit().await?;
     let next = if number == Number::FIRST {
-        "Name it by DATABASE_URL.".to_owned()
+        "Set DATABASE_URL to it.".to_owned()
     } else {
-        format!(
-            "Put it into {SETTING} of every process, with its password: {number}={}",
-            without_password(url)
-        )
+        format!("Add it to {SETTING} of every process, with its password: {number}={}", without_password(url))
     };
-    // A new database has the number 0, as an installation of one cell has.
+    // A new database has the number 0, like an installation of one cell.
     let was = if found == number || found == Number::FIRST {
         String::new()
     } else {
-        format!(" It was cell {found}: correct whatever names it by that.")
+        format!(" It was cell {found}: correct every setting that names it so.")
     };
     printing.done(&json!({ "cell": number }), format!("The database is cell {number}.{was} {next}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The URL as it may be shown.
+/// Returns the URL in a form that may be shown.
 fn without_password(url: &SecretString) -> String {
     let url = url.expose_secret();
     let hidden = url.split_once("://").and_then(|(scheme, rest)| {
@@ -164,7 +165,7 @@ async fn list(cells: &Cells, printing: Printing) -> Result<ExitCode, CliError> {
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What is known about a cell, whether it answers or not.
+/// Returns what is known about a cell, whether it answers or not.
 async fn row(at: At<'_>) -> Value {
     let looked = async {
         let mut conn = at.connect().await?;
@@ -173,7 +174,7 @@ async fn row(at: At<'_>) -> Value {
     looked.await.unwrap_or_else(|error: CliError| {
         let unmigrated = matches!(&error, CliError::Database(error) if NotReady::of(error) == NotReady::Unmigrated);
         let said = error.line();
-        // One without a schema is reached, and of no use.
+        // A database without a schema answers, but is of no use.
         json!({ "cell": at.number(), "answers": false, "migrated": if unmigrated { json!(false) } else { json!(null) }, "says": said })
     })
 }
@@ -199,7 +200,7 @@ async fn look(conn: &mut PgConnection) -> Result<Value, sqlx::Error> {
     Ok(found)
 }
 
-/// Says whether new businesses are given to a cell.
+/// Sets whether a cell takes new businesses.
 async fn take(
     database: &DatabaseArgs,
     number: Number,
@@ -211,12 +212,12 @@ async fn take(
     let mut work = conn.begin().await?;
     steering::give_businesses(&mut work, takes, done).await?;
     work.commit().await?;
-    let what = if takes { "is given new businesses" } else { "is given no new businesses" };
+    let what = if takes { "takes new businesses" } else { "takes no new businesses" };
     printing.done(&json!({ "cell": number, "takes_businesses": takes }), format!("cell {number} {what}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether it answers, in words.
+/// Returns whether the cell answers, in words.
 fn answers(row: &Value) -> String {
     match (row["answers"] == true, row["says"].as_str()) {
         (true, None) => "yes".to_owned(),
@@ -225,7 +226,7 @@ fn answers(row: &Value) -> String {
     }
 }
 
-/// Whether it takes new businesses, in words.
+/// Returns whether the cell takes new businesses, in words.
 fn takes(row: &Value) -> String {
     let words = |takes| if takes { "taken" } else { "not taken" };
     row["takes_businesses"].as_bool().map_or_else(String::new, |takes| words(takes).to_owned())

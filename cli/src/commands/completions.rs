@@ -1,4 +1,4 @@
-//! `payout completions`.
+//! `payout completions`: prints the completion script of a shell.
 
 use std::process::ExitCode;
 
@@ -8,20 +8,20 @@ use clap_complete::Shell;
 use crate::error::CliError;
 use crate::output;
 
-/// Print what a shell completes the commands and options of `payout` with.
+/// Print the completion script for a shell.
 ///
-/// For bash: payout completions bash >/etc/bash_completion.d/payout. For zsh into a file `_payout` in a directory of $fpath, for
-/// fish into ~/.config/fish/completions/payout.fish.
+/// bash: payout completions bash >/etc/bash_completion.d/payout. zsh: write it to a file `_payout` in a directory of
+/// $fpath. fish: write it to ~/.config/fish/completions/payout.fish.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Whose.
+    /// The shell.
     shell: Shell,
 }
 
-/// Runs the command. `payout` is the whole command line.
+/// Runs the command. `payout` is the complete command-line definition.
 ///
 /// # Errors
-/// When standard output cannot be written to.
+/// If standard output cannot be written.
 pub fn run(args: &Args, mut payout: Command) -> Result<ExitCode, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut payout, "payout", &mut script);

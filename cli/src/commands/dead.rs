@@ -1,4 +1,4 @@
-//! `payout dead`.
+//! `payout dead`: lists the dead letters.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,9 @@ const COLUMNS: [Column; 7] = [
     Column("error", Shown::Text("/error")),
 ];
 
-/// List what was parked after its last attempt, with its error; `POST /admin/dead/{id}/retry` queues one again.
+/// List the dead letters: jobs that failed too often, each with its error.
+///
+/// `POST /admin/dead/{id}/retry` queues one again.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -33,7 +35,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let list = async |at: At<'_>| {
         let parked = queue::list_dead(&mut at.connect().await?, None, args.listing.fetch()).await?;

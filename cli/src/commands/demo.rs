@@ -1,4 +1,4 @@
-//! `payout demo`.
+//! `payout demo`: pays a file on a private stack and verifies the books.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,30 +22,30 @@ use crate::rewards;
 use crate::rewards::progress::Told;
 use crate::rewards::submission::{self, Outcomes};
 
-/// Pay rewards from a file, end to end on this machine, and prove that the books balance.
+/// Pay a file of rewards from end to end on this machine, and verify the books.
 ///
-/// Runs a private PostgreSQL (found on the machine, or downloaded) with production durability, the API and a worker; makes a
-/// test business with enough money; submits a CSV file over HTTP; and verifies the ledger. Repeat it as often as you like.
-/// Exits with 0 only if every item ended and the books balance.
+/// Runs a private PostgreSQL (found on the machine, or downloaded) with production durability, the API and a worker.
+/// Creates a test business with enough money, submits a CSV file over HTTP, and verifies the ledger. It can be
+/// repeated. Exits with 0 only if every item ended and the books balance.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: EmbeddedArgs,
 
-    /// How many rewards to make up, of $1.00 to $50.00 each; one in twenty goes to somebody who has one already.
+    /// How many rewards to generate, of $1.00 to $50.00 each. One in twenty goes to an address that already has one.
     #[arg(long, default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     rewards: u64,
 
-    /// Pay this file (CSV or NDJSON) instead; amounts are whole cents.
+    /// Pay this file (CSV or NDJSON) instead. Amounts are whole cents.
     #[arg(long, value_name = "FILE", conflicts_with = "rewards")]
     file: Option<PathBuf>,
 
-    /// Give the business this many cents instead of enough: see what happens when the money runs out.
+    /// Fund the business with this many cents instead of enough, to see what happens when the money runs out.
     #[arg(long, value_name = "CENTS", value_parser = clap::value_parser!(i64).range(0..))]
     funds: Option<i64>,
 }
 
-/// Where `payout dev` serves the same database, where nothing else is set.
+/// The address of `payout dev` with default settings. It serves the same database.
 const DEV_URL: &str = "http://127.0.0.1:8080";
 
 /// The rewards that are paid.
@@ -69,7 +69,7 @@ struct Paid {
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no PostgreSQL, or anything on the way fails.
+/// If there is no PostgreSQL, or any step fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let home = args.database.home.clone();
@@ -116,15 +116,15 @@ async fn pay_and_verify(
     if args.database.database_url.is_none() {
         let link = member::invite_owner(&mut conn, merchant.business_id, DEV_URL).await?;
         output::line(format!(
-            "In a browser: run `payout dev`, and join the dashboard by this link, once: {link}"
+            "In a browser: run `payout dev` and join the dashboard with this link, which works once: {link}"
         ))?;
     }
     Ok(balance && paid.batch.counts.pending == 0)
 }
 
 impl Rewards {
-    /// The file that was named, or one that is made up. It has new references each time, because otherwise nothing
-    /// would be paid again.
+    /// Returns the given file, or a generated one. A generated file has new references each time, because otherwise
+    /// nothing would be paid again.
     fn of(args: &Args, home: &Path) -> Result<Self, CliError> {
         let (path, format) = match &args.file {
             Some(path) => {

@@ -1,4 +1,4 @@
-//! `payout dev`.
+//! `payout dev`: runs a private stack with a funded test business.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,31 +23,31 @@ const FUNDS: Funds = Funds { balance: 100_000_000, payout_balance: 100_000_000 }
 /// The default port of the operators' listener.
 const OPS_PORT: u16 = 9090;
 
-/// The port that stands for any free one.
+/// The port number that asks for any free port.
 const ANY_PORT: u16 = 0;
 
 /// How often the books are checked while it runs, in seconds.
 const VERIFY_INTERVAL_SECONDS: u64 = 600;
 
-/// Run the API and a worker on this machine until Ctrl-C, with a funded test business, for trying things with curl.
+/// Run the API and a worker until Ctrl-C, with a funded test business.
 ///
-/// On a private PostgreSQL (found, or downloaded) kept under .payout: the business, its key and everything paid are there
-/// again the next time. Ctrl-C or SIGTERM stops all of it, PostgreSQL included, and exits with 0.
+/// Uses a private PostgreSQL (found, or downloaded) under .payout, which keeps the business, its key and all payments
+/// for the next run. Ctrl-C or SIGTERM stops everything, PostgreSQL included, and exits with 0.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: EmbeddedArgs,
 
-    /// The API's port on 127.0.0.1; 0 takes a free one.
+    /// The API's port on 127.0.0.1; 0 picks a free one.
     #[arg(long, default_value_t = 8080, value_name = "PORT")]
     port: u16,
 
-    /// The operators' port on 127.0.0.1 (/metrics, /healthz, /readyz, /admin); 0 takes a free one. [default: 9090, or a free one
-    /// with --port 0]
+    /// The operators' port on 127.0.0.1 (/metrics, /healthz, /readyz, /admin); 0 picks a free one. [default: 9090, or
+    /// a free one with --port 0]
     #[arg(long, value_name = "PORT")]
     ops_port: Option<u16>,
 
-    /// Print one JSON object for programs instead, as the first and only line:
+    /// Print one JSON object as the first and only line:
     /// {"api_url","ops_url","api_key","operator_token","business_id","database_url","dashboard_url"}.
     #[arg(long)]
     json: bool,
@@ -56,9 +56,9 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no PostgreSQL, a port is taken, or the API or the worker ends by itself.
+/// If there is no PostgreSQL, a port is taken, or the API or the worker ends by itself.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    // Before anything is started, so that a signal in the first seconds stops it in order as well.
+    // Set up before anything starts, so that a signal in the first seconds also stops everything in order.
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     args.database.refuse_beside_live().await?;
@@ -92,7 +92,7 @@ async fn serve(args: &Args, url: &SecretString, stop: &CancellationToken) -> Res
     crashed.map_or(stopped, Err)
 }
 
-/// The business of the last run, if this database knows it; otherwise a new one.
+/// Returns the business of the last run if this database knows it, and otherwise creates one.
 async fn merchant(url: &SecretString, secrets: &Secrets, home: &Path) -> Result<Merchant, CliError> {
     let mut conn = db::connect(url, Role::Operator).await?;
     secrets.check(&mut conn, home).await?;
@@ -106,7 +106,7 @@ async fn merchant(url: &SecretString, secrets: &Secrets, home: &Path) -> Result<
     Ok(made)
 }
 
-/// A link that makes whoever opens it an owner of the business.
+/// Returns a link that makes the person who opens it an owner of the business.
 async fn invitation(url: &SecretString, stack: &Stack, merchant: &Merchant) -> Result<String, CliError> {
     let mut conn = db::connect(url, Role::Operator).await?;
     member::invite_owner(&mut conn, merchant.business_id, &stack.api_url()).await
@@ -144,7 +144,7 @@ fn announce(
     }))
 }
 
-/// The names that the printed commands contain.
+/// The values that the printed commands contain.
 struct Stacked<'a> {
     program: &'a str,
     api_url: &'a str,
@@ -155,26 +155,26 @@ struct Stacked<'a> {
     link: &'a str,
 }
 
-/// The text that tells a newcomer what to do next. Every line that begins with two spaces is a command for a shell, and
-/// is tested as one.
+/// Returns the text that tells a newcomer what to do next. Every line that begins with two spaces is a shell command,
+/// and is tested as one.
 fn announcement(of: &Stacked<'_>) -> String {
     let Stacked { program, api_url, ops_url, api_key, operator_token, database_url, link } = of;
     let json = "-H 'Content-Type: application/json'";
     format!(
-        r#"The API is at {api_url}, for operators at {ops_url}. Ctrl-C stops everything.
-In a browser, the merchant joins the dashboard by this link, once: {link}
-Operators have {ops_url}/console: sign in with {operator_token}.
+        r#"The API is at {api_url}, the operators' listener at {ops_url}. Press Ctrl-C to stop everything.
+Dashboard: the merchant joins with this link, which works once: {link}
+Console: operators sign in at {ops_url}/console with {operator_token}.
 
-Hear of what happens (webhooks, verified and printed), in a second terminal:
+Receive webhooks, verified and printed, in a second terminal:
   {program} listen --api-url {api_url} --api-key {api_key}
 
-Pay somebody $100.00, in a third, and keep the hash that this answers:
+Pay somebody $100.00 in a third terminal, and keep the hash in the response:
   HASH=$(curl -sS {api_url}/payout/create -H 'Authorization: Bearer {api_key}' -H 'Idempotency-Key: order-1' {json} -d '{{"email":"user@example.com","amount":10000}}' | grep -oE '[0-9a-f]{{64}}'); echo "$HASH"
 
-Take $50.00 of it out with the hash (a sandbox pays; the last two digits of the amount say how):
+Withdraw $50.00 with the hash (a sandbox pays; the last two digits of the amount decide what happens):
   curl -sS {api_url}/payout/withdraw -H "X-Payout-Hash: $HASH" -H 'Idempotency-Key: my-first' {json} -d '{{"amount":5000,"provider":"paypal","destination":{{"email":"user@example.com"}}}}'
 
-See what the payout user sees, and your own balances:
+Show what the payout user sees, and your own balances:
   curl -sS {api_url}/payout/operations -H "X-Payout-Hash: $HASH"
   curl -sS {api_url}/balance -H 'Authorization: Bearer {api_key}'
 
@@ -189,7 +189,7 @@ Look at the queue as an operator, and check the books:
     )
 }
 
-/// This program as it was called, and can be called again, as a word of a shell.
+/// Returns this program's name as it was called, quoted as one word for a shell.
 fn program() -> String {
     let called = std::env::args().next().unwrap_or_else(|| "payout".to_owned());
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);

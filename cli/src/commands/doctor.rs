@@ -1,9 +1,9 @@
-//! `payout doctor`: named checks of what payout depends on. Each tells what to do about its findings.
+//! `payout doctor`: named checks of what payout depends on. Each says what to do about its findings.
 //!
 //! A check is a function and a line in [`CHECKS`].
 //!
-//! Behind a pooler the settings of a session come with its database role, and a URL names one role. So the sessions of
-//! that role's process are checked, and those of the others cannot be had there.
+//! Behind a pooler, the settings of a session come with its database role, and a URL names one role. So only the
+//! sessions of that role's process are checked. Those of the other processes cannot be opened with that URL.
 
 mod cells;
 mod finding;
@@ -32,12 +32,15 @@ use crate::error::CliError;
 use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 
-/// Check what payout stands on: the database, its schema, its indexes, snapshots that are held, its replication, the settings of
-/// sessions, its clock; with the processes' secrets that they are those that were used, and with the workers' PAYOUT_METHODS that
-/// they have the providers of all open withdrawals.
+/// Check what payout depends on: database, schema, settings, clock.
 ///
-/// Each check is ok, a warning or a failure, and says what to do; one that cannot be made there is called unchecked. Exits with
-/// 1 on any failure. Behind a pooler, run it with the DATABASE_URL of the api, and again with the worker's.
+/// Also checks indexes, long-held snapshots, replication, restores and mails. Given the processes' secrets, it checks
+/// that they are the ones in use. Given the workers' PAYOUT_METHODS, it checks that they have the providers of all
+/// open withdrawals.
+///
+/// Each check is ok, a warning or a failure, and says what to do. A check that cannot be made on this connection is
+/// unchecked. Exits with 1 on any failure. Behind a pooler, run it with the DATABASE_URL of the API, and again with
+/// that of the worker.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -49,31 +52,31 @@ pub struct Args {
     #[command(flatten)]
     secrets: GivenSecrets,
 
-    /// Print one JSON object a line and check: {"check","verdict","says","cure"?}.
+    /// Print one JSON object per check: {"check","verdict","says","cure"?}.
     #[arg(long)]
     json: bool,
 }
 
-/// How long a mail waits before it is told.
+/// How long a mail may wait before it is reported.
 const LATE_MAIL: TimeDelta = TimeDelta::minutes(10);
 
 /// The database that is checked.
 struct Patient {
     url: SecretString,
     conn: PgConnection,
-    /// The kind of process that `conn` is a session of.
+    /// The kind of process whose session `conn` is.
     kind: Role,
     /// The workers' PAYOUT_METHODS, if it was given.
     methods: Methods,
-    /// The processes' secrets, as far as they were given.
+    /// The processes' secrets that were given.
     secrets: Vec<OwnSecrets>,
-    /// What a command is told for it to act on this database, of several.
+    /// The flag that makes a command act on this database, if there are several cells.
     named: String,
 }
 
 type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
-/// The checks that are made once the database is reached, by name, in order.
+/// The checks that run once the database is reached, by name, in order.
 const CHECKS: [(&str, Check); 12] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
@@ -92,7 +95,7 @@ const CHECKS: [(&str, Check); 12] = [
 /// Runs the command.
 ///
 /// # Errors
-/// When no database is named, or standard output is closed.
+/// If no database is given, or standard output is closed.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let methods = args.methods.read().map_err(CliError::Usage)?;
     let given = args.secrets;
@@ -103,7 +106,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(if together { examined? } else { examined.map(|_| ExitCode::FAILURE)? })
 }
 
-/// Makes all checks of a cell.
+/// Runs all checks of a cell.
 async fn examine(at: At<'_>, given: (Methods, Vec<OwnSecrets>), as_json: bool) -> Result<ExitCode, CliError> {
     let mut healthy = true;
     let mut report = |name: &str, finding: Finding| {
@@ -128,7 +131,7 @@ async fn examine(at: At<'_>, given: (Methods, Vec<OwnSecrets>), as_json: bool) -
                 Some(_) => Finding::of(&error),
                 None => Finding::failure(
                     db::NotReady::of(&error).to_string(),
-                    "is DATABASE_URL right, does it name every host that may be the primary, and is one started? Nothing else was checked",
+                    "is DATABASE_URL correct, does it name every host that may be the primary, and is one started? Nothing else was checked",
                 ),
             };
             report("database", found)?;
@@ -138,8 +141,8 @@ async fn examine(at: At<'_>, given: (Methods, Vec<OwnSecrets>), as_json: bool) -
 }
 
 impl Patient {
-    /// Opens a session of the kind of process that the URL's role is for, or of any kind that can be had. Without a
-    /// pooler it is an operator's.
+    /// Opens a session as the kind of process that the URL's role is for, or as any kind that works. Without a pooler
+    /// the session is an operator's.
     async fn reached(
         at: At<'_>,
         (methods, secrets): (Methods, Vec<OwnSecrets>),
@@ -161,18 +164,18 @@ impl Patient {
     }
 }
 
-/// Whether the database is the cell that it was named as.
+/// Checks that the database is the cell that it is named as.
 fn which(found: Number, named: Number) -> Finding {
     if found == named {
         return Finding::ok(format!("it is cell {named}"));
     }
     Finding::failure(
-        format!("it says that it is cell {found}, and is named as cell {named}"),
-        "correct PAYOUT_CELLS and DATABASE_URL: no worker takes anything in it",
+        format!("it is cell {found}, but is named as cell {named}"),
+        "correct PAYOUT_CELLS and DATABASE_URL: no worker works on it",
     )
 }
 
-/// Whether a commit can be made, and is confirmed.
+/// Checks that a commit succeeds and is confirmed.
 async fn writes(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     match tokio::time::timeout(db::ACQUIRE_TIMEOUT * 2, db::attest(&mut patient.conn)).await {
         Ok(written) => written.map(|()| Finding::ok("a commit is confirmed")),
@@ -189,24 +192,24 @@ async fn writes(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
 
 async fn schema(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     Ok(match db::check_ready(&mut patient.conn).await? {
-        Ok(()) => Finding::ok("it is this program's"),
+        Ok(()) => Finding::ok("it matches this program"),
         Err(why @ db::NotReady::Unmigrated) => Finding::failure(why.to_string(), MIGRATE),
         Err(why) => Finding::failure(why.to_string(), "use the programs of the version that migrated it"),
     })
 }
 
-/// Whether a restore is held.
+/// Checks that no restore is held.
 async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     if outgoing::is_held(&mut patient.conn).await? {
         return Ok(Finding::failure(
-            "a restore is held: nothing is paid out, and no webhook is sent",
+            "a restore is held: no withdrawal and no webhook is sent",
             format!("run `payout restore reconcile{}`: see docs/operate.md, Restore a backup", patient.named),
         ));
     }
-    Ok(Finding::ok("the data is where it was"))
+    Ok(Finding::ok("none is held"))
 }
 
-/// Whether invitations wait for a worker that has an SMTP server.
+/// Checks that no invitation waits for a worker that has an SMTP server.
 async fn mailed(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     let now = clock::read(&mut patient.conn).await?.now();
     let age = TimeDelta::seconds(mails::oldest_waiting_age(&mut patient.conn, now).await? as i64);
@@ -220,7 +223,7 @@ async fn mailed(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     })
 }
 
-/// Whether open withdrawals wait for providers that the workers do not have.
+/// Checks that no open withdrawal waits for a provider that the workers do not have.
 async fn providers(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     let configured = patient.methods.connectors().map(|connector| connector.name.clone());
     let known: Vec<String> = configured.chain([SANDBOX, MANUAL].map(str::to_owned)).collect();
@@ -239,14 +242,14 @@ async fn providers(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     } else {
         Finding::failure(
             format!(
-                "withdrawals wait for {named}, which is not in PAYOUT_METHODS: no worker with this setting sees to them"
+                "withdrawals wait for {named}, which is not in PAYOUT_METHODS: no worker with this setting handles them"
             ),
             "put the provider back into the workers' PAYOUT_METHODS until its withdrawals have ended",
         )
     })
 }
 
-/// Whether a failover would lose something.
+/// Checks whether a failover would lose data.
 async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     let replication = health::replication(&mut patient.conn).await?;
     let health::Replication { standbys, synchronous, unseen, .. } = replication;
@@ -256,39 +259,38 @@ async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
             format!("{standbys} standbys, and this user may not see whether they are synchronous"),
             "run payout doctor as payout_operator or payout_worker, or grant pg_read_all_stats to it",
         ),
-        None if standbys == 0 => Finding::ok("no standby: what is acknowledged is on one disk"),
+        None if standbys == 0 => Finding::ok("no standby: acknowledged data is on one disk only"),
         None => Finding::ok(format!("{standbys} standbys, {synchronous} of them synchronous")),
     })
 }
 
-/// By how much this machine's clock and the server's differ. Nothing goes by this machine's, but one of them is wrong.
+/// Checks how far this machine's clock and the server's differ. Nothing uses this machine's, but one of them is
+/// wrong.
 async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     let server = clock::read(&mut patient.conn).await?;
     let ahead = (Clock::System.now() - server.now()).as_seconds_f64();
     if ahead.abs() < clock::TOLD_PAST.as_seconds_f64() {
-        return Ok(Finding::ok("the server's agrees with this machine's"));
+        return Ok(Finding::ok("the server's clock agrees with this machine's"));
     }
     Ok(Finding::warning(
-        format!("this machine's is {ahead:.1} s ahead of the server's"),
-        "see which is right (NTP): times are the server's",
+        format!("this machine's clock is {ahead:.1} s ahead of the server's"),
+        "find out which is right (NTP): payout uses the server's time",
     ))
 }
 
-/// Whether sessions have the settings that the promises rest on, read back from a session of each kind that `process`
-/// has; and whether there is a pooler.
+/// Checks that sessions have the settings that the guarantees rest on, and whether there is a pooler. The settings
+/// are read back from a session of each kind that `process` has.
 async fn sessions(patient: &mut Patient, process: &str, kinds: &[Role]) -> Result<Finding, sqlx::Error> {
     let mut pooled = false;
     for kind in kinds {
         match db::is_pooled(&patient.url, *kind).await {
             Ok(one) => pooled |= one,
-            // Without a pooler a session is as it was asked for, whatever its role, and one of another kind was
-            // opened.
+            // Without a pooler a session has the settings it was opened with, whatever its role, and a session of
+            // another kind was opened.
             Err(error) => match db::Unfit::of(&error) {
                 Some(db::Unfit::Settings(_)) if !kinds.contains(&patient.kind) => {
                     return Ok(Finding::unchecked(
-                        format!(
-                            "a pooler is in between, and this user's sessions are not those of {process}"
-                        ),
+                        format!("there is a pooler, and this user's sessions are not those of {process}"),
                         format!("run payout doctor with the DATABASE_URL of {process} as well"),
                     ));
                 }
@@ -298,7 +300,7 @@ async fn sessions(patient: &mut Patient, process: &str, kinds: &[Role]) -> Resul
     }
     Ok(Finding::ok(if pooled {
         format!(
-            "a pooler in transaction mode is in between, and they have what {process} needs: start it with --poll-only"
+            "there is a pooler in transaction mode, and its sessions have what {process} needs: start it with --poll-only"
         )
     } else {
         format!("they have what {process} needs")

@@ -1,4 +1,4 @@
-//! `payout fund`.
+//! `payout fund`: credits or debits a business's account.
 
 use std::process::ExitCode;
 
@@ -15,7 +15,7 @@ use crate::error::CliError;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Printing};
 
-/// Put money into a business's account, or (a negative amount) take it back.
+/// Credit an account of a business, or, with a negative amount, debit it.
 ///
 /// Repeating the command with the same reference moves nothing again.
 #[derive(Debug, clap::Args)]
@@ -26,16 +26,16 @@ pub struct Args {
     /// The business, biz_…
     business: BusinessId,
 
-    /// How much, in cents (10000 is $100.00). Negative takes back, never below 0.
+    /// The amount in cents (10000 is $100.00). A negative amount is taken back, never below a balance of 0.
     #[arg(allow_negative_numbers = true, value_parser = cents)]
     amount_cents: i64,
 
-    /// What the move is for, e.g. the number of a bank transfer: 1 to 255 printable ASCII characters. It moves money once; with another amount
-    /// or account it is refused.
+    /// What the move is for, e.g. the number of a bank transfer: 1 to 255 printable ASCII characters. A reference
+    /// moves money once. With another amount or account it is rejected.
     #[arg(long)]
     reference: Reference,
 
-    /// Which account: `payout_balance` is what allocations are paid from, `balance` is what the merchant tops it up from.
+    /// The account: allocations are paid from `payout_balance`, and the merchant tops it up from `balance`.
     #[arg(long, value_enum, default_value = "payout_balance")]
     account: Account,
 
@@ -64,7 +64,7 @@ enum Account {
 /// Runs the command.
 ///
 /// # Errors
-/// When the business is unknown, the money is not there, or the reference was used otherwise.
+/// If the business is unknown, the money is missing, or the reference was used for another move.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     if args.amount_cents == 0 {
         return Err(CliError::Usage("an amount of 0 moves nothing".into()));
@@ -87,7 +87,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     work.commit().await?;
     let sentence = format!(
         "{}: balance {}, payout balance {}",
-        if moved.replayed { "nothing moved, the reference had done it before" } else { "moved" },
+        if moved.replayed { "nothing moved: this reference was used before" } else { "moved" },
         moved.balances.balance,
         moved.balances.payout_balance
     );

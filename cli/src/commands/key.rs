@@ -1,4 +1,4 @@
-//! `payout key`.
+//! `payout key`: creates, lists and revokes API keys.
 
 use std::process::ExitCode;
 
@@ -30,7 +30,7 @@ const COLUMNS: [Column; 6] = [
     Column("revoked", Shown::Time("/revoked_at")),
 ];
 
-/// Make, list and revoke API keys.
+/// Create, list and revoke API keys.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -45,26 +45,30 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Make a key of a business and print it. It is shown this once; a business has at most 100 live ones.
+    /// Create an API key of a business and print it.
+    ///
+    /// The key is shown only this once. A business has at most 100 live keys.
     Create {
         /// The business, biz_…
         business: BusinessId,
         /// What the key is for, at most 200 characters.
         #[arg(long, default_value = "")]
         name: String,
-        /// After how many days it ends by itself. Without this it lives until it is revoked.
+        /// After how many days the key expires. By default it does not expire.
         #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
         expires_in_days: Option<u32>,
-        /// The secret that keys are stored under: the same as that of the API processes, else they do not know the key.
+        /// The secret that hashes stored keys. It must be the API processes' own, or they will not know the key.
         #[arg(long, env = "PAYOUT_KEY_PEPPER", hide_env_values = true, value_name = "SECRET")]
         key_pepper: Option<SecretString>,
     },
-    /// List the keys of a business, newest first; the keys themselves are nowhere.
+    /// List the keys of a business, newest first. The secret parts are not stored.
     List {
         /// The business, biz_…
         business: BusinessId,
     },
-    /// End a key: API processes refuse it within 5 seconds. A second time changes nothing.
+    /// Revoke a key.
+    ///
+    /// API processes reject it within 5 seconds. Repeating this changes nothing.
     Revoke {
         /// The business, biz_…
         business: BusinessId,
@@ -76,7 +80,7 @@ enum Action {
 /// Runs the command.
 ///
 /// # Errors
-/// When the business or the key is unknown, the pepper is missing or weak, or the database fails.
+/// If the business or the key is unknown, the pepper is missing or weak, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::Create { business, name, expires_in_days, key_pepper } => {
@@ -108,7 +112,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The keys of a business as `GET /v1/api-keys` shows them.
+/// Returns the keys of a business as `GET /v1/api-keys` shows them.
 async fn list(conn: &mut PgConnection, business: BusinessId) -> Result<Vec<Value>, CliError> {
     mode_of(conn, business).await?;
     let mut all: Vec<api_key::ApiKey> = Vec::new();
@@ -128,7 +132,7 @@ async fn mode_of(conn: &mut PgConnection, id: BusinessId) -> Result<Mode, CliErr
         .ok_or_else(|| CliError::Failed(format!("there is no business {id}: see `payout business list`")))
 }
 
-/// Revokes a key, and returns it as it is then.
+/// Revokes a key and returns it as it is afterwards.
 async fn revoke(conn: &mut PgConnection, business: BusinessId, key: ApiKeyId) -> Result<Value, CliError> {
     let now = clock::read(conn).await?.now();
     let mut work = conn.begin().await?;

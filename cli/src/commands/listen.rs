@@ -25,35 +25,37 @@ use crate::client::{Client, ClientError, NewWebhook};
 use crate::error::CliError;
 use crate::output;
 
-/// The URL of a receiver of ours, except for its port, by which the next receiver recognises it.
+/// The URL of this command's receiver, except for its port. A later run recognises it.
 const BEFORE_PORT: &str = "http://127.0.0.1:";
 const AFTER_PORT: &str = "/payout-listen";
 
-/// How long the end may take: the API's answer, and the deliveries that are just arriving. A person has pressed Ctrl-C.
+/// How long shutting down may take: for the API's response, and for deliveries that are arriving. The user has
+/// pressed Ctrl-C and waits.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// Receive webhooks on this machine until Ctrl-C: verify each with the official library of Standard Webhooks, and print it.
+/// Receive webhooks on this machine until Ctrl-C, verify and print them.
 ///
-/// It makes an endpoint of its own over the API and deletes it at the end, so the API and the workers must allow private
-/// addresses: `payout dev` does. With --secret it makes none, and receives what you have pointed at its port.
+/// Each webhook is verified with the official Standard Webhooks library. The command creates an endpoint over the API
+/// and deletes it at the end. For that the API and the workers must allow private addresses, as `payout dev` does.
+/// With --secret it creates none, and receives what you have pointed at its port.
 ///
-/// With --forward-to each one that is verified is passed on to your own program, and its answer is given back to the sender:
-/// one that refuses gets it again, as in production.
+/// With --forward-to each verified webhook is forwarded to your own program, whose response is returned to the
+/// sender. A webhook that your program rejects is sent again, as in production.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Where the API is.
+    /// The address of the API.
     #[arg(long, env = "PAYOUT_API_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
     api_url: String,
 
-    /// A secret key of the business that listens; not needed with --secret.
+    /// A secret key of the business. Not needed with --secret.
     #[arg(long, env = "PAYOUT_API_KEY", hide_env_values = true, value_name = "KEY")]
     api_key: Option<SecretString>,
 
-    /// The secret of an endpoint that exists (whsec_…): make none. For the payout webhook, its `secret`.
+    /// The secret of an existing endpoint (whsec_…), instead of creating one. For the payout webhook, its `secret`.
     #[arg(long, env = "PAYOUT_LISTEN_SECRET", hide_env_values = true, value_name = "SECRET")]
     secret: Option<SecretString>,
 
-    /// What to hear of, separated by commas.
+    /// The events to receive, separated by commas.
     #[arg(
         long,
         value_delimiter = ',',
@@ -62,16 +64,16 @@ pub struct Args {
     )]
     events: Vec<String>,
 
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1; 0 picks a free one.
     #[arg(long, default_value_t = 0, value_name = "PORT")]
     port: u16,
 
-    /// Pass each webhook on to this address, e.g. http://127.0.0.1:3000/webhooks: the same bytes under the same headers.
+    /// Forward each webhook to this URL, e.g. http://127.0.0.1:3000/webhooks, with the same body and headers.
     #[arg(long, value_name = "URL")]
     forward_to: Option<String>,
 }
 
-/// What receiving needs.
+/// The state of the receiver.
 #[derive(Clone)]
 struct Receiver {
     verifier: Arc<Webhook>,
@@ -81,7 +83,7 @@ struct Receiver {
 /// Runs the command.
 ///
 /// # Errors
-/// When the port is taken, the secret is none, or the API refuses the endpoint.
+/// If the port is taken, the secret is malformed, or the API rejects the endpoint.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let forwarder = args.forward_to.as_deref().map(Forwarder::to).transpose()?;
     let stop = CancellationToken::new();
@@ -107,7 +109,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     };
     let verifier = Webhook::new(secret.expose_secret())
         .map_err(|error| CliError::Usage(format!("the secret is not one of Standard Webhooks: {error}")))?;
-    output::note(format!("Listening at {url}. Ctrl-C ends it."));
+    output::note(format!("Listening at {url}. Press Ctrl-C to stop."));
     let receiver = Receiver { verifier: Arc::new(verifier), forwarder };
     let router = Router::new().fallback(post(receive)).with_state(receiver);
     let done = CancellationToken::new();
@@ -118,7 +120,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             delete(&client, &id).await;
         }
         done.cancel();
-        // Deliveries that were arriving are answered. A sender that says nothing more is not waited for.
+        // Deliveries that are arriving get a response. A sender that stops talking is not waited for.
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
@@ -128,12 +130,12 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Why no endpoint was made. A server that is not for trying things out sends nothing to this machine's own addresses.
+/// Explains why no endpoint was created. A production server sends nothing to this machine's own addresses.
 fn not_made(error: ClientError) -> CliError {
     match &error {
         ClientError::Refused(problem) if problem.errors.iter().any(|fault| fault.field == "url") => CliError::Failed(
             "this server sends no webhooks to addresses of this machine: `payout listen` is for `payout dev`, where they are \
-             allowed. With --secret it receives what comes to its port for an endpoint that you have made yourself"
+             allowed. With --secret it receives what arrives at its port for an endpoint that you have created yourself"
                 .into(),
         ),
         _ => {
@@ -143,7 +145,7 @@ fn not_made(error: ClientError) -> CliError {
     }
 }
 
-/// Deletes the endpoints that earlier runs could not delete: those with a URL like ours where nobody listens any more.
+/// Deletes the endpoints that earlier runs could not delete: those with a URL of this form where no program listens.
 async fn delete_left_over(client: &Client) -> Result<(), CliError> {
     for known in client.webhooks().await? {
         let port = known.url.strip_prefix(BEFORE_PORT).and_then(|rest| rest.strip_suffix(AFTER_PORT));
@@ -156,7 +158,7 @@ async fn delete_left_over(client: &Client) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Deletes our endpoint, if the API is still there. A stack that was stopped first is no failure of ours.
+/// Deletes this run's endpoint if the API is still there. It is not an error if the stack was stopped first.
 async fn delete(client: &Client, id: &str) {
     let deleted = tokio::time::timeout(GRACE, client.delete_webhook(id)).await;
     if !matches!(deleted, Ok(Ok(()))) {
@@ -164,12 +166,12 @@ async fn delete(client: &Client, id: &str) {
     }
 }
 
-/// Receives one delivery. A delivery that is signed as it should be is printed as a line on standard output; any other
-/// is answered 400.
+/// Receives one delivery. Prints it as a line on standard output if its signature is valid, and otherwise returns
+/// 400.
 async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let id = headers.get("webhook-id").and_then(|value| value.to_str().ok()).unwrap_or("-").to_owned();
     if let Err(error) = receiver.verifier.verify(&body, &headers) {
-        output::note(format!("refused {id}: {error}"));
+        output::note(format!("rejected {id}: {error}"));
         return StatusCode::BAD_REQUEST.into_response();
     }
     if output::line(format!("{id} {}", String::from_utf8_lossy(&body))).is_err() {

@@ -1,4 +1,4 @@
-//! `payout man`.
+//! `payout man`: writes the manual pages.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,12 +9,13 @@ use domain::secrets::setting_files;
 use crate::error::CliError;
 use crate::output;
 
-/// Write the manual pages of payout, payout-api and payout-worker, and of each command, into a directory.
+/// Write the manual pages of payout, payout-api and payout-worker to a directory.
 ///
-/// They say what --help says. For `man` to find them: payout man /usr/local/share/man/man1.
+/// There is a page for each command, with the text of --help. To make `man` find them: payout man
+/// /usr/local/share/man/man1.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Where; it is made where it does not exist.
+    /// The directory. It is created if it does not exist.
     #[arg(value_name = "DIRECTORY")]
     into: PathBuf,
 }
@@ -22,7 +23,7 @@ pub struct Args {
 /// Runs the command for these `programs`.
 ///
 /// # Errors
-/// When the directory or a file in it cannot be written.
+/// If the directory or a file in it cannot be written.
 pub fn run(args: &Args, programs: impl IntoIterator<Item = Command>) -> Result<ExitCode, CliError> {
     let failed = |source| CliError::File { action: "write", path: args.into.clone(), source };
     std::fs::create_dir_all(&args.into).map_err(failed)?;

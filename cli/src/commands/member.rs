@@ -1,4 +1,4 @@
-//! `payout member`.
+//! `payout member`: invites, lists, removes and resets members.
 
 use std::process::ExitCode;
 
@@ -27,10 +27,10 @@ use crate::error::CliError;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
-/// Where the API is taken to be when nobody says.
+/// The address of the API if none is given.
 const UNSAID: &str = "http://127.0.0.1:8080";
 
-/// Who is invited where somebody only tries things out.
+/// The address that is invited when somebody only tries payout out.
 const OWNER: &str = "owner@merchant.example";
 
 const COLUMNS: [Column; 5] = [
@@ -41,7 +41,7 @@ const COLUMNS: [Column; 5] = [
     Column("since", Shown::Time("/since")),
 ];
 
-/// Invite, list and remove the people who act for a business in the dashboard, and help those who are locked out.
+/// Invite, list and remove members, and help those who are locked out.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -56,18 +56,21 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Print a link that makes somebody a member of a business, once, within 7 days. An earlier invitation of the same
-    /// address to it ends. A member whose password was ended by `reset --password` chooses another one by it; by a link of the
-    /// dashboard it cannot. With PAYOUT_MAIL_FROM, PAYOUT_PUBLIC_URL and PAYOUT_HASH_SECRET of the API the link is mailed as well.
+    /// Invite a person to a business, and print the link to join.
+    ///
+    /// The link works once, within 7 days, and replaces earlier ones. It sets a new password for a member without one
+    /// (`reset --password`); a link made in the dashboard does not. It is also mailed with the API's
+    /// PAYOUT_MAIL_FROM, PAYOUT_PUBLIC_URL and PAYOUT_HASH_SECRET.
     Invite {
         /// The business, biz_…
         business: BusinessId,
-        /// Who is invited.
+        /// The address to invite.
         email: Email,
-        /// What to be: owners do everything, finance moves money, developers make keys and webhooks, viewers look.
+        /// The role: owners do everything, finance moves money, developers make keys and webhooks, viewers look.
         #[arg(long, value_enum, default_value_t = Role::Viewer)]
         role: Role,
-        /// Where the API is for browsers; the link begins with it, unless PAYOUT_PUBLIC_URL is set. `http://127.0.0.1:8080` if not said.
+        /// The API's address for browsers, with which the link begins unless PAYOUT_PUBLIC_URL is set. [default:
+        /// http://127.0.0.1:8080]
         #[arg(long, env = "PAYOUT_API_URL", value_name = "URL")]
         api_url: Option<String>,
         #[command(flatten)]
@@ -78,42 +81,43 @@ enum Action {
         /// The business, biz_…
         business: BusinessId,
     },
-    /// Remove a member from a business; its sessions for the business end at once. The last owner stays.
+    /// Remove a member from a business and end the member's sessions there. The last owner stays.
     Remove {
         /// The business, biz_…
         business: BusinessId,
         /// The member's address.
         email: Email,
     },
-    /// End the second factor, all sessions and all open invitations of a member who has lost the phone and the recovery codes.
-    /// The password stays, unless that is to be ended as well.
+    /// Reset the second factor of a member who has lost the phone and the recovery codes.
+    ///
+    /// Also ends all sessions and open invitations. The password stays, unless --password is given.
     Reset {
         /// The member's address.
         email: Email,
-        /// End the password, too, and whose account at a sign-in provider it is. Then `payout member invite` it to one of its
-        /// businesses, with the role that it has there: that link lets it choose another password.
+        /// Also remove the password and the link to a sign-in provider. Then run `payout member invite` for one of
+        /// the member's businesses: that link lets the member choose a new password. Give the role that the member
+        /// has there.
         #[arg(long)]
         password: bool,
     },
 }
 
-/// What a mail takes: the settings of the API of the same names.
+/// What a mail needs. These are the API's settings of the same names.
 #[derive(Debug, clap::Args)]
 struct MailingArgs {
-    /// Whom mails are from, such as Payouts <payouts@example.com>.
+    /// The sender of mails, such as Payouts <payouts@example.com>.
     #[arg(long, env = "PAYOUT_MAIL_FROM")]
     mail_from: Option<Sender>,
 
-    /// The address under which browsers reach the API, such as `https://pay.example.com`; the link begins with it.
+    /// The address under which browsers reach the API, such as `https://pay.example.com`. The link begins with it.
     #[arg(long, env = "PAYOUT_PUBLIC_URL", value_parser = host_url)]
     public_url: Option<String>,
 
-    /// The secret that the link is made with, so that a worker can make it again.
+    /// The secret that the link is made with, so that a worker can make the same link.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     hash_secret: Option<SecretString>,
 }
 
-/// What a member may do, as the command line names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Role {
     Owner,
@@ -136,7 +140,7 @@ impl From<Role> for member::Role {
 /// Runs the command.
 ///
 /// # Errors
-/// When the business or the member is unknown, it is the last owner, or the database fails.
+/// If the business or the member is unknown, the member is the last owner, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut conn = match &args.action {
         Action::Invite { business, .. } | Action::List { business } | Action::Remove { business, .. } => {
@@ -152,8 +156,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             let (link, mailed) = invite_by_mail(&mut conn, &to, api_url, mailing).await?;
             if unsaid {
                 output::note(format!(
-                    "The link is on {UNSAID}, for nobody said where browsers reach the API. Say it with --api-url (or \
-                     PAYOUT_PUBLIC_URL), and invite again: this link ends by that."
+                    "The link begins with {UNSAID}, because no address for browsers was given. Give it with --api-url (or \
+                     PAYOUT_PUBLIC_URL) and invite again: that replaces this link."
                 ));
             }
             let said = if mailed { format!("{link}\nA mail with it is on its way.") } else { link.clone() };
@@ -167,14 +171,14 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Action::Remove { business, email } => {
             remove(&mut conn, business, &email).await?;
             let done = json!({ "email": email, "removed": true });
-            args.printing.done(&done, format!("{} is no member of {business}", email.as_str()))?;
+            args.printing.done(&done, format!("{} is not a member of {business}", email.as_str()))?;
         }
         Action::Reset { email, password } => {
             reset(&mut conn, &email, password).await?;
             let done = json!({ "email": email, "second_factor": false, "password": !password });
             let said = if password {
                 format!(
-                    "{} has no password: it chooses one by a link of `payout member invite`",
+                    "{} has no password: `payout member invite` prints a link to choose one",
                     email.as_str()
                 )
             } else {
@@ -186,7 +190,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Who is invited to be what.
+/// Who is invited to a business, with which role.
 #[derive(Debug)]
 pub struct Invited<'a> {
     /// The business.
@@ -197,13 +201,12 @@ pub struct Invited<'a> {
     pub role: member::Role,
 }
 
-/// What a mail is made with.
 struct ByMail {
     sender: Sender,
     keys: Keyring,
 }
 
-/// Invites somebody: the link, and whether it is mailed, as it is if nothing that a mail takes is missing.
+/// Invites a person. Returns the link, and whether it is mailed: only with all the settings of mails.
 async fn invite_by_mail(
     conn: &mut PgConnection,
     who: &Invited<'_>,
@@ -212,8 +215,8 @@ async fn invite_by_mail(
 ) -> Result<(String, bool), CliError> {
     if given.mail_from.is_some() && given.public_url.is_none() {
         return Err(CliError::Usage(
-            "PAYOUT_MAIL_FROM is set and PAYOUT_PUBLIC_URL is not, so nobody was invited: say under which address browsers reach the \
-             API, for the link in the mail begins with it"
+            "PAYOUT_MAIL_FROM is set and PAYOUT_PUBLIC_URL is not, so nobody was invited: set it to the address under which browsers reach the \
+             API, because the link in the mail begins with it"
                 .into(),
         ));
     }
@@ -230,7 +233,7 @@ async fn invite_by_mail(
     invited(conn, who, base, by_mail).await
 }
 
-/// Refuses a secret that is not the one that hashes were made with: a worker could not make the link again, and the mail would wait.
+/// Rejects a secret that hashes were not made with: a worker could not make the same link, and the mail would wait.
 async fn is_the_servers(conn: &mut PgConnection, keys: &Keyring) -> Result<(), CliError> {
     let own = OwnSecrets { hash_keys: Some(keys.clone()), others: Vec::new() };
     match fingerprint::compare(conn, &own).await {
@@ -278,16 +281,16 @@ async fn invited(
     Ok((format!("{link}{}", token.expose_secret()), mailed))
 }
 
-/// Invites somebody who is made up to be an owner of a business for trying things out. No mail is sent.
+/// Invites a made-up owner of a business, for trying payout out. Sends no mail.
 ///
 /// # Errors
-/// When there is no such business, or the database fails.
+/// If there is no such business, or the database fails.
 pub async fn invite_owner(
     conn: &mut PgConnection,
     business: BusinessId,
     api_url: &str,
 ) -> Result<String, CliError> {
-    let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("an address that is none".into()))?;
+    let owner: Email = OWNER.parse().map_err(|_| CliError::Failed("invalid address".into()))?;
     let who = Invited { business, email: &owner, role: member::Role::Owner };
     Ok(invited(conn, &who, api_url.trim_end_matches('/'), None).await?.0)
 }
@@ -309,7 +312,7 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     let (clock, known) = (clock::read(conn).await?, known(conn, email).await?);
     let mut work = conn.begin().await?;
     second_factor::end(&mut work, known.id).await?;
-    // What was made before opens nothing after: neither a proof by a provider nor a link.
+    // Neither a provider's proof nor a link from before the reset must work afterwards.
     proofs::end_of(&mut work, known.id).await?;
     invitations::end_all(&mut work, email, clock.now()).await?;
     if password {
@@ -318,7 +321,7 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     }
     sessions::end(&mut work, known.id, None, None).await?;
     let what = if password { ToMember::ResetPassword } else { ToMember::Reset };
-    // In the audit of each of its businesses; of a member of none, in that of operators alone.
+    // In the audit log of each of the member's businesses, or, if there is none, in the operators' log alone.
     let businesses = sessions::businesses(&mut work, known.id).await?;
     for one in &businesses {
         done_to_member(&mut work, Some(one.business_id), email, what, done(&clock)).await?;

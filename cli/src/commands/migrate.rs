@@ -1,4 +1,4 @@
-//! `payout migrate`.
+//! `payout migrate`: brings the schema up to date.
 
 use std::process::ExitCode;
 
@@ -7,7 +7,7 @@ use crate::local::cells::At;
 use crate::local::database::{self, DatabaseArgs};
 use crate::output;
 
-/// Bring the schema of a database up to date; safe to repeat.
+/// Bring the schema of the database up to date. Safe to repeat.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -17,7 +17,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be reached, or its schema is newer than this program.
+/// If the database cannot be reached, or its schema is newer than this program.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let migrate = async |at: At<'_>| {
         database::migrate(at.url()).await?;

@@ -1,4 +1,4 @@
-//! `payout pause`.
+//! `payout pause`: pauses payments, withdrawals or webhooks.
 
 use std::process::ExitCode;
 
@@ -7,14 +7,17 @@ use domain::steering::Command;
 use crate::error::CliError;
 use crate::steering::{self, OrderArgs, TypedPause};
 
-/// Pay nothing of everything, a business or a batch, or let nothing go out, until it is resumed.
+/// Pause payments, withdrawals or webhooks.
 ///
-/// What is queued stays queued; who waits for a payment is told at once that there will be none, and other new requests are
-/// accepted. Claims in flight, milliseconds of work, are still paid; of a batch nothing is once the command has ended.
-/// Withdrawals of it that were not sent are held, whatever may have been sent is followed to its end. Webhooks tell what has
-/// happened, so they go on unless they are paused themselves. Pausing twice is fine. See `payout pauses`.
+/// Payments are paused for everything, a business or a batch. Nothing of the target is paid until it is resumed. What
+/// is queued stays queued. A request that waits for a payment is told at once that it is held, and other new requests
+/// are accepted. Claims in flight, milliseconds of work, are still paid, except those of a batch: once the command
+/// has returned, nothing more of the batch is paid.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) a batch of your own, with DATABASE_URL what is anybody's.
+/// Withdrawals that were not sent are held. Those that may have been sent are followed to their end. Webhooks report
+/// what has happened, so they continue unless they are paused themselves. Pausing twice is fine. See `payout pauses`.
+///
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) pauses a batch of your own, with DATABASE_URL any target.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -27,7 +30,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the command is refused, or the database or the API fails.
+/// If the command is rejected, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
         TypedPause::Paid(target) => Command::Pause(target),

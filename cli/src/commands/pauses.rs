@@ -1,4 +1,4 @@
-//! `payout pauses`.
+//! `payout pauses`: lists the pauses in force.
 
 use std::process::ExitCode;
 
@@ -26,7 +26,7 @@ pub const COLUMNS: [Column; 6] = [
     Column("withdrawals not sent", Shown::Count("/holds/withdrawals/held")),
 ];
 
-/// List what is paused, since when, by whom, and what that holds.
+/// List what is paused, since when, by whom, and how much each pause holds.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -39,7 +39,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let list = async |at: At<'_>| {
         let pauses = read(&mut at.connect().await?).await?;
@@ -49,10 +49,10 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     args.database.cells()?.each(args.printing.json, list).await
 }
 
-/// All pauses in force.
+/// Returns all pauses in force.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn read(conn: &mut PgConnection) -> Result<Vec<InForce>, CliError> {
     let now = clock::read(conn).await?.now();
     let mut all: Vec<InForce> = Vec::new();
@@ -66,15 +66,15 @@ pub async fn read(conn: &mut PgConnection) -> Result<Vec<InForce>, CliError> {
     }
 }
 
-/// `pauses` as `GET /admin/pauses` shows them.
+/// Returns `pauses` as `GET /admin/pauses` shows them.
 ///
 /// # Errors
-/// As [`output::object`].
+/// Those of [`output::object`].
 pub fn as_shown(pauses: Vec<InForce>) -> Result<Vec<Value>, CliError> {
     output::objects(pauses.into_iter().map(Pause::from))
 }
 
-/// The target of a pause, in the form that `payout resume` takes.
+/// Returns the target of a pause, in the form that `payout resume` takes.
 fn paused(pause: &Value) -> String {
     let target = target(pause);
     if pause["switched_off"] == true {
@@ -86,7 +86,7 @@ fn paused(pause: &Value) -> String {
     }
 }
 
-/// The target of a command, a pause or a throttle, in the form that is typed.
+/// Returns the target of a command, a pause or a throttle, in the form that is typed.
 pub fn target(of: &Value) -> String {
     let text = |name: &str| of[name].as_str();
     if let (Some("member"), Some(email)) = (text("scope"), text("name")) {

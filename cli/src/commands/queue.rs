@@ -1,4 +1,4 @@
-//! `payout queue`.
+//! `payout queue`: shows the queue.
 
 use std::process::ExitCode;
 
@@ -12,13 +12,13 @@ use crate::output::{self, Column, Printing, Shown};
 
 const FIELDS: [Column; 5] = [
     Column("ready", Shown::Count("/ready")),
-    Column("later", Shown::Count("/deferred")),
+    Column("deferred", Shown::Count("/deferred")),
     Column("parked", Shown::Count("/dead")),
-    Column("businesses that wait", Shown::Count("/businesses_waiting")),
-    Column("the oldest waits, in seconds", Shown::Whole(oldest)),
+    Column("businesses waiting", Shown::Count("/businesses_waiting")),
+    Column("oldest wait (s)", Shown::Whole(oldest)),
 ];
 
-/// Say how the queue stands: how much is ready, comes later or is parked, and how long the oldest has waited.
+/// Show the queue: ready, deferred and parked jobs, and the oldest wait.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let show = async |at: At<'_>| {
         let mut conn = at.connect().await?;

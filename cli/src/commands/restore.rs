@@ -1,4 +1,4 @@
-//! `payout restore`.
+//! `payout restore`: holds a restored database, and reconciles it with the providers.
 
 mod report;
 
@@ -19,9 +19,10 @@ use crate::error::{CliError, file};
 use crate::local::database::DatabaseArgs;
 use crate::output;
 
-/// After a backup was restored: hold withdrawals and webhooks, ask the providers, book what is missing, let go.
+/// Reconcile with the providers after a backup was restored.
 ///
-/// The steps are in docs/operate.md, "Restore a backup".
+/// Holds withdrawals and webhooks, asks the providers what they have paid, records what is missing, and lets go. See
+/// docs/operate.md, "Restore a backup".
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -32,22 +33,24 @@ pub struct Args {
 enum Action {
     /// Hold withdrawals and webhooks from now on.
     ///
-    /// Only needed where nothing in the database can tell: the server's own disk was put back. A restored dump,
-    /// point-in-time recovery, a copy and a promoted standby are noticed by themselves.
+    /// Only needed if the server's own disk was put back, because the database cannot tell. A restored dump,
+    /// point-in-time recovery, a copy and a promoted standby are noticed without this command.
     Begin {
         #[command(flatten)]
         database: DatabaseArgs,
-        /// Of when the restored data is, e.g. 2026-03-01T12:00:00Z. Needed when workers have run on it since: without it,
-        /// the last moment they have seen counts.
+        /// The time of the restored data, e.g. 2026-03-01T12:00:00Z. Needed if workers have run on it since: by
+        /// default it is the last moment they have seen.
         #[arg(long, value_name = "TIME", value_parser = api::http::extract::read_time)]
         of: Option<DateTime<Utc>>,
     },
-    /// Ask each provider what it knows since the backup, book what is missing, report it, and let go.
+    /// Ask each provider what it has paid, record what is missing, and let go.
     ///
-    /// Exits with 1 while something needs a person: a provider that cannot list or did not answer, a person as provider,
-    /// an order that nobody can attribute or whose money is not there yet, an acknowledged id that vanished. It can be
-    /// interrupted, and run again at any time. Of several cells it is about one, which --cell names; the others are asked
-    /// which of the listed orders are of their businesses.
+    /// Exits with 1 while something needs a person: a provider that cannot list or did not answer, a manual provider,
+    /// an order that cannot be attributed or whose money is not there yet, an acknowledged id that vanished. It can
+    /// be interrupted and run again at any time.
+    ///
+    /// With several cells it works on the one that --cell names. The other cells are asked which of the listed orders
+    /// belong to their businesses.
     Reconcile {
         #[command(flatten)]
         database: DatabaseArgs,
@@ -55,19 +58,18 @@ enum Action {
         #[command(flatten)]
         methods: MethodSettings,
         /// Files with ids that were acknowledged since the backup, anywhere in their lines: the log of `payout-api`,
-        /// what a receiver of webhooks has stored. Those that are not here any more are listed.
+        /// or what a receiver of webhooks has stored. The ids that are missing in the database are listed.
         #[arg(long, value_name = "FILE")]
         acknowledged: Vec<PathBuf>,
-        /// Let go although something is not answered. What is unknown here may then be paid again.
+        /// Let go although something is unanswered. What is unknown here may then be paid again.
         #[arg(long)]
         accept_differences: bool,
-        /// Ask and report; book nothing, let nothing go.
+        /// Ask and report, but record nothing and let nothing go.
         #[arg(long, conflicts_with = "accept_differences")]
         dry_run: bool,
-        /// Print one JSON object a line: each provider {"provider","listed"?,"says"?}, each order
-        /// {"order","provider","outcome",…}, each id {"vanished"}, {"disputed"} or {"by_hand"},
-        /// each other cell whose orders were listed {"elsewhere","orders"}, and at the end
-        /// {"generation","held","let_go"}.
+        /// Print one JSON object per line: each provider {"provider","listed"?,"says"?}, each order
+        /// {"order","provider","outcome",…}, each id {"vanished"}, {"disputed"} or {"by_hand"}, each other cell whose
+        /// orders were listed {"elsewhere","orders"}, and at the end {"generation","held","let_go"}.
         #[arg(long)]
         json: bool,
     },
@@ -76,7 +78,7 @@ enum Action {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database fails, or a file or setting is at fault.
+/// If the database fails, or a file or setting is wrong.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::Begin { database, of } => begin(&database, of).await,
@@ -108,9 +110,9 @@ async fn begin(database: &DatabaseArgs, of: Option<DateTime<Utc>>) -> Result<Exi
     let mut conn = database.connect().await?;
     let clock = clock::read(&mut conn).await?;
     if let Some(of) = of.filter(|of| *of > clock.now()) {
-        // Providers would be asked about a time that is still to come, and answer that there is nothing.
+        // Providers would be asked about a time in the future, and would answer that there is nothing.
         return Err(CliError::Usage(format!(
-            "--of {} is a time to come: say when the data was backed up or copied",
+            "--of {} is in the future: give the time when the data was backed up or copied",
             of.format("%Y-%m-%dT%H:%M:%SZ")
         )));
     }
@@ -124,7 +126,7 @@ async fn begin(database: &DatabaseArgs, of: Option<DateTime<Utc>>) -> Result<Exi
         known_until.format("%Y-%m-%dT%H:%M:%SZ")
     ))?;
     let named = database.cells()?.one()?.named();
-    output::line(format!("Calls that are under way end. Next: payout restore reconcile{named}"))?;
+    output::line(format!("Calls in flight continue to their end. Next: payout restore reconcile{named}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -134,7 +136,7 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Acknowledged>, CliError> {
         read_ids(path, &mut ids).map_err(file("read", path))?;
     }
     ids.sort_unstable();
-    // Of two lines with the same id one may say what the provider was told, and the other not.
+    // Of two lines with the same id, one may say what the provider was told and the other may not.
     ids.dedup_by(|other, kept| {
         let same = (other.kind, other.id) == (kept.kind, kept.id);
         if same {
@@ -148,7 +150,7 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Acknowledged>, CliError> {
 fn read_ids(path: &Path, ids: &mut Vec<Acknowledged>) -> std::io::Result<()> {
     let mut reader = BufReader::new(File::open(path)?);
     let mut line = Vec::new();
-    // The bytes that a receiver has stored need not be text.
+    // The bytes that a receiver has stored need not be valid text.
     while reader.read_until(b'\n', &mut line)? > 0 {
         ids.extend(restore::acknowledged_in(&String::from_utf8_lossy(&line)));
         line.clear();

@@ -1,4 +1,4 @@
-//! `payout resume`.
+//! `payout resume`: resumes what was paused.
 
 use std::process::ExitCode;
 
@@ -7,11 +7,11 @@ use domain::steering::Command;
 use crate::error::CliError;
 use crate::steering::{self, OrderArgs, TypedPause};
 
-/// Pay what was paused again.
+/// Resume what was paused.
 ///
-/// Each pause is resumed by itself: a batch of a paused business stays paused with it.
+/// Each pause is resumed separately: a batch stays paused while its business is.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) a batch of your own, with DATABASE_URL what is anybody's.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) resumes a batch of your own, with DATABASE_URL any target.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -24,7 +24,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the command is refused, or the database or the API fails.
+/// If the command is rejected, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
         TypedPause::Paid(target) => Command::Resume(target),

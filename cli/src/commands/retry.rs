@@ -1,4 +1,4 @@
-//! `payout retry`.
+//! `payout retry`: retries the failed items of a batch.
 
 use std::process::ExitCode;
 
@@ -8,12 +8,13 @@ use domain::steering::Command;
 use crate::error::CliError;
 use crate::steering::{self, OrderArgs};
 
-/// Try what has failed of a batch once more, say after funding its business.
+/// Retry the failed items of a batch, for example after funding its business.
 ///
-/// Each is a new attempt of the same allocation, so none is paid twice. They are queued in the background, while a worker
-/// runs. A cancelled batch cannot be retried: submit its file again under another --key.
+/// Each retry is a new attempt of the same allocation, so none is paid twice. A worker queues them in the background.
+/// A cancelled batch cannot be retried: submit its file again with another --key.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) a batch of your own, with DATABASE_URL one of anybody's.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) retries a batch of your own, with DATABASE_URL one of any
+/// business.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -26,7 +27,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the command is refused, or the database or the API fails.
+/// If the command is rejected, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     steering::run(args.order, Command::Retry(steering::anyones(args.batch))).await
 }

@@ -1,4 +1,4 @@
-//! `payout roles`.
+//! `payout roles`: prints or executes the SQL of the database roles.
 
 use std::process::ExitCode;
 
@@ -9,17 +9,20 @@ use crate::error::CliError;
 use crate::local::database::DatabaseArgs;
 use crate::output;
 
-/// Print the SQL that makes a database role for each kind of process: payout_api, payout_worker, payout_operator.
+/// Print the SQL that creates a database role for each kind of process.
 ///
-/// Each has the settings of its sessions and the rights to run, no more. They are what processes behind a pooler connect
-/// as; set their passwords yourself (\password in psql), and run it again after an upgrade. To be executed, or applied, by who
-/// owns the schema and may create roles; `payout migrate` stays that user's, on a connection without the pooler.
+/// The roles are payout_api, payout_worker and payout_operator. Each has its session settings and no more rights than
+/// it needs to run. Processes behind a pooler connect with them. Set their passwords yourself (\password in psql),
+/// and run the command again after an upgrade.
+///
+/// The user who executes or applies the SQL must own the schema and be allowed to create roles. `payout migrate`
+/// stays with that user, on a connection without the pooler.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Execute it, instead of printing it.
+    /// Execute the SQL instead of printing it.
     #[arg(long)]
     apply: bool,
 }
@@ -27,7 +30,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be reached, or refuses a statement.
+/// If the database cannot be reached, or rejects a statement.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let mut conn = args.database.connect().await?;
     let statements = db::role_statements(&mut conn).await?;
@@ -37,7 +40,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         transaction.commit().await?;
         let names = db::DATABASE_ROLES.map(|(name, _)| name).join(", ");
         output::line(format!(
-            "{names}: made, with their settings and rights; set their passwords (\\password in psql)"
+            "{names}: created with their settings and rights; set their passwords (\\password in psql)"
         ))?;
     } else {
         for statement in statements {

@@ -1,4 +1,4 @@
-//! `payout scenario`.
+//! `payout scenario`: runs the scenario and prints its results.
 
 use std::process::ExitCode;
 
@@ -11,20 +11,23 @@ use crate::local::secrets::Secrets;
 use crate::measure::bench::Bench;
 use crate::measure::scenario;
 
-/// Live through noon: A sends a million rewards, B goes on paying singly, operators steer, a worker is killed.
+/// Rehearse a busy noon: a million rewards, steering, a killed worker.
 ///
-/// In a database of its own, made and dropped on the private PostgreSQL or on DATABASE_URL's server, with payout-api and
-/// payout-worker as processes (they must be beside this program). A uploads a batch and is throttled, retuned, paused and let
-/// go; a worker is killed and another started, and the private PostgreSQL restarted (never DATABASE_URL's server); a second
-/// batch is cancelled half-way. B sends 20 single requests a second all the while. Prints how fast A went, how soon B was
-/// paid, how exact the throttle was, how soon A was as fast as before again, and the books. Exits with 0 only if the books
-/// balance, every count is right, and 95 % of A's rate was reached again within 5 s.
+/// Runs in a database of its own, created and dropped on the private PostgreSQL or on DATABASE_URL's server, with
+/// payout-api and payout-worker as processes. They must be beside this program.
+///
+/// Business A uploads a batch and is throttled, retuned, paused and resumed. A worker is killed and another started,
+/// and the private PostgreSQL is restarted (never DATABASE_URL's server). A second batch is cancelled halfway.
+/// Business B sends 20 single requests a second throughout.
+///
+/// Prints the rate of A, the latency of B, the error of the throttle, how soon A recovered its rate, and the books.
+/// Exits with 0 only if the books balance, every count is right, and A reached 95 % of its rate again within 5 s.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: EmbeddedArgs,
 
-    /// How many rewards A sends.
+    /// How many rewards business A sends.
     #[arg(long, default_value_t = 1_000_000, value_name = "N", value_parser = clap::value_parser!(u32).range(10_000..=1_000_000))]
     items: u32,
 
@@ -36,9 +39,9 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no PostgreSQL, a program is missing, or anything fails on the way.
+/// If there is no PostgreSQL, a program is missing, or any step fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    // A signal ends the run like an error does: processes and the server are stopped.
+    // A signal ends the run like an error: the processes and the server are stopped.
     let stop = CancellationToken::new();
     telemetry::stop_on_signals(&stop).map_err(CliError::Signals)?;
     let mut database = args.database.open().await?;

@@ -1,4 +1,4 @@
-//! `payout status`.
+//! `payout status`: shows the queue, pauses, throttles, the leader, and whether a restore is held.
 
 use std::process::ExitCode;
 
@@ -14,15 +14,15 @@ use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Printing, Shown};
 
-/// Say how it stands: the queue, what is paused and throttled, whether a worker leads, and whether a restore is held.
+/// Show the queue, pauses, throttles, the leader, and whether a restore is held.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Print one JSON object: {"queue","pauses","throttles","leader","restore_held","restore_held_since"}, the first three as
-    /// `payout queue`, `payout pauses` and `payout throttle list` have them; `leader` is null when no worker works, the last one
-    /// when no restore is held, or none has been noticed by a process.
+    /// Print one JSON object: {"queue","pauses","throttles","leader","restore_held","restore_held_since"}. The first
+    /// three are as in `payout queue`, `payout pauses` and `payout throttle list`. `leader` is null if no worker
+    /// runs. `restore_held_since` is null if no restore is held, or no process has noticed it.
     #[arg(long)]
     json: bool,
 }
@@ -30,7 +30,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     args.database.cells()?.each(args.json, async |at| tell(at, args.json).await).await
 }
@@ -42,7 +42,7 @@ async fn tell(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
     let pauses = pauses::read(&mut conn).await?;
     let throttles = throttle::read(&mut conn).await?;
     let leader = lease::holder(&mut conn, LEADER).await?;
-    // Nobody may have noticed it yet: then it is held all the same, and since no known time.
+    // A restore that no process has noticed yet is also held, since an unknown time.
     let held = outgoing::is_held(&mut conn).await?;
     let since = restore::state(&mut conn).await?.and_then(|state| state.held).map(|held| held.since);
     let (pauses, queue) = (pauses::as_shown(pauses)?, output::object(&Queue::from(queue))?);
@@ -60,7 +60,7 @@ async fn tell(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
     }
     let count = |place| Shown::Count(place).of(&queue);
     output::line(format!(
-        "queue: {} ready, {} later, {} parked; {} businesses wait, the oldest for {:.0} s",
+        "queue: {} ready, {} deferred, {} parked; {} businesses wait, the oldest job for {:.0} s",
         count("/ready"),
         count("/deferred"),
         count("/dead"),
@@ -69,7 +69,7 @@ async fn tell(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
     ))?;
     output::line(match leader {
         Some((holder, _)) => format!("workers: one leads ({holder})"),
-        None => "workers: none leads; is any running?".to_owned(),
+        None => "workers: none leads; is one running?".to_owned(),
     })?;
     if held {
         let since = since.map_or_else(String::new, |since| format!(" since {}", output::time(since)));

@@ -1,4 +1,4 @@
-//! `payout submit`.
+//! `payout submit`: uploads a file of rewards.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -18,61 +18,64 @@ use crate::rewards::duplicates::Duplicates;
 use crate::rewards::progress::Told;
 use crate::rewards::{self, STANDARD_INPUT, submission};
 
-/// Upload a file of rewards (CSV or NDJSON) as one batch: all of it is accepted, or nothing.
+/// Upload a file of rewards (CSV or NDJSON) as one batch.
 ///
-/// CSV begins with a header line, e.g. `email,amount,reference`; amounts are whole cents. Repeating the command with the same
-/// file and key pays nothing twice: it exits with 3 then, for nothing was paid by it. With --wait or --results it exits with 1
-/// if any item was not paid, a duplicate of what is still pending among them, and says why and what to do.
+/// The file is accepted as a whole or not at all. CSV begins with a header line, e.g. `email,amount,reference`.
+/// Amounts are whole cents.
+///
+/// Repeating the command with the same file and key pays nothing twice: it exits with 3, because it paid nothing.
+/// With --wait or --results it exits with 1 if any item was not paid, including a duplicate of an item that is still
+/// pending, and says why and what to do.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file, at most 1,000,000 items; - reads standard input, and needs --format.
+    /// The file, with at most 1,000,000 items. `-` reads standard input and needs --format.
     file: PathBuf,
 
     #[command(flatten)]
     api: ApiArgs,
 
-    /// The Idempotency-Key of the upload: under one key a file is paid once, and another file is refused. By default it is
-    /// derived from the file's content, so to pay the same file once more, say another key (items with a reference are
-    /// still not paid twice).
+    /// The Idempotency-Key of the upload. With one key a file is paid once, and another file is rejected. By default
+    /// it is derived from the file's content, so use another key to pay the same file once more. Items with a
+    /// reference are still not paid twice.
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
 
-    /// How the file is written; by default its extension says so (.csv, .ndjson, .jsonl).
+    /// The format of the file. By default its extension decides (.csv, .ndjson, .jsonl).
     #[arg(long, value_enum)]
     format: Option<Format>,
 
-    /// What happens if the payout balance does not cover the file: `best_effort` pays what it can, item by item;
-    /// `all_or_nothing` sets the total aside when it is accepted, or refuses the file and says what is missing.
+    /// What to do if the payout balance does not cover the file: `best_effort` pays what it can, item by item;
+    /// `all_or_nothing` sets the total aside when it is accepted, or rejects the file and says what is missing.
     #[arg(long, value_enum, default_value = "best_effort")]
     mode: Mode,
 
-    /// How many of its items are paid per second, at most. As fast as it goes without it.
+    /// The most items to pay per second. Without it there is no limit.
     #[arg(long, value_name = "RATE")]
     max_per_second: Option<i64>,
 
-    /// How many cents of it are paid per second, at most.
+    /// The most cents to pay per second.
     #[arg(long, value_name = "RATE")]
     max_cents_per_second: Option<i64>,
 
-    /// When its items become ready, e.g. 2026-12-24T18:00:00Z; at once without it.
+    /// When the items become ready, e.g. 2026-12-24T18:00:00Z. By default at once.
     #[arg(long, value_name = "TIME", value_parser = api::http::extract::read_time)]
     scheduled_at: Option<DateTime<Utc>>,
 
-    /// Only say what would become of the file: every fault, the duplicates, the balance after. Exits with 1 if it would be
-    /// refused. Nothing is recorded, and the key is not used up.
+    /// Only show what would happen to the file: every error, the duplicates, the balance afterwards. Exits with 1 if
+    /// it would be rejected. Nothing is recorded, and the key can be used again.
     #[arg(long, conflicts_with_all = ["wait", "results"])]
     dry_run: bool,
 
-    /// Wait until every item has ended, showing how far it is.
+    /// Wait until every item has ended, and show the progress.
     #[arg(long)]
     wait: bool,
 
-    /// Wait, then write what became of every item to this file, as CSV. An existing file is replaced.
+    /// Wait, then write the outcome of every item to this file, as CSV. Replaces an existing file.
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
 
-    /// Print one JSON object for programs: the batch as `GET /v1/batches/{id}` shows it at the end, or with --dry-run what
-    /// the API found.
+    /// Print one JSON object: the batch as `GET /v1/batches/{id}` shows it at the end, or with --dry-run what the API
+    /// found.
     #[arg(long)]
     json: bool,
 }
@@ -80,7 +83,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the API refuses the file or does not answer.
+/// If the API rejects the file or does not answer.
 pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
     // Removed at the end, after it was read.
     let kept =
@@ -91,7 +94,7 @@ pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
     rewards::is_file(&args.file)?;
     let format = args.format.map_or_else(|| rewards::format_of(&args.file), Ok)?;
     rewards::begins_as(&args.file, format)?;
-    // Before anything is paid, because results that could not be written would be missed.
+    // Checked before anything is paid, because it would be too late afterwards.
     args.results.as_deref().map_or(Ok(()), submission::can_write_results)?;
     let client = args.api.client()?;
     let idempotency_key = args.key.map_or_else(|| rewards::content_key(&args.file), Ok)?;
@@ -136,21 +139,21 @@ pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
     Ok(if all_paid { done } else { ExitCode::FAILURE })
 }
 
-/// Keeps what comes from standard input in a file.
+/// Copies standard input to a file.
 fn standard_input(format: Option<Format>) -> Result<NamedTempFile, CliError> {
     if format.is_none() {
         return Err(CliError::Usage(
-            "standard input has no name that tells whether it is CSV or NDJSON: say --format csv or --format ndjson".into(),
+            "standard input has no name that says whether it is CSV or NDJSON: pass --format csv or --format ndjson".into(),
         ));
     }
     let input = std::io::stdin();
     if input.is_terminal() {
-        output::note("Reading rewards from standard input. Ctrl-D on a line of its own ends them.");
+        output::note("Reading rewards from standard input. Ctrl-D on a line of its own ends the input.");
     }
     rewards::keep_standard_input(input.lock())
 }
 
-/// The duplicates of a batch, if it has any.
+/// Returns the duplicates of a batch, if it has any.
 async fn duplicates(client: &Client, batch: &Batch) -> Result<Option<Duplicates>, CliError> {
     if batch.counts.duplicate == 0 {
         return Ok(None);
@@ -158,8 +161,8 @@ async fn duplicates(client: &Client, batch: &Batch) -> Result<Option<Duplicates>
     Duplicates::of(client, &batch.id).await.map(Some)
 }
 
-/// Prints what was accepted. Duplicates are told of here unless the command `waits`, because the payments that they
-/// repeat may be paid by its end.
+/// Prints what was accepted. If the command `waits`, its end reports the duplicates, because the payments that they
+/// repeat may be paid by then. Otherwise this does.
 async fn print_accepted(
     client: &Client,
     accepted: &Accepted,
@@ -171,7 +174,7 @@ async fn print_accepted(
     if accepted.replayed {
         output::line(format!(
             "Batch        {}: this file was accepted before, so nothing was recorded or paid now. To pay all of it once more, \
-             say another --key (an item with a reference that was paid is not paid twice)",
+             use another --key (an item with a reference that was paid is not paid twice)",
             accepted.batch_id
         ))?;
     } else {
@@ -189,7 +192,7 @@ async fn print_accepted(
     duplicates(client, &batch).await?.map_or(Ok(()), |duplicates| duplicates.print())
 }
 
-/// Writes the results, if they are wanted, and prints what became of the batch.
+/// Writes the results, if they are wanted, and prints the outcome of the batch.
 async fn print_end(
     client: &Client,
     batch: &Batch,
@@ -223,7 +226,7 @@ async fn print_end(
     }
     if counts.failed > 0 {
         output::line(format!(
-            "To try what has failed again, once its cause is gone: payout retry {} (or POST /v1/batches/{}/retry)",
+            "To retry what has failed, once the cause is fixed: payout retry {} (or POST /v1/batches/{}/retry)",
             batch.id, batch.id
         ))?;
     }
@@ -235,9 +238,9 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<(), CliError> {
     let (counts, amounts) = (found.counts, found.amounts);
     let rows = [
         ("in the file", Some(counts.total), None),
-        ("at fault", Some(counts.invalid), None),
-        ("without fault", Some(counts.total - counts.invalid), Some(amounts.total)),
-        ("not paid before, attempted again", Some(counts.next_attempt), None),
+        ("invalid", Some(counts.invalid), None),
+        ("valid", Some(counts.total - counts.invalid), Some(amounts.total)),
+        ("not paid before, retried", Some(counts.next_attempt), None),
         ("duplicates, not paid again", Some(counts.duplicate), Some(amounts.duplicate)),
         ("payout balance now", None, Some(found.payout_balance_before)),
         ("payout balance after", None, Some(found.payout_balance_after)),
@@ -255,6 +258,6 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<(), CliError> {
     for repetition in found.repetitions(format.first_line()) {
         output::line(repetition)?;
     }
-    let verdict = if found.valid { "would be accepted" } else { "would be refused" };
+    let verdict = if found.valid { "would be accepted" } else { "would be rejected" };
     output::line(format!("Nothing was recorded; the file {verdict}."))
 }

@@ -1,4 +1,4 @@
-//! `payout throttle`.
+//! `payout throttle`: sets, lists and removes throttles.
 
 use std::process::ExitCode;
 
@@ -27,9 +27,10 @@ pub const COLUMNS: [Column; 4] = [
     Column("since", Shown::Time("/changed_at")),
 ];
 
-/// Set, list and remove throttles: how fast everything, a business or a batch is paid, across all workers.
+/// Set, list and remove limits on the rate of payments.
 ///
-/// With an API key, set and remove those of batches of your own.
+/// A throttle limits everything, a business or a batch, across all workers. With an API key, set and remove throttles
+/// of your own batches.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -38,28 +39,33 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Pay at most so many a second from now on, in place of an earlier throttle of the same.
+    /// Limit the rate of payments from now on.
+    ///
+    /// Replaces an earlier throttle of the same target.
     #[command(group(ArgGroup::new("rate").required(true).multiple(true).args(["max_per_second", "max_cents_per_second"])))]
     Set {
         #[command(flatten)]
         order: OrderArgs,
         /// `all`, a business (biz_…) or a batch (bat_…).
         target: TypedTarget,
-        /// Allocations per second, 1 to 1,000,000.
+        /// The most allocations per second, 1 to 1,000,000.
         #[arg(long)]
         max_per_second: Option<i64>,
-        /// Cents per second, from 1. The last allocation of a claim may exceed it; the next ones wait for that.
+        /// The most cents per second, from 1. The last allocation of a claim may exceed it, and later ones then wait
+        /// longer.
         #[arg(long)]
         max_cents_per_second: Option<i64>,
     },
-    /// List the throttles in force: with DATABASE_URL, as an operator. Those of your own batches, `payout batch show` tells.
+    /// List the throttles in force, as an operator with DATABASE_URL.
+    ///
+    /// `payout batch show` shows the throttle of a batch of your own.
     List {
         #[command(flatten)]
         database: DatabaseArgs,
         #[command(flatten)]
         printing: Printing,
     },
-    /// Remove a throttle: pay as fast as it goes.
+    /// Remove a throttle, so that payments are as fast as possible.
     Clear {
         #[command(flatten)]
         order: OrderArgs,
@@ -71,7 +77,7 @@ enum Action {
 /// Runs the command.
 ///
 /// # Errors
-/// When the command is refused, or the database fails.
+/// If the command is rejected, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::Set { order, target, max_per_second, max_cents_per_second } => {
@@ -92,10 +98,10 @@ async fn list(database: &DatabaseArgs, printing: Printing) -> Result<ExitCode, C
     database.cells()?.each(printing.json, list).await
 }
 
-/// All throttles in force, as `GET /admin/throttles` shows them.
+/// Returns all throttles in force, as `GET /admin/throttles` shows them.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn read(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
     let mut all: Vec<Throttled> = Vec::new();
     loop {

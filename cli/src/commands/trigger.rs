@@ -1,4 +1,4 @@
-//! `payout trigger`.
+//! `payout trigger`: sends sample events.
 
 use std::process::ExitCode;
 
@@ -11,10 +11,11 @@ use crate::client::KnownWebhook;
 use crate::error::CliError;
 use crate::output::Printing;
 
-/// Send a sample of an event to the business's own endpoints that have selected it, as if it had happened.
+/// Send a sample of an event to the business's own webhook endpoints.
 ///
-/// It goes through the outbox: signed, logged with the endpoint's deliveries, and tried again until it arrives. Nothing has
-/// happened: its data say so ("test_mode": true). `payout listen` is such an endpoint while it runs.
+/// The endpoints that selected the event receive it. The sample goes through the outbox like a real event: it is
+/// signed, logged with the endpoint's deliveries, and retried until it arrives. Its data contain "test_mode": true,
+/// because nothing has happened. `payout listen` is such an endpoint while it runs.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The type of the event.
@@ -31,7 +32,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When no endpoint wants it, or the API fails.
+/// If no endpoint has selected the event, or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let (event, client) = (args.event, args.api.client()?);
     let mut endpoints = client.webhooks().await?;
@@ -40,14 +41,14 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let wanting: Vec<&KnownWebhook> = endpoints.iter().filter(wants).collect();
     if wanting.is_empty() {
         return Err(CliError::Failed(format!(
-            "no endpoint that is switched on has selected {event}, so nothing was sent: start `payout listen`, or make one by \
+            "no enabled endpoint has selected {event}, so nothing was sent: start `payout listen`, or create one with \
              POST /v1/webhooks"
         )));
     }
     for KnownWebhook { id, url, .. } in wanting {
         let event_id = client.test_webhook(id, &event).await?;
         let sent = json!({ "event_id": event_id, "webhook_id": id, "url": url });
-        args.printing.done(&sent, format!("{event_id} goes to {id}, {url}"))?;
+        args.printing.done(&sent, format!("{event_id} is sent to {id}, {url}"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! `payout verify`.
+//! `payout verify`: checks the books.
 
 use std::process::ExitCode;
 
@@ -10,15 +10,16 @@ use crate::local::cells::At;
 use crate::local::database::DatabaseArgs;
 use crate::output;
 
-/// Check the books: every balance against the ledger, nothing lost, nothing paid twice.
+/// Check the books: nothing lost, nothing paid twice.
 ///
-/// Reads every row at one moment and writes nothing; it may run beside the workers. Exits with 1 on any breach.
+/// Compares every balance with the ledger. Reads every row at one moment and writes nothing. It may run while workers
+/// work. Exits with 1 if any law is broken.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// Print one JSON object a line and law instead of a table: {"law","checked","breaches","off_by_cents"}.
+    /// Print one JSON object per law instead of a table: {"law","checked","breaches","off_by_cents"}.
     #[arg(long)]
     json: bool,
 }
@@ -26,7 +27,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     args.database.cells()?.each(args.json, async |at| verify(at, args.json).await).await
 }

@@ -1,4 +1,4 @@
-//! `payout withdrawals`.
+//! `payout withdrawals`: lists, approves and rejects withdrawals.
 
 use std::process::ExitCode;
 
@@ -26,18 +26,18 @@ const COLUMNS: [Column; 10] = [
     Column("status", Shown::Text("/status")),
     Column("held by", Shown::Text("/held_by")),
     Column("business", Shown::Text("/business_id")),
-    Column("of", Shown::Text("/email")),
-    Column("by", Shown::Text("/carried_out_by")),
+    Column("payout user", Shown::Text("/email")),
+    Column("paid by", Shown::Text("/carried_out_by")),
     Column("amount", Shown::Money("/amount")),
-    Column("to pay out", Shown::Money("/net_amount")),
+    Column("net amount", Shown::Money("/net_amount")),
     Column("to", Shown::Whole(destination)),
-    Column("asked for", Shown::Time("/created_at")),
+    Column("created", Shown::Time("/created_at")),
 ];
 
-/// List withdrawals, and approve or reject those that a person carries out.
+/// List withdrawals, and approve or reject those that a person pays.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) your own, with DATABASE_URL those of any business that wait for a person, or
-/// that have a `--status`.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) lists the withdrawals of your business. With DATABASE_URL lists
+/// those of any business that wait for a person, or that have the given `--status`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -50,14 +50,14 @@ enum Action {
     List {
         #[command(flatten)]
         access: AccessArgs,
-        /// Only those that are `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`; on the database of any
-        /// provider.
+        /// Only withdrawals with this status: `created`, `processing`, `succeeded`, `failed`, `rejected` or
+        /// `cancelled`. With DATABASE_URL, of any provider.
         #[arg(long, value_parser = status)]
         status: Option<Status>,
         #[command(flatten)]
         listing: Listing,
     },
-    /// Say that it was paid out: a person has seen to it.
+    /// Approve a withdrawal: a person has paid it.
     Approve {
         #[command(flatten)]
         access: AccessArgs,
@@ -66,13 +66,13 @@ enum Action {
         #[command(flatten)]
         printing: Printing,
     },
-    /// Say that it will not be paid out: the money goes back to its payout user.
+    /// Reject a withdrawal: the money goes back to its payout user.
     Reject {
         #[command(flatten)]
         access: AccessArgs,
         /// The withdrawal, ord_….
         withdrawal: WithdrawalId,
-        /// Why, 1 to 500 characters: the payout user reads it.
+        /// The reason, 1 to 500 characters. The payout user reads it.
         #[arg(long)]
         reason: String,
         #[command(flatten)]
@@ -83,7 +83,7 @@ enum Action {
 /// Runs the command.
 ///
 /// # Errors
-/// When the withdrawal does not wait for a person, or the database or the API fails.
+/// If the withdrawal does not wait for a person, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
         Action::List { access, status, listing } => {
@@ -129,7 +129,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The withdrawals of a cell that wait for a person, or that have `status`.
+/// Lists the withdrawals of a cell that wait for a person, or that have `status`.
 async fn list(conn: &mut PgConnection, status: Option<Status>, limit: i64) -> Result<Vec<Value>, CliError> {
     let rows = match status {
         Some(status) => read::of_all(conn, status, None, limit).await?,
@@ -180,5 +180,7 @@ fn destination(withdrawal: &Value) -> String {
 
 fn status(text: &str) -> Result<Status, String> {
     let known = Status::ALL.into_iter().find(|status| status.as_str() == text);
-    known.ok_or_else(|| format!("a withdrawal is {}", Status::ALL.map(Status::as_str).join(", ")))
+    known.ok_or_else(|| {
+        format!("the status of a withdrawal is one of {}", Status::ALL.map(Status::as_str).join(", "))
+    })
 }

@@ -1,5 +1,6 @@
-//! The cells that an operator's command acts on. It goes to the one that has what is named ([`Cells::having`]), or to each in turn
-//! ([`Cells::each`]). An installation of one cell is the one cell there is, and nothing is said of cells.
+//! The cells that an operator's command acts on. A command goes to the cell that has the named object
+//! ([`Cells::having`]), or to each cell in turn ([`Cells::each`]). An installation with one cell never mentions
+//! cells.
 
 use std::cell::Cell as Once;
 use std::process::ExitCode;
@@ -16,14 +17,15 @@ use sqlx::PgConnection;
 use crate::error::CliError;
 use crate::output;
 
-/// Which cells there are, and whether only one is meant.
+/// The cells of the installation, and whether a command acts on one of them only.
 #[derive(Debug, Clone, Args)]
 #[group(skip)]
 pub struct CellArgs {
     #[command(flatten)]
     others: CellSettings,
 
-    /// Act on this cell alone, of several. Without it a command goes to the cell that has what it names, or to each in turn.
+    /// Act on this cell only. By default a command goes to the cell that has the named object, or to each cell in
+    /// turn.
     #[arg(long = "cell", value_name = "N", value_parser = number, global = true)]
     only: Option<Number>,
 }
@@ -32,7 +34,7 @@ pub struct CellArgs {
 #[derive(Debug)]
 pub struct Cells {
     all: Vec<Cell>,
-    /// What is to be said once a database is reached.
+    /// A note to print once a database is reached.
     note: Once<Option<&'static str>>,
 }
 
@@ -43,46 +45,46 @@ pub struct At<'c> {
     cell: &'c Cell,
 }
 
-/// Something that one cell has.
+/// An object that exists in one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Thing {
     /// A business.
     Business(BusinessId),
     /// A batch of any business.
     Batch(BatchId),
-    /// A withdrawal that a person carries out.
+    /// A withdrawal that a person pays.
     Withdrawal(WithdrawalId),
 }
 
-/// Reads the number of a cell as it is typed.
+/// Parses the number of a cell.
 ///
 /// # Errors
-/// When it is none.
+/// If the text is not a number from 0 to 99.
 pub fn number(text: &str) -> Result<Number, String> {
-    Number::read(text).ok_or_else(|| "a cell is a number of 0 to 99".to_owned())
+    Number::read(text).ok_or_else(|| "a cell is a number from 0 to 99".to_owned())
 }
 
 impl CellArgs {
-    /// These, of which only `number` is meant.
+    /// Returns these arguments restricted to the cell `number`.
     #[must_use]
     pub fn only(&self, number: Number) -> Self {
         Self { only: Some(number), ..self.clone() }
     }
 
-    /// These, all of which are meant.
+    /// Returns these arguments without a restriction to one cell.
     #[must_use]
     pub fn all(&self) -> Self {
         Self { only: None, ..self.clone() }
     }
 
-    /// The cells that are meant, of the one at `first` and the others.
+    /// Returns the cells to act on. `first` is the URL of cell 0.
     ///
     /// # Errors
-    /// When the setting is wrong, or has no cell of the number that is meant.
+    /// If the setting is wrong, or has no cell of the requested number.
     pub fn of(&self, first: &SecretString) -> Result<Cells, CliError> {
         let mut all = self.others.read(first).map_err(CliError::Usage)?;
         if let Some(only) = self.only {
-            // The only database says itself whether it is the one that is meant.
+            // A single database says itself which cell it is, when it is connected to.
             if let [cell] = all.as_mut_slice() {
                 cell.number = Some(only);
             }
@@ -96,12 +98,13 @@ impl CellArgs {
 }
 
 impl Thing {
-    /// What it is called where its absence is told; nothing where a database that has it may not find it.
+    /// Returns the noun for the error that the object does not exist. `None` if a database that has the object may
+    /// not find it.
     const fn noun(self) -> Option<&'static str> {
         match self {
             Self::Business(_) => Some("business"),
             Self::Batch(_) => Some("batch"),
-            // One that no person carries out is another refusal.
+            // A withdrawal that no person pays is another error.
             Self::Withdrawal(_) => None,
         }
     }
@@ -122,50 +125,51 @@ impl Thing {
 }
 
 impl Cells {
-    /// These, and what is to be said on standard error once one of their databases is reached.
+    /// Adds a note that is printed to standard error once one of the databases is reached.
     pub fn noting(self, note: &'static str) -> Self {
         Self { note: Once::new(Some(note)), ..self }
     }
 
-    /// Each of them.
+    /// Iterates over the cells.
     pub fn iter(&self) -> impl Iterator<Item = At<'_>> {
         self.all.iter().map(|cell| At { cells: self, cell })
     }
 
-    /// The only one, for a command that cannot be about several.
+    /// Returns the only cell, for a command that cannot act on several.
     ///
     /// # Errors
-    /// When there are several.
+    /// If there are several.
     pub fn one(&self) -> Result<At<'_>, CliError> {
         match self.all.as_slice() {
             [cell] => Ok(At { cells: self, cell }),
             several => {
                 let numbers: Vec<Number> = several.iter().filter_map(|cell| cell.number).collect();
-                Err(CliError::Usage(format!("say on which cell: --cell with one of {}", listed(&numbers))))
+                Err(CliError::Usage(format!("name the cell: --cell with one of {}", listed(&numbers))))
             }
         }
     }
 
-    /// The one with this number.
+    /// Returns the cell with this number.
     ///
     /// # Errors
-    /// When there is none.
+    /// If there is none.
     pub fn numbered(&self, number: Number) -> Result<At<'_>, CliError> {
         let found = self.all.iter().find(|cell| cell.number == Some(number));
         let found = found.ok_or_else(|| CliError::Usage(format!("{SETTING} has no cell {number}")))?;
         Ok(At { cells: self, cell: found })
     }
 
-    /// Connects to the cell that has `thing`. If none has it, to the first, which then says so.
+    /// Connects to the cell that has `thing`. If no cell has it, connects to the first, whose query then reports
+    /// that.
     ///
     /// # Errors
-    /// When it was not found, and not every cell could be asked, or only one was meant.
+    /// If no cell that answered has it and not every cell answered, or the one requested cell does not have it.
     pub async fn having(&self, thing: Thing) -> Result<(Option<Number>, PgConnection), CliError> {
         if let [cell] = self.all.as_slice() {
             let mut conn = At { cells: self, cell }.connect().await?;
             return match (cell.number, thing.noun()) {
                 (Some(number), Some(noun)) if !thing.is_in(&mut conn).await? => Err(CliError::Failed(
-                    format!("there is no such {noun} in cell {number}: without --cell every cell is asked"),
+                    format!("there is no such {noun} in cell {number}: omit --cell to search every cell"),
                 )),
                 (number, _) => Ok((number, conn)),
             };
@@ -190,15 +194,16 @@ impl Cells {
         first.filter(|_| silent.is_empty()).ok_or_else(|| {
             let silent = listed(&silent);
             CliError::Failed(format!(
-                "no cell that answers has it, and it may be in cell {silent}: run it again"
+                "no cell that answers has it, but it may be in cell {silent}: run the command again"
             ))
         })
     }
 
-    /// Does `work` in each, one after the other, with a line before each for people. One that fails holds up no other.
+    /// Runs `work` in each cell, one after the other, with a heading for each when the output is for people. A
+    /// failure in one cell does not stop the others.
     ///
     /// # Errors
-    /// When it was not done in each. The error names those in which it was not, and what went wrong there is on standard error.
+    /// If `work` failed in any cell. The error names those cells, and the causes are printed to standard error.
     pub async fn each(
         &self,
         json: bool,
@@ -228,7 +233,7 @@ impl Cells {
             Some(wrong) if missed.len() == self.all.len() => Err(wrong),
             _ if missed.is_empty() => Ok(ended),
             _ => Err(CliError::Failed(format!(
-                "not done in cell {}: run it again, what was done is not done twice",
+                "not done in cell {}: run the command again, nothing is done twice",
                 listed(&missed)
             ))),
         }
@@ -236,22 +241,22 @@ impl Cells {
 }
 
 impl At<'_> {
-    /// Its number; nothing for the cell of an installation that has one.
+    /// Returns the cell's number, or `None` in an installation with one cell.
     pub const fn number(&self) -> Option<Number> {
         self.cell.number
     }
 
-    /// It.
+    /// Returns the cell.
     pub const fn cell(&self) -> &Cell {
         self.cell
     }
 
-    /// What to add to a command that is to act on it: nothing where there is one.
+    /// Returns the flag that makes a command act on this cell, or nothing if there is one cell.
     pub fn named(&self) -> String {
         self.cell.number.map_or_else(String::new, |number| format!(" --cell {number}"))
     }
 
-    /// The URL of its database.
+    /// Returns the URL of the cell's database.
     pub const fn url(&self) -> &SecretString {
         &self.cell.url
     }
@@ -259,7 +264,7 @@ impl At<'_> {
     /// Connects as an operator.
     ///
     /// # Errors
-    /// When the database cannot be reached, or says that it is another cell.
+    /// If the database cannot be reached, or is another cell.
     pub async fn connect(&self) -> Result<PgConnection, CliError> {
         let mut conn = db::connect(&self.cell.url, Role::Operator).await?;
         self.is_it(&mut conn).await?;
@@ -269,10 +274,11 @@ impl At<'_> {
         Ok(conn)
     }
 
-    /// Returns once the database has said that it is the one of several that it was named as.
+    /// Returns once the database has confirmed that it is the cell that it is named as. Does nothing if there is one
+    /// cell.
     ///
     /// # Errors
-    /// When it cannot be reached, or is another.
+    /// If the database cannot be reached, or is another cell.
     pub async fn prove(&self) -> Result<(), CliError> {
         if self.number().is_some() {
             self.connect().await?;
@@ -290,7 +296,7 @@ impl At<'_> {
         Err(CliError::Usage(Unfit::Cell { wanted, found }.to_string()))
     }
 
-    /// Says on standard error what went wrong in it.
+    /// Prints an error of this cell to standard error.
     pub fn note(&self, error: &CliError) {
         if let Some(number) = self.number() {
             output::note(format!("cell {number}: {}", error.line()));
@@ -298,7 +304,7 @@ impl At<'_> {
     }
 }
 
-/// Numbers as they stand in a sentence.
+/// Formats numbers for a sentence.
 fn listed(numbers: &[Number]) -> String {
     numbers.iter().map(Number::to_string).collect::<Vec<_>>().join(", ")
 }

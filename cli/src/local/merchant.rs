@@ -1,5 +1,5 @@
-//! A test business with money and a key, made on the database directly: the merchant of the demo, of `payout dev` and
-//! of the benchmark.
+//! A test business with money and a key, created directly in the database. It is the merchant of the demo, of `payout
+//! dev` and of the benchmark.
 
 use domain::business::api_key::{self, CreateKeyError, NewApiKey};
 use domain::business::{self, Account, Mode};
@@ -30,10 +30,11 @@ pub struct Funds {
     pub payout_balance: i64,
 }
 
-/// Makes a test business called `name` with its payouts enabled, funds it, and makes a key for it, in one transaction.
+/// Creates a test business called `name` with payouts enabled, funds it, and creates a key for it, in one
+/// transaction.
 ///
 /// # Errors
-/// When the database fails, or `pepper` is weak.
+/// If the database fails, or `pepper` is weak.
 pub async fn create(
     conn: &mut PgConnection,
     pepper: &SecretString,
@@ -60,10 +61,10 @@ pub async fn create(
     Ok(Merchant { business_id, api_key })
 }
 
-/// The merchant that `key` authenticates, if it still does.
+/// Returns the merchant that `key` authenticates, if it still does.
 ///
 /// # Errors
-/// When the database fails, or `pepper` is weak.
+/// If the database fails, or `pepper` is weak.
 pub async fn find(
     conn: &mut PgConnection,
     pepper: &SecretString,
@@ -78,10 +79,10 @@ pub async fn find(
     Ok(caller.map(|caller| Merchant { business_id: caller.business_id, api_key: key.clone() }))
 }
 
-/// Makes and stores a key of a business. The key is returned, and kept nowhere else.
+/// Creates and stores a key of a business. The key is returned, and only its hash is stored.
 ///
 /// # Errors
-/// When there is no such business, it has too many keys, or the database fails.
+/// If there is no such business, it has too many keys, or the database fails.
 pub async fn make_key(
     conn: &mut PgConnection,
     pepper: &ServerSecret,
@@ -101,10 +102,10 @@ pub async fn make_key(
     }
 }
 
-/// The pepper under which keys are stored.
+/// Returns the pepper that hashes stored keys.
 ///
 /// # Errors
-/// When it is weak.
+/// If the pepper is weak.
 pub fn key_pepper(secret: &SecretString) -> Result<ServerSecret, CliError> {
     ServerSecret::read(Name::KeyPepper, secret).map_err(CliError::Usage)
 }

@@ -1,5 +1,5 @@
-//! The API and workers as processes of their own, as an operator runs them: for measuring memory, adding workers and
-//! killing one. They are the programs beside this one.
+//! Runs the API and workers as processes of their own, as an operator does: to measure memory, add workers and kill
+//! one. The programs must be beside this one.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -20,16 +20,16 @@ use crate::local::secrets::Secrets;
 /// How long an API may take to become ready.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// How often it is asked.
+/// How often the API is asked whether it is ready.
 const ASK_EVERY: Duration = Duration::from_millis(20);
 
 /// How long a process may take to stop. It gives its work in flight 10 s.
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 
-/// The log filter of the processes, which log on this program's standard error, unless `RUST_LOG` says otherwise.
+/// The log filter of the processes, unless `RUST_LOG` sets one. They log to this program's standard error.
 const LOG: &str = "error";
 
-/// The secrets that the processes are given by value, whatever files this program was named.
+/// The secrets that the processes receive by value, even if this program read them from files.
 const SECRETS: [&str; 5] = [
     "DATABASE_URL",
     "PAYOUT_HASH_SECRET",
@@ -47,16 +47,16 @@ pub struct Programs {
     traces: Option<Traces>,
 }
 
-/// The settings of traces of processes.
+/// The trace settings of processes.
 #[derive(Debug, Clone)]
 pub struct Traces {
-    /// Where they are sent, such as `http://127.0.0.1:4318`; `None` for nowhere.
+    /// The collector, such as `http://127.0.0.1:4318`. `None` sends no traces.
     pub collector: Option<String>,
     /// The share of requests that is traced, from 0 to 1.
     pub share: f64,
 }
 
-/// A process, which is killed when this is dropped.
+/// A process, which is killed when the value is dropped.
 #[derive(Debug)]
 pub struct Process {
     name: &'static str,
@@ -70,23 +70,23 @@ pub struct ApiProcess {
     pub process: Process,
     /// `http://127.0.0.1:<port>`, for clients.
     pub url: String,
-    /// A client of its operators' listener.
+    /// A client of the API's operators' listener.
     pub operator: Operator,
 }
 
 /// The memory of a process, in MiB.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Memory {
-    /// The present amount.
+    /// The current amount.
     pub now: f64,
-    /// The greatest amount since its start.
+    /// The peak since its start.
     pub peak: f64,
 }
 
-/// The directory of the other programs, which is that of this one.
+/// Returns the directory of the other programs, which is this program's own.
 ///
 /// # Errors
-/// When they are not there.
+/// If they are not there.
 pub fn directory() -> Result<PathBuf, CliError> {
     let this = std::env::current_exe().map_err(file("find", Path::new("/proc/self/exe")))?;
     let directory = this.parent().map(Path::to_owned).unwrap_or_default();
@@ -102,15 +102,15 @@ pub fn directory() -> Result<PathBuf, CliError> {
 }
 
 impl Programs {
-    /// The programs beside this one, on the migrated database at `url`.
+    /// Creates a starter of the programs beside this one, on the migrated database at `url`.
     ///
     /// # Errors
-    /// When they are not there.
+    /// If they are not there.
     pub fn on(url: &SecretString, secrets: &Secrets) -> Result<Self, CliError> {
         Ok(Self { directory: directory()?, url: url.clone(), secrets: secrets.clone(), traces: None })
     }
 
-    /// The same with these traces, whatever the environment says.
+    /// Returns the same starter with these trace settings, which override the environment.
     pub fn with_traces(self, traces: Traces) -> Self {
         Self { traces: Some(traces), ..self }
     }
@@ -118,7 +118,7 @@ impl Programs {
     /// Starts `payout-api` on free ports of 127.0.0.1. Returns when it is ready.
     ///
     /// # Errors
-    /// When it does not start.
+    /// If it does not start.
     pub async fn api(&self) -> Result<ApiProcess, CliError> {
         let (address, ops_address) = (free_address()?, free_address()?);
         let (url, ops_url) = (format!("http://{address}"), format!("http://{ops_address}"));
@@ -142,10 +142,10 @@ impl Programs {
         }
     }
 
-    /// Starts `payout-worker` with so many claims at a time; `None` for its own default.
+    /// Starts `payout-worker` with this many concurrent claims. `None` uses its default.
     ///
     /// # Errors
-    /// When it cannot be run.
+    /// If it cannot be run.
     pub fn worker(&self, concurrency: Option<u16>) -> Result<Process, CliError> {
         let mut command = self.command("payout-worker");
         command.env("PAYOUT_OPS_LISTEN", "127.0.0.1:0").env("PAYOUT_VERIFY_INTERVAL", "0");
@@ -190,50 +190,50 @@ impl Process {
         Ok(Self { name, child })
     }
 
-    /// Whether it has not ended.
+    /// Returns whether the process has not ended.
     pub fn runs(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Its process id; `None` when it has ended.
+    /// Returns its process id, or `None` if it has ended.
     pub fn id(&self) -> Option<u32> {
         self.child.id()
     }
 
-    /// Its memory.
+    /// Returns its memory.
     ///
     /// # Errors
-    /// When it has ended, or the system has no `/proc`.
+    /// If it has ended, or the system has no `/proc`.
     pub fn memory(&self) -> Result<Memory, CliError> {
         let id = self.child.id().ok_or_else(|| self.failed("has ended"))?;
         let path = PathBuf::from(format!("/proc/{id}/status"));
         let status = std::fs::read_to_string(&path).map_err(file("read", &path))?;
-        read_memory(&status).ok_or_else(|| self.failed("does not tell its memory"))
+        read_memory(&status).ok_or_else(|| self.failed("does not report its memory"))
     }
 
-    /// The CPU time of all its threads since its start, in seconds.
+    /// Returns the CPU time of all its threads since its start, in seconds.
     ///
     /// # Errors
-    /// When it has ended, or the system has no `/proc`.
+    /// If it has ended, or the system has no `/proc`.
     pub fn cpu_seconds(&self) -> Result<f64, CliError> {
         let id = self.child.id().ok_or_else(|| self.failed("has ended"))?;
         let path = PathBuf::from(format!("/proc/{id}/stat"));
         let stat = std::fs::read_to_string(&path).map_err(file("read", &path))?;
-        read_cpu_seconds(&stat).ok_or_else(|| self.failed("does not tell its CPU time"))
+        read_cpu_seconds(&stat).ok_or_else(|| self.failed("does not report its CPU time"))
     }
 
-    /// Kills it, as a power cut would, and waits for its end.
+    /// Kills it, as a power cut would, and waits until it has ended.
     ///
     /// # Errors
-    /// When it had ended before.
+    /// If it had ended before.
     pub async fn kill(mut self) -> Result<(), CliError> {
         self.child.kill().await.map_err(|error| self.failed(&format!("could not be killed: {error}")))
     }
 
-    /// Asks it to stop, and waits for its end.
+    /// Asks it to stop, and waits until it has ended.
     ///
     /// # Errors
-    /// When it had ended before, does not stop, or says that it failed.
+    /// If it had ended before, does not stop, or reports a failure.
     pub async fn stop(mut self) -> Result<(), CliError> {
         let id = self.child.id().and_then(|id| i32::try_from(id).ok());
         let id = id.ok_or_else(|| self.failed("had ended before"))?;
@@ -265,8 +265,8 @@ fn read_memory(status: &str) -> Option<Memory> {
     Some(Memory { now: mebibytes("VmRSS")?, peak: mebibytes("VmHWM")? })
 }
 
-/// Reads the CPU time from `/proc/<id>/stat`: the twelfth and thirteenth number behind the name, in hundredths of a second
-/// on every Linux.
+/// Reads the CPU time from `/proc/<id>/stat`: the twelfth and thirteenth number after the name, in hundredths of a
+/// second on every Linux.
 fn read_cpu_seconds(stat: &str) -> Option<f64> {
     let (_, rest) = stat.rsplit_once(')')?;
     let mut ticks = rest.split_whitespace().skip(11).map(str::parse::<u32>);

@@ -1,6 +1,6 @@
-//! The secrets of the embedded stack. They are made once and kept in `.payout/secrets.json` (0600), so that a hash or a
-//! key from one run still opens something in the next. The environment overrides each (`PAYOUT_HASH_SECRET`, …), as for
-//! the real processes.
+//! The secrets of the embedded stack. They are generated once and stored in `.payout/secrets.json` (0600), so that a
+//! hash or a key from one run still works in the next. The environment overrides each (`PAYOUT_HASH_SECRET`, …), as
+//! for the real programs.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -21,7 +21,7 @@ use crate::local::merchant::key_pepper;
 /// The name of the file with the secrets.
 const FILE: &str = "secrets.json";
 
-/// Bytes of randomness in each secret, which is written as hexadecimal digits. As many as HMAC-SHA256 outputs.
+/// Bytes of randomness in each secret, which is written in hexadecimal. As many as HMAC-SHA256 outputs.
 const SECRET_BYTES: usize = 32;
 
 /// The secrets that the API and the worker of a stack share.
@@ -29,13 +29,13 @@ const SECRET_BYTES: usize = 32;
 pub struct Secrets {
     /// The secret that payout hashes are made with.
     pub hash_secret: SecretString,
-    /// The pepper under which API keys are stored.
+    /// The pepper that hashes stored API keys.
     pub key_pepper: SecretString,
-    /// The secret from which those of webhook endpoints are made.
+    /// The secret from which the secrets of webhook endpoints are derived.
     pub webhook_secret: SecretString,
     /// The token that operators authenticate with.
     pub operator_token: SecretString,
-    /// The API key of the business that `payout dev` made before.
+    /// The API key of the business that `payout dev` created before.
     pub dev_api_key: Option<SecretString>,
 }
 
@@ -53,10 +53,10 @@ struct Stored {
 }
 
 impl Secrets {
-    /// New secrets that are kept nowhere, for a stack that is thrown away.
+    /// Generates secrets that are not stored, for a stack that is thrown away.
     ///
     /// # Errors
-    /// When the operating system has no random bytes.
+    /// If the operating system returns no random bytes.
     pub fn generate() -> Result<Self, CliError> {
         Ok(Self {
             hash_secret: random()?,
@@ -67,11 +67,10 @@ impl Secrets {
         })
     }
 
-    /// The secrets that are kept in `directory`, made at the first call. Those that the environment has take
-    /// precedence.
+    /// Reads the secrets stored in `directory`. The first call generates them. The environment takes precedence.
     ///
     /// # Errors
-    /// When the file cannot be read or written, or its content is wrong.
+    /// If the file cannot be read or written, or its content is wrong.
     pub fn load_or_create(directory: &Path) -> Result<Self, CliError> {
         let path = directory.join(FILE);
         let kept = match fs::read_to_string(&path) {
@@ -118,7 +117,7 @@ impl Secrets {
     /// Checks that these are the secrets that the database was used with.
     ///
     /// # Errors
-    /// When they are not. The error names the file in `directory` in which they are kept.
+    /// If they are not. The error names the file in `directory` that stores them.
     pub async fn check(&self, conn: &mut PgConnection, directory: &Path) -> Result<(), CliError> {
         let hash_keys = Keyring::read(&self.hash_secret)
             .map_err(|invalid| CliError::Usage(format!("PAYOUT_HASH_SECRET {invalid}")))?;
@@ -136,10 +135,11 @@ impl Secrets {
         }
     }
 
-    /// Keeps the key of the business that `payout dev` made. Secrets that came from the environment are not kept.
+    /// Stores the key of the business that `payout dev` created. Secrets that came from the environment are not
+    /// stored.
     ///
     /// # Errors
-    /// When the file cannot be read or written.
+    /// If the file cannot be read or written.
     pub fn keep_dev_api_key(directory: &Path, key: &SecretString) -> Result<(), CliError> {
         let path = directory.join(FILE);
         let text = fs::read_to_string(&path).map_err(file("read", &path))?;
@@ -164,7 +164,8 @@ impl Secrets {
     }
 }
 
-/// Writes a new file beside the old one, and renames it. A run that is killed leaves the old file or the new one.
+/// Writes a new file beside the old one and renames it, so a run that is killed leaves either the old or the new
+/// file.
 fn write(directory: &Path, stored: &Stored) -> Result<(), CliError> {
     fs::create_dir_all(directory).map_err(file("create", directory))?;
     let (path, new) = (directory.join(FILE), directory.join("secrets.json.new"));

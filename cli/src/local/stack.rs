@@ -1,7 +1,7 @@
-//! An API and a worker in this process, on loopback, for the demo, `payout dev`, the benchmark and tests.
+//! Runs an API and a worker in this process, on loopback, for the demo, `payout dev`, the benchmark and tests.
 //!
-//! They are the same `run` functions as those of `payout-api` and `payout-worker`, with real sockets between them and
-//! their clients. Only the processes are missing.
+//! It calls the same `run` functions as `payout-api` and `payout-worker`, with real sockets between them and their
+//! clients. Only the separate processes are missing.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
@@ -20,23 +20,23 @@ use worker::config::{WebhookConfig, WorkerConfig};
 use crate::error::CliError;
 use crate::local::secrets::Secrets;
 
-/// The metrics of this process, which begin once, however many stacks it runs.
+/// The metrics of this process. They start once, however many stacks it runs.
 static METRICS: Mutex<Option<PrometheusHandle>> = Mutex::new(None);
 
-/// What a stack consists of.
+/// The options of a stack.
 #[derive(Debug, Clone)]
 pub struct StackOptions {
-    /// The API's port on 127.0.0.1; 0 takes a free one.
+    /// The API's port on 127.0.0.1; 0 picks a free one.
     pub port: u16,
-    /// The operators' port on 127.0.0.1; 0 takes a free one.
+    /// The operators' port on 127.0.0.1; 0 picks a free one.
     pub ops_port: u16,
     /// Whether a worker runs beside the API.
     pub worker: bool,
-    /// How often the worker's leader checks the books, in seconds; 0 for never.
+    /// How often the worker's leader checks the books, in seconds. 0 means never.
     pub verify_interval_seconds: u64,
 }
 
-/// A running API, and worker if there is one.
+/// A running API, with a worker if the options ask for one.
 #[derive(Debug)]
 pub struct Stack {
     api_address: SocketAddr,
@@ -55,7 +55,7 @@ impl Stack {
     /// Starts a stack on the migrated database at `url`. Returns when the API's sockets accept connections.
     ///
     /// # Errors
-    /// When a port is taken or a secret is weak.
+    /// If a port is taken or a secret is weak.
     pub async fn start(
         url: &SecretString,
         secrets: &Secrets,
@@ -70,7 +70,7 @@ impl Stack {
             metrics()?,
             stop.clone(),
             move |api, ops| {
-                // If the receiver has gone, this stack goes as well.
+                // If the receiver is gone, this stack is being dropped too.
                 let _ = ready.send((api, ops));
             },
         );
@@ -87,31 +87,31 @@ impl Stack {
         Ok(Self { api_address, ops_address, stop, running })
     }
 
-    /// The address on which the API listens.
+    /// Returns the address on which the API listens.
     pub fn api_address(&self) -> SocketAddr {
         self.api_address
     }
 
-    /// The URL for clients: `http://127.0.0.1:<port>`.
+    /// Returns the URL for clients: `http://127.0.0.1:<port>`.
     pub fn api_url(&self) -> String {
         format!("http://{}", self.api_address)
     }
 
-    /// The URL for operators: `http://127.0.0.1:<port>`.
+    /// Returns the URL for operators: `http://127.0.0.1:<port>`.
     pub fn ops_url(&self) -> String {
         format!("http://{}", self.ops_address)
     }
 
-    /// Waits until the API or the worker ends by itself, which they should not do.
+    /// Waits until the API or the worker ends by itself, which is an error.
     pub async fn ended(&mut self) -> CliError {
         let ended = self.running.join_next().await;
         failure(ended).unwrap_or_else(|| CliError::Failed("the API or the worker ended by itself".into()))
     }
 
-    /// Finishes the work in flight (10 s at most), and stops.
+    /// Finishes the work in flight (10 s at most) and stops.
     ///
     /// # Errors
-    /// When the API or the worker had failed.
+    /// If the API or the worker had failed.
     pub async fn stop(mut self) -> Result<(), CliError> {
         self.stop.cancel();
         let mut result = Ok(());
@@ -127,7 +127,7 @@ impl Stack {
 /// Runs a worker on the database at `url` until `stop`.
 ///
 /// # Errors
-/// When a secret is weak, or no worker is left.
+/// If a secret is weak, or no worker is left.
 pub async fn run_worker(
     config: WorkerConfig,
     metrics: PrometheusHandle,
@@ -138,8 +138,8 @@ pub async fn run_worker(
         .map_err(|error| ended("the worker", &error))
 }
 
-/// The settings of the stack's worker: the product's, on a free operators' port. Everything here is on this machine,
-/// the receivers of its webhooks too.
+/// Returns the settings of the stack's worker: the defaults, with a free operators' port. Private addresses are
+/// allowed, because everything here, including the receivers of webhooks, is on this machine.
 pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptions) -> WorkerConfig {
     let product = WorkerConfig::new(worker::config::Required {
         database_url: url.clone(),
@@ -154,10 +154,10 @@ pub fn worker_config(url: &SecretString, secrets: &Secrets, options: &StackOptio
     }
 }
 
-/// The metrics of this process, which begin at the first call.
+/// Returns the metrics of this process. The first call starts them.
 ///
 /// # Errors
-/// When something else of this process has begun counting.
+/// If something else in this process has installed a metrics recorder.
 pub fn metrics() -> Result<PrometheusHandle, CliError> {
     let mut handle = METRICS.lock().unwrap_or_else(PoisonError::into_inner);
     match &*handle {
@@ -189,8 +189,8 @@ fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-/// The error of an API that ended. A port that is taken is told by the option that chose it, because no setting names
-/// it here.
+/// Returns the error of an API that ended. If a port is taken, the error names the option that chose it, because no
+/// setting did.
 fn api_ended(error: &RunError) -> CliError {
     match error {
         RunError::Listen { address, source, .. } => CliError::Failed(format!(

@@ -1,9 +1,9 @@
-//! The benchmark: what the product does on this machine. Each figure stands beside what the database alone does in the
-//! same run.
+//! The benchmark: what the product does on this machine. Each figure is shown beside what the database alone does in
+//! the same run.
 //!
-//! Absolute numbers do not carry to another machine; ratios nearly do. Every measurement has a database of its own,
-//! which is made and dropped, so that no figure pays for another's dead rows. After each, the books of the product's
-//! database are verified.
+//! Absolute numbers do not carry over to another machine, but ratios nearly do. Every measurement creates and drops a
+//! database of its own, so that no figure pays for another's dead rows. After each measurement the books of the
+//! product's database are verified.
 
 pub mod apply;
 pub mod backlog;
@@ -32,13 +32,14 @@ use crate::error::CliError;
 use crate::local::database;
 use crate::local::secrets::Secrets;
 
-/// How many jobs the limit's statement takes at a time: more than the worker does, because nobody waits for them.
+/// How many jobs the limit's statement takes at a time. It is more than the worker takes, because nothing waits for
+/// them.
 pub const LIMIT_CLAIM_SIZE: i64 = 2_000;
 
-/// What measuring needs.
+/// The context of every measurement.
 #[derive(Debug, Clone)]
 pub struct Bench {
-    /// The URL of a database of the server that is measured, from which the others are made.
+    /// The URL of a database on the measured server. The others are created through it.
     pub server_url: SecretString,
     /// The factor of every number of rows and requests.
     pub scale: f64,
@@ -56,16 +57,16 @@ pub struct Scratch {
 }
 
 impl Bench {
-    /// `full` at the chosen scale, but at least `least`.
+    /// Returns `full` at the chosen scale, but at least `least`.
     pub fn scaled(&self, full: u32, least: u32) -> u32 {
         // Both are far below 2^32: the product is at most ten times a million.
         ((f64::from(full) * self.scale).round() as u32).max(least)
     }
 
-    /// Makes and migrates a database.
+    /// Creates and migrates a database.
     ///
     /// # Errors
-    /// When the database fails, or its user may not make one.
+    /// If the database fails, or its user may not create one.
     pub async fn scratch(&self) -> Result<Scratch, CliError> {
         let name = format!("payout_bench_{}", Clock::System.id().simple());
         let mut conn = db::connect(&self.server_url, Role::Operator).await?;
@@ -78,10 +79,10 @@ impl Bench {
 }
 
 impl Scratch {
-    /// Removes the database, after checking its books.
+    /// Drops the database after checking its books.
     ///
     /// # Errors
-    /// When they do not balance, or the database fails.
+    /// If they do not balance, or the database fails.
     pub async fn verify_and_drop(self) -> Result<(), CliError> {
         let findings = books::verify(&self.url).await?;
         if !books::balance(&findings) {
@@ -94,17 +95,17 @@ impl Scratch {
         self.drop().await
     }
 
-    /// Removes the database.
+    /// Drops the database.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn drop(self) -> Result<(), CliError> {
         let mut conn = db::connect(&self.server_url, Role::Operator).await?;
         Ok(limits::drop_database(&mut conn, &self.name).await?)
     }
 }
 
-/// The URL of another database of the same server.
+/// Returns the URL of another database of the same server.
 fn of_database(url: &SecretString, name: &str) -> Result<SecretString, CliError> {
     let mut url: reqwest::Url = url.expose_secret().parse().map_err(|_| {
         CliError::Usage("DATABASE_URL is not of the form postgres://user:password@host/database".into())

@@ -1,8 +1,8 @@
-//! The scenario that the product is for: one merchant's million at noon, everybody else beside it, and operators at
-//! work.
+//! The scenario that the product is built for: one merchant's million at noon, everybody else at the same time, and
+//! operators at work.
 //!
-//! A's uploads, B's single requests and the operators' commands go over HTTP to processes of their own. The counts are
-//! read from the API, and checked against the ledger at the end.
+//! A's uploads, B's single requests and the operators' commands go over HTTP to separate processes. The counts are
+//! read from the API and checked against the ledger at the end.
 
 mod cast;
 mod recovery;
@@ -30,11 +30,11 @@ use cast::{Begun, Cast};
 use recovery::{Fault, Recovery};
 use report::{Check, Throttled};
 
-/// A's throttle is this part of its batch a second. Ten seconds of it, and twice as much for three, leave most of the
-/// batch.
+/// A's throttle per second, as a part of its batch. Ten seconds at this rate and three at twice the rate leave most
+/// of the batch.
 const THROTTLE_PART: u32 = 100;
 
-/// A's second batch, which is cancelled, is this part of the first.
+/// A's second batch, which is cancelled, as a part of the first.
 const SECOND_PART: u32 = 5;
 
 /// How long each of the two throttles is counted.
@@ -47,14 +47,15 @@ const SETTLING: Duration = Duration::from_secs(1);
 /// How long A is paused.
 const PAUSED: Duration = Duration::from_secs(2);
 
-/// A worker is killed when so many hundredths of the batch are paid, and the server is restarted when as many more are.
+/// A worker is killed when this many per cent of the batch are paid, and the server is restarted when as many more
+/// are.
 const KILLED_AT_PERCENT: i64 = 50;
 const RESTARTED_AT_PERCENT: i64 = 75;
 
-/// Runs the scenario, and prints what was seen. Returns whether the books balance and every count is right.
+/// Runs the scenario and prints its results. Returns whether the books balance and every count is right.
 ///
 /// # Errors
-/// When anything fails on the way.
+/// If a step fails.
 pub async fn live(
     bench: &Bench,
     server: Option<&mut Cluster>,
@@ -95,7 +96,7 @@ pub async fn live(
     let checks = [
         Check::equal("first batch: every item is paid", of_1.succeeded, i64::from(items)),
         Check::equal(
-            "first batch: nothing else became of any",
+            "first batch: no item has another outcome",
             of_1.failed + of_1.cancelled + of_1.duplicate,
             0,
         ),
@@ -107,8 +108,8 @@ pub async fn live(
         ),
         Check::is("second batch: some are paid, some cancelled", of_2.succeeded > 0 && of_2.cancelled > 0),
         Check::equal("A's payments in the ledger", ledger_a, of_1.succeeded + of_2.succeeded),
-        Check::equal("A has left what was cancelled, in cents", left.get(), second.amounts.cancelled),
-        // A request that was not answered 201 may have been paid all the same.
+        Check::equal("A still has the cancelled amount, in cents", left.get(), second.amounts.cancelled),
+        // A request that did not return 201 may still have been paid.
         Check::within("B's payments in the ledger", ledger_b, b_paid.0, b_paid.0 + b_paid.1),
         Check::is(
             "A is paid as fast as before again, within 5 s of each fault",
@@ -124,7 +125,7 @@ pub async fn live(
     Ok(right)
 }
 
-/// A's two files of rewards in `directory`, and the cents in both.
+/// Writes A's two files of rewards to `directory`. Returns them and the cents in both.
 fn files_of_a(directory: &Path, items: u32) -> Result<([PathBuf; 2], i64), CliError> {
     let files = ["first", "second"].map(|name| directory.join(name));
     let mut cents = 0;
@@ -136,9 +137,9 @@ fn files_of_a(directory: &Path, items: u32) -> Result<([PathBuf; 2], i64), CliEr
 }
 
 impl Cast {
-    /// A's million: uploaded, throttled, retuned, paused, let go, with a worker killed in the middle, and `server`
-    /// restarted. Returns the batch at its end, how exact the throttles were, and how many items were paid in the
-    /// pause.
+    /// Runs A's million: uploaded, throttled, retuned, paused and resumed, with a worker killed in the middle and
+    /// `server` restarted. Returns the finished batch, the error of the throttles, and how many items were paid
+    /// during the pause.
     async fn first_batch(
         &mut self,
         path: PathBuf,
@@ -180,8 +181,8 @@ impl Cast {
         Ok((done, throttles, paid_in_pause))
     }
 
-    /// The rest of the batch, which is paid as fast as possible from `from` on. A worker is killed, and the server
-    /// restarted, if it is ours.
+    /// Pays the rest of the batch as fast as possible from `from` on. Kills a worker, and restarts the server if it
+    /// is private.
     async fn with_faults(
         &mut self,
         batch: &str,
@@ -211,7 +212,7 @@ impl Cast {
         Ok(done)
     }
 
-    /// How soon A was paid as fast as before after each fault.
+    /// Measures how soon A was paid as fast as before after each fault.
     async fn recoveries(&mut self) -> Result<Vec<Recovery>, CliError> {
         let mut recoveries = Vec::new();
         for fault in &self.faults {
@@ -220,7 +221,7 @@ impl Cast {
         Ok(recoveries)
     }
 
-    /// A's second batch, cancelled when some of it is paid.
+    /// Uploads A's second batch, and cancels it when some of it is paid.
     async fn second_batch(&mut self, path: PathBuf, rate: i64) -> Result<Batch, CliError> {
         let business = self.a.business_id;
         let begun = Begun { at: Instant::now(), paid: 0 };

@@ -1,5 +1,5 @@
-//! Single requests at a steady rate, whatever becomes of the earlier ones: an open loop, as a merchant's customers are.
-//! A latency counts from the time that the request was due, so a service that stalls does not hide what waited for it.
+//! Sends single requests at a steady rate, regardless of the responses: an open loop, as a merchant's customers are.
+//! A latency counts from when the request was due, so a service that stalls does not hide its delays.
 
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,15 +21,15 @@ pub const AMOUNT: i64 = 100;
 /// How many different people are paid.
 const USERS: u64 = 1_000;
 
-/// The longest latency that is told apart, in microseconds: a minute.
+/// The longest latency that is measured, in microseconds: a minute.
 const LONGEST_MICROS: u64 = 60_000_000;
 
-/// What became of some requests.
+/// The results of some requests.
 #[derive(Debug, Clone)]
 pub struct Results {
-    /// Of those that were answered 201, paid: microseconds from the time each was due.
+    /// Latencies of those that returned 201, in microseconds from when each was due.
     pub latencies: Histogram<u64>,
-    /// How many were answered otherwise, or not.
+    /// How many got another response, or none.
     pub others: u64,
 }
 
@@ -41,7 +41,7 @@ pub struct Singles {
     sending: JoinHandle<()>,
 }
 
-/// An empty histogram of microseconds. Three digits are more than such measurements mean.
+/// Returns an empty histogram of microseconds. Three digits are more than such measurements mean.
 ///
 /// # Errors
 /// Never with these bounds.
@@ -49,18 +49,18 @@ pub fn histogram() -> Result<Histogram<u64>, CliError> {
     Histogram::new_with_max(LONGEST_MICROS, 3).map_err(|error| CliError::Failed(error.to_string()))
 }
 
-/// Microseconds, as they are recorded.
+/// Converts a duration to microseconds.
 pub fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(LONGEST_MICROS).min(LONGEST_MICROS)
 }
 
-/// The latency below which `quantile` of them are, in milliseconds.
+/// Returns the latency at `quantile`, in milliseconds.
 pub fn milliseconds(latencies: &Histogram<u64>, quantile: f64) -> f64 {
     latencies.value_at_quantile(quantile) as f64 / 1_000.0
 }
 
 impl Singles {
-    /// Sends `per_second` requests to `/payout/create` from now on; keys and addresses begin with `prefix`.
+    /// Starts to send `per_second` requests to `/payout/create`. Keys and addresses begin with `prefix`.
     ///
     /// # Errors
     /// Never with the histogram's bounds.
@@ -71,15 +71,15 @@ impl Singles {
         Ok(Self { results, stop, sending: tokio::spawn(sending) })
     }
 
-    /// What became of the requests that ended since the last call.
+    /// Returns the results of the requests that ended since the last call.
     pub fn cut(&self) -> Results {
         take(&self.results)
     }
 
-    /// Sends no more, and waits for those on their way: what became of what ended since the last [`Singles::cut`].
+    /// Stops sending and waits for the requests in flight. Returns the results since the last [`Singles::cut`].
     ///
     /// # Errors
-    /// When the sending crashed.
+    /// If the sending task crashed.
     pub async fn stop(self) -> Result<Results, CliError> {
         self.stop.cancel();
         self.sending.await.map_err(|error| CliError::Failed(format!("a client crashed: {error}")))?;
@@ -88,7 +88,7 @@ impl Singles {
 }
 
 impl Results {
-    /// Adds what `other` has seen.
+    /// Adds the results of `other`.
     ///
     /// # Errors
     /// Never between histograms of the same bounds.

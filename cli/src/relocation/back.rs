@@ -1,4 +1,4 @@
-//! Ending a move where it began: calling it off, and taking a business back that the other cell has lost.
+//! Ends a move where it began: calls it off, or takes back a business that the other cell has lost.
 
 use domain::clock;
 use domain::ids::BusinessId;
@@ -11,11 +11,11 @@ use crate::access::done;
 use crate::error::CliError;
 
 impl Mover {
-    /// Calls the move off: the business stays, and what was copied is dropped. One that has left, and that the other cell does not have any
-    /// more, is taken back. Returns how many rows were dropped.
+    /// Calls the move off: the business stays, and what was copied is dropped. Takes back a business that has left,
+    /// if the other cell no longer has it. Returns how many rows were dropped.
     ///
     /// # Errors
-    /// When it has left, or a database fails.
+    /// If the business has left and the other cell has it, or a database fails.
     pub async fn call_off(mut self) -> Result<u64, CliError> {
         let business = self.business;
         let here = relocation::find(&mut self.source.conn, business).await?;
@@ -37,7 +37,7 @@ impl Mover {
         Ok(dropped)
     }
 
-    /// Serves the business again where it has left, if the cell that it left for does not have it.
+    /// Serves the business again in the cell that it has left, if the target cell does not have it.
     async fn take_back(&mut self) -> Result<(), CliError> {
         let (business, from, to) = (self.business, self.source.number, self.target.number);
         let there = relocation::find(&mut self.target.conn, business).await?;
@@ -46,24 +46,24 @@ impl Mover {
             None => relocation::has_rows(&mut self.target.conn, business).await?,
         };
         if has_it {
-            return Err(CliError::Failed(format!("{business} has left: run the move again, and it arrives")));
+            return Err(CliError::Failed(format!("{business} has left: run the move again to finish it")));
         }
         let done = done(&clock::read(&mut self.source.conn).await?);
         let mut work = self.source.conn.begin().await?;
         if !relocation::take_back(&mut work, business, to, done).await? {
             return Err(CliError::Failed(format!(
-                "what cell {to} has done for {business} is not known in cell {from}: hold withdrawals and webhooks there first, by `payout restore begin --cell {from}`, and let them go after this by `payout restore reconcile --cell {from}`"
+                "cell {from} does not know what cell {to} has done for {business}: hold withdrawals and webhooks there first with `payout restore begin --cell {from}`, and let them go afterwards with `payout restore reconcile --cell {from}`"
             )));
         }
         Ok(work.commit().await?)
     }
 }
 
-/// Calls the move of `business` off at its source alone, while the other cell cannot be asked. What was copied there never serves: only the
-/// source can say that the business has left.
+/// Calls the move of `business` off at its source alone, while the other cell cannot be reached. The copy there never
+/// serves, because only the source decides that the business has left.
 ///
 /// # Errors
-/// When it has left, or the database fails.
+/// If it has left, or the database fails.
 pub async fn call_off_alone(mut source: End, business: BusinessId) -> Result<(), CliError> {
     relocation::prepare(&mut source.conn).await?;
     be_the_only_one(&mut source.conn, business).await?;

@@ -1,4 +1,4 @@
-//! Putting a fence around a business, taking it down, and deleting what is within.
+//! Puts up the fence around a business, takes it down, and deletes the rows inside.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use sqlx::{Connection, PgConnection};
 
 use crate::error::CliError;
 
-/// How often the lock of a table is asked for, and how long is waited in between: ten times as long as others wait
-/// behind it.
+/// How often the lock of a table is requested, and the wait in between. The wait is ten times as long as other
+/// sessions wait behind the request.
 const LOCK_TRIES: u32 = 120;
 const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
-/// Fences `business`: once it is held, nobody writes for it.
+/// Fences `business`: once it is held, no transaction can write for it.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub(super) async fn put_up(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
     for table in fence::fenced() {
         patiently(conn, table, async |work| fence::put_on(work, business, table).await).await?;
@@ -26,10 +26,10 @@ pub(super) async fn put_up(conn: &mut PgConnection, business: BusinessId) -> Res
     Ok(())
 }
 
-/// Deletes what is left of `business` in a cell that it is not in, with its fence. Returns how many rows.
+/// Deletes the rows of `business`, and its fence, in a cell that no longer serves it. Returns how many rows.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn drop_rows(conn: &mut PgConnection, business: BusinessId) -> Result<u64, CliError> {
     let mut dropped = 0;
     for table in remains::dropped() {
@@ -48,10 +48,10 @@ pub async fn drop_rows(conn: &mut PgConnection, business: BusinessId) -> Result<
     Ok(dropped)
 }
 
-/// Deletes whatever there is of `business` in a cell that it is about to come to, which is little. In a transaction.
+/// Deletes the few rows of `business` in a cell that it is about to move to. Runs in a transaction.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub(super) async fn clear(work: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     for table in remains::dropped() {
         while remains::drop_some(work, business, table).await? > 0 {}
@@ -59,10 +59,10 @@ pub(super) async fn clear(work: &mut PgConnection, business: BusinessId) -> Resu
     Ok(())
 }
 
-/// Takes its fence down.
+/// Takes the fence down.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub(super) async fn take_down(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
     for table in fence::fenced() {
         patiently(conn, table, async |work| fence::take_from(work, business, table).await).await?;
@@ -70,7 +70,7 @@ pub(super) async fn take_down(conn: &mut PgConnection, business: BusinessId) -> 
     Ok(())
 }
 
-/// Does `work`, which needs the lock of `table`, again and again until the lock comes in time.
+/// Runs `work`, which needs the lock of `table`, repeatedly until the lock is granted in time.
 async fn patiently(
     conn: &mut PgConnection,
     table: &Table,
@@ -88,7 +88,7 @@ async fn patiently(
             Err(error) if db::is_lock_timeout(&error) => {
                 let minutes = (LOCK_AGAIN_AFTER * LOCK_TRIES).as_secs() / 60;
                 return Err(CliError::Failed(format!(
-                    "the lock of the table {} did not come within {minutes} minutes: is it being vacuumed, dumped or altered? Payments go on; give the same command again when that has ended",
+                    "the lock of the table {} was not granted within {minutes} minutes: is it being vacuumed, dumped or altered? Payments continue; run the same command again when that has ended",
                     table.name
                 )));
             }

@@ -1,4 +1,4 @@
-//! The members of a business that moves: what an operator is told when the other cell has other accounts of them.
+//! The members of a business that moves, and the error if the target cell has other accounts with their addresses.
 
 use domain::cell::Number;
 use domain::ids::BusinessId;
@@ -8,10 +8,10 @@ use sqlx::{Connection, PgConnection};
 
 use crate::error::CliError;
 
-/// Refuses to go on while the cell `to`, the target, has other accounts of members of the business. Nothing is changed by asking.
+/// Rejects the move while the cell `to`, the target, has other accounts of members of the business. Changes nothing.
 ///
 /// # Errors
-/// When it has, or a database fails.
+/// If it has, or a database fails.
 pub(super) async fn meet_no_others(
     source: &mut PgConnection,
     target: &mut PgConnection,
@@ -27,7 +27,7 @@ pub(super) async fn meet_no_others(
     Err(not_brought(copying.business, to, NotBrought::OtherAccounts(others)))
 }
 
-/// Why the members were not brought, and what to do.
+/// Returns the error that says why the members were not copied, and what to do.
 pub(super) fn not_brought(business: BusinessId, to: Number, why: NotBrought) -> CliError {
     let addresses = match why {
         NotBrought::Database(error) => return error.into(),
@@ -35,7 +35,7 @@ pub(super) fn not_brought(business: BusinessId, to: Number, why: NotBrought) -> 
     };
     let each = if let [one] = addresses.as_slice() { one.as_str() } else { "ADDRESS" };
     CliError::Failed(format!(
-        "cell {to} has other accounts of {}: who holds those would belong to {business}, so it is not moved: take them out (`payout member remove {business} {each}`), move, and invite them again",
+        "cell {to} has other accounts of {}: their holders would become members of {business}, so it is not moved: remove them from it (`payout member remove {business} {each}`), move, and invite them again",
         addresses.join(", ")
     ))
 }

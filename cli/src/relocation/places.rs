@@ -1,4 +1,4 @@
-//! Where a business is, by what each cell knows of it.
+//! Finds out where a business is, from what each cell knows about it.
 
 use chrono::{DateTime, Utc};
 use domain::cell::Number;
@@ -13,25 +13,25 @@ use crate::local::cells::{At, Cells};
 /// One of the two cells.
 #[derive(Debug)]
 pub struct End {
-    /// Which.
+    /// Its number.
     pub number: Number,
     /// A connection to it.
     pub conn: PgConnection,
 }
 
-/// What the cells know of a business.
+/// What the cells know about a business.
 #[derive(Debug)]
 pub struct Places {
     business: BusinessId,
-    /// The cell that serves it.
+    /// The cell that serves the business.
     pub serves: Option<End>,
-    /// The cells that it has left.
+    /// The cells that the business has left.
     left: Vec<Left>,
-    /// The cells that rows of it are copied to, and from which cell.
+    /// The cells that its rows are copied to, and the cell that they come from.
     pub coming: Vec<(Number, Number)>,
-    /// Why the first cell that does not answer could not be asked.
+    /// Why the first cell that did not answer could not be reached.
     silent: Option<CliError>,
-    /// The cells that were named.
+    /// The configured cells.
     named: Vec<Number>,
 }
 
@@ -40,7 +40,7 @@ pub struct Places {
 pub struct Left {
     /// The cell.
     pub end: End,
-    /// The cell that it left for.
+    /// The cell that it has left for.
     pub other: Number,
     /// When that move began.
     begun_at: DateTime<Utc>,
@@ -50,7 +50,7 @@ impl Places {
     /// Asks each cell.
     ///
     /// # Errors
-    /// When there is one cell, a database fails, or two cells serve the business.
+    /// If there is only one cell, a database fails, or two cells serve the business.
     pub async fn of(cells: &Cells, business: BusinessId) -> Result<Self, CliError> {
         let mut places = Self {
             business,
@@ -63,7 +63,7 @@ impl Places {
         for at in cells.iter() {
             let number = at.number().ok_or_else(|| {
                 CliError::Usage(
-                    "a business moves between cells, and there is one: name the others in PAYOUT_CELLS"
+                    "a business moves between cells, but only one is configured: name the others in PAYOUT_CELLS"
                         .into(),
                 )
             })?;
@@ -94,10 +94,11 @@ impl Places {
         Ok(())
     }
 
-    /// The cell that serves it, if each cell was asked: one that does not answer may serve it as well.
+    /// Returns the cell that serves the business, if every cell answered. A cell that did not answer might serve it
+    /// too.
     ///
     /// # Errors
-    /// Why a cell could not be asked.
+    /// Why a cell could not be reached.
     pub fn certain(&mut self) -> Result<Option<End>, CliError> {
         match self.silent.take() {
             Some(error) => Err(error),
@@ -105,20 +106,21 @@ impl Places {
         }
     }
 
-    /// The cell that it has left for another, where its rows are and it does not serve yet. Both say so, so no third is asked.
+    /// Returns the cell that the business has left, if its rows are in the target cell, which does not serve it yet.
+    /// Both cells say so, so no third cell is asked.
     pub fn interrupted(&mut self) -> Option<Left> {
         let coming = &self.coming;
         let place = self.left.iter().position(|left| coming.contains(&(left.other, left.end.number)))?;
         Some(self.left.swap_remove(place))
     }
 
-    /// The cell that it has left last, if no cell has it.
+    /// Returns the cell that the business has left last, if no cell has it.
     pub fn last_left(&mut self) -> Option<Left> {
         self.left.sort_by_key(|left| left.begun_at);
         self.left.pop()
     }
 
-    /// That no cell has it.
+    /// Returns the error that no cell has the business.
     pub fn nowhere(&mut self) -> CliError {
         let business = self.business;
         self.last_left().map_or_else(
@@ -130,7 +132,7 @@ impl Places {
             |left| match self.named.contains(&left.other) {
                 true => lost(business, left.end.number, left.other),
                 false => CliError::Usage(format!(
-                    "{business} has left cell {} for cell {}, which PAYOUT_CELLS does not have: name it as well",
+                    "{business} has left cell {} for cell {}, which PAYOUT_CELLS does not have: add it",
                     left.end.number, left.other
                 )),
             },
@@ -138,7 +140,7 @@ impl Places {
     }
 }
 
-/// Connects to a cell past any pooler: behind one, nobody would know that another mover is at work.
+/// Connects to a cell without a pooler. Behind a pooler, a second mover would go unnoticed.
 async fn connected(at: At<'_>) -> Result<PgConnection, CliError> {
     let conn = at.connect().await.map_err(|error| match (error, at.number()) {
         (CliError::Database(error), Some(number)) => {
@@ -148,41 +150,41 @@ async fn connected(at: At<'_>) -> Result<PgConnection, CliError> {
     })?;
     if db::is_pooled(at.url(), Role::Operator).await? {
         return Err(CliError::Usage(
-            "a business is moved without the pooler: name the servers themselves".into(),
+            "a business cannot be moved through a pooler: give the URLs of the servers themselves".into(),
         ));
     }
     Ok(conn)
 }
 
-/// A connection to the cell `number`.
+/// Connects to the cell `number`.
 ///
 /// # Errors
-/// When there is none, or it cannot be reached.
+/// If there is none, or it cannot be reached.
 pub async fn end(cells: &Cells, number: Number) -> Result<End, CliError> {
     Ok(End { number, conn: connected(cells.numbered(number)?).await? })
 }
 
-/// Has `conn` be the only one that moves `business`, or drops what it has left behind.
+/// Makes `conn` the only session that moves `business` or drops its old rows.
 ///
 /// # Errors
-/// When another command does.
+/// If another command does that now.
 pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
     if relocation::be_the_only_one(conn, business).await? {
         return Ok(());
     }
     Err(CliError::Failed(format!(
-        "{business} is being moved, or its old rows are dropped, by another command"
+        "{business} is being moved, or its old rows are being dropped, by another command"
     )))
 }
 
-/// The cell that it has left for does not have it.
+/// Returns the error that the target cell does not have the business.
 pub(super) fn lost(business: BusinessId, from: Number, to: Number) -> CliError {
     CliError::Failed(format!(
-        "cell {to} does not have all of {business} any more, which left cell {from} for it: was it restored to a time before the move ended? `payout business stay {business}` serves it in cell {from} as it was then. See \"Moving a business\" in docs/operate.md"
+        "cell {to} no longer has all of {business}, which left cell {from} for it: was it restored to a time before the move ended? `payout business stay {business}` serves it in cell {from} as it was then. See \"Moving a business\" in docs/operate.md"
     ))
 }
 
-/// Two cells serve it.
+/// Returns the error that two cells serve the business.
 pub(super) fn in_both(business: BusinessId, one: Number, other: Number) -> CliError {
     CliError::Failed(format!(
         "cells {one} and {other} both have {business}, so nothing is moved: was one of them restored to a time before it moved? See \"Moving a business\" in docs/operate.md"

@@ -1,4 +1,4 @@
-//! What became of the payments that a batch's duplicates repeat, and what to do about those that are not paid.
+//! The outcome of the payments that a batch's duplicates repeat, and what to do about those that are unpaid.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use crate::client::{Batch, Client};
 use crate::error::CliError;
 use crate::output;
 
-/// The status of a payment that is paid.
+/// The status of a payment that was paid.
 const PAID: &str = "succeeded";
 
 /// The status of a payment that may still be paid.
 const PENDING: &str = "pending";
 
-/// How many of the payments that are not paid are looked up to tell where they are.
+/// How many unpaid payments are looked up to say where they are.
 const LOOKED_UP: usize = 50;
 
 /// The duplicates of a batch.
@@ -23,7 +23,7 @@ const LOOKED_UP: usize = 50;
 pub struct Duplicates {
     /// How many repeat a payment with this status.
     by_status: BTreeMap<String, i64>,
-    /// Where the first pending payments are, a line each.
+    /// Where the first pending payments are, one per line.
     places: Vec<Place>,
 }
 
@@ -35,10 +35,10 @@ enum Place {
 }
 
 impl Duplicates {
-    /// All duplicates of a batch.
+    /// Reads all duplicates of a batch.
     ///
     /// # Errors
-    /// When the API does not answer.
+    /// If the API does not respond.
     pub async fn of(client: &Client, batch_id: &str) -> Result<Self, CliError> {
         let mut found = Self::default();
         let mut pending: Vec<String> = Vec::new();
@@ -61,26 +61,26 @@ impl Duplicates {
         Ok(found)
     }
 
-    /// How many repeat a payment that is not paid.
+    /// Returns how many repeat a payment that is unpaid.
     pub fn unpaid(&self) -> i64 {
         self.by_status.iter().filter(|(status, _)| *status != PAID).map(|(_, count)| count).sum()
     }
 
-    /// Prints the numbers, where pending payments are, and what to do about them.
+    /// Prints the counts, where pending payments are, and what to do about them.
     ///
     /// # Errors
-    /// When standard output fails.
+    /// If standard output cannot be written.
     pub fn print(&self) -> Result<(), CliError> {
         let count = output::grouped(self.by_status.values().sum());
         output::line(format!("Duplicates   {count:>12}  known references, not paid again"))?;
         for (status, count) in &self.by_status {
             let yet = if status == PENDING { ", not paid yet" } else { "" };
-            output::line(format!("             {:>12}  of what is {status}{yet}", output::grouped(*count)))?;
+            output::line(format!("             {:>12}  with status {status}{yet}", output::grouped(*count)))?;
         }
         self.places.iter().try_for_each(|place| output::line(format!("             {}", place.told())))?;
         if self.by_status.keys().any(|status| status != PAID && status != PENDING) {
             output::line(
-                "To try what has ended unpaid meanwhile: submit the file once more, under another --key",
+                "To retry what has ended unpaid meanwhile: submit the file again with another --key",
             )?;
         }
         Ok(())
@@ -90,13 +90,15 @@ impl Duplicates {
 impl Place {
     fn told(&self) -> String {
         let batch = match self {
-            Self::Alone(id) => return format!("pending as {id}: GET /v1/allocations/{id} tells how it ends"),
+            Self::Alone(id) => {
+                return format!("pending as {id}: see GET /v1/allocations/{id} for its outcome");
+            }
             Self::Batch(batch) => batch,
         };
         let id = &batch.id;
         let instead = format!(
-            "to have them paid by another file instead: payout cancel {id} (all that is pending of it), then submit that file \
-             under another --key"
+            "to pay them with another file instead: payout cancel {id} (all its pending items), then submit that file \
+             with another --key"
         );
         match (batch.held_by.as_deref(), batch.scheduled_at) {
             (Some("schedule"), Some(at)) => {
@@ -104,19 +106,19 @@ impl Place {
             }
             (Some("pause"), _) => {
                 format!(
-                    "pending in {id}, held by a pause (payout resume {id} ends one of its own); {instead}"
+                    "pending in {id}, held by a pause (payout resume {id} ends the batch's own); {instead}"
                 )
             }
             (Some("business_disabled"), _) => {
-                format!("pending in {id}, held because the business's payouts are switched off; {instead}")
+                format!("pending in {id}, held because the business's payouts are disabled; {instead}")
             }
             (Some(held_by), _) => format!("pending in {id}, held by its {held_by}; {instead}"),
-            (None, _) => format!("pending in {id}; to see how it ends: payout batch show {id}"),
+            (None, _) => format!("pending in {id}; for its outcome: payout batch show {id}"),
         }
     }
 }
 
-/// The batches and the single payments to which these payments belong, each once.
+/// Returns the batches and the single payments that these payments belong to, each once.
 async fn places(client: &Client, payments: Vec<String>) -> Result<Vec<Place>, CliError> {
     let mut places = Vec::new();
     let mut batches: Vec<String> = Vec::new();

@@ -1,8 +1,8 @@
-//! The progress of a submission, on standard error: bars that are redrawn on a terminal, elsewhere plain lines if they
-//! were asked for.
+//! Shows the progress of a submission on standard error: as bars on a terminal, and elsewhere as plain lines if they
+//! were requested.
 //!
-//! A bar is drawn by the clock, not by what arrives. Of many changes in one moment the last are not drawn. So a bar
-//! without a tick would stand half-way while the server works, and never show its end.
+//! A bar is redrawn by a timer, not by events, and the last of many changes in one moment is not drawn. Without the
+//! timer, a bar would stand halfway while the server works, and never show its end.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use crate::output;
 /// How often a bar is redrawn.
 const REDRAW: Duration = Duration::from_millis(100);
 
-/// How often a line is printed where there is no terminal, besides those for beginnings and ends.
+/// How often a line is printed if there is no terminal, besides those at the beginning and the end.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
 /// Where progress is shown.
@@ -23,7 +23,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 pub enum Told {
     /// On terminals only.
     OnTerminals,
-    /// In logs as well, by lines.
+    /// In logs too, as lines.
     Everywhere,
 }
 
@@ -32,7 +32,7 @@ pub enum Told {
 pub struct Upload {
     bytes: u64,
     sending: ProgressBar,
-    /// What the server does when it has everything.
+    /// What the server does once it has received everything.
     then: &'static str,
     working: ProgressBar,
     lines: Option<Lines>,
@@ -50,7 +50,7 @@ pub struct Payment {
 struct Lines(Arc<Mutex<Instant>>);
 
 impl Upload {
-    /// Begins an upload of so many bytes. `then` is what the server does with them afterwards.
+    /// Starts the upload of this many bytes. `then` says what the server does with them afterwards.
     pub fn begin(told: Told, bytes: u64, then: &'static str) -> Self {
         let template = "uploading  {bar:20} {percent:>3} %  {binary_bytes}/{binary_total_bytes}";
         let sending = ProgressBar::new(bytes).with_style(style(template));
@@ -60,7 +60,7 @@ impl Upload {
         Self { bytes, sending, then, working, lines }
     }
 
-    /// Adds bytes that were handed over. With the last of them the bar ends, and the server's work begins.
+    /// Adds bytes that were handed over. The last of them ends the bar, and the server's work begins.
     pub fn sent(&self, bytes: u64) {
         self.sending.inc(bytes);
         let sent = self.sending.position();
@@ -80,7 +80,7 @@ impl Upload {
         }
     }
 
-    /// Ends it: the server has answered, or nothing is sent any more.
+    /// Ends the progress: the server has responded, or nothing is sent any more.
     pub fn end(&self) {
         self.working.finish_and_clear();
         if !self.sending.is_finished() {
@@ -90,7 +90,7 @@ impl Upload {
 }
 
 impl Payment {
-    /// Begins to show the payment of a batch.
+    /// Starts to show the payment of a batch.
     pub fn begin(told: Told) -> Self {
         let template = "paying     {bar:20} {percent:>3} %  {pos}/{len}  {wide_msg}";
         let bar = ProgressBar::new(0).with_style(style(template));
@@ -98,7 +98,7 @@ impl Payment {
         Self { bar, lines }
     }
 
-    /// Shows how far the batch is.
+    /// Shows the progress of the batch.
     pub fn at(&self, batch: &Batch) {
         let counts = batch.counts;
         let ended = counts.total - counts.pending;
@@ -120,22 +120,22 @@ impl Payment {
         }
     }
 
-    /// Shows that the API does not answer at the moment.
+    /// Shows that the API does not respond at the moment.
     pub fn silent(&self) {
-        self.bar.set_message("no answer");
+        self.bar.set_message("no response");
         if let Some(lines) = &self.lines {
-            lines.now_and_then(|| "paying: no answer from the API".to_owned());
+            lines.now_and_then(|| "paying: no response from the API".to_owned());
         }
     }
 
-    /// Ends it: every item has ended.
+    /// Ends the progress: every item has ended.
     pub fn end(&self) {
         self.bar.finish();
     }
 }
 
 impl Lines {
-    /// Lines in place of `bar`, if it is not drawn and lines are wanted. The first is due at once.
+    /// Returns lines in place of `bar`, if it is not drawn and lines are wanted. The first is due at once.
     fn of(told: Told, bar: &ProgressBar) -> Option<Self> {
         let wanted = told == Told::Everywhere && bar.is_hidden();
         let due = Instant::now();
@@ -151,14 +151,14 @@ impl Lines {
     }
 }
 
-/// The pace of a batch, such as `12 345/s, 80 s left, 3 failed`, or what holds it.
+/// Returns the pace of a batch, such as `12 345/s, 80 s left, 3 failed`, or what holds it.
 fn pace(batch: &Batch) -> String {
     let mut text = match batch.held_by.as_deref() {
-        Some("business_disabled") => "held: the business's payouts are switched off".to_owned(),
+        Some("business_disabled") => "held: the business's payouts are disabled".to_owned(),
         Some(what) if batch.cancelled_at.is_some() => format!("cancelled, and ends when its {what} does"),
         Some("schedule") => match batch.scheduled_at {
             Some(at) => {
-                format!("held by its schedule until {} (Ctrl-C ends the waiting alone)", output::time(at))
+                format!("held by its schedule until {} (Ctrl-C stops only the waiting)", output::time(at))
             }
             None => "held by its schedule".to_owned(),
         },
@@ -193,6 +193,6 @@ mod tests {
             "created_at": "2026-12-01T00:00:00Z", "scheduled_at": "2026-12-24T18:00:00Z"
         });
         let said = pace(&serde_json::from_value(batch).unwrap());
-        assert_eq!(said, "held by its schedule until 2026-12-24 18:00:00Z (Ctrl-C ends the waiting alone)");
+        assert_eq!(said, "held by its schedule until 2026-12-24 18:00:00Z (Ctrl-C stops only the waiting)");
     }
 }

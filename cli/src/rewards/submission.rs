@@ -1,5 +1,5 @@
-//! Submitting a file of rewards: uploading it, watching its batch to the end, fetching the outcome of every item.
-//! `payout submit` and the demo use the same code.
+//! Submits a file of rewards: uploads it, watches its batch to the end, fetches the outcome of every item. `payout
+//! submit` and the demo share this code.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,23 +13,23 @@ use crate::error::{CliError, file};
 use crate::output;
 use crate::rewards::progress::{Payment, Told, Upload};
 
-/// How often an upload is tried while the API is too busy.
+/// How often an upload is retried while the API is too busy.
 const ATTEMPTS: u32 = 5;
 
-/// The longest wait between two tries, whatever the API asks for, in seconds.
+/// The longest wait between two attempts, whatever the API requests, in seconds.
 const LONGEST_WAIT_SECONDS: u64 = 30;
 
-/// How often a batch is looked at.
+/// How often a batch is polled.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// How often a batch is looked at in the beginning. A small batch is paid in a moment, and the demo's rate is measured
-/// by these looks.
+/// How often a batch is polled in the beginning. A small batch is paid in a moment, and the demo's rate is measured
+/// with these polls.
 const LOOK_EVERY_AT_FIRST: Duration = Duration::from_millis(10);
 
 /// How long the first interval is kept.
 const AT_FIRST: Duration = Duration::from_secs(2);
 
-/// How long the API may be away while a batch is watched.
+/// How long the API may be unreachable while a batch is watched.
 const AWAY_LIMIT: Duration = Duration::from_secs(60);
 
 /// How much of the file is sent at a time, in bytes.
@@ -38,19 +38,19 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// How many items ended with which status and code: `("failed", "insufficient_funds") → 3`.
 pub type Outcomes = BTreeMap<(String, String), i64>;
 
-/// Uploads the file, and shows on a terminal how far it is. Returns how long the API took to record every item. The
-/// faults of the file are printed on standard error.
+/// Uploads the file and shows the progress on a terminal. Returns how long the API took to record every item. Prints
+/// the errors of the file to standard error.
 ///
 /// # Errors
-/// When the API refuses it or does not answer.
+/// If the API rejects the file or does not respond.
 pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Accepted, Duration), CliError> {
     upload_telling(client, submission, Told::OnTerminals).await
 }
 
-/// [`upload`], which shows its progress where `told` says.
+/// Like [`upload`], but shows its progress where `told` says.
 ///
 /// # Errors
-/// As [`upload`].
+/// Those of [`upload`].
 pub async fn upload_telling(
     client: &Client,
     submission: &Submission<'_>,
@@ -60,10 +60,10 @@ pub async fn upload_telling(
     send(submission, told, then, async |body| client.submit(submission, body).await).await
 }
 
-/// Uploads the file, and shows how far it is, only to learn what would become of it.
+/// Uploads the file and shows the progress, only to learn what would happen to it.
 ///
 /// # Errors
-/// When the API cannot read it or does not answer.
+/// If the API cannot read the file or does not respond.
 pub async fn examine(client: &Client, submission: &Submission<'_>) -> Result<DryRun, CliError> {
     let Submission { format, mode, .. } = *submission;
     let then = "the server checks the file";
@@ -72,7 +72,7 @@ pub async fn examine(client: &Client, submission: &Submission<'_>) -> Result<Dry
     Ok(asked.await?.0)
 }
 
-/// Sends the file until it is not refused for being too busy. Returns how long the last try took.
+/// Sends the file until it is not rejected as too busy. Returns how long the last attempt took.
 async fn send<T>(
     submission: &Submission<'_>,
     told: Told,
@@ -105,7 +105,7 @@ async fn send<T>(
                     if !faults.is_empty() {
                         output::note("Nothing of the file was recorded: correct it and submit it again.");
                     }
-                    // Conflicts are looked for last.
+                    // Conflicts are checked last.
                     if matches!(&error, ClientError::Refused(problem) if problem.code != "conflict" && !problem.errors.is_empty())
                     {
                         output::note(
@@ -121,10 +121,11 @@ async fn send<T>(
     Err(CliError::Failed("the upload was not tried".into()))
 }
 
-/// Watches a batch until every item has ended, and shows how far it is. Waits for an API that is away for a while.
+/// Watches a batch until every item has ended, and shows the progress. Waits for an API that is unreachable for a
+/// while.
 ///
 /// # Errors
-/// When the API refuses, or is away for more than a minute.
+/// If the API rejects the request, or is unreachable for more than a minute.
 pub async fn watch(client: &Client, batch_id: &str, told: Told) -> Result<Batch, CliError> {
     let payment = Payment::begin(told);
     let started = Instant::now();
@@ -151,7 +152,7 @@ pub async fn watch(client: &Client, batch_id: &str, told: Told) -> Result<Batch,
 /// Checks that results can be written to `path`, and leaves what is there.
 ///
 /// # Errors
-/// When they cannot.
+/// If they cannot.
 pub fn can_write_results(path: &Path) -> Result<(), CliError> {
     let is_new = !path.exists();
     let opened = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(path);
@@ -159,11 +160,11 @@ pub fn can_write_results(path: &Path) -> Result<(), CliError> {
     if is_new { std::fs::remove_file(path).map_err(file("remove", path)) } else { Ok(()) }
 }
 
-/// Writes the outcome of every item to `path` (CSV), and counts the outcomes. The file is ours alone (0600), because it
-/// has the payout hashes of those who were paid.
+/// Writes the outcome of every item to `path` (CSV), and counts the outcomes. Only we can read the file (0600),
+/// because it contains the payout hashes of those who were paid.
 ///
 /// # Errors
-/// When the API does not answer, or the file cannot be written.
+/// If the API does not respond, or the file cannot be written.
 pub async fn fetch_results(client: &Client, batch_id: &str, path: &Path) -> Result<Outcomes, CliError> {
     let options =
         tokio::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path).await;
@@ -183,10 +184,10 @@ pub async fn fetch_results(client: &Client, batch_id: &str, path: &Path) -> Resu
     Ok(outcomes)
 }
 
-/// Prints why items were not paid: a line for each code.
+/// Prints why items were not paid, one line per code.
 ///
 /// # Errors
-/// When standard output fails.
+/// If standard output cannot be written.
 pub fn print_reasons(outcomes: &Outcomes) -> Result<(), CliError> {
     for ((status, code), count) in outcomes.iter().filter(|((_, code), _)| !code.is_empty()) {
         output::line(format!("             {:>12}  {code} ({status})", output::grouped(*count)))?;
@@ -194,10 +195,10 @@ pub fn print_reasons(outcomes: &Outcomes) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Prints why items of a batch failed, as far as one page of them tells.
+/// Prints why items of a batch failed, as far as one page of them shows.
 ///
 /// # Errors
-/// When the API does not answer.
+/// If the API does not respond.
 pub async fn print_failures(client: &Client, batch_id: &str) -> Result<(), CliError> {
     let mut outcomes = Outcomes::new();
     for item in client.items(batch_id, "failed").await? {

@@ -16,7 +16,7 @@ use crate::relocation::{
     Mover, Places, REMEMBERED_FOR, Step, be_the_only_one, call_off_alone, drop_rows, end,
 };
 
-/// Moves `business` to the cell `to`, from wherever it is, or goes on with a move that was interrupted.
+/// Moves `business` to the cell `to` from wherever it is, or continues a move that was interrupted.
 pub async fn run(
     cells: &Cells,
     business: BusinessId,
@@ -50,11 +50,11 @@ pub async fn run(
                 let there = lease::holder(&mut end(cells, to).await?.conn, LEADER).await?;
                 if there.is_none() {
                     output::note(format!(
-                        "no worker works for cell {to}: is it in PAYOUT_CELLS of every API and worker? {business} will be served by those alone that have it"
+                        "no worker works for cell {to}: is it in PAYOUT_CELLS of every API and worker? Only processes with this cell will serve {business}"
                     ));
                 }
             }
-            Step::Expected => output::note("copying, while it works"),
+            Step::Expected => output::note("copying while it works"),
             Step::Copied(rows, took) => {
                 (copied, rounds) = (copied + rows, rounds + 1);
                 let rows = output::grouped(rows.try_into().unwrap_or(i64::MAX));
@@ -63,7 +63,7 @@ pub async fn run(
             Step::Left(held, compared) => {
                 let (rows, cents) = (output::grouped(compared.rows), Cents::new(compared.ledger_cents));
                 output::note(format!(
-                    "held for {:.1} s; {rows} rows, and {cents} in the ledger, are the same on both sides",
+                    "held for {:.1} s; {rows} rows and {cents} in the ledger are the same on both sides",
                     held.as_secs_f64()
                 ));
                 left = Some((held, compared));
@@ -81,12 +81,12 @@ pub async fn run(
         told["ledger_cents"] = json!(compared.ledger_cents);
     }
     let next = format!(
-        "Check the books by `payout verify --cell {to}`. Its old rows are kept in cell {from}, until `payout business drop-old {business} --from {from}`."
+        "Check the books with `payout verify --cell {to}`. Cell {from} keeps its old rows until you run `payout business drop-old {business} --from {from}`."
     );
     printing.done(&told, format!("{business} is in cell {to}. {next}"))
 }
 
-/// Calls a move off, or takes a business back that no cell has any more.
+/// Calls a move off, or returns a business to its source if no cell serves it any more.
 pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Result<(), CliError> {
     let mut places = Places::of(cells, business).await?;
     let (from, mut others) = match (places.serves.take(), places.interrupted()) {
@@ -101,7 +101,7 @@ pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Re
             (left.end.number, vec![left.other])
         }
     };
-    // Rows of moves that the cell does not know of, for it was restored since.
+    // Rows of moves that the cell does not know of, because it was restored since.
     others.extend(
         places
             .coming
@@ -120,7 +120,7 @@ pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Re
             Err(away) => {
                 call_off_alone(source, business).await?;
                 output::note(format!(
-                    "what was copied to cell {other} is still there, for it could not be asked: give this command again when it can ({away})"
+                    "cell {other} could not be reached, so what was copied there is still there: run this command again when it can be reached ({away})"
                 ));
             }
         }
@@ -132,7 +132,7 @@ pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Re
     printing.done(&json!({ "business_id": business, "cell": from, "dropped_rows": dropped }), sentence)
 }
 
-/// Drops what a business has left behind in the cell `from`, if another one has it.
+/// Drops the rows that a business has left behind in the cell `from`, if another cell has it.
 pub async fn drop_old(
     cells: &Cells,
     business: BusinessId,
@@ -154,11 +154,12 @@ pub async fn drop_old(
             left.other, left.other
         )));
     }
-    // These may be the last rows of it that there are.
+    // These may be the last rows of the business that exist.
     if places.certain()?.is_none() {
         return Err(places.nowhere());
     }
-    // Who remembers that it was here asks here for as long, and must be told to come again: without its rows, it would be nobody.
+    // A process that remembers that the business was here asks this cell for that long, and must get "try again".
+    // Without the business's rows it would get "unknown".
     tokio::time::sleep(REMEMBERED_FOR).await;
     let dropped = drop_rows(&mut conn, business).await.map_err(|error| interrupted(error, "dropping"))?;
     let rows = output::grouped(dropped.try_into().unwrap_or(i64::MAX));
@@ -168,11 +169,11 @@ pub async fn drop_old(
     )
 }
 
-/// Says of a database that failed on the way that nothing is lost by it.
+/// Adds to a database's error that nothing is lost, because the command continues when it is run again.
 fn interrupted(error: CliError, what: &str) -> CliError {
     match error {
         CliError::Database(error) => CliError::Failed(format!(
-            "a database failed, so {what} was interrupted: run it again, and it goes on ({error})"
+            "a database failed, so {what} was interrupted: run it again to continue ({error})"
         )),
         other => other,
     }

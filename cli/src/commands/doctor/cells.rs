@@ -1,4 +1,4 @@
-//! Checks of the cells beside one another.
+//! Checks that compare the cells with one another.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use super::finding::{Finding, print};
 use crate::error::CliError;
 use crate::local::cells::Cells;
 
-/// Whether the cells that can be asked have used the same secrets, and each business is served by one of them. Says so if not.
+/// Checks that the reachable cells have used the same secrets, and that one cell at most serves each business.
+/// Reports every violation. Returns whether there is none.
 pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
     let mut served: BTreeMap<BusinessId, Number> = BTreeMap::new();
     let (mut well, mut left, mut all) = (true, Vec::new(), true);
@@ -23,7 +24,7 @@ pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
     let mut asked = Vec::new();
     for at in cells.iter() {
         let Some(number) = at.number() else { return Ok(true) };
-        // Why one does not answer was said before.
+        // The checks of that cell have already reported why it does not answer.
         let Ok(mut conn) = at.connect().await else {
             all = false;
             continue;
@@ -51,14 +52,14 @@ pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
             report("secrets", &finding, number)?;
         }
     }
-    // A cell that is not named may have it.
+    // A cell that is not configured here may have the business.
     let nowhere = left
         .into_iter()
         .filter(|(business, _, to)| all && asked.contains(to) && !served.contains_key(business));
     for (business, number, to) in nowhere {
         let finding = Finding::failure(
             format!("{business} has left cell {number} for cell {to}, and no cell serves it"),
-            "end its move by `payout business move`, which says what to do if that cell was restored to a time before it",
+            "finish the move with `payout business move`, which says what to do if that cell was restored to a time before it",
         );
         report("businesses", &finding, number)?;
     }

@@ -40,12 +40,12 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// All is well.
+    /// The check passed.
     pub fn ok(says: impl Into<String>) -> Self {
         Self { verdict: Verdict::Ok, says: says.into(), cure: None }
     }
 
-    /// It works, and should be seen to.
+    /// It works but needs attention.
     pub fn warning(says: impl Into<String>, cure: impl Into<String>) -> Self {
         Self { verdict: Verdict::Warning, says: says.into(), cure: Some(cure.into()) }
     }
@@ -55,12 +55,12 @@ impl Finding {
         Self { verdict: Verdict::Failure, says: says.into(), cure: Some(cure.into()) }
     }
 
-    /// It cannot be said here.
+    /// The check cannot be made on this connection.
     pub fn unchecked(says: impl Into<String>, cure: impl Into<String>) -> Self {
         Self { verdict: Verdict::Unchecked, says: says.into(), cure: Some(cure.into()) }
     }
 
-    /// The finding about a session that fails with `error`.
+    /// Returns the finding about a session that failed with `error`.
     pub fn of(error: &sqlx::Error) -> Self {
         let why = db::NotReady::of(error);
         if why == db::NotReady::Unmigrated {
@@ -68,16 +68,16 @@ impl Finding {
         }
         let cure = match why {
             db::NotReady::Unfit(_) => "see docs/reliability.md, Behind a pooler",
-            _ => "look into the database's own log",
+            _ => "look at the database's own log",
         };
         Self::failure(why.to_string(), cure)
     }
 }
 
-/// Prints a finding: for programs as an object, which has the cell if there are several.
+/// Prints a finding. As JSON, it is an object that names the cell if there are several.
 ///
 /// # Errors
-/// When standard output cannot be written.
+/// If standard output cannot be written.
 pub fn print(name: &str, finding: &Finding, as_json: Option<Option<Number>>) -> Result<(), CliError> {
     let Finding { verdict, says, cure } = finding;
     if let Some(cell) = as_json {

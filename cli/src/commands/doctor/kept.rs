@@ -1,4 +1,4 @@
-//! Checks of what the database keeps: by which secrets it works, its indexes, and rows that no vacuum may remove.
+//! Checks of what the database holds: fingerprints of the secrets, indexes, and rows that no vacuum may remove.
 
 use domain::platform::health::{self, OldestSnapshot};
 use domain::secrets::fingerprint::{self, OwnSecrets, Unproven};
@@ -10,28 +10,28 @@ use sqlx::PgConnection;
 use super::finding::Finding;
 use crate::error::CliError;
 
-/// A snapshot of so many seconds is no mistake: a check of the books and a small dump take minutes.
+/// A snapshot younger than this many seconds is normal: a check of the books and a small dump take minutes.
 const LONG_SNAPSHOT: f64 = 300.0;
 
-/// The secrets of the processes, as they have them.
+/// The secrets that the processes have.
 #[derive(Debug, Clone, clap::Args)]
 pub struct GivenSecrets {
-    /// The processes' secret of payout hashes, to be compared with the one that was used.
+    /// The processes' secret for payout hashes, to compare with the one in use.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     hash_secret: Option<SecretString>,
-    /// The processes' pepper of API keys, to be compared with the one that was used.
+    /// The processes' pepper for API keys, to compare with the one in use.
     #[arg(long, env = "PAYOUT_KEY_PEPPER", hide_env_values = true)]
     key_pepper: Option<SecretString>,
-    /// The processes' secret of webhook endpoints, to be compared with the one that was used.
+    /// The processes' secret for webhook endpoints, to compare with the one in use.
     #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
     webhook_secret: Option<SecretString>,
 }
 
 impl GivenSecrets {
-    /// Each of them, to be compared with one database: what is found there is remembered.
+    /// Reads each secret, for a comparison with one database: the values remember what they found there.
     ///
     /// # Errors
-    /// When one is malformed.
+    /// If a secret is malformed.
     pub fn read(&self) -> Result<Vec<OwnSecrets>, CliError> {
         let keys = self.hash_secret.as_ref().map(|secret| {
             let wrong = |invalid| CliError::Usage(format!("PAYOUT_HASH_SECRET {invalid}"));
@@ -46,12 +46,12 @@ impl GivenSecrets {
     }
 }
 
-/// Whether the secrets that were given are those that were used.
+/// Checks that the given secrets are the ones in use.
 pub async fn secrets(conn: &mut PgConnection, given: Vec<OwnSecrets>) -> Result<Finding, sqlx::Error> {
     if given.is_empty() {
         return Ok(Finding::unchecked(
-            "none was given",
-            "give PAYOUT_HASH_SECRET, PAYOUT_KEY_PEPPER and PAYOUT_WEBHOOK_SECRET as the processes have them",
+            "none were given",
+            "set PAYOUT_HASH_SECRET, PAYOUT_KEY_PEPPER and PAYOUT_WEBHOOK_SECRET as the processes have them",
         ));
     }
     for own in given {
@@ -61,27 +61,28 @@ pub async fn secrets(conn: &mut PgConnection, given: Vec<OwnSecrets>) -> Result<
             Err(wrong) => {
                 return Ok(Finding::failure(
                     wrong.to_string(),
-                    "a process with this one does not work here: give all processes and this command the same",
+                    "a process with this secret does not work here: give all processes and this command the same one",
                 ));
             }
         }
     }
-    Ok(Finding::ok("those that were given contradict none that was used"))
+    Ok(Finding::ok("the given ones match those in use"))
 }
 
-/// Whether each index can be used. One that a failed command has left behind cannot, and statements that need it read whole tables.
+/// Checks that every index can be used. An index that a failed command left behind cannot, and statements that need
+/// it read whole tables.
 pub async fn indexes(conn: &mut PgConnection) -> Result<Finding, sqlx::Error> {
     let broken = health::unusable_indexes(conn).await?;
     Ok(match broken.as_slice() {
-        [] => Finding::ok("each can be used"),
+        [] => Finding::ok("all can be used"),
         broken => Finding::failure(
             format!("not usable: {}", broken.join(", ")),
-            "make each anew, by `reindex index concurrently …` in psql",
+            "rebuild each with `reindex index concurrently …` in psql",
         ),
     })
 }
 
-/// Whether no session holds a snapshot for long.
+/// Checks that no session holds a snapshot for long.
 pub async fn snapshots(conn: &mut PgConnection) -> Result<Finding, sqlx::Error> {
     Ok(held(health::oldest_snapshot(conn).await?))
 }
@@ -90,13 +91,13 @@ fn held(oldest: Option<OldestSnapshot>) -> Finding {
     match oldest {
         Some(oldest) if oldest.age_seconds > LONG_SNAPSHOT => Finding::warning(
             format!(
-                "{} of {} (pid {}) has had its transaction open for {:.0} s, and no vacuum removes what became dead since",
+                "{} of {} (pid {}) has had its transaction open for {:.0} s, so vacuum cannot remove rows that died since",
                 if oldest.application.is_empty() { "a session" } else { &oldest.application },
                 oldest.user,
                 oldest.pid,
                 oldest.age_seconds
             ),
-            "end it, or `select pg_terminate_backend(…)` with its pid",
+            "end it, or run `select pg_terminate_backend(…)` with its pid",
         ),
         _ => Finding::ok("none is held for long"),
     }

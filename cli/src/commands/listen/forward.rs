@@ -1,4 +1,4 @@
-//! Passing webhooks on, for `payout listen --forward-to`: the same bytes under the same headers, and the answer back.
+//! Forwards webhooks for `payout listen --forward-to`: sends the same body and headers, and returns the response.
 
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ use reqwest::Url;
 use crate::client::{self, ClientError};
 use crate::output;
 
-/// How long the program may be silent: as long as the sender (of the payout webhook) waits for an answer.
+/// How long the program may be silent: as long as the payout webhook's sender waits for a response.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// Headers that belong to a connection and not to a message (RFC 9110, 7.6.1), or that follow from the address and the
-/// length of the message.
+/// Headers that belong to a connection and not to a message (RFC 9110, 7.6.1), or that follow from the address and
+/// the length of the message.
 const OF_A_CONNECTION: [HeaderName; 9] = [
     CONNECTION,
     CONTENT_LENGTH,
@@ -31,7 +31,7 @@ const OF_A_CONNECTION: [HeaderName; 9] = [
     UPGRADE,
 ];
 
-/// Passes webhooks on to one address.
+/// Forwards webhooks to one address.
 #[derive(Debug, Clone)]
 pub struct Forwarder {
     http: reqwest::Client,
@@ -39,17 +39,17 @@ pub struct Forwarder {
 }
 
 impl Forwarder {
-    /// A forwarder to `address`. Nothing is sent yet.
+    /// Creates a forwarder to `address`. Sends nothing yet.
     ///
     /// # Errors
-    /// When `address` is none, or TLS cannot be prepared.
+    /// If `address` is not a URL, or TLS cannot be set up.
     pub fn to(address: &str) -> Result<Self, ClientError> {
         let (http, to) = client::http(address, SILENCE)?;
         Ok(Self { http, to })
     }
 
-    /// Sends the webhook `id` on, prints the answer, and answers the same; 502 when nobody answers, so that the webhook
-    /// is sent again.
+    /// Forwards the webhook `id`, prints the response's status, and returns the response. Returns 502 if there is no
+    /// response, so that the webhook is sent again.
     pub async fn forward(&self, id: &str, headers: HeaderMap, body: Bytes) -> Response<Body> {
         let request = self.http.post(self.to.clone()).headers(end_to_end(headers)).body(body);
         match request.send().await {
@@ -59,15 +59,15 @@ impl Forwarder {
                 (status, headers, Body::from_stream(answer.bytes_stream())).into_response()
             }
             Err(error) => {
-                let why = if error.is_timeout() { "no answer in time" } else { "nobody answers" };
-                output::note(format!("{id}: {why} at {}; it will be sent again", self.to));
+                let why = if error.is_timeout() { "no response in time" } else { "no response" };
+                output::note(format!("{id}: {why} from {}; it will be sent again", self.to));
                 StatusCode::BAD_GATEWAY.into_response()
             }
         }
     }
 }
 
-/// The headers without those that belong to a connection.
+/// Returns the headers without those that belong to a connection.
 fn end_to_end(mut headers: HeaderMap) -> HeaderMap {
     for name in OF_A_CONNECTION {
         headers.remove(name);

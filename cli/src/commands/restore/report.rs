@@ -1,4 +1,4 @@
-//! The report of what reconciling found, for people or programs.
+//! Prints what reconciling found, for people or programs.
 
 use domain::money::Cents;
 use domain::restore::{Acknowledged, Finding, Kind, Outcome};
@@ -9,14 +9,14 @@ use worker::restore::{Answer, Report};
 use crate::error::CliError;
 use crate::output;
 
-/// The line for a restore of which no provider is known, neither to this command nor to the data.
-const NOBODY_TO_ASK: &str = "No provider is known, so nobody was asked. Give the PAYOUT_METHODS that the workers have; if there \
-never was a provider, go on with --accept-differences.";
+/// The line for a restore whose providers are unknown, both to this command and to the data.
+const NOBODY_TO_ASK: &str = "No provider is known, so none was asked. Set PAYOUT_METHODS as the workers have it; if there \
+never was a provider, continue with --accept-differences.";
 
 /// Prints `report`.
 ///
 /// # Errors
-/// When standard output cannot be written.
+/// If standard output cannot be written.
 pub fn print(report: &Report, dry_run: bool, as_json: bool) -> Result<(), CliError> {
     if as_json { as_lines(report) } else { as_tables(report, dry_run) }
 }
@@ -84,20 +84,20 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
         output::line(differences(&report.findings, dry_run))?;
     }
     for id in &report.by_hand {
-        output::line(format!("by hand: {id} is open; was it carried out since the backup?"))?;
+        output::line(format!("by hand: {id} is open; was it paid since the backup?"))?;
     }
     for id in &report.disputed {
         output::line(format!(
-            "disputed: {id} is owed, and its payout user has an open order that may be of the same money: say `payout restore begin --of` \
-             a time before that order, and run this again"
+            "disputed: {id} is owed, and its payout user has an open order that may be of the same money: run `payout restore begin --of` \
+             with a time before that order, and run this again"
         ))?;
     }
     for id in &report.vanished {
-        output::line(format!("vanished: {id} was acknowledged, and is not here: {}", way_on(id)))?;
+        output::line(format!("vanished: {id} was acknowledged, and is missing: {}", way_on(id)))?;
     }
     for (cell, orders) in &report.elsewhere {
         output::line(format!(
-            "elsewhere: {orders} of the listed orders are of businesses of cell {cell}, which sees to them"
+            "elsewhere: {orders} of the listed orders belong to businesses of cell {cell}, which handles them"
         ))?;
     }
     if dry_run {
@@ -106,37 +106,37 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
     let unanswered: Vec<String> = report.providers.iter().filter_map(unanswered).collect();
     if report.held.is_some() && !report.let_go && !unanswered.is_empty() {
         output::line(format!(
-            "Not everybody has answered: {}. Ask again when they can; or see to what they may have paid since, and go on with \
+            "Unanswered: {}. Run this again when they can answer, or check yourself what they may have paid since, and continue with \
              --accept-differences: what is unknown here may then be paid again.",
             unanswered.join("; ")
         ))?;
     }
     output::line(match (report.held.is_some(), report.let_go) {
         (false, _) => "Nothing is held.",
-        (true, true) => "Withdrawals and webhooks go on.",
+        (true, true) => "Withdrawals and webhooks continue.",
         (true, false) => "Withdrawals and webhooks are still held.",
     })
 }
 
-/// The line about a provider that has not listed all it knows, and what to do about it.
+/// Returns the line about a provider that has not listed everything it knows, and what to do about it.
 fn unanswered((name, answer): (&String, &Answer)) -> Option<String> {
     match answer {
         Answer::Listed(_) => None,
         Answer::Not(_) if name == MANUAL => {
-            Some(format!("{name} (ask who carries orders out, and approve by hand what was)"))
+            Some(format!("{name} (ask the person who pays, and approve by hand what was paid)"))
         }
         Answer::Not(why) => Some(format!("{name} ({why})")),
     }
 }
 
-/// How an object that vanished is made again, once only.
+/// Returns how to create a vanished object again, once only.
 fn way_on(id: &Acknowledged) -> &'static str {
     match id.kind {
         Kind::Allocation => "have its business send it again, under the same key and reference",
         Kind::Batch => "have its business upload it again, under the same key",
         Kind::Event => "its receiver knows of something that is undone",
         Kind::Withdrawal => {
-            "ask its provider whether it was paid; if its user orders again, then under the same key, or it is another order"
+            "ask its provider whether it was paid; if its user requests it again, it must be with the same key, or it is another withdrawal"
         }
     }
 }

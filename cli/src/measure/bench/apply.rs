@@ -1,4 +1,4 @@
-//! How fast a backlog is applied, and how much write-ahead log that takes.
+//! Measures how fast a backlog is applied, and how much write-ahead log that takes.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,9 +22,9 @@ const JOBS: u32 = 500_000;
 /// The measurements of one backlog.
 #[derive(Debug, Clone, Copy)]
 pub struct Applied {
-    /// Allocations a second, by the product's worker.
+    /// Allocations per second, by the product's worker.
     pub rate: f64,
-    /// Allocations a second, the best of the limit's runs.
+    /// Allocations per second, in the limit's best run.
     pub limit_rate: f64,
     /// Bytes of write-ahead log for an allocation, by the product's worker.
     pub wal_bytes: f64,
@@ -35,17 +35,17 @@ pub struct Applied {
 /// One run over a backlog.
 #[derive(Debug, Clone, Copy)]
 pub struct Run {
-    /// Allocations a second.
+    /// Allocations per second.
     pub rate: f64,
     /// Bytes of write-ahead log for an allocation.
     pub wal_bytes: f64,
 }
 
-/// Applies a backlog of so many businesses: by the product's worker, and by the limit's statement from one and from two
-/// sessions.
+/// Applies a backlog of this many businesses: with the product's worker, and with the limit's statement in one and in
+/// two sessions.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn measure(bench: &Bench, businesses: usize) -> Result<Applied, CliError> {
     let one = limit(bench, businesses, 1).await?;
     let two = limit(bench, businesses, 2).await?;
@@ -59,11 +59,11 @@ pub async fn measure(bench: &Bench, businesses: usize) -> Result<Applied, CliErr
     })
 }
 
-/// How many times as fast a backlog of one business is applied behind a snapshot that is held from before its first claim to
-/// after its last, as it is without one.
+/// Returns the speed of applying a backlog of one business while a snapshot is held from before the first claim to
+/// after the last, relative to the speed without one.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn behind_a_snapshot(bench: &Bench) -> Result<f64, CliError> {
     let free = product(bench, 1, false).await?;
     let pinned = product(bench, 1, true).await?;
@@ -94,10 +94,10 @@ async fn product(bench: &Bench, businesses: usize, pinned: bool) -> Result<Run, 
     Ok(Run::of(jobs, took, wal))
 }
 
-/// Applies a backlog of so many businesses by the limit's statement, from so many sessions.
+/// Applies a backlog of this many businesses with the limit's statement, in this many sessions.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn limit(bench: &Bench, businesses: usize, sessions: usize) -> Result<Run, CliError> {
     let jobs = jobs(bench);
     let Queued { scratch, merchants, .. } = queued(bench, &[Share { businesses, jobs, spare: 0 }]).await?;
@@ -124,7 +124,8 @@ pub async fn limit(bench: &Bench, businesses: usize, sessions: usize) -> Result<
     Ok(Run::of(jobs, took, wal))
 }
 
-/// The share of one session: of many businesses every `sessions`th, so that sessions share none; of one business, all.
+/// Returns the share of one session: of many businesses every `sessions`th, so that sessions share none; of one
+/// business, all.
 async fn apply_in_a_loop(
     url: &SecretString,
     businesses: &[BusinessId],

@@ -1,5 +1,5 @@
-//! Backlogs to measure with: businesses that hold exactly what their queued jobs cost. Also waits until the jobs are
-//! paid.
+//! Backlogs for measurements: businesses that hold exactly what their queued jobs cost. This module also waits until
+//! the jobs are paid.
 
 use std::time::{Duration, Instant};
 
@@ -15,24 +15,24 @@ use crate::local::merchant::{self, Funds, Merchant};
 /// Cents of each job.
 pub const AMOUNT: i64 = 100;
 
-/// The number of jobs for each payout user: every second job pays somebody who was paid before.
+/// The number of jobs per payout user: every second job pays a user who was paid before.
 const JOBS_A_USER: i64 = 2;
 
 /// How often the balance is read while workers pay: rarely enough to cost nothing, often enough to add less than a
-/// hundredth.
+/// hundredth to the time.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
-/// How long workers may pay nothing before the measurement is given up.
+/// How long workers may pay nothing before the measurement fails.
 const STALLED: Duration = Duration::from_secs(60);
 
-/// Businesses that share a number of jobs, a batch each.
+/// Businesses that share a number of jobs, with one batch each.
 #[derive(Debug, Clone, Copy)]
 pub struct Share {
-    /// How many businesses.
+    /// The number of businesses.
     pub businesses: usize,
-    /// The number of jobs of all of them.
+    /// The number of jobs of all businesses together.
     pub jobs: i64,
-    /// The money that each has besides what its jobs cost, in cents.
+    /// The money of each business beyond what its jobs cost, in cents.
     pub spare: i64,
 }
 
@@ -47,10 +47,10 @@ pub struct Queued {
     pub backlogs: Vec<Backlog>,
 }
 
-/// Makes a database with such a backlog.
+/// Creates a database with such a backlog.
 ///
 /// # Errors
-/// When anything fails.
+/// If a step fails.
 pub async fn queued(bench: &Bench, shares: &[Share]) -> Result<Queued, CliError> {
     let scratch = bench.scratch().await?;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
@@ -78,11 +78,11 @@ pub async fn queued(bench: &Bench, shares: &[Share]) -> Result<Queued, CliError>
     Ok(Queued { scratch, merchants, backlogs })
 }
 
-/// Waits until all businesses together have `at_most` cents left. `lives` says whether whoever pays them is still
-/// alive. Returns how many cents are left.
+/// Waits until all businesses together have at most `at_most` cents left. `lives` says whether the workers are still
+/// running. Returns how many cents are left.
 ///
 /// # Errors
-/// When nothing is paid for a minute, or nobody lives.
+/// If nothing is paid for a minute, or no worker is running.
 pub async fn until_unpaid(
     conn: &mut PgConnection,
     at_most: i64,

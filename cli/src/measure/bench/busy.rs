@@ -1,4 +1,4 @@
-//! How much a batch that is being paid slows single requests down, of its own business and of another.
+//! Measures how much a batch that is being paid slows down single requests, of its own business and of another.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::steering;
 /// The number of jobs of the batch at scale 1.
 const JOBS: u32 = 1_000_000;
 
-/// Single requests a second: some hundreds while the batch is paid, which is no load.
+/// Single requests per second: some hundreds while the batch is paid, which is no load.
 const PER_SECOND: u32 = 50;
 
 /// The money for single requests, in cents: more than they can cost.
@@ -31,17 +31,17 @@ const WARM_UP: Duration = Duration::from_secs(2);
 /// Times in milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub struct Busy {
-    /// The time to the answer of `/payout/create`, for all but 1 in 100 requests, from when the request was due.
+    /// The p99 time to the response of `/payout/create`, from when the request was due.
     pub create_p99_ms: f64,
-    /// The time from acceptance to payment in the ledger, for all but 1 in 100 requests. Only for a business of its
-    /// own.
+    /// The p99 time from acceptance to payment in the ledger. Only if the requests have a business of their own.
     pub wait_p99_ms: Option<f64>,
 }
 
-/// Measures single requests while a batch is paid: requests of the batch's business when `same`, otherwise of another.
+/// Measures single requests while a batch is paid. They are of the batch's business if `same`, and otherwise of
+/// another.
 ///
 /// # Errors
-/// When anything fails, a request is not answered 201, or the books do not balance.
+/// If a step fails, a response is not 201, or the books do not balance.
 pub async fn measure(bench: &Bench, same: bool) -> Result<Busy, CliError> {
     let jobs = i64::from(bench.scaled(JOBS, 10_000));
     let spare = if same { SPARE } else { 0 };
@@ -68,7 +68,7 @@ pub async fn measure(bench: &Bench, same: bool) -> Result<Busy, CliError> {
     singles.cut();
     let from = domain::clock::Clock::System.now();
     steering::carry_out(&mut conn, Command::Resume(batch), false).await?;
-    // The others have, or had, spare money. What is left of it is less than this.
+    // The other businesses have, or had, spare money. What is left of it is less than this.
     backlog::until_unpaid(&mut conn, SPARE, || worker.runs()).await?;
     let seen = singles.stop().await?;
     if seen.others > 0 || seen.latencies.is_empty() {

@@ -1,8 +1,8 @@
-//! How long a claim takes: finding a business and taking its jobs, before anything is done with them.
+//! Measures how long a claim takes: finding a business and taking its jobs, before they are processed.
 //!
-//! The worker's own functions are called one after the other, from as many loops as a worker has claims at a time, with
-//! the leader's work beside them. Only the worker's framework is missing. So every claim is timed, and none is rounded
-//! into a bucket.
+//! It calls the worker's own functions in sequence, from as many loops as a worker has concurrent claims, while the
+//! leader's tasks run. Only the worker's framework is missing. So every claim is timed, and none is rounded into a
+//! bucket.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,18 +34,18 @@ const JOBS: u32 = 1_000_000;
 /// How many businesses share it. The first has nine tenths.
 const BUSINESSES: usize = 1_000;
 
-/// How often the session with the old snapshot says something. It would be ended after 5 s of silence.
+/// How often the session with the old snapshot runs a statement. The server would end it after 5 s of silence.
 const STIR_EVERY: Duration = Duration::from_secs(1);
 
 /// How long a loop waits when another loop has the last business: a worker's first wait after a poll that found
 /// nothing.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// The milliseconds of all but 1 in 100 claims until the backlog is paid. When `pinned`, a snapshot is held open from
-/// before the first claim to after the last.
+/// Returns the p99 time of claims in milliseconds, until the backlog is paid. If `pinned`, a snapshot is held open
+/// from before the first claim to after the last.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn p99_ms(bench: &Bench, pinned: bool) -> Result<f64, CliError> {
     let jobs = i64::from(bench.scaled(JOBS, 10_000));
     let shares = [
@@ -100,7 +100,7 @@ async fn claim_all(
 ) -> Result<Histogram<u64>, CliError> {
     let mut conn = db::connect(&url, Role::Operator).await?;
     let sessions = Sessions::new(url);
-    // The connections are opened before the clock starts.
+    // Open the connections before the clock starts.
     sessions.put_back(sessions.take().await?);
     let mut latencies = histogram()?;
     loop {
@@ -130,7 +130,7 @@ pub(super) async fn pin(
     let holding = tokio::spawn(async move {
         let mut snapshot = conn.begin_with("begin isolation level repeatable read, read only").await?;
         let before = limits::unpaid_cents(&mut snapshot).await?;
-        // If the receiver has gone, this goes as well.
+        // If the receiver is gone, this task ends too.
         let _ = pinned.send(());
         while stop.run_until_cancelled(tokio::time::sleep(STIR_EVERY)).await.is_some() {
             limits::wal_bytes(&mut snapshot).await?;

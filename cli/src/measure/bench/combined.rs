@@ -1,4 +1,4 @@
-//! A batch from its first byte to its last payment, and the memory that it takes.
+//! Measures a batch from its first byte to its last payment, and the memory that it takes.
 
 use std::time::{Duration, Instant};
 
@@ -22,29 +22,29 @@ use crate::local::processes::Programs;
 use crate::rewards;
 use crate::rewards::submission;
 
-/// How many items one COPY of the limit has. Each COPY is a transaction of its own.
+/// The number of items in one COPY of the limit. Each COPY is a transaction of its own.
 const COPY_ITEMS: usize = 10_000;
 
-/// How long the limit's applying session waits when it has overtaken the recording one.
+/// How long the limit's applying session waits when it has caught up with the recording one.
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// The measurements of one batch.
 #[derive(Debug, Clone, Copy)]
 pub struct Combined {
-    /// Items a second, from the first byte to the last payment.
+    /// Items per second, from the first byte to the last payment.
     pub rate: f64,
-    /// Items a second recorded by COPY and at the same time applied by the best statement.
+    /// Items per second that COPY records while the best statement applies them.
     pub limit_rate: f64,
-    /// The most memory of the API, above what it held before, in MiB.
+    /// The peak memory of the API, above what it held before, in MiB.
     pub api_above_idle_mib: f64,
-    /// The most memory of the worker, in MiB.
+    /// The peak memory of the worker, in MiB.
     pub worker_mib: f64,
 }
 
-/// Sends a batch through an API and a worker in processes of their own, and through the database alone.
+/// Sends a batch through an API and a worker in separate processes, and through the database alone.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn measure(bench: &Bench) -> Result<Combined, CliError> {
     let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
     let path = directory.path().join("rewards");
@@ -83,7 +83,7 @@ pub async fn measure(bench: &Bench) -> Result<Combined, CliError> {
     })
 }
 
-/// The limit: one session records by COPY, with the keys' index, while another applies what is there.
+/// Measures the limit: one session records with COPY, with the keys' index, while another applies what is there.
 async fn limit(bench: &Bench, path: &std::path::Path) -> Result<f64, CliError> {
     let (scratch, merchant) = funded(bench, rewards::sums(path, Format::Csv)?.cents).await?;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
@@ -115,7 +115,7 @@ async fn limit(bench: &Bench, path: &std::path::Path) -> Result<f64, CliError> {
     Ok(f64::from(items(bench)) / took.as_secs_f64())
 }
 
-/// Applies what is there, until it finds nothing after all was `recorded`.
+/// Applies what is there, until it finds nothing after everything was `recorded`.
 async fn apply(url: SecretString, business: BusinessId, recorded: CancellationToken) -> Result<(), CliError> {
     let mut conn = db::connect(&url, Role::Worker).await?;
     limits::never_loop(&mut conn).await?;
@@ -130,10 +130,10 @@ async fn apply(url: SecretString, business: BusinessId, recorded: CancellationTo
     }
 }
 
-/// A database with a business that can pay `cents`.
+/// Creates a database with a business that can pay `cents`.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub(super) async fn funded(bench: &Bench, cents: i64) -> Result<(Scratch, Merchant), CliError> {
     let scratch = bench.scratch().await?;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;

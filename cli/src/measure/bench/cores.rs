@@ -1,5 +1,5 @@
-//! Separate cores for the clients and the service. A generator that does not wait would otherwise take from the service
-//! the time that it is to show.
+//! Separate CPU cores for the clients and the service. Otherwise a load generator that does not wait would take time
+//! from the service that it measures.
 
 use std::path::PathBuf;
 
@@ -11,19 +11,19 @@ use sqlx::PgConnection;
 use crate::error::CliError;
 use crate::output;
 
-/// Half of the cores for this process and the others for the service, until dropped.
+/// Half of the cores for this process and the others for the service, until the value is dropped.
 #[derive(Debug)]
 pub struct Apart {
     all: CpuSet,
     postgres: Vec<i32>,
 }
 
-/// Gives this process the first half of its cores, and the processes `service` and the server of `conn` the others. If
-/// there is only one core, or the server is not on this machine or not ours to bind, nothing is changed, and a note
-/// says so.
+/// Gives this process the first half of its cores, and the processes `service` and the server of `conn` the others.
+/// If there is only one core, or the server is not on this machine or may not be bound, changes nothing and prints a
+/// note.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn apart(conn: &mut PgConnection, service: &[u32]) -> Result<Option<Apart>, CliError> {
     let backend = limits::backend_pid(conn).await?;
     let apart = parent("postgres", backend).and_then(|postmaster| {
@@ -37,7 +37,7 @@ pub async fn apart(conn: &mut PgConnection, service: &[u32]) -> Result<Option<Ap
         (served && bind(own_id(), &asking)).then_some(apart)
     });
     if apart.is_none() {
-        output::note("who asks and who is asked share all cores");
+        output::note("the clients and the service share all cores");
     }
     Ok(apart)
 }
@@ -66,15 +66,15 @@ fn halves(all: &CpuSet) -> Option<(CpuSet, CpuSet)> {
     if first.is_empty() { None } else { Some((of(first)?, of(rest)?)) }
 }
 
-/// Binds every thread of a process to `cores`; threads that it starts later inherit that. Returns whether this could be
-/// done.
+/// Binds every thread of a process to `cores`. Threads that it starts later inherit that. Returns whether it
+/// succeeded.
 fn bind(id: i32, cores: &CpuSet) -> bool {
     let Ok(threads) = std::fs::read_dir(format!("/proc/{id}/task")) else { return false };
     let mut ids = threads.filter_map(|thread| thread.ok()?.file_name().to_str()?.parse().ok());
     ids.all(|thread: i32| sched_setaffinity(Pid::from_raw(thread), cores).is_ok())
 }
 
-/// The parent of process `id`, if its name is `name`.
+/// Returns the parent of process `id`, if its name is `name`.
 fn parent(name: &str, id: i32) -> Option<i32> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     let (_, rest) = stat.split_once(&format!("({name})"))?;

@@ -1,4 +1,4 @@
-//! Figures: each is a measurement beside its limit and its goal.
+//! Figures: each is a measurement with its limit and its goal.
 
 pub mod table;
 
@@ -7,100 +7,100 @@ use std::fmt;
 use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
-/// What can be measured.
+/// The figures that can be measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[value(rename_all = "snake_case")]
 pub enum Name {
-    /// Allocations applied a second, all of one business.
+    /// Allocations applied per second, all of one business.
     ApplyHot,
-    /// Allocations applied a second, of 100 businesses.
+    /// Allocations applied per second, of 100 businesses.
     #[serde(rename = "apply_100")]
     #[value(name = "apply_100")]
     Apply100,
-    /// Write-ahead log of applying one allocation.
+    /// Write-ahead log for applying one allocation.
     WalBytes,
-    /// How many times as fast a batch is applied behind a snapshot that is held for the run, as without one.
+    /// Speed of applying a batch while a snapshot is held for the whole run, relative to the speed without one.
     ApplyPinned,
-    /// Finding and taking the jobs of a claim, all but 1 in 100, of 1,000 businesses of which one has nine tenths.
+    /// p99 of finding and taking the jobs of a claim, with 1,000 businesses of which one has nine tenths of the jobs.
     ClaimP99Ms,
-    /// The same, while a snapshot from before keeps every dead row.
+    /// The same, while an older snapshot keeps every dead row.
     ClaimPinnedP99Ms,
-    /// How many times faster two worker processes are than one, each with one claim at a time; 100 businesses.
+    /// Speed of two worker processes relative to one, each with one claim at a time; 100 businesses.
     #[serde(rename = "scale_2_workers")]
     #[value(name = "scale_2_workers")]
     Scale2Workers,
-    /// The same of four.
+    /// The same with four.
     #[serde(rename = "scale_4_workers")]
     #[value(name = "scale_4_workers")]
     Scale4Workers,
-    /// Single requests recorded a second over HTTP, from 64 connections.
+    /// Single requests recorded per second over HTTP, from 64 connections.
     AcceptSingle,
-    /// Items a second of a batch streamed as NDJSON.
+    /// Items per second of a batch streamed as NDJSON.
     IntakeNdjson,
-    /// Items a second of a batch streamed as CSV.
+    /// Items per second of a batch streamed as CSV.
     IntakeCsv,
-    /// `/payout/create` answered 201, the middle one.
+    /// Median time of `/payout/create` to 201.
     CreateP50Ms,
-    /// `/payout/create` answered 201, all but 1 in 100.
+    /// p99 time of `/payout/create` to 201.
     CreateP99Ms,
-    /// Items a second of a batch over HTTP, each with a reference, from its first byte to the last one paid.
+    /// Items per second of a batch over HTTP, each with a reference, from its first byte to the last payment.
     Combined,
-    /// Of ten batches one after the other, how many times as fast the last is paid as the second.
+    /// Of ten batches in sequence, the speed of the last relative to the second.
     TenBatches,
-    /// A page of the dashboard for a business with a million allocations, all but 5 in 100: the slowest page.
+    /// p95 time of the slowest dashboard page, for a business with a million allocations.
     PagesP95Ms,
-    /// The most memory of the API while it takes that batch in, above what it holds idle.
+    /// Peak memory of the API while it accepts that batch, above what it holds idle.
     ApiRssAboveIdleMib,
-    /// The most memory of the worker that pays it.
+    /// Peak memory of the worker that pays it.
     WorkerRssMib,
-    /// `/payout/create` answered 201, all but 1 in 100, while a batch of the same business is paid.
+    /// p99 time of `/payout/create` to 201, while a batch of the same business is paid.
     CreateBusySameP99Ms,
     /// The same while a batch of another business is paid.
     CreateBusyOtherP99Ms,
-    /// From a single request's acceptance to its payment, all but 1 in 100, beside another business's batch.
+    /// p99 time from a single request's acceptance to its payment, beside another business's batch.
     LightWaitP99Ms,
-    /// By how much what one worker pays in 10 s differs from everything's throttle.
+    /// Difference between what one worker pays in 10 s and the throttle of everything.
     ThrottleError,
-    /// The same of four workers.
+    /// The same with four workers.
     #[serde(rename = "throttle_error_4_workers")]
     #[value(name = "throttle_error_4_workers")]
     ThrottleError4Workers,
-    /// By how much a payment takes more CPU time of the API and the worker where a tenth of the requests is traced.
+    /// Extra CPU time of the API and the worker for a payment if a tenth of the requests is traced.
     TraceCost,
-    /// `/payout/create` answered 201 a second, when three times as many are asked for as can be.
+    /// Responses 201 of `/payout/create` per second, under three times the load that it can handle.
     OverloadSingles,
-    /// The same of those answered 202.
+    /// The same with 202 (`Prefer: respond-async`).
     OverloadAsync,
-    /// The same of batches of 1,000 items.
+    /// The same with batches of 1,000 items.
     OverloadBatches,
-    /// The same of `/payout/balance`.
+    /// The same with `/payout/balance`.
     OverloadHash,
-    /// What is refused meanwhile, all but 1 in 100: the slowest of the above that are measured.
+    /// p99 time of rejected requests meanwhile: the slowest of the above that are measured.
     OverloadRefusedP99Ms,
-    /// From the end of the overload until nothing is refused: the longest of the above that are measured.
+    /// From the end of the overload until nothing is rejected: the longest of the above that are measured.
     OverloadRecoveryMs,
 }
 
 /// The unit of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unit {
-    /// A number a second. More is better.
+    /// A number per second. Higher is better.
     #[serde(rename = "1/s")]
     PerSecond,
-    /// A factor. More is better.
+    /// A factor. Higher is better.
     #[serde(rename = "x")]
     Times,
-    /// Bytes: less is better.
+    /// Bytes. Lower is better.
     #[serde(rename = "B")]
     Bytes,
-    /// 1,048,576 bytes: less is better.
+    /// 1,048,576 bytes. Lower is better.
     #[serde(rename = "MiB")]
     Mebibytes,
-    /// Milliseconds: less is better.
+    /// Milliseconds. Lower is better.
     #[serde(rename = "ms")]
     Milliseconds,
-    /// Hundredths: less is better.
+    /// Per cent. Lower is better.
     #[serde(rename = "%")]
     Percent,
 }
@@ -121,17 +121,17 @@ pub enum Goal {
 pub struct Figure {
     /// The name of the figure.
     pub figure: Name,
-    /// What the product did.
+    /// What the product achieved.
     pub value: f64,
     /// The unit.
     pub unit: Unit,
-    /// What the database alone did in the same run, or the goal where there is no such measurement.
+    /// What the database alone did in the same run, or the goal if there is no such measurement.
     pub limit: f64,
     /// `value / limit`.
     pub ratio: f64,
-    /// The goal. At a small scale it says little.
+    /// The goal. It means little at a small scale.
     pub goal: Goal,
-    /// Whether the goal is reached.
+    /// Whether the goal is met.
     pub met: bool,
 }
 
@@ -212,7 +212,7 @@ impl Name {
             Self::ClaimP99Ms | Self::CreateP50Ms => Goal::AtMost(5.0),
             Self::ClaimPinnedP99Ms | Self::CreateP99Ms => Goal::AtMost(20.0),
             // Never slower than one worker. It is 1.5 while Postgres has a core to spare, which the limit beside it
-            // tells.
+            // shows.
             Self::Scale2Workers | Self::Scale4Workers => Goal::AtLeast(1.0),
             Self::ApplyPinned => Goal::AtLeast(0.95),
             Self::TenBatches => Goal::AtLeast(0.9),
@@ -229,7 +229,7 @@ impl Name {
         }
     }
 
-    /// The name in `--only` and in JSON.
+    /// Returns the name in `--only` and in JSON.
     pub fn as_text(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
@@ -281,7 +281,7 @@ impl Serialize for Goal {
 }
 
 impl Figure {
-    /// The figure with `value` beside `limit`, or beside its goal.
+    /// Creates the figure with `value` and its `limit`, or its goal if there is no limit.
     pub fn new(figure: Name, value: f64, limit: Option<f64>) -> Self {
         let (unit, goal) = (figure.unit(), figure.goal());
         let limit = limit.unwrap_or_else(|| goal.bound());

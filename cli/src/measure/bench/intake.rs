@@ -1,4 +1,4 @@
-//! How fast a batch is accepted, from the first byte to the 202.
+//! Measures how fast a batch is accepted, from the first byte to the 202.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ use crate::local::stack::{Stack, StackOptions};
 use crate::rewards;
 use crate::rewards::submission;
 
-/// The number of items of the batch at scale 1: the most that one may have.
+/// The number of items of the batch at scale 1: the maximum.
 const ITEMS: u32 = 1_000_000;
 
 /// The money of the businesses of these measurements, which pay nothing.
@@ -34,10 +34,10 @@ struct Reward {
     reference: String,
 }
 
-/// The items a second of a batch in `format` over HTTP, each with a reference, while no worker runs.
+/// Returns the items per second of a batch in `format` over HTTP, each with a reference, while no worker runs.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn product(bench: &Bench, format: Format) -> Result<f64, CliError> {
     let items = items(bench);
     let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
@@ -67,10 +67,11 @@ pub async fn product(bench: &Bench, format: Format) -> Result<f64, CliError> {
     Ok(rate(items, took))
 }
 
-/// The items a second by COPY of the same rows into the same tables with the same indexes, in one transaction.
+/// Returns the items per second of COPY with the same rows into the same tables with the same indexes, in one
+/// transaction.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn limit(bench: &Bench) -> Result<f64, CliError> {
     let items = items(bench);
     let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
@@ -99,10 +100,10 @@ pub async fn limit(bench: &Bench) -> Result<f64, CliError> {
     Ok(rate(items, took))
 }
 
-/// A batch of the CSV file's items, ready to begin.
+/// Returns a batch of the CSV file's items, ready to begin.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// If the file cannot be read.
 pub(super) fn new_batch(bench: &Bench, business_id: BusinessId, path: &Path) -> Result<NewBatch, CliError> {
     let clock = Clock::System;
     Ok(NewBatch {
@@ -119,10 +120,10 @@ pub(super) fn new_batch(bench: &Bench, business_id: BusinessId, path: &Path) -> 
     })
 }
 
-/// The rows of the file's items, in groups of so many, and the ids of the first and the last.
+/// Returns the rows of the file's items, in groups of the given size, and the ids of the first and the last.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// If the file cannot be read.
 pub(super) fn copy_rows(
     path: &Path,
     batch: &NewBatch,

@@ -1,14 +1,15 @@
-//! Overload: an open loop, which does not wait for answers, at three times what the service can do; and then a calm.
+//! Measures overload: an open loop, which does not wait for responses, at three times what the service can handle,
+//! and then a calm.
 //!
-//! What the service can do is measured first, by closed loops of ever more connections. What is accepted counts when it
-//! is paid: a rate is over the time until nothing waits any more. The clients and the service have cores of their own
-//! ([`super::cores`]).
+//! Closed loops with more and more connections first measure what the service can handle. An accepted request counts
+//! when it is paid: a rate covers the time until nothing waits any more. The clients and the service have cores of
+//! their own ([`super::cores`]).
 //!
-//! In the open loop a request is sent when it is due, on a connection that is free or a new one, however many are under
-//! way. Its latency counts from when it was due. The first fifth of the time, in which thousands of connections are
-//! opened, is not counted.
+//! The open loop sends a request when it is due, on a free or a new connection, however many are in flight. The
+//! latency counts from when the request was due. The first fifth of the time, in which thousands of connections are
+//! opened, does not count.
 //!
-//! An answer is good if it is what was asked for: 201, 202 or 200. Every other answer must be 429 or 503.
+//! A response is good if it is 201, 202 or 200, as requested. Every other response must be 429 or 503.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,7 +33,7 @@ use crate::local::processes::{Process, Programs};
 use crate::measure::singles::{histogram, micros, milliseconds};
 use crate::output;
 
-/// How many times as much as it can do the service is asked for.
+/// The load relative to what the service can handle.
 const TIMES: f64 = 3.0;
 
 /// The numbers of connections of the closed loops, which run one after the other.
@@ -41,22 +42,22 @@ const CLOSED: [usize; 3] = [32, 128, 512];
 /// How long each load lasts at scale 1, in seconds.
 const SECONDS: u32 = 10;
 
-/// The most connections of the open loop. A request that is due when all are taken counts as not answered.
+/// The most connections of the open loop. A request that is due when all are in use counts as unanswered.
 const MOST_CONNECTIONS: usize = 8_000;
 
-/// Businesses that ask in turn.
+/// The businesses that send requests in turn.
 const MERCHANTS: usize = 8;
 
 /// Items of a batch.
 const ITEMS: usize = 1_000;
 
-/// The share of what it can do that the service is asked for in the calm: one in so many.
+/// The load in the calm: one in this many of what the service can handle.
 const CALM: f64 = 4.0;
 
-/// How long the calm is, in seconds. The service has recovered when all requests of a second are answered well.
+/// How long the calm is, in seconds. The service has recovered when all requests of one second get good responses.
 const CALM_SECONDS: u64 = 10;
 
-/// The share of the time of an open loop that is not counted: one in so many.
+/// The part of an open loop's time that does not count: one in this many.
 const NOT_COUNTED: u32 = 5;
 
 /// How often due requests are sent.
@@ -68,9 +69,9 @@ const FUNDS: Funds = Funds { balance: 0, payout_balance: 1_000_000_000_000 };
 /// The requests of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {
-    /// `/payout/create`, answered when it is paid.
+    /// `/payout/create`, which responds when the allocation is paid.
     Singles,
-    /// The same, answered when it is recorded.
+    /// The same, which responds when the allocation is recorded.
     Async,
     /// Batches of 1,000 items as NDJSON.
     Batches,
@@ -81,15 +82,16 @@ pub enum Load {
 /// The measurements of one load.
 #[derive(Debug, Clone, Copy)]
 pub struct Overload {
-    /// Good answers a second, at best.
+    /// Good responses per second, at best.
     pub peak: f64,
-    /// Good answers a second at three times as many requests.
+    /// Good responses per second at three times the load.
     pub goodput: f64,
-    /// The latency of all but 1 in 100 refusals, in milliseconds.
+    /// The p99 latency of rejections, in milliseconds.
     pub refused_p99_ms: f64,
-    /// The time from the last request of the overload until all requests of a second are answered well, in seconds.
+    /// The time from the last request of the overload until all requests of one second get good responses, in
+    /// seconds.
     pub recovery_s: f64,
-    /// How many requests were answered neither well nor with 429 or 503, or not at all.
+    /// How many requests got another response than a good one, 429 or 503, or none.
     pub others: u64,
     /// The longest `Retry-After`, in seconds.
     pub longest_retry_after_s: u64,
@@ -99,9 +101,9 @@ impl fmt::Display for Overload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { peak, goodput, refused_p99_ms, recovery_s, others, longest_retry_after_s } = self;
         let (goodput, peak) = (output::grouped(goodput.round() as i64), output::grouped(peak.round() as i64));
-        write!(f, "{goodput}/s of {peak}/s at its best; refused within {refused_p99_ms:.2} ms (p99), ")?;
-        write!(f, "to come again after {longest_retry_after_s} s at the most; ")?;
-        write!(f, "{others} answered in another way or not; ")?;
+        write!(f, "{goodput}/s of {peak}/s at its best; rejected within {refused_p99_ms:.2} ms (p99), ")?;
+        write!(f, "Retry-After at most {longest_retry_after_s} s; ")?;
+        write!(f, "{others} with another response or none; ")?;
         if recovery_s.is_finite() {
             write!(f, "recovered after {recovery_s:.2} s")
         } else {
@@ -110,7 +112,7 @@ impl fmt::Display for Overload {
     }
 }
 
-/// The answers, counted as they come.
+/// The responses, counted as they arrive.
 #[derive(Debug)]
 struct Answers {
     good: u64,
@@ -119,7 +121,7 @@ struct Answers {
     longest_retry_after_s: u64,
 }
 
-/// The service, and who sends it what. Clones share everything.
+/// The service and its senders. Clones share everything.
 #[derive(Debug, Clone)]
 struct Target {
     load: Load,
@@ -128,10 +130,10 @@ struct Target {
     idle: Arc<Mutex<Vec<(usize, Sender)>>>,
 }
 
-/// Asks for three times as much as the service can do.
+/// Sends three times the load that the service can handle.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn measure(bench: &Bench, load: Load) -> Result<Overload, CliError> {
     let scratch = bench.scratch().await?;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
@@ -198,7 +200,7 @@ async fn until_paid(conn: &mut PgConnection) -> Result<(), CliError> {
 }
 
 impl Target {
-    /// The good answers to `connections` clients that send one request after the other.
+    /// Returns the good responses to `connections` clients that send one request after the other.
     async fn closed(&self, connections: usize, lasts: Duration) -> Result<u64, CliError> {
         let mut clients = Vec::new();
         for n in 0..connections {
@@ -211,8 +213,7 @@ impl Target {
                 let answer = self.ask(merchant, &mut sender).await?;
                 good += u64::from(answer.status.is_success());
                 if !answer.status.is_success() {
-                    // A client that was refused would come again at once. In a closed loop that is no load, but a
-                    // storm.
+                    // A rejected client that retries at once would turn the closed loop from a load into a storm.
                     tokio::time::sleep(TICK * 10).await;
                 }
             }
@@ -221,8 +222,8 @@ impl Target {
         Ok(try_join_all(clients).await?.into_iter().sum())
     }
 
-    /// Sends so many requests a second, without waiting for answers. Returns the answers to those after the first
-    /// fifth.
+    /// Sends this many requests per second without waiting for responses. Returns the responses to those after the
+    /// first fifth.
     async fn open(&self, per_second: f64, lasts: Duration) -> Result<Answers, CliError> {
         let answers = Arc::new(Mutex::new(Answers::new()?));
         let (under_way, begun) = (TaskTracker::new(), Instant::now());
@@ -248,7 +249,7 @@ impl Target {
         Ok(answers.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// One request of the open loop.
+    /// Sends one request of the open loop.
     async fn one(&self, merchant: usize, due: Instant, answers: Option<Arc<Mutex<Answers>>>) {
         let idle = lock(&self.idle).pop();
         let asked = async {
@@ -321,10 +322,10 @@ mod tests {
         };
         assert_eq!(
             overload.to_string(),
-            "1 001/s of 1 234/s at its best; refused within 41.23 ms (p99), to come again after 3 s at the most; \
-             0 answered in another way or not; recovered after 0.50 s"
+            "1 001/s of 1 234/s at its best; rejected within 41.23 ms (p99), Retry-After at most 3 s; \
+             0 with another response or none; recovered after 0.50 s"
         );
         let never = Overload { recovery_s: f64::INFINITY, others: 12, ..overload };
-        assert!(never.to_string().ends_with("12 answered in another way or not; not recovered within 10 s"));
+        assert!(never.to_string().ends_with("12 with another response or none; not recovered within 10 s"));
     }
 }

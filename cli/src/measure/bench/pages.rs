@@ -1,7 +1,7 @@
-//! How fast the dashboard's pages are for a business with a million allocations of 200,000 payout users.
+//! Measures the dashboard's pages for a business with a million allocations of 200,000 payout users.
 //!
-//! The pages are those that can be reached by their links, one of each kind: addresses that differ in ids or in values
-//! of their query are of one kind.
+//! The pages are those that links reach, one of each kind. Addresses that differ in ids or in query values are of one
+//! kind.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -32,15 +32,15 @@ const BATCHES: u32 = 5;
 /// How often each page is opened.
 const TIMES: usize = 100;
 
-/// The most kinds of pages: a page that links to ever new ones is a defect.
+/// The most kinds of pages. A page that links to ever new kinds is a defect.
 const MAX_KINDS: usize = 200;
 
-/// What was measured of them: for each kind, in order, the time that 95 of 100 did not exceed.
+/// The measurements: the p95 time of each kind of page, in order.
 #[derive(Debug, Clone)]
 pub struct Pages(Vec<(String, Duration)>);
 
 impl Pages {
-    /// The slowest of them, in milliseconds.
+    /// Returns the slowest of them, in milliseconds.
     pub fn slowest_p95_ms(&self) -> f64 {
         self.0.iter().map(|(_, p95)| p95.as_secs_f64() * 1_000.0).fold(0.0, f64::max)
     }
@@ -58,7 +58,7 @@ impl fmt::Display for Pages {
 /// Pays the batches, and opens the pages as an owner.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn measure(bench: &Bench) -> Result<Pages, CliError> {
     let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
     let path = directory.path().join("rewards");
@@ -106,11 +106,10 @@ impl Reader {
     async fn of(conn: &mut PgConnection, business: BusinessId, api_url: &str) -> Result<Self, CliError> {
         let (clock, token) = (clock::read(conn).await?, new_token()?);
         let (id, now) = (MemberId::from(clock.id()), clock.now());
-        let email = "owner@merchant.example"
-            .parse()
-            .map_err(|_| CliError::Failed("an address that is none".into()))?;
+        let email =
+            "owner@merchant.example".parse().map_err(|_| CliError::Failed("invalid address".into()))?;
         let mut work = conn.begin().await?;
-        // Nobody signs in with it.
+        // This password is never used.
         let made = account::make(&mut work, id, &email, "no password", now).await?;
         let member = made.map_or(id, |account| account.id);
         let joined = account::join(&mut work, business, member, Role::Owner, now).await;
@@ -128,7 +127,7 @@ impl Reader {
         Ok(Self { http: reqwest::Client::new(), api_url: api_url.to_owned(), cookie })
     }
 
-    /// Opens one page of each kind [`TIMES`] times, from the home page on.
+    /// Opens one page of each kind [`TIMES`] times, starting at the home page.
     async fn all(&self) -> Result<Pages, CliError> {
         let mut known = BTreeMap::from([(kind("/dashboard"), None)]);
         let mut next = VecDeque::from(["/dashboard".to_owned()]);
@@ -164,7 +163,7 @@ impl Reader {
     }
 }
 
-/// The dashboard's pages that a page links to; downloads are none.
+/// Returns the dashboard's pages that a page links to, without downloads.
 fn links(page: &str) -> impl Iterator<Item = String> {
     page.split("href=\"")
         .skip(1)
@@ -173,7 +172,7 @@ fn links(page: &str) -> impl Iterator<Item = String> {
         .map(|link| link.replace("&amp;", "&"))
 }
 
-/// The address without what is of one page alone: ids, and the values of its query.
+/// Returns the address without its ids and query values.
 fn kind(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let path: Vec<&str> =

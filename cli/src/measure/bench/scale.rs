@@ -1,4 +1,4 @@
-//! How much a second and a fourth worker process bring.
+//! Measures the gain of a second and a fourth worker process.
 
 use std::time::Instant;
 
@@ -10,30 +10,31 @@ use super::backlog::{self, AMOUNT, Share, queued};
 use crate::error::CliError;
 use crate::local::processes::{Process, Programs};
 
-/// The number of businesses of the backlog: enough that workers need not meet.
+/// The number of businesses of the backlog: enough that workers need not wait for each other.
 const BUSINESSES: usize = 100;
 
-/// The clock starts when this part is paid, one in so many. By then every process has started and claims.
+/// The clock starts when one in this many is paid. By then every process has started and claims.
 const PAID_BEFORE: i64 = 5;
 
-/// The allocations a second of so many workers, and of so many sessions of the limit.
+/// The allocations per second of a number of workers, and of as many sessions of the limit.
 #[derive(Debug, Clone, Copy)]
 pub struct Rates {
     value: f64,
     limit: f64,
 }
 
-/// Applies a backlog by so many worker processes of one claim each, and by so many sessions of the limit's statement.
+/// Applies a backlog with this many worker processes of one claim each, and with as many sessions of the limit's
+/// statement.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn measure(bench: &Bench, workers: usize) -> Result<Rates, CliError> {
     let limit = apply::limit(bench, BUSINESSES, workers).await?.rate;
     Ok(Rates { value: product(bench, workers).await?, limit })
 }
 
 impl Rates {
-    /// How many times as fast as `one` the product is, and the limit.
+    /// Returns the speed relative to `one`, of the product and of the limit.
     pub fn over(self, one: Self) -> (f64, f64) {
         (self.value / one.value, self.limit / one.limit)
     }

@@ -1,7 +1,7 @@
-//! A connection that sends requests one after the other, most of them to `/payout/create`.
+//! A connection that sends one request after the other, most of them to `/payout/create`.
 //!
-//! It shares the machine with the service that it measures, so it does the least that HTTP asks for: a general client
-//! takes as much time for a request as the service does.
+//! It shares the machine with the service that it measures, so it does the minimum that HTTP requires. A general
+//! client takes as much time per request as the service does.
 
 use std::net::SocketAddr;
 
@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 
 use crate::error::CliError;
 
-/// An open connection, with the key of the business that sends.
+/// An open connection, with the key of the sending business.
 #[derive(Debug)]
 pub struct Sender {
     requests: SendRequest<Full<Bytes>>,
@@ -26,7 +26,7 @@ pub struct Sender {
     payout_hash: HeaderValue,
 }
 
-/// The answer to a request.
+/// The response to a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer {
     /// The status.
@@ -39,7 +39,7 @@ impl Sender {
     /// Connects to the API at `address`.
     ///
     /// # Errors
-    /// When it does not answer, or `key` cannot be sent.
+    /// If it does not respond, or `key` cannot be sent.
     pub async fn connect(address: SocketAddr, key: &SecretString) -> Result<Self, CliError> {
         Ok(Self {
             requests: open(address).await?,
@@ -51,11 +51,11 @@ impl Sender {
         })
     }
 
-    /// Sends one allocation. It is answered when it is paid or, with `respond_async`, when it is recorded. The whole
-    /// answer is read.
+    /// Sends one allocation. The API responds when it is paid or, with `respond_async`, when it is recorded. Reads
+    /// the whole response.
     ///
     /// # Errors
-    /// When no answer comes.
+    /// If no response comes.
     pub async fn create(
         &mut self,
         email: &str,
@@ -67,10 +67,10 @@ impl Sender {
         Ok(answered.0.status)
     }
 
-    /// [`Sender::create`], with the answer's `Retry-After`.
+    /// Like [`Sender::create`], but also returns the response's `Retry-After`.
     ///
     /// # Errors
-    /// When no answer comes.
+    /// If no response comes.
     pub async fn create_answer(
         &mut self,
         email: &str,
@@ -81,20 +81,20 @@ impl Sender {
         Ok(self.single(email, amount_cents, idempotency_key, respond_async).await?.0)
     }
 
-    /// Another connection of the same sender.
+    /// Opens another connection of the same sender.
     ///
     /// # Errors
-    /// When the API does not answer.
+    /// If the API does not respond.
     pub async fn again(&self) -> Result<Self, CliError> {
         let (host, authorization) = (self.host.clone(), self.authorization.clone());
         let (address, payout_hash) = (self.address, self.payout_hash.clone());
         Ok(Self { requests: open(address).await?, address, host, authorization, payout_hash })
     }
 
-    /// Pays somebody, whose balance [`Sender::balance`] then asks for.
+    /// Pays a user, whose balance [`Sender::balance`] then reads.
     ///
     /// # Errors
-    /// When it is not paid.
+    /// If the user is not paid.
     pub async fn learn_hash(&mut self) -> Result<(), CliError> {
         let (answer, body) = self.single("holder@example.com", 1, "holder", false).await?;
         let body: serde_json::Value = serde_json::from_slice(&body).map_err(failed)?;
@@ -106,7 +106,7 @@ impl Sender {
     /// Sends a batch as NDJSON.
     ///
     /// # Errors
-    /// When no answer comes.
+    /// If no response comes.
     pub async fn batch(&mut self, body: Bytes, idempotency_key: &str) -> Result<Answer, CliError> {
         let request = Request::post("/v1/batches")
             .header(HOST, &self.host)
@@ -116,10 +116,10 @@ impl Sender {
         Ok(self.send(request.body(Full::from(body)).map_err(failed)?).await?.0)
     }
 
-    /// Asks for the balance of the payout user of [`Sender::learn_hash`].
+    /// Reads the balance of the payout user of [`Sender::learn_hash`].
     ///
     /// # Errors
-    /// When no answer comes.
+    /// If no response comes.
     pub async fn balance(&mut self) -> Result<Answer, CliError> {
         let request = Request::get("/payout/balance")
             .header(HOST, &self.host)
@@ -148,7 +148,7 @@ impl Sender {
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<(Answer, Bytes), CliError> {
-        // The end of the last answer may arrive before its connection is free again.
+        // The end of the last response may arrive before its connection is free again.
         self.requests.ready().await.map_err(failed)?;
         let answer = self.requests.send_request(request).await.map_err(failed)?;
         let retry_after_s =
@@ -163,7 +163,7 @@ async fn open(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>, CliError>
     let stream = TcpStream::connect(address).await.map_err(failed)?;
     stream.set_nodelay(true).map_err(failed)?;
     let (requests, connection) = handshake(TokioIo::new(stream)).await.map_err(failed)?;
-    // The task ends with the sender. Whoever waits for an answer hears of an earlier error.
+    // The task ends with the sender. A sender that waits for a response gets an earlier error too.
     tokio::spawn(connection);
     Ok(requests)
 }

@@ -1,4 +1,4 @@
-//! Single requests to `/payout/create`: how many are recorded a second, and how soon one is answered.
+//! Measures single requests to `/payout/create`: how many are recorded per second, and the time to a response.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -19,13 +19,13 @@ use crate::local::merchant::{self, Funds, Merchant};
 use crate::local::stack::{Stack, StackOptions};
 use crate::measure::singles::{histogram, micros, milliseconds};
 
-/// The connections that send at the same time when throughput is measured.
+/// The connections that send in parallel when throughput is measured.
 const CONNECTIONS: u32 = 64;
 
 /// Requests at scale 1 when throughput is measured.
 const REQUESTS: u32 = 100_000;
 
-/// The clients that send one request after the other when latency is measured. The service is as good as idle.
+/// The clients that send one request after the other when latency is measured. The service is nearly idle.
 const CLIENTS: u32 = 2;
 
 /// Requests at scale 1 when latency is measured.
@@ -51,14 +51,14 @@ pub struct Measured {
 pub struct Latencies {
     /// The median.
     pub p50: Measured,
-    /// The latency of all but 1 in 100.
+    /// The p99 latency.
     pub p99: Measured,
 }
 
 /// The target of requests.
 #[derive(Debug, Clone)]
 enum Target {
-    /// `POST /payout/create`, answered when recorded or when paid.
+    /// `POST /payout/create`, which responds when the allocation is recorded or when it is paid.
     Api { address: SocketAddr, key: SecretString, respond_async: bool },
     /// One INSERT and its commit.
     Insert { url: SecretString, business: BusinessId },
@@ -70,10 +70,11 @@ enum Connection {
     Insert { conn: sqlx::PgConnection, business: BusinessId },
 }
 
-/// The requests recorded a second (`Prefer: respond-async`) while no worker runs, and INSERTs a second.
+/// Returns the requests recorded per second (`Prefer: respond-async`) while no worker runs, and the INSERTs per
+/// second.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn accept(bench: &Bench) -> Result<Measured, CliError> {
     let requests = bench.scaled(REQUESTS, CONNECTIONS);
     let rate = |took: f64| f64::from(requests / CONNECTIONS * CONNECTIONS) / took;
@@ -82,10 +83,10 @@ pub async fn accept(bench: &Bench) -> Result<Measured, CliError> {
     Ok(Measured { value, limit })
 }
 
-/// The time until `/payout/create` answers 201, and that of an INSERT and its commit.
+/// Returns the time until `/payout/create` returns 201, and that of an INSERT and its commit.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn latencies(bench: &Bench) -> Result<Latencies, CliError> {
     let requests = bench.scaled(TIMED_REQUESTS, 100);
     let (_, limit) = insert(bench, CLIENTS, requests).await?;
@@ -107,7 +108,7 @@ async fn send(
     let options = StackOptions { worker: !respond_async, ..StackOptions::default() };
     let stack = Stack::start(&scratch.url, &bench.secrets, &options).await?;
     let target = Target::Api { address: stack.api_address(), key: merchant.api_key, respond_async };
-    // Connections are opened and statements prepared before the clock starts.
+    // Open the connections and prepare the statements before the clock starts.
     load(&target, clients, clients * 4, "warm").await?;
     let measured = load(&target, clients, requests, "bench").await?;
     stack.stop().await?;
@@ -130,8 +131,8 @@ async fn with_merchant(bench: &Bench) -> Result<(Scratch, Merchant), CliError> {
     Ok((scratch, merchant))
 }
 
-/// Sends `requests` from so many `clients`, each one after the other. Returns the seconds for all of them, and the
-/// latency of each in microseconds.
+/// Sends `requests` from this many `clients`, each one after the other. Returns the total seconds, and the latency of
+/// each request in microseconds.
 async fn load(
     target: &Target,
     clients: u32,

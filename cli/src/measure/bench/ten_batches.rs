@@ -1,7 +1,7 @@
-//! Ten batches of one business, one after the other: whether paying costs the more, the more has been paid.
+//! Measures ten batches of one business in sequence: whether paying gets slower as more has been paid.
 //!
-//! The first batch makes the payout users, and the others pay the same ones again. So the second is the first that can be
-//! compared with the last.
+//! The first batch creates the payout users, and the others pay the same ones again. So the second batch is the first
+//! that compares with the last.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -19,25 +19,25 @@ use crate::local::processes::Programs;
 use crate::rewards;
 use crate::rewards::submission;
 
-/// How many.
+/// The number of batches.
 const BATCHES: usize = 10;
 
-/// How many tables are named with their sizes.
+/// How many tables are listed with their sizes.
 const TABLES: i64 = 6;
 
-/// What was measured of them.
+/// The measurements.
 #[derive(Debug, Clone)]
 pub struct TenBatches {
-    /// Items of each.
+    /// Items per batch.
     items: u32,
-    /// From the first byte of each to its last payment.
+    /// The time of each batch from its first byte to its last payment.
     took: Vec<Duration>,
     /// The largest tables at the end, in bytes with their indexes.
     tables: Vec<(String, i64)>,
 }
 
 impl TenBatches {
-    /// How many times as fast the last one was as the second.
+    /// Returns the speed of the last batch relative to the second.
     pub fn last_of_second(&self) -> f64 {
         match (self.took.get(1), self.took.last()) {
             (Some(second), Some(last)) => second.as_secs_f64() / last.as_secs_f64(),
@@ -62,11 +62,11 @@ impl fmt::Display for TenBatches {
     }
 }
 
-/// Ten batches of items with references, through an API and a worker in processes of their own. The next one begins when the
-/// one before it is paid.
+/// Pays ten batches of items with references, through an API and a worker in separate processes. A batch begins when
+/// the one before it is paid.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn measure(bench: &Bench) -> Result<TenBatches, CliError> {
     let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
     let path = directory.path().join("rewards");

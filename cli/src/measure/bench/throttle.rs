@@ -1,4 +1,4 @@
-//! How exactly everything's throttle keeps its rate.
+//! Measures how exactly the throttle of everything keeps its rate.
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ use crate::error::CliError;
 use crate::local::processes::{Process, Programs};
 use crate::steering;
 
-/// Allocations a second.
+/// Allocations per second.
 const RATE: i64 = 2_000;
 
 /// How long allocations are counted.
 const COUNTED: Duration = Duration::from_secs(10);
 
-/// How long the workers have to start and the throttle to settle, and how long a claim may be under way at the end.
+/// How long the workers have to start and the throttle to settle, and how long a claim may be in flight at the end.
 const SETTLING: Duration = Duration::from_secs(2);
 
 /// The number of jobs: enough for twenty seconds, of which some fourteen are paid, so the queue never runs empty.
@@ -29,11 +29,11 @@ const JOBS: i64 = RATE * 20;
 /// The number of businesses that share them.
 const BUSINESSES: usize = 20;
 
-/// By how many per cent the allocations that so many worker processes pay in 10 s differ from the throttle's rate. They
-/// are counted in the ledger. The rate does not scale.
+/// Returns by how many per cent the allocations that this many worker processes pay in 10 s differ from the
+/// throttle's rate. They are counted in the ledger. The rate does not scale.
 ///
 /// # Errors
-/// When anything fails, or the books do not balance.
+/// If a step fails, or the books do not balance.
 pub async fn error_percent(bench: &Bench, workers: usize) -> Result<f64, CliError> {
     let scratch = queued(bench, &[Share { businesses: BUSINESSES, jobs: JOBS, spare: 0 }]).await?.scratch;
     let mut conn = db::connect(&scratch.url, Role::Operator).await?;
@@ -57,7 +57,7 @@ pub async fn error_percent(bench: &Bench, workers: usize) -> Result<f64, CliErro
     Ok(error_of(paid, RATE, to - from))
 }
 
-/// By how many per cent `paid` in `time` differs from `rate` a second.
+/// Returns by how many per cent `paid` in `time` differs from `rate` per second.
 pub fn error_of(paid: i64, rate: i64, time: chrono::Duration) -> f64 {
     let due = rate as f64 * time.as_seconds_f64();
     ((paid as f64 - due) / due * 100.0).abs()

@@ -1,12 +1,13 @@
-//! The cost of traces: how much more CPU time the API and the worker take for a payment.
+//! Measures the cost of traces: how much more CPU time the API and the worker take for a payment.
 //!
-//! Three services run side by side, each on a database of its own: without traces, with the default share of them, and
-//! with all. They are asked in turn, some hundred requests at a time, so that what else the machine does meets all three
-//! alike. CPU time is compared, not latencies: a per cent of a latency is less than its noise. It counts from the first
-//! turn to the last, so sending the spans, which happens later, is in it. While another has its turn a service still sends
-//! what it has every few seconds, so the cost is more than that of a service that is asked all the time.
+//! Three services run side by side, each on a database of its own: without traces, with the default share of them,
+//! and with all. They are called in turn, some hundred requests at a time, so that other load on the machine affects
+//! all three alike. CPU time is compared, not latency: one per cent of a latency is less than its noise. CPU time
+//! counts from the first turn to the last, so it includes sending the spans, which happens later. While another
+//! service has its turn, a service still sends its spans every few seconds, so the cost is higher than in a service
+//! that is always busy.
 //!
-//! The collector is in this process. It reads what comes, and answers 200.
+//! The collector is in this process. It reads what arrives and returns 200.
 
 use std::fmt;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use crate::local::processes::{ApiProcess, Process, Programs, Traces};
 /// The shares of requests that are traced.
 const SHARES: [f64; 3] = [0.0, 0.1, 1.0];
 
-/// Payments by each service at scale 1.
+/// Payments per service at scale 1.
 const PAYMENTS: u32 = 40_000;
 
 /// The connections that send one request after the other.
@@ -66,7 +67,7 @@ struct Collector {
 }
 
 impl Cost {
-    /// By how many per cent a payment takes more CPU time where the default share of requests is traced.
+    /// Returns by how many per cent a payment takes more CPU time if the default share of requests is traced.
     pub fn percent(&self) -> f64 {
         self.over_none(1)
     }
@@ -86,17 +87,17 @@ impl fmt::Display for Cost {
     }
 }
 
-/// Measures what a payment costs without traces, with the default share of them, and with all.
+/// Measures the cost of a payment without traces, with the default share of them, and with all.
 ///
 /// # Errors
-/// When anything fails, no span arrives, or the books do not balance.
+/// If a step fails, no span arrives, or the books do not balance.
 pub async fn cost(bench: &Bench) -> Result<Cost, CliError> {
     let collector = Collector::start().await?;
     let mut services = Vec::new();
     for share in SHARES {
         services.push(Service::start(bench, &collector.url, share).await?);
     }
-    // Statements are prepared and caches filled before CPU time counts.
+    // Prepare statements and fill caches before CPU time counts.
     for service in &mut services {
         service.turn().await?;
     }
@@ -135,8 +136,8 @@ impl Service {
         Ok(Self { scratch, api, worker, sender, turns: 0 })
     }
 
-    /// Sends the payments of one turn, and waits until all are paid. Its connections are new, because the API closes those
-    /// that are idle while the others have their turns.
+    /// Sends the payments of one turn, and waits until all are paid. It opens new connections, because the API closes
+    /// those that are idle during the other services' turns.
     async fn turn(&mut self) -> Result<(), CliError> {
         self.turns += 1;
         let (turn, connect) = (self.turns, &self.sender);

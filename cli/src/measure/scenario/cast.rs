@@ -1,4 +1,4 @@
-//! The participants, and what the scenario asks of them again and again.
+//! The participants, and the requests that the scenario repeats.
 
 use std::time::Duration;
 
@@ -18,16 +18,16 @@ use crate::measure::singles::Singles;
 use crate::output;
 use crate::rewards::submission;
 
-/// B's single requests a second.
+/// B's single requests per second.
 const SINGLES_PER_SECOND: u32 = 20;
 
 /// B's money, in cents: more than it can spend.
 const B_FUNDS: Funds = Funds { balance: 0, payout_balance: 1_000_000_000 };
 
-/// How often the batch is looked at.
+/// How often the batch is polled.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
-/// How long the batch may stand still before the run is given up.
+/// How long the batch may make no progress before the run fails.
 const STALLED: Duration = Duration::from_secs(60);
 
 /// The participants.
@@ -52,7 +52,8 @@ pub(super) struct Begun {
 }
 
 impl Cast {
-    /// The participants on the database at `url`: an API, `workers`, A with so many cents, and B, who begins.
+    /// Starts the participants on the database at `url`: an API, `workers`, A with this many cents, and B, whose
+    /// requests begin.
     pub(super) async fn on(
         url: &SecretString,
         bench: &Bench,
@@ -107,7 +108,7 @@ impl Cast {
     ) -> Result<Batch, CliError> {
         let (mut pending, mut moved) = (i64::MAX, Instant::now());
         loop {
-            // While the server restarts, the API refuses.
+            // While the server restarts, the API rejects requests.
             if let Ok(now) = self.a_client.batch(batch).await {
                 if reached(&now) {
                     return Ok(now);
@@ -117,7 +118,7 @@ impl Cast {
                 }
             }
             if moved.elapsed() > STALLED {
-                return Err(CliError::Failed(format!("the batch {batch} stands still")));
+                return Err(CliError::Failed(format!("the batch {batch} makes no progress")));
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
@@ -127,7 +128,7 @@ impl Cast {
         Ok(Begun { paid: self.paid(batch).await?, at: Instant::now() })
     }
 
-    /// Ends the phase `name`: `paid` items of A's batch are paid by now.
+    /// Ends the phase `name`. `paid` items of A's batch are paid by now.
     pub(super) fn end_phase(&mut self, name: &'static str, begun: &Begun, paid: i64) -> Result<(), CliError> {
         let singles = self.singles.cut();
         output::note(format!("{name}: {:.1} s", begun.at.elapsed().as_secs_f64()));

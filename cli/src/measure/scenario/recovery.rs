@@ -1,5 +1,5 @@
-//! How soon A is paid as fast as before after a fault: a worker's death, or the server's restart. Read from the ledger
-//! afterwards.
+//! How soon A is paid as fast as before after a fault: a worker's death, or the server's restart. Read from the
+//! ledger afterwards.
 
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ use crate::output::{self, grouped};
 /// How long before the fault the rate is measured.
 const BEFORE: TimeDelta = TimeDelta::seconds(3);
 
-/// Over how long a rate is counted, and how often anew.
+/// The length of the window in which a rate is counted, and its step.
 const COUNTED: TimeDelta = TimeDelta::seconds(1);
 const COUNTED_EVERY: TimeDelta = TimeDelta::milliseconds(250);
 
-/// The part of the rate before that must be reached, in percent, and within how long.
+/// The part of the earlier rate that must be reached, in per cent, and the time limit.
 const REACHED_PERCENT: i64 = 95;
 const REACHED_WITHIN: TimeDelta = TimeDelta::seconds(5);
 
@@ -27,13 +27,13 @@ const REACHED_WITHIN: TimeDelta = TimeDelta::seconds(5);
 pub struct Fault {
     /// What the fault was.
     pub name: &'static str,
-    /// The time from which on A was paid as fast as possible.
+    /// The time from which A was paid as fast as possible.
     pub from: DateTime<Utc>,
     /// When the fault began.
     pub at: DateTime<Utc>,
     /// When the fault was over, such as when the server was back.
     pub over: DateTime<Utc>,
-    /// The time up to which there was something to pay.
+    /// The time until which there was something to pay.
     pub until: DateTime<Utc>,
 }
 
@@ -44,7 +44,7 @@ pub struct Recovery {
     before: i64,
     best: i64,
     within: Option<Duration>,
-    /// Whether everything was paid before the time was up.
+    /// Whether everything was paid before the time limit.
     ended: bool,
 }
 
@@ -52,7 +52,7 @@ impl Recovery {
     /// Reads the recovery from the ledger.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn of(conn: &mut PgConnection, a: BusinessId, fault: &Fault) -> Result<Self, CliError> {
         let from = fault.from.max(fault.at - BEFORE);
         let paid = limits::paid_between(conn, Some(a), from, fault.at).await?;
@@ -78,20 +78,20 @@ impl Recovery {
         Ok(recovery)
     }
 
-    /// Whether it was soon enough. If everything was paid sooner, there is nothing to tell.
+    /// Returns whether the recovery was fast enough. If everything was paid sooner, it counts as fast enough.
     pub fn is_soon(&self) -> bool {
         self.within.is_some() || self.ended
     }
 
-    /// Prints it.
+    /// Prints the recovery.
     ///
     /// # Errors
-    /// When standard output fails.
+    /// If standard output cannot be written.
     pub fn print(&self) -> Result<(), CliError> {
         let (before, best) = (grouped(self.before), grouped(self.best));
         let reached = match self.within {
             Some(within) => format!("{REACHED_PERCENT} % of it again within {:.2} s", within.as_secs_f64()),
-            None if self.ended => "all was paid before that could be told".to_owned(),
+            None if self.ended => "everything was paid before it could be measured".to_owned(),
             None => format!("{best}/s at best in the {} s after", REACHED_WITHIN.num_seconds()),
         };
         output::line(format!("Recovery     {}: {before}/s before, {reached}", self.name))

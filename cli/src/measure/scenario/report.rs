@@ -25,13 +25,13 @@ pub struct Phase {
 /// A throttle, and what was paid while it was in force.
 #[derive(Debug, Clone, Copy)]
 pub struct Throttled {
-    /// Allocations a second.
+    /// Allocations per second.
     pub rate: i64,
     /// How long allocations were counted, in seconds.
     pub seconds: f64,
     /// How many allocations were paid.
     pub paid: i64,
-    /// By how much that differs from the rate.
+    /// The difference from the rate.
     pub error_percent: f64,
 }
 
@@ -44,12 +44,12 @@ pub struct Check {
 }
 
 impl Check {
-    /// That `found` is `expected`.
+    /// Checks that `found` equals `expected`.
     pub fn equal(what: &'static str, found: i64, expected: i64) -> Self {
         Self::within(what, found, expected, expected)
     }
 
-    /// That `found` is from `least` to `most`.
+    /// Checks that `found` is between `least` and `most`.
     pub fn within(what: &'static str, found: i64, least: i64, most: i64) -> Self {
         let right = (least..=most).contains(&found);
         let expected = match (right, least == most) {
@@ -60,23 +60,23 @@ impl Check {
         Self { what, found: format!("{}{expected}", grouped(found)), right }
     }
 
-    /// That `right` is true.
+    /// Checks that `right` is true.
     pub fn is(what: &'static str, right: bool) -> Self {
         Self { what, found: if right { "yes" } else { "no" }.to_owned(), right }
     }
 }
 
-/// How many of B's requests were answered 201, and how many otherwise.
+/// How many of B's requests returned 201, and how many did not.
 pub fn answered(phases: &[Phase]) -> (i64, i64) {
     let count = |of: fn(&Results) -> u64| phases.iter().map(|phase| of(&phase.singles)).sum::<u64>();
     let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     (whole(count(|results| results.latencies.len())), whole(count(|results| results.others)))
 }
 
-/// Prints the parts of the run, and the whole of it for B.
+/// Prints the parts of the run, and the totals of B.
 ///
 /// # Errors
-/// When standard output fails.
+/// If standard output cannot be written.
 pub fn print_phases(phases: &[Phase]) -> Result<(), CliError> {
     let header =
         ["phase", "s", "A paid", "A's rate", "B paid", "B p50 ms", "B p99 ms", "B slowest ms", "B otherwise"];
@@ -105,10 +105,10 @@ fn row(name: &str, of_a: [String; 3], singles: &Results) -> Vec<Cell> {
     std::iter::once(Cell::new(name)).chain(of_a.into_iter().chain(of_b).map(right)).collect()
 }
 
-/// Prints how exact A's throttles were.
+/// Prints the error of A's throttles.
 ///
 /// # Errors
-/// When standard output fails.
+/// If standard output cannot be written.
 pub fn print_throttles(throttles: &[Throttled]) -> Result<(), CliError> {
     for Throttled { rate, seconds, paid, error_percent } in throttles {
         let (rate, paid) = (grouped(*rate), grouped(*paid));
@@ -119,10 +119,10 @@ pub fn print_throttles(throttles: &[Throttled]) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Prints the most memory that each process had.
+/// Prints the peak memory of each process.
 ///
 /// # Errors
-/// When a process has ended, or standard output fails.
+/// If a process has ended, or standard output cannot be written.
 pub fn print_memory(api: &Process, workers: &[Process]) -> Result<(), CliError> {
     let mut line = format!("Memory       API {:.0} MiB at most; workers", api.memory()?.peak);
     for worker in workers {
@@ -134,7 +134,7 @@ pub fn print_memory(api: &Process, workers: &[Process]) -> Result<(), CliError> 
 /// Prints the conditions. Returns whether all of them hold.
 ///
 /// # Errors
-/// When standard output fails.
+/// If standard output cannot be written.
 pub fn print_checks(checks: &[Check]) -> Result<bool, CliError> {
     for check in checks {
         let verdict = if check.right { "ok    " } else { "WRONG " };

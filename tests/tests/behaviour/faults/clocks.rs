@@ -309,7 +309,7 @@ async fn every_process_says_how_far_its_clock_is_off() {
             assert_eq!(process.terminate().await, Some(0));
         }
         for (off, said) in
-            [(0, "ok        clock: "), (OFF, "s ahead of the server"), (-OFF, "machine's is -")]
+            [(0, "ok        clock: "), (OFF, "s ahead of the server"), (-OFF, "machine's clock is -")]
         {
             let (healthy, printed) = WrongClock(off).payout(w, &["doctor"]).await;
             assert!(healthy && printed.contains(said), "{printed}");

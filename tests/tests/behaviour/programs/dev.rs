@@ -105,7 +105,7 @@ async fn a_withdrawal_is_heard_of_and_everything_stops() {
     let url = listening.split(' ').nth(2).unwrap().trim_end_matches('.');
     let forged = client.http.post(url).header("webhook-id", "evt_forged").body("{}").send().await.unwrap();
     assert_eq!(forged.status(), 400);
-    listen.says("refused evt_forged").await;
+    listen.says("rejected evt_forged").await;
     assert!(!listen.out().iter().any(|line| line.contains("forged")));
 
     assert_eq!(client.endpoints().await, 1);

@@ -34,7 +34,7 @@ async fn they_are_invited_listed_helped_and_removed() {
         // Without `--api-url`, the link begins with the default address, and the command warns of it.
         let unsaid = run(w, &["member", "invite", &text, "dora@merchant.example"]).await;
         assert!(unsaid.code == Some(0) && unsaid.out.starts_with("http://127.0.0.1:8080/"), "{unsaid:?}");
-        assert!(unsaid.err.contains("Say it with --api-url"), "{unsaid:?}");
+        assert!(unsaid.err.contains("Give it with --api-url"), "{unsaid:?}");
         let unknown = run(w, &["member", "invite", id, "x@merchant.example"]).await;
         assert_eq!(
             (unknown.code, unknown.err.contains("payout business list")),

@@ -179,7 +179,11 @@ async fn a_person_sees_to_withdrawals() {
         for (words, code, why) in [
             (&["withdrawals", "approve", &ids[3]][..], 1, "the withdrawal is rejected"),
             (&["withdrawals", "reject", &ids[3], "--reason", " "], 2, "a reason is required"),
-            (&["withdrawals", "list", "--status", "done"], 2, "a withdrawal is created, processing"),
+            (
+                &["withdrawals", "list", "--status", "done"],
+                2,
+                "the status of a withdrawal is one of created, processing",
+            ),
             (
                 &["withdrawals", "approve", "ord_01900000-0000-7000-8000-000000000000"],
                 1,

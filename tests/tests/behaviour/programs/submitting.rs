@@ -52,9 +52,9 @@ async fn duplicates_of_what_is_not_paid_yet_are_not_paid() {
         let second = submit(&api, &key, &rewards, &["--wait", "--key", "pp"]).await;
         let place = format!("pending in {first_id}, scheduled for {at}");
         let cure = format!(
-            "payout cancel {first_id} (all that is pending of it), then submit that file under another --key"
+            "payout cancel {first_id} (all its pending items), then submit that file with another --key"
         );
-        tells(&second, 1, &["2  of what is pending, not paid yet", &place, &cure]);
+        tells(&second, 1, &["2  with status pending, not paid yet", &place, &cure]);
         let json = submit(&api, &key, &rewards, &["--wait", "--key", "json", "--json"]).await;
         assert_eq!((json.code, json.objects().len()), (Some(1), 1), "{json:?}");
         // Without `--wait`, the output says it too, and the command succeeds.
@@ -70,7 +70,7 @@ async fn duplicates_of_what_is_not_paid_yet_are_not_paid() {
         tells(
             &submit(&api, &key, &rewards, &["--wait", "--key", "once more"]).await,
             0,
-            &["2  of what is succeeded"],
+            &["2  with status succeeded"],
         );
         worker.stop().await;
         api.stop().await;
@@ -91,9 +91,9 @@ async fn duplicates_of_what_is_paused_or_alone_tell_where_it_is() {
         let ended = submit(&api, &key, &file(".csv", ROWS), &["--wait"]).await;
         let (alone, paused) = (
             format!("pending as {}", alone.as_str().unwrap()),
-            format!("pending in {first_id}, held by a pause (payout resume {first_id} ends one of its own)"),
+            format!("pending in {first_id}, held by a pause (payout resume {first_id} ends the batch's own)"),
         );
-        tells(&ended, 1, &["2  of what is pending, not paid yet", &alone, &paused]);
+        tells(&ended, 1, &["2  with status pending, not paid yet", &alone, &paused]);
         post(&api, &key, &format!("/v1/batches/{first_id}/resume")).await;
         let worker = w.worker();
         w.drained().await;
@@ -121,7 +121,7 @@ async fn every_duplicate_counts() {
         tells(
             &submit(&api, &key, &all, &["--wait"]).await,
             1,
-            &["449  of what is succeeded", "1  of what is pending"],
+            &["449  with status succeeded", "1  with status pending"],
         );
         worker.stop().await;
         api.stop().await;
@@ -144,8 +144,8 @@ async fn standard_input_is_submitted_as_a_file_is() {
             let code = command.ended().await;
             Ended { code, out: command.out().join("\n"), err: command.err().join("\n") }
         };
-        tells(&piped("").await, 2, &["say --format csv or --format ndjson"]);
-        tells(&piped("--format ndjson").await, 2, &["standard-input-", "say --format csv"]);
+        tells(&piped("").await, 2, &["pass --format csv or --format ndjson"]);
+        tells(&piped("--format ndjson").await, 2, &["standard-input-", "pass --format csv"]);
         tells(&piped("--format csv --dry-run").await, 0, &["2"]);
         assert_eq!(w.recorded().await, 0);
         assert_eq!(piped("--format csv --wait").await.code, Some(0));
@@ -244,13 +244,13 @@ async fn another_format_is_told_in_the_words_of_the_command() {
         let array = "[{\"email\":\"a@x.com\",\"amount\":5}]";
         let document = "{\"items\":[{\"email\":\"a@x.com\",\"amount\":5}]}";
         for (suffix, content, words, says) in [
-            (".ndjson", object, &["--format", "csv"][..], "say --format ndjson"),
-            (".csv", object, &[], "say --format ndjson"),
-            (".csv", &format!("\u{feff}\n\n{object}"), &[], "say --format ndjson"),
-            (".csv", ROWS, &["--format", "ndjson"], "say --format csv"),
+            (".ndjson", object, &["--format", "csv"][..], "pass --format ndjson"),
+            (".csv", object, &[], "pass --format ndjson"),
+            (".csv", &format!("\u{feff}\n\n{object}"), &[], "pass --format ndjson"),
+            (".csv", ROWS, &["--format", "ndjson"], "pass --format csv"),
             (".ndjson", array, &[], "without brackets and commas"),
             (".csv", array, &[], "without brackets and commas"),
-            (".ndjson", document, &[], "each item in a line of its own"),
+            (".ndjson", document, &[], "each item on a line of its own"),
         ] {
             let ended = submit(&api, &key, &file(suffix, content), words).await;
             tells(&ended, 2, &[says]);

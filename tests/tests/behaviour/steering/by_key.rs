@@ -82,11 +82,7 @@ async fn a_key_steers_its_own_batches_over_http() {
         mine.refused(&["cancel", &id], 1, "The batch has finished. (conflict, HTTP 409)").await;
         let second = batch(&api, &key, "two").await;
         let said = mine.run(&["cancel", &second]).await;
-        assert_eq!(
-            (said.code, said.out.as_str()),
-            (Some(0), "cancel is about: 3 items, $0.30\n"),
-            "{said:?}"
-        );
+        assert_eq!((said.code, said.out.as_str()), (Some(0), "cancel affects: 3 items, $0.30\n"), "{said:?}");
         let again = mine.run(&["cancel", &second, "--dry-run"]).await;
         assert!(again.code == Some(0) && again.out.contains("It was cancelled already"), "{again:?}");
         let audit: Vec<(String, String)> = sqlx::query_as("select action, credential from audit order by id")
@@ -161,7 +157,7 @@ async fn what_is_not_ones_own_is_refused_and_nothing_is_guessed() {
         }
         mine.refused(&["throttle", "clear", &id], 1, "There is no such batch.").await;
         for target in ["all", "webhooks", "method:paypal", &business.to_string()] {
-            mine.refused(&["pause", target], 2, "an API key steers batches of its own").await;
+            mine.refused(&["pause", target], 2, "an API key steers its own batches only").await;
         }
         mine.refused(&["throttle", "set", "all", "--max-per-second", "1"], 2, "an API key steers").await;
         let nothing = Command::run(&["cancel", &id], &[]).await;

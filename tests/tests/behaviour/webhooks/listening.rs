@@ -64,7 +64,7 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
         // No program listens: the sender is told so.
         drop(program);
         let lost = trigger("payout.created").await;
-        listen.says(&format!("{}: nobody answers", lost["event_id"].as_str().unwrap())).await;
+        listen.says(&format!("{}: no response", lost["event_id"].as_str().unwrap())).await;
         delivery(&api, &key, id, "nobody was there", |last| last["last_attempt"]["status"] == 502).await;
         worker.stop().await;
         api.stop().await;

@@ -1,4 +1,4 @@
-//! Figures as a table that people read.
+//! Figures as a table for people.
 
 use comfy_table::{Cell, CellAlignment};
 
@@ -6,10 +6,10 @@ use super::{Figure, Unit};
 use crate::error::CliError;
 use crate::output;
 
-/// The figures as a table.
+/// Prints the figures as a table.
 ///
 /// # Errors
-/// When standard output fails.
+/// If standard output cannot be written.
 pub fn print_table(figures: &[Figure]) -> Result<(), CliError> {
     let header = ["figure", "value", "unit", "limit", "ratio", "goal", "met", "the limit is"];
     let mut table = output::table(&header);

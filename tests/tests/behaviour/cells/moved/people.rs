@@ -271,7 +271,7 @@ async fn what_an_earlier_try_has_copied_is_replaced_by_what_the_account_is_now()
             let mut conn = first.pool.acquire().await.unwrap();
             assert!(relocation::let_go(&mut conn, business).await.unwrap());
         });
-        assert!(step.unwrap_err().to_string().contains("was over"));
+        assert!(step.unwrap_err().to_string().contains("ended before"));
         assert_eq!(rows(last, "memberships", business).await, 1, "of the try");
         chooses(first, CFO, ANOTHER).await;
         drop(mover);

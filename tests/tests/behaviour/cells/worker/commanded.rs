@@ -56,13 +56,13 @@ async fn an_order_on_everything_is_given_in_each_cell_and_one_that_is_away_is_na
         operators.wire.set(Mode::Refuse);
         let ended = operators.run(&["pause", "all"]).await;
         assert_eq!(ended.code, Some(1), "{ended:?}");
-        assert!(ended.out.starts_with("cell 0:\npause is about: "), "{}", ended.out);
+        assert!(ended.out.starts_with("cell 0:\npause affects: "), "{}", ended.out);
         assert!(ended.err.contains("\ncell 1: the database failed"), "{}", ended.err);
         assert!(
             ended
                 .err
                 .trim_end()
-                .ends_with("payout: not done in cell 1: run it again, what was done is not done twice")
+                .ends_with("payout: not done in cell 1: run the command again, nothing is done twice")
         );
         assert_eq!((pauses(first).await, pauses(second).await), (1, 0));
 

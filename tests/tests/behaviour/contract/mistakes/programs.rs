@@ -31,9 +31,9 @@ async fn a_file_that_cannot_be_submitted_is_told_before_anything_is_paid() {
             (vec![here, "--format", "csv"], 2, "is a folder: name a file in it"),
             (vec![missing.as_str()], 1, "cannot open"),
             (vec![&sheet], 2, "save the sheet as \"CSV UTF-8\""),
-            (vec![&packed], 2, "unpack it"),
-            (vec![&document], 2, "an object per line (.ndjson)"),
-            (vec![&nameless], 2, "say --format csv"),
+            (vec![&packed], 2, "decompress it"),
+            (vec![&document], 2, "one object per line (.ndjson)"),
+            (vec![&nameless], 2, "pass --format csv"),
             (vec![&good, "--results", &nowhere], 1, "cannot write the results to"),
             (vec![&good, "--results", here], 1, "cannot write the results to"),
             (vec![&good, "--scheduled-at", "2026-12-24"], 2, "as in 2026-12-24T00:00:00Z"),
@@ -189,8 +189,8 @@ async fn what_a_command_does_not_find_is_told_with_where_to_look() {
             (&["cancel", no_batch], 1, "see `payout batch list`"),
             (&["batch", "list", "--business", nobodys], 1, "see `payout business list`"),
             (&["pause", &business, "--cell", "0"], 0, "pause is about"),
-            (&["pause", nobodys, "--cell", "0"], 1, "no such business in cell 0: without --cell"),
-            (&["cancel", no_batch, "--cell", "0"], 1, "no such batch in cell 0: without --cell"),
+            (&["pause", nobodys, "--cell", "0"], 1, "no such business in cell 0: omit --cell"),
+            (&["cancel", no_batch, "--cell", "0"], 1, "no such batch in cell 0: omit --cell"),
             (&["throttle", "clear", &business], 0, "It had no throttle"),
         ] {
             let ended = Command::run(arguments, &by).await;
@@ -205,7 +205,7 @@ async fn what_a_command_does_not_find_is_told_with_where_to_look() {
             "{said}"
         );
         let ended = Command::run(&["migrate"], &[("DATABASE_URL", elsewhere.as_str())]).await;
-        assert!(ended.code == Some(1) && ended.err.contains("(is DATABASE_URL right: "), "{ended:?}");
+        assert!(ended.code == Some(1) && ended.err.contains("(is DATABASE_URL correct: "), "{ended:?}");
         assert!(ended.err.contains("_of_nobody") && !ended.err.contains("`payout migrate`"), "{ended:?}");
     })
     .await;
@@ -256,8 +256,8 @@ async fn a_command_says_what_it_acts_by_and_how_a_time_is_written() {
             "a day that does not exist, 2026-02-30",
         ),
         (&["throttle", "list"], &by_key, "set DATABASE_URL (or --database-url)"),
-        (&["throttle", "list"], &by_key, "does not act by an API key"),
-        (&["queue"], &by_key, "does not act by an API key"),
+        (&["throttle", "list"], &by_key, "does not accept an API key"),
+        (&["queue"], &by_key, "does not accept an API key"),
     ] {
         let ended = Command::run(arguments, settings).await;
         assert!(ended.code == Some(2) && ended.err.contains(says), "{arguments:?}: {ended:?}");
