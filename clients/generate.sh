@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the generated parts of both clients anew, after a change of docs/openapi.json.
+# Regenerates the generated parts of both clients. Run it after a change of docs/openapi.json.
 set -euo pipefail
 cd "$(dirname "$0")"
 (cd typescript && npm ci --silent --no-audit --no-fund && node generate.js)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The Python client: it is what the generator makes, its types hold, it stands faults, works with a real stack, is built, and
-# every sample of its README runs against the package as it would be published. Leaves the package in FOLDER.
+# Checks the Python client: the generated part is up to date, the types are right, and it works with faults and with a real
+# stack. Builds the package in FOLDER, and runs every sample of the README with it.
 #
 # usage: python.sh API_URL API_KEY FOLDER   (of a `payout dev`)
 set -euo pipefail

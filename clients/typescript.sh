@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The TypeScript client: it is what the generator makes, compiles, stands faults, works with a real stack, packs, and every
-# sample of its README runs against the package as it would be published. Leaves the package in FOLDER.
+# Checks the TypeScript client: the generated part is up to date, it compiles, and it works with faults and with a real stack.
+# Packs the package in FOLDER, and runs every sample of the README with it.
 #
 # usage: typescript.sh API_URL API_KEY FOLDER   (of a `payout dev`)
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Both shops against a real stack, with the clients as they would be published: each is started and walked through.
+# Runs both shops against a real stack, with the packages of the clients: starts each shop, and walks through it.
 #
 # usage: check.sh API_URL API_KEY FOLDER   (of a `payout dev`; FOLDER has the packages that clients/*.sh leave)
 set -euo pipefail

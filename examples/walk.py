@@ -20,7 +20,7 @@ opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NotFollowe
 
 
 def ask(url, form=None, body=None, headers={}):
-    """Status, headers and text of an answer."""
+    """Sends a request. Returns the status, headers and text of the response."""
     data = body if form is None else urllib.parse.urlencode(form).encode()
     try:
         answer = opener.open(urllib.request.Request(url, data=data, headers=headers), timeout=60)
@@ -30,7 +30,7 @@ def ask(url, form=None, body=None, headers={}):
 
 
 def until(words, url):
-    """The page, once it has these words."""
+    """Waits until the page has these words, and returns it."""
     end = time.monotonic() + 60
     while words not in (page := ask(url)[2]):
         assert time.monotonic() < end, page

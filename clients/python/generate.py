@@ -1,4 +1,4 @@
-"""Makes `src/payout_client/generated` (or another folder) of the description. After a change of `docs/openapi.json`:
+"""Generates `src/payout_client/generated` (or another folder) from `docs/openapi.json`. Run it after a change of that file:
 
 python generate.py [FOLDER]   (with the requirements installed)
 """
@@ -13,7 +13,7 @@ DESCRIPTION = HERE / "../../docs/openapi.json"
 HEAD = '"""Made by generate.py of docs/openapi.json: change those."""\n\n'
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "src/payout_client/generated"
 
-# It warns of the two types of a batch that are files, which it has no functions for: `submit_file` sends them.
+# The generator warns that it has no functions for the two file types of a batch. `submit_file` sends them.
 command = ["openapi-python-client", "generate", "--path", str(DESCRIPTION), "--meta", "none", "--overwrite",
            "--output-path", str(folder), "--config", str(HERE / "openapi-python-client.yaml")]
 made = subprocess.run(command, capture_output=True, text=True)

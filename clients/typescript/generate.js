@@ -1,4 +1,4 @@
-// Makes `src/generated` (or another folder) of the description. After a change of `docs/openapi.json`: npm run generate
+// Generates `src/generated` (or another folder) from `docs/openapi.json`. After a change of that file: npm run generate
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

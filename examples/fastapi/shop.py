@@ -1,4 +1,4 @@
-"""A shop that rewards its reviewers: it pays with payout, hears by webhook what became of it, and shows the payout page.
+"""A shop that rewards its reviewers. It pays with payout, learns the outcome by webhook, and shows the payout page.
 
 usage: PAYOUT_API_URL=… PAYOUT_API_KEY=sk_test_… PORT=3000 python shop.py
 """
@@ -25,14 +25,14 @@ payout = AsyncPayout(os.environ.get("PAYOUT_API_URL", "http://127.0.0.1:8080"), 
 
 @dataclass
 class Reward:
-    """`page` is its address, which is sent to whom it belongs; it stands for the hash, which stays here."""
+    """A payment. `page` is the secret address of its payout page, which is sent to the payee. The hash never leaves the shop."""
 
     page: str
     hash: str
     allocation_id: str
 
 
-# A real shop keeps these in its database: the rewards by order and by page, what is paid, and the events it has dealt with.
+# A real shop keeps these in its database: the rewards by order and by page, the paid ones, and the processed events.
 by_order: dict[str, Reward] = {}
 by_page: dict[str, Reward] = {}
 paid: set[str] = set()
@@ -42,7 +42,7 @@ secrets: list[str] = []
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    # A key that is the address: started again, the shop gets the same endpoint and its secret. (For 30 days; keep the secret.)
+    # The address is the idempotency key: for 30 days, a restarted shop gets the same endpoint and secret. Store the secret.
     wanted = WebhookRequest(url=f"{URL}/hooks", events=["allocation.succeeded"])
     endpoint = ok(await post_v1_webhooks.asyncio(client=payout.api, body=wanted, idempotency_key=f"shop-{URL}"))
     secrets.append(endpoint.secret)
@@ -55,7 +55,7 @@ app = FastAPI(lifespan=lifespan, default_response_class=HTMLResponse, docs_url=N
 
 @app.middleware("http")
 async def keep_private(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Who holds the address of a payout page holds its money: no cache and no other site learns it."""
+    """Keeps the address of a payout page out of caches and from other sites, because it gives access to the money."""
     response = await call_next(request)
     response.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
     return response
@@ -75,7 +75,7 @@ async def shop() -> str:
 
 @app.post("/rewards")
 async def reward(order: Annotated[str, Form()], email: Annotated[str, Form()], amount: Annotated[int, Form()]) -> Response:
-    # The order is the key: sent twice, by an impatient reader or after a crash, it is paid once.
+    # The order number is the idempotency key: a form that is sent twice, or again after a crash, is paid once.
     done = await payout.pay(email, amount, idempotency_key=f"reward-{order}")
     known = by_order.setdefault(order, Reward(str(uuid.uuid4()), done.hash, done.allocation_id))
     by_page[known.page] = known

@@ -1,4 +1,4 @@
-// A shop that rewards its reviewers: it pays with payout, hears by webhook what became of it, and shows the payout page.
+// A shop that rewards its reviewers. It pays with payout, learns the outcome by webhook, and shows the payout page.
 //
 // usage: PAYOUT_API_URL=… PAYOUT_API_KEY=sk_test_… PORT=3000 node shop.js
 // @ts-check
@@ -12,11 +12,11 @@ const { PAYOUT_API_URL: baseUrl = "http://127.0.0.1:8080", PAYOUT_API_KEY: apiKe
 const payout = new Payout({ baseUrl, apiKey });
 
 /**
- * `page` is its address, which is sent to whom it belongs; it stands for the hash, which stays here.
+ * A payment. `page` is the secret address of its payout page, which is sent to the payee. The hash never leaves the shop.
  * @typedef {{ page: string, hash: string, allocationId: string }} Reward
  */
 
-// A real shop keeps these in its database: the rewards by order, what is paid, and the events that it has dealt with.
+// A real shop keeps these in its database: the rewards by order, the paid ones, and the processed events.
 /** @type {Map<string, Reward>} */
 const rewards = new Map();
 /** @type {Set<string>} */
@@ -27,7 +27,7 @@ const heard = new Set();
 /** @param {URLSearchParams} form */
 async function reward(form) {
   const order = form.get("order") ?? "";
-  // The order is the key: sent twice, by an impatient reader or after a crash, it is paid once.
+  // The order number is the idempotency key: a form that is sent twice, or again after a crash, is paid once.
   const to = { email: form.get("email") ?? "", amount: Number(form.get("amount")) };
   const { hash, allocationId } = await payout.pay(to, { idempotencyKey: `reward-${order}` });
   const known = rewards.get(order) ?? { page: randomUUID(), hash, allocationId };
@@ -80,7 +80,7 @@ const server = createServer(async (request, response) => {
     console.error(error);
     return { status: 503, page: failedPage("That did not work. Send it again: nothing is paid twice.") };
   });
-  // Who holds the address of a payout page holds its money: no cache and no other site learns it.
+  // The address of a payout page gives access to the money, so no cache and no other site may learn it.
   const headers = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" };
   response.writeHead(answered.status, "to" in answered && answered.to ? { ...headers, Location: answered.to } : headers);
   response.end("page" in answered ? answered.page : undefined);
@@ -90,7 +90,7 @@ await new Promise((resolve) => server.listen(Number(PORT), "127.0.0.1", () => re
 const address = server.address();
 const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : PORT}`;
 
-// A key that is the address: started again, the shop gets the same endpoint and its secret. (For 30 days; keep the secret.)
+// The address is the idempotency key: for 30 days, a restarted shop gets the same endpoint and secret. Store the secret.
 const secret = ok(
   payout.api.POST("/v1/webhooks", {
     body: { url: `${url}/hooks`, events: ["allocation.succeeded"] },

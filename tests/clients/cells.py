@@ -1,12 +1,12 @@
-"""Three cells on three servers of Postgres, under load, while everything is killed and businesses are moved from cell to cell.
+"""Three cells on three Postgres servers under load, while processes are killed and businesses move from cell to cell.
 
 Usage: cells.py PROGRAMS [--seconds 60] [--pause 1] [--seed N] [--calm]   (needs requests, standardwebhooks, psql and a Postgres server)
-    PROGRAMS is the folder of payout, payout-api and payout-worker. For root the servers run as the user postgres.
+    PROGRAMS is the folder of payout, payout-api and payout-worker. If root runs this, the servers run as the user postgres.
 
-Two APIs and a worker serve all cells, and each cell has a worker of its own. Clients pay one by one and by files, withdraw, and hear
-webhooks. Meanwhile workers, APIs and servers are killed and started again, workers are frozen, sessions are ended, and movers carry
-businesses back and forth; movers are killed as well, and run again. In the end each key was paid once over all cells, each
-webhook has arrived and verifies, and the books of all cells are right. When something is wrong, its folder is kept.
+Two APIs and a worker serve all cells, and each cell has a worker of its own. Clients make single payments, upload files, withdraw, and
+receive webhooks. Meanwhile workers, APIs and servers are killed and restarted, workers are frozen, sessions are terminated, and movers
+move businesses back and forth; movers are killed and rerun as well. At the end, each key was paid once in all cells together, each
+webhook has arrived and verifies, and the books of all cells are right. If something is wrong, the folder of the run is kept.
 """
 
 import argparse
@@ -27,11 +27,11 @@ from moving.faults import Carrier, Chaos
 from moving.load import EVENTS, Business, Client, Load, Receiver, Seen
 from moving.machines import Machines
 
-# How long the rest may take, after the last fault.
+# How long the remaining work may take after the last fault.
 DRAINED_WITHIN = 120
-# The second time that a webhook is sent again is minutes after the first.
+# The second retry of a webhook is minutes after the first.
 TOLD_WITHIN = 400
-# Items of a batch, of each business.
+# The number of items in a batch of each business.
 ITEMS = [10, 20, 50, 200]
 
 
@@ -65,7 +65,7 @@ def businesses(machines, seen, receiver):
 
 
 def under_load(machines, seen, shops, asked):
-    """The load, the faults and the moves. Returns what was done."""
+    """Runs the load, the faults and the moves. Returns what was done."""
     load = Load(machines, seen, shops, asked.payers)
     chaos = None if asked.calm else Chaos(machines, seen, asked.pause)
     carriers = [Carrier(machines, seen, shops[half::2], not asked.calm) for half in range(2)]
@@ -83,7 +83,7 @@ def under_load(machines, seen, shops, asked):
 
 
 def judged(machines, seen, shops, receiver):
-    """Whether all is as it should be. Returns how much there was."""
+    """Checks the result. Returns how much was checked."""
     assert not seen.wrong, "\n".join(seen.wrong)
     books.drained(machines, DRAINED_WITHIN)
     say("all is paid: the books")
@@ -121,7 +121,7 @@ def main():
     random.seed(asked.seed)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="cells-"))
     folder.chmod(0o755)
-    # Told to stop, it ends what it has started.
+    # On SIGTERM, it ends the processes that it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     machines, seen, well = Machines(folder, os.path.abspath(asked.programs)), Seen(), False
     try:

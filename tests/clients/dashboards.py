@@ -1,10 +1,10 @@
-"""A real Prometheus watches a real stack under load: every panel of every dashboard shows something, every rule is understood,
-and what dashboards, alerts and the alerts' tests name is what the product exports.
+"""A real Prometheus scrapes a real stack under load. Every panel of every dashboard shows something, Prometheus loads every rule,
+and the product exports every metric that dashboards, alerts and the alerts' tests name.
 
 Usage: dashboards.py STACK SECRETS PROGRAMS
     STACK is the line of `payout dev --json`, SECRETS its secrets.json, PROGRAMS the folder of payout, payout-api and payout-worker.
 
-A second worker and an API that is soon full run beside the stack: one process leads of several, as in production.
+A second worker and an API that is soon full run beside the stack, so that one of several processes leads, as in production.
 """
 
 import json
@@ -25,7 +25,7 @@ from watched.load import Load
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ALERTS, ALERTS_TEST = ROOT / "worker/alerts.yml", ROOT / "worker/alerts_test.yml"
 SELECTOR = re.compile(r"payout_\w+(?:\{[^}]*\})?")
-# How long something may take to show: the leader samples every few seconds, and rates need two scrapes.
+# How long a value may take to appear: the leader samples every few seconds, and rates need two scrapes.
 SHOWN_WITHIN = 60
 
 
@@ -36,7 +36,7 @@ def free_port():
 
 
 def start(stack, secrets, programs, folder):
-    """The processes beside the stack, and Prometheus: (processes, the full API's address, Prometheus' address)."""
+    """Starts the processes beside the stack, and Prometheus. Returns (processes, the full API's address, Prometheus' address)."""
     ports = {name: free_port() for name in ["worker", "api_ops", "api", "prometheus"]}
     environment = os.environ | {"DATABASE_URL": stack["database_url"], "RUST_LOG": "error"}
     for name, value in secrets.items():
@@ -75,7 +75,7 @@ def is_ready(url):
 
 
 def until(what, look, within=SHOWN_WITHIN):
-    """Looks until it is true, and says what was not."""
+    """Waits until `look` returns true. Exits with `what` if it does not."""
     end = time.monotonic() + within
     while not look():
         if time.monotonic() > end:
@@ -94,17 +94,17 @@ class Prometheus:
         return answer["data"]
 
     def ever_had(self, selector):
-        """Whether any target has exported it, at any time of this run."""
+        """Returns whether any target has exported it at any time of this run."""
         return bool(self.get("query", query=f"last_over_time({selector}[10m])")["result"])
 
     def shown(self, expression):
-        """The series that a query returns, as far as they are numbers."""
+        """Returns the series of a query whose values are numbers."""
         found = self.get("query", query=expression)["result"]
         return [one for one in found if not math.isnan(float(one["value"][1]))]
 
 
 def queries():
-    """What each panel asks: (where, expression, labels that its legend names, but that of the cell: there is one)."""
+    """Yields the queries of all panels: (where, expression, labels in its legend except the cell's, of which there is one)."""
     for file in sorted((ROOT / "deploy/grafana/dashboards").glob("*.json")):
         for panel in json.loads(file.read_text(encoding="utf-8"))["panels"]:
             for target in panel.get("targets", []):
@@ -113,7 +113,7 @@ def queries():
 
 
 def silent(prometheus, asked):
-    """Of the panels' queries those that return nothing, or nothing by a label of their legend."""
+    """Yields the panels' queries that return no series, or a series without a label of their legend."""
     for where, expression, labels in asked:
         found = prometheus.shown(expression)
         if not found or any(not one["metric"].get(label) for one in found for label in labels):
@@ -121,7 +121,7 @@ def silent(prometheus, asked):
 
 
 def named(asked):
-    """Every selector of the dashboards, the alerts and the alerts' tests, without what Prometheus adds to it."""
+    """Returns every selector of the dashboards, the alerts and the alerts' tests, without the labels that Prometheus adds."""
     texts = [expression for _, expression, _ in asked] + re.findall(r"expr: (.*(?:\n {10}.*)*)", ALERTS.read_text(encoding="utf-8"))
     texts += re.findall(r"series: '([^']*)'", ALERTS_TEST.read_text(encoding="utf-8"))
     found = {re.sub(r'(job|instance|cell)!?="[^"]*",? ?', "", one) for text in texts for one in SELECTOR.findall(text)}
@@ -129,7 +129,7 @@ def named(asked):
 
 
 def alerts_are_whole(prometheus):
-    """Each rule is understood, and fires in the alerts' tests."""
+    """Checks that Prometheus evaluates each rule, and that each fires in the alerts' tests. Returns the number of rules."""
     rules = {rule["name"]: rule for group in prometheus.get("rules")["groups"] for rule in group["rules"]}
     written = set(re.findall(r"alert: (\w+)", ALERTS.read_text(encoding="utf-8")))
     fires = set(re.findall(r'alertname="(\w+)"', ALERTS_TEST.read_text(encoding="utf-8")))
@@ -143,7 +143,7 @@ def alerts_are_whole(prometheus):
 
 
 def restore_is_told(prometheus, stack, programs):
-    """A fault that is cheap to make: the alert fires, and ends."""
+    """Causes a fault that is cheap to cause, and checks that its alert fires and ends."""
     environment = os.environ | {"DATABASE_URL": stack["database_url"]}
 
     def fires():

@@ -1,4 +1,4 @@
-"""A client that was generated from `/openapi.json` makes a payment, lists, uploads and reads refusals.
+"""A client generated from `/openapi.json` makes a payment, lists, uploads and reads refusals.
 
 usage: description.py API_URL API_KEY  (with the package `payout_client` beside it, or on PYTHONPATH)
 """

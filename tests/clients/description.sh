@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# The description by the field's tools: its linters, clients and models that are generated from it, the same clients
-# through a proxy that checks each exchange against it, and a fuzzer. Takes minutes, most of them npm's: not part of the
-# gate. It pays, changes and pauses whatever it can reach: give it a `payout dev` of its own. Without the last two, which
-# are that one's `ops_url` and `operator_token`, the operators' routes are left out of the fuzzing.
+# Checks the API's description with standard tools: linters, clients and models that are generated from it, the same clients
+# through a proxy that checks each exchange against it, and a fuzzer. This takes minutes, most of them for npm, so it is not
+# part of the gate. It pays, changes and pauses whatever it can reach: give it a `payout dev` of its own. OPS_URL and
+# OPERATOR_TOKEN are the `ops_url` and `operator_token` of this stack. Without them, operators' routes are not fuzzed.
 #
 # usage: description.sh API_URL API_KEY [OPS_URL OPERATOR_TOKEN]
 set -euo pipefail
 api_url=$1 api_key=$2
 here=$(cd "$(dirname "$0")" && pwd)
-# What listens here is not asked through a proxy.
+# Local servers are reached without a proxy.
 export NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
 export no_proxy=$NO_PROXY
 work=$(mktemp -d)
@@ -21,7 +21,7 @@ trap end EXIT
 cd "$work"
 curl -fsS "$api_url/openapi.json" >openapi.json
 
-# TypeScript 5: openapi-typescript does not run beside 7. hey-api's later releases want a later Node.
+# TypeScript 5, because openapi-typescript does not run with 7. Later releases of hey-api need a later Node.
 npm install --silent --no-audit --no-fund @redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3 @stoplight/prism-cli@5.16.0 \
     typescript@5.9.3 @types/node@20.19.43 @hey-api/openapi-ts@0.95.0 openapi-typescript@7.13.0 openapi-fetch@0.17.0
 python3 -m venv venv

@@ -1,4 +1,4 @@
-"""Invitations through a real SMTP server, with TLS and AUTH: by `smtps`, and by STARTTLS after a worker with a wrong password.
+"""Invitations through a real SMTP server with TLS and AUTH: by `smtps`, and by STARTTLS after a worker with a wrong password.
 
 Usage: mail.py STACK SECRETS PROGRAMS   (needs requests and aiosmtpd)
     STACK is the line of `payout dev --json`, SECRETS its secrets.json, PROGRAMS the folder of payout and payout-worker.
@@ -28,7 +28,7 @@ ENCODED = "p%40ss%2Fword"
 BUSINESS = "Müller & Söhne"
 
 arrived = queue.Queue()
-# It warns of a server that asks for a password without STARTTLS: this one has TLS from the first byte on.
+# aiosmtpd warns of a server that asks for a password without STARTTLS. This one has TLS from the first byte.
 warnings.filterwarnings("ignore", module="aiosmtpd")
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
@@ -40,7 +40,7 @@ class Handler:
 
 
 def signs_in(_server, _session, _envelope, _mechanism, given):
-    # Not handled: without that the server sends no reply of its own to a wrong password.
+    # `handled=False`, or the server would not send its own reply to a wrong password.
     return AuthResult(success=(given.login, given.password) == (USER.encode(), PASSWORD.encode()), handled=False)
 
 
@@ -51,7 +51,7 @@ def free_port():
 
 
 def certificate(folder):
-    """An authority, and a certificate of this address by it: the authority's file, and the server's side of TLS."""
+    """Creates a certificate authority and a certificate of this address. Returns the authority's file and the TLS context."""
     names = {name: str(folder / name) for name in ["ca.key", "ca.pem", "key", "csr", "pem", "extensions"]}
     new = ["openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     (folder / "extensions").write_text("subjectAltName=IP:127.0.0.1\n", encoding="utf-8")
@@ -78,7 +78,7 @@ def stopped(process):
 
 
 def failing(process, why):
-    """The line by which a worker says why it has not sent a mail."""
+    """Returns the line in which a worker logs why it has not sent a mail."""
     line = next(line for line in process.stderr if "was not mailed" in line)
     assert why in line, line
     stopped(process)
@@ -97,7 +97,7 @@ def invite(address):
 
 
 def received(address, link):
-    """The mail of an invitation, which its link opens."""
+    """Returns the mail of an invitation. It has the link, which opens a page."""
     envelope = arrived.get(timeout=30)
     mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
     assert envelope.mail_from == "payouts@pay.example" and envelope.rcpt_tos == [address], vars(envelope)
@@ -125,7 +125,7 @@ with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as e
     authority, context = certificate(pathlib.Path(folder))
     stranger, _ = certificate(pathlib.Path(elsewhere))
     common = {"hostname": "127.0.0.1", "authenticator": signs_in, "auth_required": True}
-    # A server that speaks TLS from the first byte on does not know it of itself.
+    # With TLS from the first byte, the server itself does not know that the session is encrypted.
     at_once = Controller(Handler(), port=free_port(), ssl_context=context, auth_require_tls=False, **common)
     upgraded = Controller(Handler(), port=free_port(), tls_context=context, require_starttls=True, **common)
     for server in [at_once, upgraded]:

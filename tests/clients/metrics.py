@@ -1,4 +1,4 @@
-"""What a scrape of a stack that has paid something must hold: every name that operators watch, and all that the alerts ask for.
+"""Checks a scrape of a stack that has paid something: it has every metric that operators watch, and every one that the alerts use.
 
 Usage: metrics.py URL_OF_METRICS PATH_OF_ALERTS
 """

@@ -1,6 +1,7 @@
-// People sign in to the dashboard through a real provider of OpenID Connect (the certified oidc-provider), with the product's own
-// programs on the database of a running stack: one is invited and joins without a password, comes back, has another address, and
-// says no; somebody who is no member stays outside, and so does who has an address that was another's; an operator gets into the console.
+// People sign in to the dashboard through a real OpenID Connect provider (the certified oidc-provider), with the product's own
+// programs on the database of a running stack. A person is invited and joins without a password, signs in again, changes her
+// address, and cancels a sign-in. A person who is not a member is refused, and so is one with an address that was another's. An
+// operator gets into the console.
 //
 // usage: node oidc.mjs STACK SECRETS PROGRAMS FOLDER
 //     STACK is the line of `payout dev --json`, SECRETS its secrets.json, PROGRAMS the folder of payout, payout-api and
@@ -22,14 +23,14 @@ const freePort = () => new Promise((found) => {
   });
 });
 const [providerPort, apiPort, opsPort] = [await freePort(), await freePort(), await freePort()];
-// Another site than 127.0.0.1, as a provider is.
+// To a browser, another site than 127.0.0.1, like a real provider.
 const issuer = `http://localhost:${providerPort}`;
 const [api, ops] = [`http://127.0.0.1:${apiPort}`, `http://127.0.0.1:${opsPort}`];
 const client = { client_id: 'payout', client_secret: 'a secret: with + what a form writes otherwise' };
 
-// The address that each person has now.
+// Each person's current address.
 const emails = new Map([['anna', 'anna@oidc.example'], ['ben', 'ben@oidc.example'], ['op', 'op@oidc.example']]);
-// It warns of its keys and pages for development, and logs nothing else.
+// The provider only warns of its development keys and pages, and logs nothing else.
 console.warn = console.info = () => {};
 const provider = new Provider(issuer, {
   clients: [{ ...client, redirect_uris: [`${api}/dashboard/sign-in/callback`, `${ops}/console/sign-in/callback`] }],
@@ -38,7 +39,7 @@ const provider = new Provider(issuer, {
   pkce: { required: () => true },
   cookies: { keys: ['for this test alone'] },
 });
-// A strict provider says the address at its userinfo endpoint alone: that is asked, or this proves nothing.
+// A strict provider returns the address only at its userinfo endpoint. The count shows that the product asks there.
 let userinfo = 0;
 provider.use((context, next) => {
   if (context.path === '/me') userinfo += 1;
@@ -91,7 +92,7 @@ class Browser {
     }
     throw new Error(`no end of redirects at ${url}`);
   }
-  // Signs in at the provider as this person, and lets it tell the address; or says no.
+  // Signs in at the provider as this person and consents to share the address, or declines with `no`.
   async through(address, person, no = false) {
     let page = await this.open(address);
     while (page.url.origin === issuer) {
@@ -136,7 +137,7 @@ try {
   assert.equal(joined.url.pathname, '/dashboard', joined.text);
   assert.match(joined.text, /anna@oidc\.example, finance/);
 
-  // Signed in there still, she is asked nothing; and she is the same person with another address.
+  // She is still signed in at the provider, so it asks her nothing. With another address she is the same person.
   emails.set('anna', 'anna.berg@oidc.example');
   const again = await browser.open(begin);
   assert.equal(again.url.pathname, '/dashboard', again.text);

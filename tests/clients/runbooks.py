@@ -1,9 +1,9 @@
-"""The runbooks of docs/operate.md, walked: upgrade, each secret of the server replaced, a backup that is restored.
+"""Runs the runbooks of docs/operate.md: an upgrade, the replacement of each secret of the server, and the restore of a backup.
 
 Usage: runbooks.py STACK PROGRAMS   (needs requests, standardwebhooks, and psql, createdb, pg_dump and pg_restore)
     STACK is the line of `payout dev --json`, on whose server it makes databases of its own; PROGRAMS the folder of the programs.
 
-The commands are read out of the document, so what stands there is what runs. A runbook is a function.
+The commands are read from the document, so the documented commands are the ones that run. Each runbook is a function.
 """
 
 import http.server
@@ -42,7 +42,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 
 def documented(heading, beginning):
-    """The command below a heading that begins so: a line, or what stands between backticks, or the lines of a loop."""
+    """Returns the command below a heading that begins with `beginning`: a line, a text between backticks, or the lines of a loop."""
     section = re.search(rf"^## {heading}$(.*?)^## ", RUNBOOKS, re.S | re.M)[1]
     lines = section.splitlines()
     for number, line in enumerate(lines):
@@ -60,7 +60,7 @@ def shell(command, code=0, **settings):
 
 
 def in_every_cell(statement):
-    """The step that says a statement to every cell, and before it what `every_cell` is."""
+    """Returns the step that runs a statement in every cell, with the definition of `every_cell` before it."""
     return documented("Replace a secret", "every_cell()") + "\n" + documented("Replace a secret", f"every_cell {statement}")
 
 
@@ -71,7 +71,7 @@ def free_port():
 
 
 class Service:
-    """An API and a worker, each with the settings of `environment` as they are now."""
+    """An API and a worker with the current settings of `environment`."""
 
     def __init__(self):
         self.port, self.operators = free_port(), free_port()
@@ -120,7 +120,7 @@ def until(holds):
 
 
 def restarted(service, **settings):
-    """The next process of each kind is there before the one of before is ended, as in an upgrade."""
+    """Starts the next process of each kind before the former one is stopped, as in an upgrade."""
     environment.update(settings)
     following = Service()
     service.stop()
@@ -146,7 +146,7 @@ def replace_hash_secret(service, key):
     assert service.opens(first) and service.opens(second), "no hash changes"
     of = dict(re.findall(r"^\s+(\d+) \|\s+(\d+)$", shell(counted), re.M))
     assert set(of) == {"1", "2"}, of
-    # What a process says that would miss a secret in use.
+    # A process without a secret that is in use does not start.
     shell("payout-api", code=2, PAYOUT_HASH_SECRET=f"2:{new}")
     for user in service.ask("GET", "/v1/payout-users", key).json()["data"]:
         assert service.ask("POST", f"/v1/payout-users/{user['id']}/rotate-hash", key).status_code == 200
@@ -200,7 +200,7 @@ def replace_webhook_secret(service, key, receiver):
 
 
 def restore(service, key):
-    """A payment that was made after the backup is lost, and made again under its key: it is paid once."""
+    """Restores a backup. A payment from after the backup is lost, is made again under its key, and is paid once."""
     shell(documented("Back up", "pg_dump"))
     service.pay(key, "lost", "lost@example.com", 700)
     service.stop()
@@ -212,7 +212,7 @@ def restore(service, key):
     service = Service()
     checks = [json.loads(line) for line in shell("payout doctor --json || true").splitlines()]
     assert [check["verdict"] for check in checks if check["check"] == "restore"] != ["ok"], checks
-    # No provider was ever configured here, so nobody can be asked.
+    # No provider was ever configured here, so none can be asked.
     shell("payout restore reconcile --dry-run", code=1)
     shell("payout restore reconcile", code=1)
     shell("payout restore reconcile --accept-differences")

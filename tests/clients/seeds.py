@@ -1,4 +1,4 @@
-"""The seeds' own example, with `requests`, against a running stack: the exact bytes of every row that needs no fault.
+"""The example of the contract's documents, with `requests`, against a running stack: the exact bytes of every row that needs no fault.
 
 usage: seeds.py API_URL OPS_URL OPERATOR_TOKEN
 """
@@ -11,7 +11,7 @@ admin = {"Authorization": "Bearer " + operator_token}
 
 
 def business(funds, enabled=True):
-    """A test business of its own: its id and key."""
+    """Creates a test business, and returns its id and key."""
     made = requests.post(ops_url + "/admin/businesses", headers=admin,
                          json={"name": "Acme", "mode": "test", "payouts_enabled": enabled})
     assert made.status_code == 201, made.text
@@ -24,7 +24,7 @@ def business(funds, enabled=True):
 
 
 def create(key, payload, **headers):
-    """The request of the seeds' example."""
+    """Sends the request of the contract's example."""
     bearer = {"Authorization": "Bearer " + key} if key else {}
     return requests.post(url, headers={**bearer, "Content-Type": "application/json", **headers}, json=payload)
 

@@ -3,8 +3,8 @@
 Usage: webhooks.py API_URL API_KEY
 
 Needs an API and a worker that allow private addresses (`payout dev`), and the official package: pip install requests
-standardwebhooks. An endpoint hears of an allocation, and the payout webhook of a test. Both are verified by the package;
-`Signature` also by the one-liners of Python, Node and PHP, where they are installed.
+standardwebhooks. An endpoint receives an allocation's event, and the payout webhook a test event. The package verifies both. The
+one-liners of Python, Node and PHP verify `Signature` as well, where they are installed.
 """
 
 import hashlib
@@ -52,7 +52,7 @@ def next_at(path):
 
 
 def one_liners(token, body):
-    """What each language computes as `Signature`."""
+    """Returns the `Signature` that each language computes."""
     yield "python", hmac.new(token.encode(), body, hashlib.sha256).hexdigest()
     for name, command in [("node", ["node", "-e", NODE]), ("php", ["php", "-r", PHP])]:
         if shutil.which(name):

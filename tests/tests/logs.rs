@@ -1,5 +1,5 @@
-//! No secret in a log: the whole flow at TRACE, every line of it kept, and none has a key, a hash, a token, an e-mail or
-//! anything else a client sent. A process of its own, because a subscriber is the process's.
+//! No secret in a log. The whole flow runs at TRACE, every line is kept, and none has a key, a hash, a token, an e-mail
+//! or anything else that a client sent. The test is a process of its own, because a subscriber is global.
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking, its helpers too")]
 
@@ -16,10 +16,10 @@ use tests::world::{HASH_SECRET, WEBHOOK_SECRET, noon, world_at};
 use tests::{Receiver, RunningApi, eventually, world};
 use tracing_subscriber::filter::LevelFilter;
 
-/// In every e-mail, name and note that is sent.
+/// A text in every e-mail, name and note that is sent.
 const CANARY: &str = "canary7f3a";
 
-/// Where a withdrawal in a currency goes.
+/// The destination of a crypto withdrawal.
 const ADDRESS: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
 /// A defect whose error quotes the row, as errors of constraints do.
@@ -31,7 +31,7 @@ const TALKATIVE: &str = "
     create trigger talkative before insert on payout_users for each row
         when (new.email like 'poison%') execute function talk();";
 
-/// Every line that was logged.
+/// All lines that were logged.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -106,7 +106,7 @@ async fn no_line_has_a_secret() {
     }
 }
 
-/// The operators' token in a form, and another one.
+/// Sends the operators' token in a form, and a wrong one.
 async fn the_console_is_opened(api: &RunningApi) {
     for (token, status) in [(OPERATOR_TOKEN, 200), (CANARY, 401)] {
         let headers = [
@@ -120,7 +120,7 @@ async fn the_console_is_opened(api: &RunningApi) {
     }
 }
 
-/// `hash` wherever a hash can be, and where it should not.
+/// Sends `hash` wherever a hash can be, and where it should not be.
 async fn hashes_are_shown(api: &RunningApi, hash: &str) {
     for (query, header, body) in [
         (String::new(), hash, String::new()),
@@ -137,7 +137,7 @@ async fn hashes_are_shown(api: &RunningApi, hash: &str) {
             [("GET", "/payout/operations"), ("POST", "/payout/operations"), ("GET", "/payout/balance")]
         {
             let answer = api.send(method, &format!("{path}{query}"), header, body.clone()).await;
-            // A hash that opens is among what is sent.
+            // The hash that is sent is a valid one.
             assert!(header.is_empty() || header[0].1 != hash || !query.is_empty() || answer.status == 200);
         }
     }
@@ -152,7 +152,7 @@ async fn hashes_are_shown(api: &RunningApi, hash: &str) {
     }
 }
 
-/// Bodies that are wrong, and some that are not: the keys that were made.
+/// Sends wrong bodies and a few right ones. Returns the keys that were created.
 async fn bodies_are_sent(api: &RunningApi, key: &str, email: &str) -> Vec<String> {
     let mut keys = Vec::new();
     for (path, body) in [
@@ -168,7 +168,7 @@ async fn bodies_are_sent(api: &RunningApi, key: &str, email: &str) -> Vec<String
     keys
 }
 
-/// Pages of a merchant, with what was secret in their addresses, and of the operators.
+/// Reads pages of a merchant, with secrets in their addresses, and pages of the operators.
 async fn pages_are_read(api: &RunningApi, key: &str, email: &str, hash: &str, batch: &str) {
     for path in [
         "/v1/allocations".to_owned(),
@@ -186,7 +186,7 @@ async fn pages_are_read(api: &RunningApi, key: &str, email: &str, hash: &str, ba
     }
 }
 
-/// Withdrawals by each method, the first two of which are accepted: their ids.
+/// Requests withdrawals by each method. The first two are accepted. Returns their ids.
 async fn orders_are_made(api: &RunningApi, hash: &str, email: &str) -> Vec<String> {
     let mut orders = Vec::new();
     // An amount that the provider does not refuse.
@@ -205,7 +205,7 @@ async fn orders_are_made(api: &RunningApi, hash: &str, email: &str) -> Vec<Strin
     orders
 }
 
-/// A callback about `order`, and others under its signature, which is what is secret of it.
+/// Sends a callback about `order`, and others under its signature. Returns the signature, which is the secret part.
 async fn callbacks_are_sent(api: &RunningApi, order: &str, now: DateTime<Utc>) -> String {
     let callback = json!({"id": order, "status": "succeeded", "reason": CANARY}).to_string();
     let path = format!("/providers/{NAME}/callback");
@@ -218,7 +218,7 @@ async fn callbacks_are_sent(api: &RunningApi, order: &str, now: DateTime<Utc>) -
     signature.1
 }
 
-/// Withdrawals, their provider and its callbacks, and webhooks: everything that was secret in it.
+/// Runs withdrawals, their provider and its callbacks, and webhooks. Returns all secrets in them.
 async fn money_goes_out_and_webhooks_tell() -> Vec<String> {
     let mut secrets: Vec<String> = [SECRET, WEBHOOK_SECRET, ADDRESS].map(str::to_owned).into();
     world(async |w| {

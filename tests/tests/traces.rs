@@ -1,5 +1,5 @@
-//! Traces, as a collector gets them: one holds the request, its claim and its webhook; a caller's trace holds the request as
-//! well; nothing secret is in any. A process of its own, because its exporter is the process's.
+//! Traces as a collector receives them. One trace holds a request, its claim and its webhook, a caller's trace holds
+//! the request as well, and no trace holds a secret. The test is a process of its own, because the exporter is global.
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking, its helpers too")]
 
@@ -14,14 +14,14 @@ use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
 use tests::{Receiver, eventually, world};
 use uuid::Uuid;
 
-/// In every e-mail, name and note that is sent.
+/// A text in every e-mail, name and note that is sent.
 const CANARY: &str = "canary7f3a";
 
-/// A caller's trace and span, as W3C Trace Context has them.
+/// A caller's trace and span, in the format of W3C Trace Context.
 const CALLERS_TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLERS_SPAN: &str = "00f067aa0ba902b7";
 
-/// What the collector has got: all of it as it came, and the spans.
+/// Returns what the collector has received: all of it as text, and the spans.
 fn arrived(collector: &Receiver) -> (String, Vec<Span>) {
     let mut text = String::new();
     let mut spans = Vec::new();
@@ -101,7 +101,7 @@ async fn one_trace_holds_the_request_its_claim_and_its_webhook() {
     }
 }
 
-/// The request, then what came of it, each after the other and below the request.
+/// Checks that the request and everything that it caused are spans in order, below the request.
 fn the_payment_is_whole(spans: &[Span], request: Uuid) {
     let mut of_payment = of_trace(spans, request.as_bytes());
     of_payment.sort_by_key(|span| span.start_time_unix_nano);
@@ -129,7 +129,8 @@ fn the_payment_is_whole(spans: &[Span], request: Uuid) {
     assert!(of_payment.iter().all(|span| span.start_time_unix_nano <= span.end_time_unix_nano));
 }
 
-/// In its own trace, below the span that it named; and each trace points to the other.
+/// Checks that the request is in the caller's trace, below the span that the caller named, and that each trace links to
+/// the other.
 fn the_caller_finds_it(spans: &[Span], request: Uuid) {
     let callers = u128::from_str_radix(CALLERS_TRACE, 16).unwrap().to_be_bytes();
     let span = u64::from_str_radix(CALLERS_SPAN, 16).unwrap().to_be_bytes();

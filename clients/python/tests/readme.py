@@ -1,4 +1,4 @@
-"""Makes one program of the README's samples, with an end that sends the webhook they wait for: python readme.py FOLDER"""
+"""Makes one program from the README's samples. Its end sends the webhook that they wait for: python readme.py FOLDER"""
 import re
 import sys
 from pathlib import Path

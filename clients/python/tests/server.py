@@ -1,4 +1,4 @@
-"""A server that does what it is told to, once each, and remembers what it was sent."""
+"""A server that answers each request with the next act of a list, and records the requests."""
 from __future__ import annotations
 
 import json
@@ -40,13 +40,13 @@ def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> Act
 
 
 def drop(handler: BaseHTTPRequestHandler) -> None:
-    """The request was taken, and no answer comes."""
+    """Reads the request and never answers."""
     handler.close_connection = True
     handler.connection.shutdown(socket.SHUT_RDWR)
 
 
 def cut(handler: BaseHTTPRequestHandler) -> None:
-    """An answer whose end does not come."""
+    """Sends a response without its end."""
     answer(201, '{"hash":', {"Content-Length": "100"})(handler)
     drop(handler)
 
@@ -57,7 +57,7 @@ def problem(code: str, status: int) -> dict[str, Any]:
 
 @contextmanager
 def faulty(*acts: Act) -> Iterator[tuple[str, list[Received]]]:
-    """A server that does `acts` one after the other: its address, and what it was sent."""
+    """Starts a server that does `acts` one after the other. Yields its address, and the requests."""
     received: list[Received] = []
     left = list(acts)
 

@@ -1,4 +1,4 @@
-"""The client against a real stack (`payout dev`) at PAYOUT_API_URL, under PAYOUT_API_KEY."""
+"""The client against a real stack (`payout dev`) at PAYOUT_API_URL, with PAYOUT_API_KEY."""
 from __future__ import annotations
 
 import asyncio
@@ -141,7 +141,7 @@ def test_the_same_awaited(tmp_path: Path) -> None:
 
 @contextmanager
 def receiver() -> Iterator[tuple[str, queue.Queue[tuple[dict[str, str], bytes]]]]:
-    """An address that hears webhooks, and what it has heard."""
+    """Starts a receiver of webhooks. Yields its address, and the webhooks received."""
     arrived: queue.Queue[tuple[dict[str, str], bytes]] = queue.Queue()
 
     class Handler(BaseHTTPRequestHandler):

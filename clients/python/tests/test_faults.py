@@ -1,4 +1,4 @@
-"""What a client does when the API, or the way to it, fails. Each through `Payout` and through `AsyncPayout`."""
+"""The client when the API, or the network to it, fails. Each test runs with `Payout` and with `AsyncPayout`."""
 from __future__ import annotations
 
 import asyncio

@@ -1,11 +1,13 @@
-// What can go wrong, by stable names: the codes of `/v1`'s problem documents, and the same names for what the `/payout`
-// family says in sentences.
+// Errors with stable codes: the codes of the problem documents of `/v1`, and the same codes for the error messages of `/payout`.
 import type { components } from "./generated/schema.js";
 
 export type Problem = components["schemas"]["Problem"];
 export type FieldProblem = components["schemas"]["FieldProblem"];
 
-/** `no_answer`: no answer came. `unexpected_answer`: what answered was not the API, say a proxy before it. */
+/**
+ * The API's codes, and two of this client. `no_answer`: no response arrived. `unexpected_answer`: the response is not from the
+ * API, but for example from a proxy in front of it.
+ */
 export type ErrorCode = components["schemas"]["Code"] | "no_answer" | "unexpected_answer";
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -24,7 +26,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   503: "service_unavailable",
 };
 
-/** The sentences of 400 that say more than their status. */
+/** Messages of a 400 that are more specific than the status. */
 const BY_SENTENCE: readonly [RegExp, ErrorCode][] = [
   [/^Insufficient payout balance/, "insufficient_payout_balance"],
   [/^Insufficient balance/, "insufficient_funds"],
@@ -42,23 +44,23 @@ export interface ErrorFacts {
   mayHaveHappened?: boolean | undefined;
 }
 
-/** A request that did not succeed. Switch on `code`. */
+/** Thrown when a request fails. Handle it by its `code`. */
 export class PayoutError extends Error {
   override readonly name = "PayoutError";
   readonly code: ErrorCode;
-  /** The HTTP status; absent when no answer came. */
+  /** The HTTP status, or undefined if no response arrived. */
   readonly status: number | undefined;
-  /** The problem document of `/v1`, if it is one. */
+  /** The problem document, for routes of `/v1`. */
   readonly problem: Problem | undefined;
-  /** What is at fault in the request, field by field. */
+  /** The invalid fields of the request. */
   readonly fields: readonly FieldProblem[];
-  /** When to try again, as the API says. */
+  /** The seconds to wait before a retry, from `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
-  /** Names the request in the API's log. */
+  /** The id of the request in the API's log. */
   readonly requestId: string | undefined;
-  /** The key that the request was sent under. */
+  /** The idempotency key of the request. */
   readonly idempotencyKey: string | undefined;
-  /** Whether it may have been carried out all the same: ask again with the same `idempotencyKey`, and never with another. */
+  /** Whether the request may have been carried out although it failed. If so, retry with the same `idempotencyKey` only. */
   readonly mayHaveHappened: boolean;
 
   constructor(message: string, facts: ErrorFacts, options?: ErrorOptions) {
@@ -74,13 +76,13 @@ export class PayoutError extends Error {
   }
 }
 
-/** What was sent to get an answer: its key, and whether an attempt was lost, so that it may have been carried out whatever the answer says. */
+/** A sent request: its idempotency key, and whether an earlier attempt was lost and may have been carried out. */
 export interface Sent {
   idempotencyKey: string | undefined;
   lostBefore: boolean;
 }
 
-/** Seconds of a `Retry-After`, which is a number of them or a date. */
+/** Returns the seconds of a `Retry-After` header, which is a number of seconds or a date. */
 export function retryAfterSeconds(headers: Headers): number | undefined {
   const value = headers.get("Retry-After")?.trim();
   if (!value) return undefined;
@@ -88,7 +90,7 @@ export function retryAfterSeconds(headers: Headers): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
-/** Reads a refusal: a problem document, a sentence or a map of fields of the `/payout` family, or what else answered. */
+/** Reads an error response: a problem document, a message or a map of fields of `/payout`, or the response of another server. */
 export function refusal(response: Response, body: unknown, sent: Sent): PayoutError {
   const said = isObject(body) ? body : {};
   const { status } = response;
@@ -116,7 +118,7 @@ export function refusal(response: Response, body: unknown, sent: Sent): PayoutEr
   if (status === 400 && fields.length > 0) {
     return new PayoutError(fields.map((it) => it.message).join(" "), { ...facts, code: "invalid_request", fields });
   }
-  // A gateway that lost its API, or an address that is another's: what became of the request is not known.
+  // A gateway without its API, or another server at this address. Whether the request was carried out is unknown.
   const mayHaveHappened = facts.mayHaveHappened || status >= 500;
   return new PayoutError(`${response.url || "The server"} answered ${status}, and not as the API does.`, {
     ...facts,

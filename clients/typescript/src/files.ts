@@ -1,8 +1,8 @@
-// Files of rewards: what they are by their names, and the key that their content is.
+// Files of rewards: the media type from the name, and the idempotency key from the content.
 import { createHash } from "node:crypto";
 import { openAsBlob } from "node:fs";
 
-/** How long an upload may take until its answer is there: a million lines over a slow line. */
+/** The time-out of an upload, which may have a million lines over a slow connection. */
 export const UPLOAD_TIMEOUT_MS = 15 * 60_000;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -11,13 +11,13 @@ const TYPES: Readonly<Record<string, string>> = {
   jsonl: "application/x-ndjson",
 };
 
-/** How a file is sent. The blob is read from the disk each time it is sent, a piece at a time. */
+/** A file to send. Each attempt streams the blob from disk. */
 export interface Upload {
   blob: Blob;
   headers: Record<string, string>;
 }
 
-/** Opens `rewards.csv`, `.ndjson` or `.jsonl`, packed (`.gz`) or not. */
+/** Opens a `.csv`, `.ndjson` or `.jsonl` file, optionally compressed (`.gz`). */
 export async function open(path: string): Promise<Upload> {
   const packed = path.endsWith(".gz");
   const type = TYPES[(packed ? path.slice(0, -3) : path).split(".").pop() ?? ""];
@@ -27,7 +27,7 @@ export async function open(path: string): Promise<Upload> {
   return { blob: await openAsBlob(path), headers };
 }
 
-/** The key that `payout submit` gives a file as well: under it the same file is accepted once, however often it is handed in. */
+/** Returns the hash of the content as the idempotency key. The same file is accepted once, also beside `payout submit`. */
 export async function contentKey(blob: Blob): Promise<string> {
   const hash = createHash("sha256");
   for await (const piece of blob.stream()) hash.update(piece);

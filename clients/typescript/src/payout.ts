@@ -1,4 +1,4 @@
-// The client: the generated routes under `api`, and beside them what takes more than one request to do right.
+// The client `Payout`: the generated routes under `api`, and methods for payments and files.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import createClient, { type Client } from "openapi-fetch";
@@ -11,30 +11,30 @@ import { KEY, send, sentFor, type Sending } from "./send.js";
 export type Schemas = components["schemas"];
 export type Batch = Schemas["Batch"];
 export type BatchDryRun = Schemas["BatchDryRun"];
-/** How a batch is to be paid: all of it or what the balance covers, how fast, when. */
+/** The terms of a batch: whether it is paid whole or as far as the balance goes, the rate, and the time. */
 export type BatchTerms = Omit<NonNullable<operations["post_v1_batches"]["parameters"]["query"]>, "dry_run">;
 
 export interface PayoutOptions {
-  /** A secret key, `sk_live_…` or `sk_test_…`: for servers, never for a browser. Only a payout user's routes go without. */
+  /** A secret key (`sk_live_…` or `sk_test_…`), for servers only. Only a payout user's own routes need none. */
   apiKey?: string;
-  /** Where the API is. */
+  /** The URL of the API. */
   baseUrl: string;
-  /** How often a request is sent again when that is safe. 4 without it. */
+  /** The maximum number of retries of a request that is safe to retry. Default: 4. */
   retries?: number;
-  /** How long it waits for that, all waits together; a pause's `Retry-After` is 30 s at least. A minute without it. */
+  /** The maximum of all waits between retries together, in ms. A pause's `Retry-After` is at least 30 s. Default: a minute. */
   maxWaitMs?: number;
-  /** How long one attempt may take. 45 s without it: a payment may wait for its outcome for 30. */
+  /** The time-out of one attempt in milliseconds. Default: 45 s, because a payment may wait 30 s for its outcome. */
   timeoutMs?: number;
-  /** In place of the global `fetch`, say one with a proxy. */
+  /** Replaces the global `fetch`, for example to use a proxy. */
   fetch?: (request: Request) => Promise<Response>;
 }
 
 export interface Paid {
-  /** What the payout user shows to see the money and to take it out. */
+  /** The payout hash, with which the payout user sees and withdraws the money. */
   hash: string;
-  /** `alc_…` */
+  /** The id of the allocation (`alc_…`). */
   allocationId: string;
-  /** Whether this key had paid before, so that nothing was paid now. */
+  /** Whether an earlier request with the same key made the payment, so that this one paid nothing. */
   replayed: boolean;
 }
 
@@ -42,7 +42,7 @@ const FIRST_LOOK_MS = 500;
 const LONGEST_LOOK_MS = 10_000;
 
 export class Payout {
-  /** Every route of the API, as openapi-fetch has it: `await payout.api.GET("/v1/allocations")`. See `ok`. */
+  /** Every route of the API, through openapi-fetch: `await payout.api.GET("/v1/allocations")`. See `ok`. */
   readonly api: Client<paths>;
   readonly #baseUrl: string;
   readonly #headers: Record<string, string>;
@@ -51,12 +51,12 @@ export class Payout {
   constructor({ apiKey, baseUrl, retries = 4, maxWaitMs = 60_000, timeoutMs = 45_000, fetch }: PayoutOptions) {
     this.#baseUrl = baseUrl.replace(/\/+$/, "");
     this.#headers = apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` };
-    // The global one is looked up at each request: tools that watch requests replace it.
+    // The global `fetch` is looked up for each request, because monitoring tools replace it.
     this.#sending = { retries, maxWaitMs, timeoutMs, fetch: fetch ?? ((request) => globalThis.fetch(request)) };
     this.api = createClient<paths>({
       baseUrl: this.#baseUrl,
       headers: this.#headers,
-      // A redirected POST may arrive as a GET.
+      // Redirects are not followed, because a redirected POST may become a GET.
       redirect: "manual",
       fetch: (request) => send(() => request.clone(), this.#sending),
     });
@@ -68,8 +68,9 @@ export class Payout {
   }
 
   /**
-   * Pays `amount` cents to whom `email` names, and waits until it is done. Give your own key (an order's number) so that
-   * it is paid once whatever happens to your program; without one it is paid once however often this call sends it.
+   * Pays `amount` cents to `email` and waits for the outcome. Pass an `idempotencyKey`, such as an order number: repeated
+   * calls with the same key then pay once, even after a crash of your program. Without it, each call generates a key, so
+   * its retries pay once, but a second call pays again. Throws `PayoutError`.
    */
   async pay(to: { email: string; amount: number }, options: { idempotencyKey?: string; signal?: AbortSignal } = {}): Promise<Paid> {
     const response = await this.#post("/payout/create", {
@@ -83,19 +84,23 @@ export class Payout {
   }
 
   /**
-   * Streams a file of rewards from the disk as one batch, which is accepted whole or not at all. By default its key is its
-   * content's, as that of `payout submit`: the same file is accepted once, and is answered with its batch after that.
+   * Uploads a file of rewards as a batch, streaming it from disk. The batch is accepted as a whole or not at all. By default
+   * the idempotency key is the hash of the content, as in `payout submit`: the same file is accepted once, and uploading it
+   * again returns the same batch. Throws `PayoutError`.
    */
   async submitFile(path: string, options: { terms?: BatchTerms; idempotencyKey?: string; signal?: AbortSignal } = {}): Promise<Batch> {
     return (await (await this.#upload(path, { ...options.terms }, options)).json()) as Batch;
   }
 
-  /** What would become of a file: its errors with their lines, its duplicates, its total. Nothing is recorded. */
+  /** Checks a file without recording anything. Returns its errors with their lines, its duplicates and its total. */
   async tryFile(path: string, options: { terms?: BatchTerms; signal?: AbortSignal } = {}): Promise<BatchDryRun> {
     return (await (await this.#upload(path, { ...options.terms, dry_run: true }, options)).json()) as BatchDryRun;
   }
 
-  /** Waits until the last item of a batch has ended. A pause may keep it for days: `signal` ends the waiting. */
+  /**
+   * Polls a batch until its last item has ended, and returns it. A pause may make this take days; `signal` aborts the wait.
+   * `onProgress` is called with the batch after each poll.
+   */
   async batchEnded(id: string, options: { signal?: AbortSignal; onProgress?: (batch: Batch) => void } = {}): Promise<Batch> {
     const signal = options.signal ?? null;
     for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(LONGEST_LOOK_MS, waitMs * 1.5)) {
@@ -150,14 +155,14 @@ async function read(response: Response): Promise<unknown> {
   }
 }
 
-/** What a route of `payout.api` answers, or a `PayoutError`: `const batch = await ok(payout.api.GET("/v1/batches/{id}", …))`. */
+/** Returns the data of a call of `payout.api`, or throws `PayoutError`: `const batch = await ok(payout.api.GET("/v1/batches/{id}", …))`. */
 export async function ok<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>): Promise<Data> {
   const { data, error, response } = await call;
   if (response.ok) return data as Data;
   throw refusal(response, error, sentFor(response));
 }
 
-/** Every row of a list, page after page: `for await (const row of all((cursor) => payout.api.GET("/v1/events", …)))`. */
+/** Iterates over all rows of a list, fetching page after page: `for await (const row of all((cursor) => payout.api.GET("/v1/events", …)))`. */
 export async function* all<Row>(
   page: (cursor: string | undefined) => Promise<{ data?: { data: Row[]; next_cursor?: string | null }; error?: unknown; response: Response }>,
 ): AsyncGenerator<Row, void, undefined> {

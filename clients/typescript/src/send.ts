@@ -1,37 +1,37 @@
-// Sends a request, and again where that is safe: never a POST without a key, and no longer than the caller wants to wait.
+// Sends requests, and retries where that is safe: never a POST without an idempotency key, and no longer than the caller allows.
 import { setTimeout as sleep } from "node:timers/promises";
 import { PayoutError, retryAfterSeconds, type Sent } from "./errors.js";
 
-/** The header that makes a POST safe to send again. */
+/** The header with which a POST is safe to retry. */
 export const KEY = "Idempotency-Key";
 
-/** Answers that say that nothing was recorded (408, 429, 503), or that a gateway has lost its API (502, 504). */
+/** Statuses to retry: nothing was recorded (408, 429, 503), or a gateway cannot reach the API (502, 504). */
 const AGAIN: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
-/** Of those, the ones after which what was sent may have been carried out. */
+/** Of these, the statuses after which the request may have been carried out. */
 const UNKNOWN: ReadonlySet<number> = new Set([502, 504]);
-/** What keeps a request from being sent at all. */
+/** Errors before anything was sent. */
 const NOT_SENT: ReadonlySet<unknown> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 
 export interface Sending {
-  /** How often a request is sent again, at most. */
+  /** The maximum number of retries of a request. */
   retries: number;
-  /** How long it waits in between, at most, all waits together. A longer `Retry-After` is the caller's to wait for. */
+  /** The maximum milliseconds of all waits between retries together. If `Retry-After` is longer, the request fails. */
   maxWaitMs: number;
-  /** How long one attempt may take. */
+  /** The time-out of one attempt in milliseconds. */
   timeoutMs: number;
   fetch: (request: Request) => Promise<Response>;
 }
 
 const SENT = new WeakMap<Response, Sent>();
 
-/** What was sent to get this answer. */
+/** Returns the request that led to this response. */
 export function sentFor(response: Response): Sent {
   return SENT.get(response) ?? { idempotencyKey: undefined, lostBefore: false };
 }
 
-/** `make` makes the same request anew for each attempt, since a body can be read once. */
+/** Sends a request. `make` creates the same request for each attempt, because a body can be read only once. */
 export async function send(make: () => Request, sending: Sending): Promise<Response> {
   let waitedMs = 0;
   let lostBefore = false;
@@ -55,13 +55,13 @@ export async function send(make: () => Request, sending: Sending): Promise<Respo
   }
 }
 
-/** One attempt: an answer with its body, or what kept it from coming. What the caller aborts ends at once. */
+/** Makes one attempt. Returns the response with its body, or the error. An abort by the caller is thrown at once. */
 async function attempt(request: Request, { fetch, timeoutMs }: Sending): Promise<{ answer?: Response; cause?: unknown }> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new DOMException(`No answer came within ${timeoutMs} ms.`, "TimeoutError")), timeoutMs);
   try {
     const response = await fetch(new Request(request, { signal: AbortSignal.any([request.signal, late.signal]) }));
-    // A list or a file may be long, and is read again at no cost. Of anything else the answer has come when its body has.
+    // A list or a file may be long, and is safe to read again: its body is streamed. Other responses are complete with their body.
     const streamed = request.method === "GET" && response.ok;
     return { answer: streamed || response.body === null ? response : whole(response, await response.arrayBuffer()) };
   } catch (cause) {
@@ -78,13 +78,13 @@ function whole(response: Response, body: ArrayBuffer): Response {
   return read;
 }
 
-/** `fetch` says in its error's cause what became of the connection. */
+/** Returns whether the request was sent. The cause of the error of `fetch` says what happened to the connection. */
 function wasSent(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   return !(cause instanceof Error && "code" in cause && NOT_SENT.has(cause.code));
 }
 
-/** As long as the API says, or longer from one attempt to the next; spread, so that clients do not come back at once. */
+/** The API's `Retry-After`, or else exponential backoff. Jitter keeps clients from returning at the same time. */
 function waitBefore(retry: number, retryAfter: number | undefined): number {
   const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** retry) * (0.5 + Math.random() / 2);
   return retryAfter === undefined ? backoff : retryAfter * 1000 + backoff / 10;

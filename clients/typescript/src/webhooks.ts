@@ -1,4 +1,4 @@
-// Webhooks: who sent them is checked by standardwebhooks, and what they are is typed by the description.
+// Webhooks: standardwebhooks verifies their signatures, and the API's description gives their types.
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
 import type { components, webhooks } from "./generated/schema.js";
 
@@ -6,30 +6,31 @@ export { WebhookVerificationError };
 
 type Told<Name extends keyof webhooks> = webhooks[Name]["post"]["requestBody"]["content"]["application/json"];
 
-/** What an endpoint of `POST /v1/webhooks` is told: switch on `type`. */
+/** An event that an endpoint of `POST /v1/webhooks` receives. Switch on `type`. */
 export type WebhookEvent = { [Name in keyof webhooks]: Told<Name> }[Exclude<keyof webhooks, "payout-webhook">];
 
-/** What the payout webhook is told, in its flat form. */
+/** An event of the payout webhook, in its flat form. */
 export type PayoutWebhookEvent = components["schemas"]["PayoutEvent"];
 
-/** An event, and its id: it arrives at least once, so remember the ids of those you have dealt with. */
+/** An event with its id. It is delivered at least once: store the ids of processed events. */
 export interface Heard<Event> {
   id: string;
   event: Event;
 }
 
-/** Headers as Node's `request.headers`, the platform's `Headers`, or a plain object have them. */
+/** Headers as Node's `request.headers`, as `Headers`, or as a plain object. */
 export type HeadersLike = Headers | Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * Checks a webhook by its endpoint's secret (`whsec_…`). `body` is what arrived, byte for byte: not what a framework made
- * of it. Throws `WebhookVerificationError` for what is not from the API, or older than five minutes.
+ * Verifies a webhook with the secret of its endpoint (`whsec_…`), and returns the event. `body` is the raw request body, not
+ * one that a framework has parsed. Throws `WebhookVerificationError` if the webhook is not from the API, or is older than
+ * five minutes.
  */
 export function verifyWebhook(secret: string, body: string | Uint8Array, headers: HeadersLike): Heard<WebhookEvent> {
   return verify<WebhookEvent>(secret, body, headers);
 }
 
-/** The same of the payout webhook (`PUT /v1/payout-webhook`), by its `secret`. */
+/** Verifies a webhook of the payout webhook (`PUT /v1/payout-webhook`) with its `secret`, and returns the event. */
 export function verifyPayoutWebhook(secret: string, body: string | Uint8Array, headers: HeadersLike): Heard<PayoutWebhookEvent> {
   return verify<PayoutWebhookEvent>(secret, body, headers);
 }

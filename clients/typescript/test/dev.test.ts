@@ -1,4 +1,4 @@
-// The client against a real stack (`payout dev`) at PAYOUT_API_URL, under PAYOUT_API_KEY.
+// The client against a real stack (`payout dev`) at PAYOUT_API_URL, with PAYOUT_API_KEY.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// What a client does when the API, or the way to it, fails.
+// The client when the API, or the network to it, fails.
 import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// Makes one program of the README's samples, with an end that sends the webhook they wait for: node readme.js FOLDER
+// Makes one program from the README's samples. Its end sends the webhook that they wait for: node readme.js FOLDER
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 

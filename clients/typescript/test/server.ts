@@ -1,4 +1,4 @@
-// A server that does what it is told to, once each, and remembers what it was sent.
+// A server that answers each request with the next act of a list, and records the requests.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -18,10 +18,10 @@ export const answer =
     response.writeHead(status, { "Content-Type": type, ...headers }).end(typeof body === "string" ? body : JSON.stringify(body));
   };
 
-/** The request was taken, and no answer comes. */
+/** Reads the request and never answers. */
 export const drop: Act = (response) => response.socket?.destroy();
 
-/** An answer whose end does not come. */
+/** Sends a response without its end. */
 export const cut: Act = (response) => {
   response.writeHead(201, { "Content-Type": "application/json", "Content-Length": "100" }).write('{"hash":');
   setTimeout(() => response.socket?.destroy(), 20);

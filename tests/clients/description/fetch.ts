@@ -1,4 +1,4 @@
-// The types that openapi-typescript makes of `/openapi.json`, with openapi-fetch: a payment, a list, uploads, refusals.
+// The types that openapi-typescript generates from `/openapi.json`, with openapi-fetch: a payment, a list, uploads, refusals.
 //
 // usage: node fetch.js API_URL API_KEY  (with `schema.d.ts` beside it)
 import assert from "node:assert/strict";

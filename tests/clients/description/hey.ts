@@ -1,4 +1,4 @@
-// The client that hey-api makes of `/openapi.json`: a payment, a list, uploads, refusals.
+// The client that hey-api generates from `/openapi.json`: a payment, a list, uploads, refusals.
 //
 // usage: node hey.js API_URL API_KEY  (with the generated folder `hey` beside it)
 import assert from "node:assert/strict";
@@ -45,7 +45,7 @@ assert(shown.data?.counts.total === 1 && shown.data.mode === "best_effort");
 const missing = await api.getV1BatchesId({ client, path: { id: `bat_${key()}` } });
 assert.equal(missing.error?.code, "not_found");
 
-// Its functions send a route's first type of body; others go by its client.
+// Its functions send the first content type of a route; other types are sent with its client.
 const uploads: [string, string][] = [
   ["application/x-ndjson", '{"email":"n@example.com","amount":1}\n'],
   ["text/csv", "email,amount\nc@example.com,1\n"],

@@ -1,5 +1,5 @@
-"""For schemathesis: what is true of requests, and no schema can say. Each rule changes a request that is as described into
-one that a client could mean; what is not as described stays, and must be refused."""
+"""Hooks for schemathesis: rules of requests that a schema cannot express. Each rule changes a valid request into one that a
+client could send. An invalid request stays as it is, and must be refused."""
 import datetime
 import json
 import os
@@ -13,13 +13,13 @@ KEY = "Idempotency-Key"
 CURSOR = re.compile(r"(?:[0-9a-f]{2}){1,512}")
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 NOBODY = "01900000-0000-7000-8000-000000000001"
-# Bodies whose schema is a string: not every string is a table.
+# Bodies whose schema is a string, although not every string is a table.
 TABLES = {
     "application/x-ndjson": '{"email":"n@example.com","amount":1}\n',
     "text/csv": "email,amount\nc@example.com,1\n",
 }
 
-# What any of the methods needs.
+# The fields that the payout methods need.
 DESTINATION = {
     "email": "user@example.com",
     "product": "acme-25",
@@ -35,9 +35,9 @@ def there_before(path):
     return {one["id"] for one in answer.json()["data"]}
 
 
-# The keys and payout users that were there before: the fuzzer asks by them, and would shut itself out.
+# The API keys and payout users from before the run: the fuzzer uses them, and would lock itself out.
 spared = there_before("/v1/api-keys?limit=100") | there_before("/v1/payout-users?limit=100")
-# The last cursor that each list gave out.
+# The last cursor that each list returned.
 cursors = {}
 
 
@@ -63,7 +63,7 @@ def before_call(context, case, kwargs):
         in_withdrawals(case)
     if case.operation.path.startswith("/admin/"):
         in_orders(case)
-    # A payment is named by its reference or by its key.
+    # A payment has either a reference or an idempotency key.
     if isinstance(case.body, dict) and "reference" in case.body and is_key(case, case.headers.get(KEY)):
         del case.headers[KEY]
 
@@ -76,8 +76,8 @@ def after_call(context, case, response):
 
 
 def mended(value, name=None):
-    """The same in digits, where JSON Schema takes 1.0 for an integer; with times to come, with metadata that is kept to the
-    byte, with amounts for which there is money, and with the hash that the header shows."""
+    """Returns the value with integers in digits, because JSON Schema accepts 1.0 as an integer; with future times, with metadata
+    that is kept byte for byte, with amounts that the balance covers, and with the hash of the header."""
     if name == "metadata" and isinstance(value, dict):
         return {"campaign": "spring"}
     if isinstance(value, dict):
@@ -97,7 +97,7 @@ def mended(value, name=None):
 
 
 def in_lists(case):
-    """A cursor is one that this list gave out."""
+    """Replaces a cursor with one that this list returned."""
     cursor = case.query.get("cursor")
     if isinstance(cursor, str) and CURSOR.fullmatch(cursor):
         del case.query["cursor"]
@@ -106,7 +106,7 @@ def in_lists(case):
 
 
 def in_batches(case):
-    """Whatever is paid needs a key. A dry run needs none, and tells what is wrong with its items in a 200."""
+    """Adds the idempotency key that a batch needs. A dry run needs none, and returns the errors of its items with 200."""
     is_dry = str(case.query.get("dry_run")).lower() == "true"
     if is_dry and case.meta.generation.mode.is_negative:
         del case.query["dry_run"]
@@ -115,7 +115,7 @@ def in_batches(case):
 
 
 def in_withdrawals(case):
-    """An address exists, and the amount is within the method's limits (`/payout/methods`)."""
+    """Uses a destination that exists, and an amount within the method's limits (`/payout/methods`)."""
     if not isinstance(case.body, dict):
         return
     if isinstance(case.body.get("destination"), dict):
@@ -125,7 +125,7 @@ def in_withdrawals(case):
 
 
 def in_orders(case):
-    """A scope in the query has its own ids; a provider is one of those that are configured; what is taken back is there."""
+    """Gives a scope in the query its ids, uses a configured provider, and funds instead of taking money back that is not there."""
     ids = {"all": [], "business": ["business_id"], "batch": ["business_id", "batch_id"]}.get(str(case.query.get("scope")))
     if ids is not None:
         given = {name: case.query.pop(name, None) for name in ("business_id", "batch_id")}

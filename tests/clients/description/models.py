@@ -1,4 +1,4 @@
-"""The models that datamodel-code-generator makes of `/openapi.json`, on both sides of a plain HTTP client.
+"""The models that datamodel-code-generator generates from `/openapi.json`, on both sides of a plain HTTP client.
 
 usage: models.py API_URL API_KEY  (with `payout_models.py` beside it, or on PYTHONPATH)
 """

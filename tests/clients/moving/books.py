@@ -1,9 +1,9 @@
-"""The end: everything is done and told, and the cells together have what was asked for, once."""
+"""The checks at the end: all work is done, all webhooks have arrived, and the cells together have each request once."""
 
 import collections
 import time
 
-# What is under way, of the businesses that are in the cell.
+# Counts the unfinished work of the businesses that are in the cell.
 WAITING = """select (select count(*) from allocation_queue where business_id not in (select business_id from absent_businesses))
     + (select count(*) from allocation_ranges where business_id not in (select business_id from absent_businesses))
     + (select count(*) from allocation_deferred where business_id not in (select business_id from absent_businesses))
@@ -13,7 +13,7 @@ HERE = "not in (select business_id from absent_businesses)"
 
 
 def drained(machines, within):
-    """Waits until nothing is waiting in any cell."""
+    """Waits until no cell has unfinished work."""
     end = time.monotonic() + within
     while left := [(server.cell, waits) for server in machines.servers if (waits := int(server.sql(WAITING)[0][0]))]:
         assert time.monotonic() < end, f"not done after {within} s: {left} (cell, how much waits)"
@@ -21,7 +21,7 @@ def drained(machines, within):
 
 
 def told(machines, businesses, receiver, within):
-    """Waits until every payment, batch and withdrawal was told by a webhook. Returns how many there are."""
+    """Waits until every payment, batch and withdrawal has its webhook. Returns how many there are."""
     expected = {shop.number: set() for shop in businesses}
     by_uuid = {shop.uuid: shop.number for shop in businesses}
     for server in machines.servers:
@@ -50,7 +50,7 @@ def told(machines, businesses, receiver, within):
 
 
 def one_home(machines, businesses):
-    """Each business is in exactly one cell, and nothing is left of the moves that have ended. Returns where."""
+    """Checks that each business is in exactly one cell, and that finished moves have left nothing. Returns the cells."""
     homes = collections.defaultdict(list)
     for server in machines.servers:
         for (business,) in server.sql(f"select id from businesses where id {HERE}"):
@@ -70,7 +70,7 @@ def one_home(machines, businesses):
 
 
 def paid_once(machines, businesses):
-    """Each key was paid once over all cells, with its amount to its address, and nothing else was paid."""
+    """Checks that each key was paid once in all cells together, with its amount to its address, and that nothing else was paid."""
     found = collections.defaultdict(list)
     for server in machines.servers:
         for business, reference, email, amount, moved in server.sql(
@@ -88,7 +88,7 @@ def paid_once(machines, businesses):
 
 
 def orders(machines, businesses):
-    """Each withdrawal is there once and ended as the sandbox ends such an amount. Returns the cents that went out, by business."""
+    """Checks that each withdrawal exists once and has ended as the sandbox ends such an amount. Returns the cents paid out, by business."""
     found = collections.defaultdict(list)
     for server in machines.servers:
         for business, key, one, amount, status in server.sql(
@@ -107,7 +107,7 @@ def orders(machines, businesses):
 
 
 def balances(machines, businesses, out):
-    """What was funded is what is left, what payout users have, and what went out."""
+    """Checks that the funding is the sum of what is left, what payout users have, and what was paid out."""
     accounts, users = collections.Counter(), collections.Counter()
     for server in machines.servers:
         of_each = f"select business_id, payout_balance + balance, reserve from business_accounts where business_id {HERE}"
@@ -124,6 +124,6 @@ def balances(machines, businesses, out):
 
 
 def lawful(machines):
-    """The product's own check of its books, in each cell."""
+    """Runs the product's own check of its books in each cell."""
     for finding in machines.payout("verify", "--json"):
         assert finding["breaches"] == 0 and finding["off_by_cents"] == 0, f"cell {finding['cell']}: {finding}"

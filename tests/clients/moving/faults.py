@@ -1,4 +1,4 @@
-"""What goes wrong: processes and servers that are killed, sessions that are ended, and movers that die in the middle of a move."""
+"""The faults: processes and servers are killed, sessions are terminated, and movers die in the middle of a move."""
 
 import collections
 import json
@@ -7,19 +7,19 @@ import signal
 import threading
 import time
 
-# What a mover or the command that drops old rows may say while cells are killed around it. It is run again.
+# Errors that a mover or `drop-old` may print while cells are killed. The command is then run again.
 AWAY = [
     "cannot reach", "cannot be reached", "connect", "connection", "terminating", "shutting down", "starting up", "recovery mode", "closed",
     "is being moved by another command", "it stays as it was, try again", "ended before everything was copied", "Broken pipe",
     "No such file", "eof", "end of file", "reset by peer", "does not answer",
 ]
 KILLED = -signal.SIGKILL
-# What a mover says when a step is done. The last one is between two commits: the business is in neither cell then.
+# What a mover prints when a step is done. After the last one it is between two commits, and the business is in neither cell.
 STEPS = ["moving biz_", "copying while it works", "copied ", "held for"]
 
 
 class Chaos:
-    """One fault after the other, until it is told to stop. Then everything runs again."""
+    """Causes one fault after the other until it is stopped. Then it restarts everything."""
 
     def __init__(self, machines, seen, pause):
         self.machines, self.seen, self.pause = machines, seen, pause
@@ -80,7 +80,7 @@ class Carrier:
         self.machines, self.seen, self.businesses, self.deadly = machines, seen, businesses, deadly
         self.ending, self.done, self.said = threading.Event(), collections.Counter(), collections.Counter()
         self.holds, self.left_behind = [], collections.defaultdict(set)
-        # How long a move takes on this machine, so that the moments at which one is killed are all over it.
+        # How long a move takes on this machine, so that movers are killed at any point of it.
         self.takes = 7.0
         self.thread = threading.Thread(target=self.go_on)
         self.thread.start()
@@ -119,7 +119,7 @@ class Carrier:
         raise AssertionError(f"cell {server.cell} is away for good")
 
     def called_off(self, shop, to):
-        """A move that is begun, killed and called off. False when it is to be ended: it had left already, or calling it off was killed."""
+        """Begins a move, kills it and calls it off. Returns False if the move must go on: the business had left, or `stay` was killed."""
         if self.run("move", ["business", "move", shop.id, "--to", str(to)], deadly=True)[0] == 0:
             return False
         for _ in range(60):
@@ -134,7 +134,7 @@ class Carrier:
         return False
 
     def insist(self, what, arguments, gone=None):
-        """Runs a command until it has done it. Some of the runs are killed."""
+        """Runs a command until it succeeds. Some of the runs are killed."""
         begun = time.monotonic()
         while time.monotonic() - begun < 180:
             started = time.monotonic()
@@ -151,7 +151,7 @@ class Carrier:
         return None
 
     def run(self, what, arguments, deadly):
-        """One run. A deadly one is killed: after some time, or when it says that a step is done. Returns its exit code and what it said."""
+        """Runs a command once. A deadly run is killed after some time, or after a step. Returns the exit code, the output and the errors."""
         command, said = self.machines.command(*arguments), ""
         after = random.uniform(0, self.takes if what == "move" else 2) if deadly else 3_600
         at = random.choice(STEPS) if deadly and what == "move" and random.random() < 0.6 else None
@@ -171,7 +171,7 @@ class Carrier:
         return code, out, said
 
     def judge(self, what, last, said):
-        """A command that failed says why. What is no matter of a cell that was away is a fault."""
+        """Judges the error of a failed command. An error that no unreachable cell explains is a fault."""
         sentence = " ".join(last)
         self.said[f"{what}: {sentence}"] += 1
         expected = AWAY + ["has no old rows", "has left"] if what in ("drop", "stay") else AWAY

@@ -1,4 +1,4 @@
-"""Who calls: payers, uploaders of files, payout users who withdraw; and a receiver of webhooks that verifies each."""
+"""The clients: payers, uploaders of files, payout users who withdraw; and a receiver that verifies each webhook."""
 
 import collections
 import http.server
@@ -9,16 +9,16 @@ import time
 import requests
 from standardwebhooks import Webhook, WebhookVerificationError
 
-# How long a client goes on with one key. A move that is killed again and again is held for a while each time.
+# How long a client retries one key. A move that is killed repeatedly holds the business for a while each time.
 PATIENCE = 180
-# What means "not now": the client sends the same again, under the same key.
+# Statuses that mean "not now": the client repeats the request under the same key.
 AGAIN = {202, 408, 409, 429, 503}
 PEOPLE, RICH = 40, 5
 EVENTS = ["allocation.succeeded", "batch.completed", "payout.succeeded", "payout.failed"]
 
 
 class Seen:
-    """What clients were told and did, of all threads."""
+    """What the clients of all threads did, and were answered."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -36,14 +36,14 @@ class Seen:
 
 
 class Receiver(http.server.ThreadingHTTPServer):
-    """Hears webhooks at /N of the business N. One in fifty messages is refused when it first comes."""
+    """Receives the webhooks of the business N at /N. It refuses the first delivery of one in fifty messages."""
 
     request_queue_size, daemon_threads = 256, True
 
     def __init__(self, seen):
         super().__init__(("127.0.0.1", 0), Hears)
         self.seen, self.secrets, self.lock = seen, {}, threading.Lock()
-        # By business: what was told (type, object) under which ids, and how often something came.
+        # By business: the events (type, object) with their ids, and how often each id arrived.
         self.told = collections.defaultdict(lambda: collections.defaultdict(set))
         self.arrived, self.refused = 0, set()
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -52,7 +52,7 @@ class Receiver(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/{number}"
 
     def hear(self, path, headers, body):
-        """Returns the status that the sender is answered."""
+        """Returns the status of the answer."""
         number, message = int(path[1:]), headers.get("webhook-id", "")
         try:
             event = Webhook(self.secrets[number]).verify(body, headers)
@@ -86,7 +86,7 @@ class Hears(http.server.BaseHTTPRequestHandler):
 
 
 class Business:
-    """One that is paid from, with what its clients asked for and were told."""
+    """A business, with the requests of its clients and the answers."""
 
     FUNDED = 10_000_000_00
 
@@ -97,9 +97,9 @@ class Business:
         machines.payout("fund", self.id, str(self.FUNDED), "--reference", "first")
         self.key = machines.payout("key", "create", self.id)
         self.lock = threading.Lock()
-        # By reference: (email, cents). All of them were answered with a success, or were accepted as items of a batch.
+        # By reference: (email, cents). Each was answered with success, or was accepted as an item of a batch.
         self.paid, self.batches = {}, {}
-        # By email: the hash that the payout user has. By key: (the order's id, email, cents).
+        # By email: the payout user's hash. By key: (the order's id, email, cents).
         self.hashes, self.orders = {}, {}
 
     def knows_hash(self, email, payout_hash):
@@ -107,20 +107,20 @@ class Business:
             return self.hashes.setdefault(email, payout_hash) == payout_hash
 
     def somebody_rich(self):
-        """An address that has much, and its hash, if it is known."""
+        """Returns an address that is paid much, and its hash if it is known."""
         email = f"u{random.randrange(RICH)}@example.com"
         with self.lock:
             return email, self.hashes.get(email)
 
 
 class Client:
-    """One caller of a business, on one connection. It asks either API, and asks again until it is told."""
+    """A client of a business, on one connection. It calls either API, and repeats a request until it has an outcome."""
 
     def __init__(self, machines, seen, business):
         self.machines, self.seen, self.business, self.session = machines, seen, business, requests.Session()
 
     def ask(self, what, method, path, good, **request):
-        """The answer that has one of the statuses `good`; nothing if there was a wrong one, or none in time."""
+        """Returns the answer with one of the statuses `good`, or None after a wrong status, or if none came in time."""
         begun, refused = time.monotonic(), False
         while (waited := time.monotonic() - begun) < PATIENCE:
             url = random.choice(self.machines.apis).url
@@ -139,7 +139,7 @@ class Client:
                 self.seen.fault(f"{what} {request}: {answer.status_code} {answer.headers} {answer.text}")
                 return None
             refused = True
-            # A merchant would wait for as long as it is told; here it is tried more often.
+            # A merchant would wait for `Retry-After`. This test retries more often.
             time.sleep(random.uniform(0.05, 0.3))
         self.seen.fault(f"{what} {request}: not done after {waited:.0f} s")
         return None
@@ -149,7 +149,7 @@ class Client:
 
     def pay(self, name):
         shop = self.business
-        # Some are paid as much as can be withdrawn.
+        # Some payees get enough to withdraw.
         rich = random.random() < 0.3
         email = f"u{random.randrange(RICH if rich else PEOPLE)}@example.com"
         amount = 5_000 if rich else random.choice([1, 2, 3, 7])
@@ -166,7 +166,7 @@ class Client:
         items = {f"{name}-{n}": (f"u{n % PEOPLE}@example.com", 1 + n % 5) for n in range(shop.items)}
         rows = "".join(f"{email},{amount},{reference}\n" for reference, (email, amount) in items.items())
         headers = self.headers(name, **{"Content-Type": "text/csv"})
-        # 202 is the acceptance here, now or before.
+        # 202 is the acceptance, of this request or of an earlier one.
         answer = self.ask("batch", "POST", "/v1/batches", {202}, headers=headers, data=f"email,amount,reference\n{rows}")
         if answer is not None:
             with shop.lock:
@@ -180,7 +180,7 @@ class Client:
             return
         shown = {"X-Payout-Hash": payout_hash}
         balance = self.ask("balance", "GET", "/payout/balance", {200}, headers=shown)
-        # The last two digits say what the sandbox does with it: pay, refuse, lose its reply, take its time.
+        # The last two digits tell the sandbox what to do: pay, refuse, lose its reply, answer late.
         amount = 1_000 + random.randrange(6)
         if balance is None or balance.json()["balance"] < amount:
             return
@@ -195,7 +195,7 @@ class Client:
 
 
 class Load:
-    """Clients of all businesses, until they are told to stop. Each ends with its key answered."""
+    """Clients of all businesses. When stopped, each still waits for the outcome of its key."""
 
     def __init__(self, machines, seen, businesses, payers):
         self.ending, self.threads, self.seen = threading.Event(), [], seen

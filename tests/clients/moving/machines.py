@@ -1,4 +1,4 @@
-"""What runs: a Postgres for each cell, APIs of all cells, and workers; each a process that can be killed and is started again."""
+"""The processes: a Postgres for each cell, APIs of all cells, and workers. Each can be killed and is restarted."""
 
 import glob
 import json
@@ -23,7 +23,7 @@ def free_port():
 
 
 def postgres_programs():
-    """The folder of initdb and postgres: of the newest version that is installed."""
+    """Returns the folder of initdb and postgres of the newest installed version."""
     versions = glob.glob("/usr/lib/postgresql/*/bin/initdb")
     found = max(versions, key=lambda path: int(path.split("/")[4])) if versions else shutil.which("initdb")
     if not found:
@@ -32,7 +32,7 @@ def postgres_programs():
 
 
 class Server:
-    """A Postgres of its own. Root may not run one, so for root it runs as the user postgres."""
+    """A Postgres server. Root may not run one, so for root it runs as the user postgres."""
 
     def __init__(self, folder, cell):
         self.cell, self.port, self.data = cell, free_port(), folder / f"postgres-{cell}"
@@ -60,10 +60,10 @@ class Server:
         return subprocess.Popen([self.bin / program, *arguments], cwd="/", stdout=self.log, stderr=self.log, **self.runs_as)
 
     def start(self):
-        """Starts it and waits until it answers. What is left of one that was killed may take a moment to end."""
+        """Starts the server and waits until it answers. The rest of a killed server may take a moment to end."""
         self.started += 1
         end = time.monotonic() + 60
-        # Commits go to the disk, but for the load of a test the disk need not be asked: processes are killed here, not the machine.
+        # Commits are written, but need not be flushed to disk: this test kills processes, not the machine.
         settings = [f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300", "fsync=off"]
         while time.monotonic() < end:
             self.process = self.run("postgres", "-D", self.data, *[word for setting in settings for word in ("-c", setting)])
@@ -75,7 +75,7 @@ class Server:
         raise AssertionError(f"Postgres of cell {self.cell} does not start: {self.log.name}")
 
     def kill(self):
-        """Kills it with all its sessions, as the end of a machine does, and starts it again after a moment."""
+        """Kills the server with all its sessions, as if its machine had died, and restarts it after a moment."""
         with self.lock:
             threads = glob.glob(f"/proc/{self.process.pid}/task/*/children")
             children = [int(pid) for path in threads for pid in pathlib.Path(path).read_text(encoding="ascii").split()]
@@ -90,7 +90,7 @@ class Server:
             self.start()
 
     def sql(self, statement, database="payout"):
-        """The rows that it returns, each a list of strings; an empty string is null."""
+        """Runs a query. Returns its rows as lists of strings; null is an empty string."""
         at = self.url.rsplit("/", 1)[0] + f"/{database}"
         command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-A", "-t", "-F", "\t", "-c", statement, at]
         asked = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -107,7 +107,7 @@ class Server:
 
 
 class Program:
-    """An API or a worker. `ensure` starts it again when it has ended."""
+    """An API or a worker. `ensure` restarts it when it has ended."""
 
     def __init__(self, machines, program, name, **settings):
         self.machines, self.program, self.name, self.settings = machines, program, name, settings
@@ -116,7 +116,7 @@ class Program:
         self.ensure()
 
     def ensure(self):
-        """Starts it, if it does not run. One that has ended by itself is a fault."""
+        """Starts the process if it does not run. A process that has ended by itself is a fault."""
         if self.process and self.process.poll() is None:
             return
         if self.process and not self.killed:
@@ -145,7 +145,7 @@ class Program:
 
 
 class Machines:
-    """Three cells with all that works for them, in `folder`."""
+    """Three cells with all their processes, in `folder`."""
 
     def __init__(self, folder, programs):
         self.folder, self.programs, self.ended = folder, programs, []
@@ -181,20 +181,20 @@ class Machines:
             self.apis[-1].url = f"http://127.0.0.1:{port}"
 
     def command(self, *arguments):
-        """A command of the operator, begun: a process."""
+        """Starts an operator's command, and returns its process."""
         command = [f"{self.programs}/payout", *arguments]
         quiet = self.environment | {"RUST_LOG": "warn"}
         return subprocess.Popen(command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def payout(self, *arguments):
-        """A command of the operator that must go well. Returns the objects that it prints with --json, or its text."""
+        """Runs an operator's command that must succeed. Returns the objects that it prints with --json, or its text."""
         command = self.command(*arguments)
         out, said = command.communicate(timeout=120)
         assert command.returncode == 0, f"payout {' '.join(arguments)} ended with {command.returncode}: {out}{said}"
         return [json.loads(line) for line in out.splitlines()] if "--json" in arguments else out.strip()
 
     def errors(self):
-        """What the processes have said that they never should, whatever is killed around them."""
+        """Returns log lines that the processes must never write, whatever is killed."""
         for log in sorted(self.folder.glob("*.log")):
             if not log.name.startswith("postgres"):
                 for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
@@ -202,7 +202,7 @@ class Machines:
                         yield f"{log.name}: {line}"
 
     def stop(self):
-        """Ends all of it, at the first failure as well."""
+        """Ends all processes, also after a failure."""
         failed = []
         for part in [*self.apis, *self.workers, *self.servers]:
             try:

@@ -1,5 +1,5 @@
-"""A load that touches everything that is counted: payments that are good, repeated, wrong and too large, batches, webhooks that
-are heard and refused, withdrawals of each outcome, a throttle, and an API that is full.
+"""A load that changes every metric: payments that are good, repeated, wrong and too large, batches, webhooks that are accepted
+and refused, withdrawals with each outcome, a throttle, and an API that is full.
 """
 
 import http.server
@@ -9,13 +9,13 @@ import time
 
 import requests
 
-# What a withdrawal's last two digits make the sandbox do: pay, refuse, lose its reply.
+# The last two digits of a withdrawal tell the sandbox what to do: pay, refuse, lose its reply.
 SANDBOX = [100, 101, 102]
 ITEMS = 400
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
-    """Hears everything, and refuses what comes to /refuses."""
+    """Receives all webhooks, and refuses those at /refuses."""
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -27,7 +27,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 
 class Load:
-    """Runs in threads until it is told to stop; whatever goes wrong in one is raised there."""
+    """Runs in threads until it is stopped. `stop` raises what has failed in a thread."""
 
     def __init__(self, api_url, ops_url, operator_token, full_api_url):
         self.api, self.ops, self.full = api_url, ops_url, full_api_url
@@ -42,7 +42,7 @@ class Load:
         for path in ["hears", "refuses"]:
             url = f"http://127.0.0.1:{server.server_port}/{path}"
             self.send(201, "/v1/webhooks", json={"url": url, "events": ["allocation.*", "payout.*"]})
-        # It outlasts the run, so that something always waits: one is as much as the API takes that is full.
+        # This batch outlasts the run, so that something always waits. The backlog limit of the full API is one.
         rows = "slow@example.com,1\n" * ITEMS
         self.send(202, "/v1/batches?max_per_second=1", headers={"Content-Type": "text/csv", "Idempotency-Key": "slow"}, data=f"email,amount\n{rows}")
         self.threads = [threading.Thread(target=self.repeat, args=[what]) for what in [self.payments, self.batches, self.withdrawals, self.refused]]
@@ -86,7 +86,7 @@ class Load:
         csv, key = {"Content-Type": "text/csv"}, next(self.numbers)
         rate = "?max_per_second=200" if key % 2 else ""
         self.send(202, f"/v1/batches{rate}", headers={**csv, "Idempotency-Key": f"batch-{key}"}, data=f"email,amount\n{rows}")
-        # Until it has looked at the queue, it takes this.
+        # The full API accepts this until it has sampled the queue.
         full = requests.post(f"{self.full}/payout/create", headers=self.key, json={"email": "user@example.com", "amount": 1}, timeout=30)
         assert full.status_code in (201, 503), full.text
         time.sleep(1)

@@ -1,4 +1,5 @@
-//! Several databases: whose a request is, what happens while one is away, what operators see of all, and the workers of each.
+//! Several databases: how the cell of a request is found, what happens while a cell is unreachable, what operators see
+//! of all cells, and the workers of each.
 
 pub mod away;
 pub mod by_provider;

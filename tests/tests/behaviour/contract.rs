@@ -1,4 +1,5 @@
-//! What a client sees, route by route: the documented bytes, names, words, refusals, keys, and who sees what.
+//! What a client sees, route by route: the documented bytes, names, words, refusals and keys, and which data each
+//! credential shows.
 
 pub mod addresses;
 pub mod brand;

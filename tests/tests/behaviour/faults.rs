@@ -1,4 +1,5 @@
-//! What goes wrong: processes and servers that die, clocks, poolers, restores; and the judges that find a lie.
+//! Faults: processes and servers that die, wrong clocks, poolers and restores; and the judge of histories, which must
+//! find every lie.
 
 pub mod chaos;
 pub mod clocks;

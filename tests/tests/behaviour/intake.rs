@@ -1,4 +1,4 @@
-//! Asking for allocations: singly and in batches, at any pace, and what is refused.
+//! Intake: single requests and batches, at any pace, and what is refused.
 
 pub mod backpressure;
 pub mod batches;

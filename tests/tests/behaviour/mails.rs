@@ -1,5 +1,6 @@
-//! Invitations by mail: each is sent to whom it invites, again if nobody knows that it was taken, and no more once it has ended. The
-//! server is one of the test's own, for its faults; a real one is in `tests/clients/mail.py`.
+//! Invitations by mail. Each is sent to the person invited, is sent again if it is unknown whether the server took it,
+//! and is not sent after the invitation has ended. The server is the test's own, so that it can fail;
+//! `tests/clients/mail.py` uses a real one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use worker::backend::Source;
 use worker::config::WorkerConfig;
 use worker::mails::{Mailer, Outbox, SmtpServer, send};
 
-/// Where links of mails lead to in tests.
+/// The address that links in mails begin with.
 const PUBLIC_URL: &str = "https://pay.example";
 
 async fn mailing_api(w: &World) -> RunningApi {
@@ -37,7 +38,8 @@ async fn invite(owner: &SignedIn, api: &RunningApi, who: &str) -> Answer {
     answer
 }
 
-/// How each mail stands, oldest first: its state, why its last attempt failed, the reply, and how often it was tried.
+/// Returns the state of each mail, oldest first: its state, why its last attempt failed, the reply, and the number of
+/// attempts.
 async fn standing(w: &World) -> Vec<(String, Option<String>, Option<i16>, i32)> {
     sqlx::query_as("select state, failure, code, attempts from mails order by invitation_id")
         .fetch_all(&w.pool)
@@ -55,7 +57,7 @@ fn mailer(w: &World, server: &MailServer, secret: &str) -> Arc<Mailer> {
     })
 }
 
-/// One attempt at the mail that is due next, as a worker makes it; what failed before is due at once.
+/// Makes one attempt at the mail that is due next, as a worker does. Mails that failed before are due at once.
 async fn attempt(w: &World, mailer: &Arc<Mailer>) {
     w.execute("update mails set due_at = created_at where state = 'waiting'").await;
     let taken = Outbox::new(w.pool.clone(), w.clock.clone()).next().await.pop_front().unwrap();
@@ -130,7 +132,7 @@ async fn what_may_not_have_arrived_is_sent_again_and_is_seen_to_be_the_same() {
         ];
         let (api, server) = (mailing_api(w).await, MailServer::that(|number| MANNERS[number]).await);
         invite(&owner(w, w.business(1_000).await).await, &api, "ben").await;
-        // Nobody has its secret: its link would open nothing, and nothing is said to the server.
+        // A worker with another secret: its link would open nothing, so it sends nothing to the server.
         attempt(w, &mailer(w, &server, "c47e02b9a6d18f3590ec7d24b8f1635a")).await;
         let mailer = mailer(w, &server, HASH_SECRET);
         let mut seen = vec![standing(w).await.remove(0)];
@@ -199,7 +201,7 @@ async fn what_is_refused_for_good_is_given_up_and_its_link_is_shown_to_owners() 
         }
         let given_up = |code| row("given_up", Some("refused"), Some(code), 1);
         assert_eq!(standing(w).await, [given_up(550), given_up(554)]);
-        // An address that needs what the server has not.
+        // An address that needs an extension which the server lacks.
         invite(&owner, &api, "%C3%BC").await;
         attempt(w, &mailer).await;
         assert_eq!(standing(w).await[2], row("given_up", Some("unsupported"), None, 1));
@@ -223,7 +225,7 @@ async fn an_invitation_that_has_ended_is_not_mailed_and_nothing_is_while_a_resto
         let (api, server) = (mailing_api(w).await, MailServer::start().await);
         let owner = owner(w, w.business(1_000).await).await;
         invite(&owner, &api, "ben").await;
-        // The second invitation of the same address ends the first.
+        // The second invitation to the same address ends the first.
         invite(&owner, &api, "ben").await;
         let mailer = mailer(w, &server, HASH_SECRET);
         attempt(w, &mailer).await;
@@ -252,7 +254,7 @@ async fn inviting_again_and_again_mails_an_address_a_few_times_and_then_shows_th
         assert!(page.contains("No mail is sent") && page.contains("?invitation="), "{page}");
         assert_eq!(standing(w).await.len(), 3);
         assert!(invite(&owner, &api, "carla").await.body.contains("is on its way"));
-        // An hour later it is mailed again.
+        // After an hour, the invitation is mailed again.
         w.execute("update mails set created_at = created_at - interval '1 hour'").await;
         assert!(invite(&owner, &api, "ben").await.body.contains("is on its way"));
         api.stop().await;

@@ -1,4 +1,4 @@
-//! Behaviour, by what it is about. Each file's head says what it shows.
+//! The behaviour tests, by subject. The head of each file says what it shows.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking, its helpers too")]
 

@@ -1,4 +1,4 @@
-//! The programs as people run them: their settings and secrets, and what `payout` does and says.
+//! The programs as people run them: their settings and secrets, and the behaviour and output of `payout`.
 
 pub mod configuration;
 pub mod dev;

@@ -1,4 +1,4 @@
-//! Claims: who is served next, what is applied, and at what cost.
+//! Claims: which business is served next, which jobs are applied, and at what cost.
 
 pub mod append_only;
 pub mod applying;

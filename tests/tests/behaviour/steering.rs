@@ -1,4 +1,4 @@
-//! Pausing, cancelling, retrying, throttling: by whom, how, and that it is obeyed.
+//! Pausing, cancelling, retrying and throttling: by which credential, through which interface, and with which effect.
 
 pub mod by_cli;
 pub mod by_http;

@@ -1,4 +1,4 @@
-//! Events and how they arrive.
+//! Events and their delivery.
 
 pub mod endpoints;
 pub mod listening;

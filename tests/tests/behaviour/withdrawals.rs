@@ -1,4 +1,4 @@
-//! Money on its way out: every state, who carries it out, and where it cannot be sent.
+//! Withdrawals: every state, the providers that carry them out, and destinations that are refused.
 
 pub mod callbacks;
 pub mod destinations;

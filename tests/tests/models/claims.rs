@@ -1,9 +1,9 @@
-//! The claim with its mark: two workers and one business, whose jobs are taken, marked, applied and committed, while workers
-//! die at any step, are frozen, have their transactions rolled back, or lose their server, and a request is withdrawn.
+//! The claim with its mark: two workers and one business. Jobs are taken, marked, applied and committed while workers
+//! die at any step or are frozen, transactions are rolled back, the server restarts, and a request is taken back.
 //!
-//! In every order: nothing is paid twice, nothing is lost, only jobs that kill are parked, each costs a bounded number of
-//! deaths, everything else is paid, suspects have one turn at a time while others are ready, and nothing that came later
-//! is a suspect.
+//! In every order: nothing is paid twice, nothing is lost, only jobs that kill are parked, each costs a bounded number
+//! of deaths, everything else is paid, suspects have one turn at a time while others are ready, and no job that came
+//! later is a suspect.
 
 mod state;
 mod steps;
@@ -11,45 +11,45 @@ mod steps;
 use domain::queue::mark::{MAX_DEATHS, MAX_EXCUSED};
 use stateright::{Checker, Model};
 
-/// Jobs by their numbers, which rise like ids: four items of a batch, then two single requests.
+/// A set of jobs by their numbers, which rise like ids: four items of a batch, then two single requests.
 type Jobs = u8;
 
 const ITEMS: Jobs = 0b00_1111;
 const SINGLES: Jobs = 0b11_0000;
 
-/// How many jobs a claim takes, and into how many parts those of one that broke off are cut.
+/// How many jobs a claim takes, and into how many parts the jobs of a claim that broke off are split.
 const CLAIM: u32 = 4;
 const PARTS: u32 = 2;
 
-/// What holds the promises; a test takes each out in turn.
+/// The guards of the promises. A test removes each in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Guard {
     /// A claim's jobs leave the queue and are paid in one transaction (`worker::allocations::apply::settle`).
     OneTransaction,
     /// The mark is committed apart, before the work (`mark::leave` on `Session::marks`).
     MarkApart,
-    /// Suspects are cut into parts (`Mark::part`).
+    /// Suspects are split into parts (`Mark::part`).
     Cut,
-    /// What is parked stands alone (`Mark::convicts`).
+    /// Only a job that is alone in its claim is parked (`Mark::convicts`).
     Alone,
-    /// A part that broke off is not taken with what it was part of (`take::open`).
+    /// A part that broke off is not taken with the part that it was split from (`take::open`).
     PartsApart,
-    /// Others have their turn before suspects (`Mark::rested`).
+    /// Other jobs have their turn before suspects (`Mark::rested`).
     Turns,
-    /// The suspects of each lane end with its last job (`Mark::range`), not with the last of the queue.
+    /// The suspects of each lane end with its last job in the claim (`Mark::range`), not with the last of the queue.
     Lanes,
-    /// A worker takes away its own mark only (`mark::clear` by the claim's id).
+    /// A worker removes only its own mark (`mark::clear` by the claim's id).
     OwnMark,
-    /// A server's end is excused a bounded number of times (`MAX_EXCUSED`).
+    /// A restart of the server is excused a bounded number of times (`MAX_EXCUSED`).
     BoundedExcuse,
 }
 
-/// A case: what goes wrong, and how often.
+/// A case: which faults happen, and how often.
 #[derive(Debug, Clone, Copy)]
 struct Case {
     without: Option<Guard>,
     killers: Jobs,
-    /// Whether a job that kills takes its server down instead of its worker.
+    /// Whether a job that kills ends its server instead of its worker.
     server_dies: bool,
     kills: u8,
     freezes: u8,
@@ -76,10 +76,10 @@ impl Case {
         self.without != Some(guard)
     }
 
-    /// How many deaths the jobs that kill may cost: those of one claim share the first.
+    /// Returns the most deaths that the jobs that kill may cause. The jobs of one claim share the first death.
     fn most_deaths(&self) -> u8 {
         let each = u8::try_from(MAX_DEATHS).unwrap() + if self.server_dies { excused(u8::MAX) } else { 0 };
-        // A claim that was forgotten, or begun twice, by chance: a fault costs one death more at the most.
+        // A claim that was forgotten, or began twice by chance: a fault costs at most one more death.
         let faults = self.restarts + self.rollbacks;
         self.killers.count_ones() as u8 * each + faults
     }
@@ -97,20 +97,20 @@ const TURNS: &str = "suspects have one turn at a time while others are ready";
 const LATER: &str = "what came later is no suspect";
 const SETTLED: &str = "at the end mates are paid and killers parked";
 
-/// Explores all of it: every promise holds.
+/// Explores the whole model, and checks that every promise holds.
 fn holds(case: Case) {
     let checked = case.checker().spawn_bfs().join();
     checked.assert_properties();
     assert!(checked.unique_state_count() > 100, "{} states", checked.unique_state_count());
 }
 
-/// The model without `guard` breaks `promise`.
+/// Checks that the model without `guard` breaks `promise`.
 fn breaks(guard: Guard, case: Case, promise: &'static str) {
     let checked = Case { without: Some(guard), ..case }.checker().spawn_bfs().join();
     checked.assert_any_discovery(promise);
 }
 
-/// An item that kills.
+/// One item that kills.
 const ONE: Case = Case::of(0b00_0010);
 
 #[test]

@@ -1,8 +1,8 @@
-//! A COMMIT whose reply is lost while its server fails over: a client sends a request and, if it likes, the same key once
-//! more; a primary, its synchronous standby that replays late, held replies, a crash or a cut between the two, a
-//! promotion, and the look-up.
+//! A COMMIT whose reply is lost while its server fails over. A client sends a request and, if it likes, the same key
+//! once more. There are a primary, its synchronous standby that replays late, held replies, a crash or a cut between
+//! the two, a promotion, and the look-up.
 //!
-//! The old primary may live on, cut off. Whichever server is promoted has the history that counts.
+//! The old primary may live on, cut off. The history of the promoted server is the one that counts.
 
 mod steps;
 
@@ -10,19 +10,19 @@ use stateright::{Model, Property};
 
 use crate::{breaks, holds};
 
-/// How many requests there are with the one key.
+/// The number of requests with the one key.
 const TRIES: usize = 2;
 
-/// What the promise rests on.
+/// The guards of the promise.
 #[derive(Clone, Copy)]
 struct Guards {
-    /// `synchronous_standby_names`: a COMMIT is confirmed when the standby has it. (docs/reliability.md)
+    /// `synchronous_standby_names`: a COMMIT is confirmed when the standby has it (docs/reliability.md).
     synchronous: bool,
     /// `domain::platform::db::Servers::admit`: no session on a server in recovery.
     no_standby: bool,
-    /// `domain::platform::db::attest`: a server shows by a commit that it can write before it is believed.
+    /// `domain::platform::db::attest`: a server must show by a commit that it can write before it is believed.
     attest: bool,
-    /// `api::work::transact::Witness`: an id that is committed may be a stranger's; the row itself is looked for.
+    /// `api::work::transact::Witness`: a committed id may be another transaction's, so the row itself is looked for.
     witness: bool,
     /// The unique index of references on `allocations`.
     unique: bool,
@@ -36,21 +36,21 @@ enum Server {
     Standby,
 }
 
-/// How far the transaction of one try is on the old primary.
+/// The progress of a try's transaction on the old primary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum There {
     #[default]
     Nothing,
     /// It has an id, and its COMMIT is on the way.
     Open,
-    /// Its commit record is on the disk; nobody sees it.
+    /// Its commit record is on disk, and not visible yet.
     Written,
-    /// It is confirmed, and seen.
+    /// It is confirmed and visible.
     Seen,
     Aborted,
 }
 
-/// What the api knows of one try.
+/// What the API knows of a try.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum Api {
     #[default]
@@ -59,7 +59,7 @@ enum Api {
     AtCommit(Server),
     /// The reply is lost.
     Unknown,
-    /// A server has said whether it was committed, and has not shown yet that it may be believed.
+    /// A server has said whether it was committed, but has not shown yet that it may be believed.
     Heard(Server, bool),
     /// 201 or 202.
     Accepted,
@@ -73,17 +73,17 @@ struct State {
     there: [There; TRIES],
     /// The commit records of the old primary, by try.
     log: Vec<usize>,
-    /// How many of them the standby has on its disk, and how many it shows.
+    /// How many of them the standby has on disk, and how many it shows.
     received: usize,
     replayed: usize,
     crashed: bool,
     cut_off: bool,
     promoted: bool,
-    /// What was committed on the standby since it was promoted.
+    /// The commits on the standby since its promotion.
     since: Vec<usize>,
-    /// Another transaction was committed there: ids that the old primary had given are given again.
+    /// Another transaction was committed there. Ids that the old primary had assigned are assigned again.
     strangers: bool,
-    /// A client that was told that it is paid has looked and seen nothing.
+    /// A client that was told that it is paid has looked and not found the payment.
     stale: bool,
 }
 
@@ -112,12 +112,12 @@ impl State {
         !self.crashed
     }
 
-    /// Whether the standby has the commit record of a try, from the old primary or of its own.
+    /// Returns whether the standby has the commit record of a try, from the old primary or its own.
     fn standby_has(&self, of: usize, shown: usize) -> bool {
         self.log[..shown].contains(&of) || self.since.contains(&of)
     }
 
-    /// Whether `server` shows the row of a try.
+    /// Returns whether `server` shows the row of a try.
     fn shows(&self, server: Server, of: usize) -> bool {
         match server {
             Server::Old => self.there[of] == There::Seen,
@@ -125,7 +125,7 @@ impl State {
         }
     }
 
-    /// Whether a try has inserted its row on `server`, and not ended.
+    /// Returns whether a try has inserted its row on `server`, and not ended.
     fn is_open(&self, server: Server, of: usize) -> bool {
         match server {
             Server::Old => matches!(self.there[of], There::Open | There::Written),
@@ -133,13 +133,13 @@ impl State {
         }
     }
 
-    /// The tries whose rows are in the history that counts.
+    /// Returns the tries whose rows are in the history that counts.
     fn recorded(&self) -> Vec<usize> {
         let server = if self.promoted { Server::Standby } else { Server::Old };
         (0..TRIES).filter(|of| self.shows(server, *of)).collect()
     }
 
-    /// Whether the row of a try is in the history that counts, or may still get there.
+    /// Returns whether the row of a try is in the history that counts, or may still get there.
     fn may_be_recorded(&self, of: usize) -> bool {
         match self.promoted {
             true => self.standby_has(of, self.received),
@@ -147,7 +147,7 @@ impl State {
         }
     }
 
-    /// Whether a commit of its own is confirmed on `server`.
+    /// Returns whether `server` confirms a commit of its own.
     fn confirms(&self, server: Server, guards: Guards) -> bool {
         match server {
             Server::Old => self.old_lives() && (!guards.synchronous || !self.cut_off && !self.promoted),
@@ -155,13 +155,13 @@ impl State {
         }
     }
 
-    /// What `pg_xact_status` says on `server` of the id of a try; `None` for "in progress".
+    /// Returns what `pg_xact_status` says on `server` about the id of a try; `None` for "in progress".
     fn status(&self, server: Server, of: usize, guards: Guards) -> Option<bool> {
         let committed = self.shows(server, of);
         match server {
             Server::Old if self.is_open(server, of) => None,
             Server::Old => Some(committed),
-            // Its id was given again, and that one is committed.
+            // The id was assigned again, and that transaction is committed.
             Server::Standby if !committed && self.strangers => Some(!guards.witness),
             Server::Standby => Some(committed),
         }
@@ -193,7 +193,7 @@ impl Model for Failover {
         }
         steps.extend([Step::Receive, Step::Replay, Step::Crash, Step::CutOff, Step::Promote]);
         steps.extend([Step::Stranger, Step::Look]);
-        // What does nothing is no step.
+        // A step without effect is not a step.
         steps.retain(|step| self.next_state(state, *step).is_some_and(|next| next != *state));
     }
 

@@ -1,7 +1,7 @@
-//! Models of what must hold whatever comes first: every interleaving of a small case is explored. Each guard has a test that
-//! takes it out and sees what goes wrong, so a model that proves nothing is noticed.
+//! Models of guarantees that must hold in any order of events: every interleaving of a small case is explored. Each
+//! guard has a test that removes it and checks that a guarantee breaks, so a model that proves nothing is noticed.
 //!
-//! A step's comment names the code that it stands for; who changes one changes the other.
+//! The comment of a step names the code that the step models. Change both together.
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking, its helpers too")]
 
@@ -11,7 +11,7 @@ mod restore;
 
 use stateright::{Checker, Model};
 
-/// Every property of `model` holds in every state that can be reached, and what must be reachable is.
+/// Checks that every property of `model` holds in every reachable state, and that what must be reachable is.
 fn holds<M>(model: M)
 where
     M: Model + Send + Sync + 'static,
@@ -23,7 +23,7 @@ where
     assert!(explored.is_done() && explored.unique_state_count() > 100, "hardly anything was explored");
 }
 
-/// Without its guard the property of that name is broken somewhere.
+/// Checks that without its guard, the model breaks the property of this name in some state.
 fn breaks<M>(model: M, property: &'static str)
 where
     M: Model + Send + Sync + 'static,

@@ -1,8 +1,9 @@
-//! A withdrawal with an unknown outcome, and a backup that is restored: two units of money, an order of both, and a second
-//! order, of one of them, which the restored balance shows again. Both come with the same key of their client, which the restored
-//! database has forgotten; what a provider knows them by tells them apart. Where it does, they may as well have a key each.
+//! A withdrawal with an unknown outcome, and a restored backup. A user has two units of money and orders both. A second
+//! order is for one unit, which the restored balance shows again. Both orders have the same idempotency key, because
+//! the restored database has forgotten the first. The id that the provider knows an order by must tell them apart; with
+//! an id for each, they may as well have a key each.
 //!
-//! Replies and callbacks may be lost or late, calls that were under way arrive at any time, and the backup is of any moment.
+//! Replies and callbacks may be lost or late, calls in flight arrive at any time, and the backup is of any moment.
 
 mod steps;
 
@@ -13,28 +14,28 @@ use crate::{breaks, holds};
 /// The first order, and the second.
 const ORDERS: usize = 2;
 
-/// What each order takes of the money.
+/// The amount of each order.
 const AMOUNTS: [u8; ORDERS] = [2, 1];
 
 /// What the business pays to the user.
 const FUNDS: u8 = 2;
 
-/// What the promise rests on.
+/// The guards of the promise.
 #[derive(Clone, Copy)]
 struct Guards {
-    /// `domain::withdrawal::lease::take`: while a restore is held, what was never sent is not taken.
+    /// `domain::withdrawal::lease::take`: while a restore is held, orders that were never sent are not taken.
     fence: bool,
     /// The provider pays a key once (the head of `worker::withdrawals::providers::http`).
     once: bool,
-    /// `worker::restore::calls_have_arrived`: the list is asked for when no call of before is under way.
+    /// `worker::restore::calls_have_arrived`: the list is read when no earlier call is in flight.
     arrived: bool,
-    /// `domain::withdrawal::settle::end`: what may have been sent before the restore is not taken back.
+    /// `domain::withdrawal::settle::end`: an order that may have been sent before the restore is not taken back.
     not_taken_back: bool,
     /// `domain::restore::book`: an order that was not sent gives its money to one that was paid.
     make_room: bool,
-    /// `domain::withdrawal::create::debit`: what is owed is not withdrawn.
+    /// `domain::withdrawal::create::debit`: money that is owed cannot be withdrawn.
     owed: bool,
-    /// `domain::withdrawal::create::told_as`: what is asked for is part of what a provider knows an order by.
+    /// `domain::withdrawal::create::told_as`: the content of the order is part of the id that a provider knows it by.
     amount_told: bool,
 }
 
@@ -48,23 +49,23 @@ const ALL: Guards = Guards {
     amount_told: true,
 };
 
-/// Where an order stands in the database.
+/// The state of an order in the database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum Order {
     #[default]
     Unknown,
     Created,
-    /// Nobody here has sent it; before the restore somebody may have.
+    /// Not sent by this database's processes; it may have been sent before the restore.
     Marked,
     Processing,
     Succeeded,
     Cancelled,
 }
 
-/// What a backup has.
+/// The part of the state that a backup has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Database {
-    /// The business's payment to the user is in it.
+    /// Whether it has the business's payment to the user.
     funded: bool,
     orders: [Order; ORDERS],
     owed: Option<usize>,
@@ -76,21 +77,22 @@ struct State {
     backup: Option<Database>,
     restored: bool,
     held: bool,
-    /// A process has seen that time went back, and marked what was not sent.
+    /// Whether a process has noticed the restore, and marked the orders that were not sent.
     noticed: bool,
-    /// Calls on their way to the provider: what is asked about meanwhile was never heard of, and is sent again.
+    /// Calls in flight to the provider. If the provider is asked meanwhile, it does not know the order, and the order
+    /// is sent again.
     under_way: [u8; ORDERS],
-    /// What the provider has paid, by what it knows an order by.
+    /// What the provider has paid, by the id that it knows an order by.
     paid: [Option<Paid>; ORDERS],
     /// Which of them it has listed since the restore.
     listed: Option<[bool; ORDERS]>,
 }
 
-/// What a provider did.
+/// A payment of the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Paid {
     times: u8,
-    /// The order that it was told of, and so how much.
+    /// The order that it was sent, which determines the amount.
     of: usize,
 }
 
@@ -122,7 +124,7 @@ impl Database {
 }
 
 impl State {
-    /// What the provider has paid out.
+    /// Returns what the provider has paid out.
     fn paid_out(&self) -> u8 {
         self.paid.iter().flatten().map(|paid| paid.times * AMOUNTS[paid.of]).sum()
     }
@@ -142,7 +144,7 @@ impl Model for Restore {
             steps.extend([Step::Ask(of), Step::Hear(of), Step::Book(of)]);
         }
         steps.extend([Step::Fund, Step::BackUp, Step::Restore, Step::Notice, Step::List, Step::LetGo]);
-        // What does nothing is no step.
+        // A step without effect is not a step.
         steps.retain(|step| self.next_state(state, *step).is_some_and(|next| next != *state));
     }
 

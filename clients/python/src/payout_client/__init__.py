@@ -1,4 +1,4 @@
-"""The client of payout: pay people by e-mail address, each once."""
+"""The Python client of the payout API: pay people by e-mail address, each once."""
 from standardwebhooks import WebhookVerificationError
 
 from ._errors import ErrorCode, FieldProblem, PayoutError

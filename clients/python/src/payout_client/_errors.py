@@ -1,5 +1,5 @@
-"""What can go wrong, by stable names: the codes of `/v1`'s problem documents, and the same names for what the `/payout`
-family says in sentences."""
+"""Errors with stable codes: the codes of the problem documents of `/v1`, and the same codes for the error messages of
+`/payout`."""
 from __future__ import annotations
 
 import re
@@ -13,7 +13,8 @@ import httpx
 
 from .generated.models.code import Code
 
-# `no_answer`: no answer came. `unexpected_answer`: what answered was not the API, say a proxy before it.
+# The API's codes, and two of this client. `no_answer`: no response arrived. `unexpected_answer`: the response is not from the
+# API, but for example from a proxy in front of it.
 ErrorCode = Code | Literal["no_answer", "unexpected_answer"]
 
 _BY_STATUS: Mapping[int, ErrorCode] = {
@@ -32,7 +33,7 @@ _BY_STATUS: Mapping[int, ErrorCode] = {
     503: "service_unavailable",
 }
 
-# The sentences of 400 that say more than their status.
+# Messages of a 400 that are more specific than the status.
 _BY_SENTENCE: tuple[tuple[str, ErrorCode], ...] = (
     (r"^Insufficient payout balance", "insufficient_payout_balance"),
     (r"^Insufficient balance", "insufficient_funds"),
@@ -42,18 +43,18 @@ _BY_SENTENCE: tuple[tuple[str, ErrorCode], ...] = (
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One thing at fault in a request."""
+    """An invalid field of a request."""
 
     field: str
     code: str
     message: str
-    # The item's place in a batch, from 0, and the line of the file it begins in, from 1.
+    # For a batch: the index of the item, from 0, and the line of the file where the item begins, from 1.
     index: int | None = None
     line: int | None = None
 
 
 class PayoutError(Exception):
-    """A request that did not succeed. Match on `code`."""
+    """Raised when a request fails. Handle it by its `code`."""
 
     def __init__(
         self,
@@ -71,24 +72,24 @@ class PayoutError(Exception):
         super().__init__(message)
         self.message = message
         self.code: ErrorCode = code
-        # The HTTP status; None when no answer came.
+        # The HTTP status, or None if no response arrived.
         self.status = status
-        # What is at fault in the request, field by field.
+        # The invalid fields of the request.
         self.fields = fields
-        # Cents that are missing from a balance.
+        # How many cents the balance is short of, if the API says so.
         self.missing = missing
-        # Seconds, as the API says.
+        # The seconds to wait before a retry, from `Retry-After`.
         self.retry_after = retry_after
-        # Names the request in the API's log.
+        # The id of the request in the API's log.
         self.request_id = request_id
-        # The key that the request was sent under.
+        # The idempotency key of the request.
         self.idempotency_key = idempotency_key
-        # Whether it may have been carried out all the same: ask again with the same key, and never with another.
+        # Whether the request may have been carried out although it failed. If so, retry with the same idempotency key only.
         self.may_have_happened = may_have_happened
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds of a `Retry-After`, which is a number of them or a date."""
+    """Returns the seconds of a `Retry-After` header, which is a number of seconds or a date."""
     value = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]+", value):
         return float(value)
@@ -100,7 +101,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def refusal(response: httpx.Response, idempotency_key: str | None, lost_before: bool) -> PayoutError:
-    """Reads a refusal: a problem document, a sentence or a map of fields of the `/payout` family, or what else answered."""
+    """Reads an error response: a problem document, a message or a map of fields of `/payout`, or the response of another server."""
     status = response.status_code
     said = _object(response)
 
@@ -121,7 +122,7 @@ def refusal(response: httpx.Response, idempotency_key: str | None, lost_before: 
     )
     if status == 400 and messages:
         return error(" ".join(it.message for it in messages), "invalid_request", fields=messages)
-    # A gateway that lost its API, or an address that is another's: what became of the request is not known.
+    # A gateway without its API, or another server at this address. Whether the request was carried out is unknown.
     sentence = f"{response.url.host} answered {status}, and not as the API does."
     return error(sentence, "unexpected_answer", may_have_happened=lost_before or status >= 500)
 

@@ -1,4 +1,4 @@
-"""Files of rewards: what they are by their names, the key that their content is, and their bytes, a piece at a time."""
+"""Files of rewards: the media type from the name, the idempotency key from the content, and the content in chunks."""
 from __future__ import annotations
 
 import hashlib
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import anyio
 
-# A file is read in pieces of this size.
+# The size of a chunk.
 _PIECE_BYTES = 256 * 1024
 _TYPES = {".csv": "text/csv", ".ndjson": "application/x-ndjson", ".jsonl": "application/x-ndjson"}
 
 
 class RewardsFile:
-    """`rewards.csv`, `.ndjson` or `.jsonl`, packed (`.gz`) or not. Each attempt to send it reads it anew."""
+    """A `.csv`, `.ndjson` or `.jsonl` file, optionally compressed (`.gz`). Each attempt to send it reads it from the start."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
@@ -22,14 +22,14 @@ class RewardsFile:
         media_type = _TYPES.get((self.path.with_suffix("") if packed else self.path).suffix)
         if media_type is None:
             raise ValueError(f"{path}: a file of rewards ends in .csv, .ndjson or .jsonl, or that and .gz")
-        # With its length: httpx would send it in chunks of unknown sum otherwise.
+        # Without the length, httpx would use chunked transfer encoding.
         self.headers = {"Content-Type": media_type, "Content-Length": str(self.path.stat().st_size)}
         if packed:
             self.headers["Content-Encoding"] = "gzip"
 
     def content_key(self) -> str:
-        """The key that `payout submit` gives a file as well: under it the same file is accepted once, however often it is
-        handed in."""
+        """Returns the SHA-256 of the content as the idempotency key, so that the same file is accepted once. `payout submit` uses
+        the same key."""
         with self.path.open("rb") as file:
             return f"sha256-{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
@@ -40,7 +40,8 @@ class RewardsFile:
 
 
 class AwaitedFile:
-    """The same bytes, awaited. (httpx takes what can be iterated in both ways for what is not awaited.)"""
+    """The same content for an async client. A class of its own, because httpx treats a body that is iterable in both ways as
+    synchronous."""
 
     def __init__(self, file: RewardsFile) -> None:
         self._path = file.path

@@ -1,4 +1,4 @@
-"""The clients: the generated functions by `api`, and beside them what takes more than one request to do right."""
+"""The clients `Payout` and `AsyncPayout`: the generated functions through `api`, and methods for payments and files."""
 from __future__ import annotations
 
 import os
@@ -23,32 +23,36 @@ _Path = str | os.PathLike[str]
 
 
 class Payout:
-    """`api_key` is a secret one, `sk_live_…` or `sk_test_…`; only a payout user's routes go without. A request is sent again
-    when that is safe, `retries` times at most, with waits of `max_wait` seconds in all (a pause's `Retry-After` is 30)."""
+    """The client of the API at `base_url`. `api_key` is a secret key (`sk_live_…` or `sk_test_…`); only a payout user's own
+    routes need none. A request is retried if that is safe, at most `retries` times, while all waits together stay within
+    `max_wait` seconds. (The `Retry-After` of a pause is 30 seconds.)"""
 
     def __init__(self, base_url: str, api_key: str = "", *, retries: int = 4, max_wait: float = 60) -> None:
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self.http = SafeClient(base_url=base_url, headers=headers, timeout=routes.TIMEOUT)
         self.http.patience = Patience(retries, max_wait)
-        # For the generated functions: `ok(get_v1_balance.sync(client=payout.api))`.
+        # The client for the generated functions: `ok(get_v1_balance.sync(client=payout.api))`.
         self.api = AuthenticatedClient(base_url, api_key, raise_on_unexpected_status=True).set_httpx_client(self.http)
 
     def pay(self, email: str, amount: int, *, idempotency_key: str | None = None) -> Paid:
-        """Pays `amount` cents to whom `email` names, and waits until it is done. Give your own key (an order's number) so that
-        it is paid once whatever happens to your program; without one it is paid once however often this call sends it."""
+        """Pays `amount` cents to `email` and waits for the outcome. Pass an `idempotency_key`, such as an order number: repeated
+        calls with the same key then pay once, even after a crash of your program. Without it, each call generates a key, so
+        its retries pay once, but a second call pays again. Raises `PayoutError`."""
         return routes.paid(self.http.post(**routes.payment(email, amount, idempotency_key)))
 
     def submit_file(self, path: _Path, *, terms: BatchTerms | None = None, idempotency_key: str | None = None) -> Batch:
-        """Streams a file of rewards from the disk as one batch, which is accepted whole or not at all. By default its key is
-        its content's, as that of `payout submit`: the same file is accepted once, and is answered with its batch after that."""
+        """Uploads a file of rewards as a batch, streaming it from disk. The batch is accepted as a whole or not at all. By default
+        the idempotency key is the hash of the content, as in `payout submit`: the same file is accepted once, and uploading
+        it again returns the same batch. Raises `PayoutError`."""
         return Batch.from_dict(self.http.post(**routes.upload(path, terms, idempotency_key, dry_run=False)).json())
 
     def try_file(self, path: _Path, *, terms: BatchTerms | None = None) -> BatchDryRun:
-        """What would become of a file: its errors with their lines, its duplicates, its total. Nothing is recorded."""
+        """Checks a file without recording anything. Returns its errors with their lines, its duplicates and its total."""
         return BatchDryRun.from_dict(self.http.post(**routes.upload(path, terms, None, dry_run=True)).json())
 
     def batch_ended(self, batch_id: str, on_progress: Callable[[Batch], None] = lambda _: None) -> Batch:
-        """Waits until the last item of a batch has ended; a pause may keep it for days."""
+        """Polls a batch until its last item has ended, and returns it. A pause may make this take days. `on_progress` is called
+        with the batch after each poll."""
         for wait in routes.looks():
             batch = routes.ok(get_v1_batches_id.sync(batch_id, client=self.api))
             on_progress(batch)
@@ -68,13 +72,13 @@ class Payout:
 
 
 class AsyncPayout:
-    """`Payout`, awaited, on asyncio or trio."""
+    """The asynchronous `Payout`, for asyncio or trio."""
 
     def __init__(self, base_url: str, api_key: str = "", *, retries: int = 4, max_wait: float = 60) -> None:
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self.http = SafeAsyncClient(base_url=base_url, headers=headers, timeout=routes.TIMEOUT)
         self.http.patience = Patience(retries, max_wait)
-        # For the generated functions: `ok(await get_v1_balance.asyncio(client=payout.api))`.
+        # The client for the generated functions: `ok(await get_v1_balance.asyncio(client=payout.api))`.
         self.api = AuthenticatedClient(base_url, api_key, raise_on_unexpected_status=True).set_async_httpx_client(self.http)
 
     async def pay(self, email: str, amount: int, *, idempotency_key: str | None = None) -> Paid:

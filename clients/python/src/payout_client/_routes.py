@@ -1,4 +1,4 @@
-"""What the two clients share: how a payment and a file are asked for, and how the generated functions are read."""
+"""The parts that both clients share: the requests for a payment and a file, and helpers for the generated functions."""
 from __future__ import annotations
 
 import os
@@ -21,7 +21,7 @@ from .generated.models.rate_limited import RateLimited
 from .generated.models.withdraw_messages import WithdrawMessages
 from .generated.types import UNSET, Unset
 
-# One attempt of a request. A payment may wait for its outcome for 30 seconds; an upload may be a million lines.
+# The time-outs of one attempt. A payment may wait 30 seconds for its outcome, and an upload may have a million lines.
 TIMEOUT = httpx.Timeout(45, connect=10)
 UPLOAD_TIMEOUT = httpx.Timeout(15 * 60, connect=10)
 
@@ -31,24 +31,24 @@ _LONGEST_LOOK = 10.0
 Row = TypeVar("Row", covariant=True)
 Answer = TypeVar("Answer")
 
-# What the generated functions may return by their types; `SafeClient` raises `PayoutError` instead.
+# The error types of the generated functions. They never return them, because `SafeClient` raises `PayoutError`.
 Refused = Problem | Error | FieldMessages | RateLimited | WithdrawMessages
 
 
 @dataclass(frozen=True)
 class Paid:
-    """A payment that was made."""
+    """A completed payment."""
 
-    # What the payout user shows to see the money and to take it out.
+    # The payout hash, with which the payout user sees and withdraws the money.
     hash: str
-    # `alc_…`
+    # The id of the allocation (`alc_…`).
     allocation_id: str
-    # Whether this key had paid before, so that nothing was paid now.
+    # Whether an earlier request with the same key made the payment, so that this one paid nothing.
     replayed: bool
 
 
 class BatchTerms(TypedDict, total=False):
-    """How a batch is to be paid: all of it or what the balance covers, how fast, when."""
+    """The terms of a batch: whether it is paid whole or as far as the balance goes, the rate, and the time."""
 
     mode: BatchMode
     max_per_second: int
@@ -89,7 +89,7 @@ def upload(path: str | os.PathLike[str], terms: BatchTerms | None, idempotency_k
 
 
 def looks() -> Iterator[float]:
-    """Seconds between one look at a batch and the next."""
+    """Yields the seconds between two polls of a batch."""
     wait = _FIRST_LOOK
     while True:
         yield wait
@@ -101,14 +101,14 @@ def has_ended(batch: Batch) -> bool:
 
 
 def ok(answer: Answer | Refused | None) -> Answer:
-    """What a generated function returns, without the refusals in its type: they were raised as `PayoutError`."""
+    """Narrows the result of a generated function to its success type. Errors were raised as `PayoutError` before."""
     if answer is None or isinstance(answer, Refused):
         raise TypeError(f"not what a `Payout` answers: {answer}")
     return answer
 
 
 def every(page: Callable[[str | Unset], Page[Row] | Refused | None]) -> Iterator[Row]:
-    """Every row of a list, page after page: `page` calls a generated function with the cursor it is given."""
+    """Iterates over all rows of a list, fetching page after page. `page` calls a generated function with the given cursor."""
     cursor: str | Unset = UNSET
     while True:
         found = ok(page(cursor))
@@ -119,7 +119,7 @@ def every(page: Callable[[str | Unset], Page[Row] | Refused | None]) -> Iterator
 
 
 async def every_async(page: Callable[[str | Unset], Awaitable[Page[Row] | Refused | None]]) -> AsyncIterator[Row]:
-    """The same, awaited."""
+    """The asynchronous `every`."""
     cursor: str | Unset = UNSET
     while True:
         found = ok(await page(cursor))

@@ -1,6 +1,6 @@
-"""Sends a request, and again where that is safe: never a POST without a key, and no longer than the caller wants to wait.
+"""Sends requests, and retries where that is safe: never a POST without an idempotency key, and no longer than the caller allows.
 
-The clients below are httpx's, with its proxies and certificates; whatever is sent through them goes this way."""
+The clients are httpx clients, with its proxies and certificates. Every request through them is retried by these rules."""
 from __future__ import annotations
 
 import random
@@ -16,14 +16,14 @@ import httpx
 from ._errors import PayoutError, refusal, retry_after
 from .generated.keyed import KEYED
 
-# The header that makes a POST safe to send again.
+# The header with which a POST is safe to retry.
 KEY = "Idempotency-Key"
 
-# Answers that say that nothing was recorded (408, 429, 503), or that a gateway has lost its API (502, 504).
+# Statuses to retry: nothing was recorded (408, 429, 503), or a gateway cannot reach the API (502, 504).
 _AGAIN = frozenset({408, 429, 502, 503, 504})
-# Of those, the ones after which what was sent may have been carried out.
+# Of these, the statuses after which the request may have been carried out.
 _UNKNOWN = frozenset({502, 504})
-# What keeps a request from being sent at all.
+# Errors before anything was sent.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 8.0
@@ -31,14 +31,14 @@ _LONGEST_WAIT = 8.0
 
 @dataclass(frozen=True)
 class Patience:
-    """How often a request is sent again, at most, and how long all waits in between may take together, in seconds."""
+    """The maximum number of retries of a request, and of seconds for all waits between them together."""
 
     retries: int
     max_wait: float
 
 
 class Attempts:
-    """What is to be done after each attempt of one request."""
+    """Decides what to do after each attempt of one request."""
 
     def __init__(self, request: httpx.Request, patience: Patience) -> None:
         if request.method == "POST" and KEY not in request.headers and re.search("|".join(KEYED), request.url.path):
@@ -52,7 +52,7 @@ class Attempts:
         self._lost = False
 
     def after_answer(self, response: httpx.Response) -> float | None:
-        """Seconds to wait until it is sent again, or None: this is the answer. Raises what the API refuses."""
+        """Returns the seconds to wait before a retry, or None on success. Raises `PayoutError` if the request has failed."""
         if response.is_success:
             return None
         wait = self._wait(retry_after(response.headers)) if response.status_code in _AGAIN else None
@@ -62,7 +62,7 @@ class Attempts:
         return wait
 
     def after_silence(self, cause: httpx.RequestError) -> float:
-        """Seconds to wait until it is sent again. Raises when it is not to be."""
+        """Returns the seconds to wait before a retry. Raises `PayoutError` if there is none."""
         self._lost |= self._method != "GET" and not isinstance(cause, _NOT_SENT)
         wait = self._wait(None)
         if wait is None:
@@ -71,7 +71,7 @@ class Attempts:
         return wait
 
     def _wait(self, told: float | None) -> float | None:
-        """As long as the API says, or longer from one attempt to the next; spread, so that clients do not come back at once."""
+        """The API's `Retry-After`, or else exponential backoff. Jitter keeps clients from returning at the same time."""
         backoff = min(_LONGEST_WAIT, _FIRST_WAIT * 2**self._made) * random.uniform(0.5, 1)
         wait = backoff if told is None else told + backoff / 10
         self._made += 1
@@ -82,7 +82,7 @@ class Attempts:
 
 
 class SafeClient(httpx.Client):
-    """An httpx client that sends again what is safe to be sent again, and raises `PayoutError` for what is refused."""
+    """An httpx client that retries requests where that is safe, and raises `PayoutError` for failures."""
 
     patience = Patience(retries=4, max_wait=60)
 
@@ -103,7 +103,7 @@ class SafeClient(httpx.Client):
 
 
 class SafeAsyncClient(httpx.AsyncClient):
-    """The same, awaited."""
+    """The asynchronous `SafeClient`."""
 
     patience = Patience(retries=4, max_wait=60)
 

@@ -1,4 +1,4 @@
-"""Webhooks: who sent them is checked by standardwebhooks, and what they are is typed by the description."""
+"""Webhooks: standardwebhooks verifies their signatures, and the API's description gives their types."""
 from __future__ import annotations
 
 import json
@@ -31,20 +31,21 @@ _OF_TYPE: Mapping[str, Callable[[Mapping[str, Any]], EventData]] = {
 
 @dataclass(frozen=True)
 class Event:
-    """What an endpoint of `POST /v1/webhooks` is told. It arrives at least once: remember the ids of those you have dealt with."""
+    """An event that an endpoint of `POST /v1/webhooks` receives. It is delivered at least once: store the ids of processed events."""
 
     id: str
     type: EventType
-    # Rises with the events of one object; to be compared, not counted.
+    # Rises with the events of one object, possibly with gaps.
     sequence: int
     timestamp: datetime
-    # The object as it was then, by the event's type.
+    # The object at the time of the event. Its class follows from the event's type.
     data: EventData
 
 
 def verify_webhook(secret: str, body: bytes | str, headers: Mapping[str, str]) -> Event:
-    """Checks a webhook by its endpoint's secret (`whsec_…`). `body` is what arrived, byte for byte: not what a framework made
-    of it. Raises `WebhookVerificationError` for what is not from the API, or older than five minutes."""
+    """Verifies a webhook with the secret of its endpoint (`whsec_…`), and returns the event. `body` is the raw request body, not
+    one that a framework has parsed. Raises `WebhookVerificationError` if the webhook is not from the API, or is older than
+    five minutes."""
     found = _verify(secret, body, headers)
     said = json.loads(body)
     data = _OF_TYPE[said["type"].split(".")[0]](said["data"])
@@ -52,7 +53,7 @@ def verify_webhook(secret: str, body: bytes | str, headers: Mapping[str, str]) -
 
 
 def verify_payout_webhook(secret: str, body: bytes | str, headers: Mapping[str, str]) -> PayoutEvent:
-    """The same of the payout webhook (`PUT /v1/payout-webhook`), by its `secret`."""
+    """Verifies a webhook of the payout webhook (`PUT /v1/payout-webhook`) with its `secret`, and returns the event."""
     _verify(secret, body, headers)
     return PayoutEvent.from_dict(json.loads(body))
 
@@ -63,6 +64,6 @@ def _verify(secret: str, body: bytes | str, headers: Mapping[str, str]) -> Mappi
     try:
         webhook.verify(body, found, json_parse=False)
     except ValueError as error:
-        # A signature that is no base64, or a body that is no text.
+        # A signature that is not base64, or a body that is not text.
         raise WebhookVerificationError(str(error)) from error
     return found

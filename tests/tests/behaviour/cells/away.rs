@@ -1,4 +1,5 @@
-//! A cell that is away: its own callers are told to come again, never that they are nobody; everybody else notices nothing.
+//! A cell that cannot be reached. Its own callers are asked to come back later, and never get a 401; callers of other
+//! cells notice nothing.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,7 @@ use tests::{Answer, RunningApi, cells, eventually};
 use super::found::{balance, nobodys_key, tenants};
 use crate::contract::hash_access::paid;
 
-/// How many requests the pace is measured by.
+/// The number of requests that latency is measured with.
 const REQUESTS: usize = 200;
 
 #[track_caller]
@@ -40,7 +41,7 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
         eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
             .await;
         assert!(readiness(&api).await.1.starts_with("ready\n"), "the other one is ready");
-        // Once while it is remembered where they are, and once after.
+        // Once while the cells of the keys are remembered, and once after.
         for after in [Duration::ZERO, Duration::from_millis(2_100)] {
             tokio::time::sleep(after).await;
             told_to_come_again(&api.get("/v1/balance", &keys[1]).await, "a key");
@@ -56,7 +57,7 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
             told_to_come_again(&api.get("/v1/balance", &nobodys_key()).await, "a key that may be its");
             assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
             assert_eq!(other.get(&api, "/dashboard").await.status, 200);
-            assert_eq!(api.get("/v1/balance", "no key").await.status, 401, "what can be no cell's");
+            assert_eq!(api.get("/v1/balance", "no key").await.status, 401, "a key of no cell");
         }
         let family = api.get("/balance", &keys[1]).await;
         assert_eq!(family.body, r#"{"error":"Service temporarily unavailable"}"#);
@@ -69,7 +70,7 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
     .await;
 }
 
-/// The slowest but one in a hundred of [`REQUESTS`] requests, all of which must be answered.
+/// Returns the 99th percentile of [`REQUESTS`] requests, all of which must succeed.
 async fn p99(api: &RunningApi, key: &str) -> Duration {
     let mut took = Vec::new();
     for _ in 0..REQUESTS {
@@ -90,17 +91,17 @@ async fn a_silent_cell_takes_no_place_and_no_time_of_anothers() {
         let (api, keys) =
             (cells.api_on(ApiConfig { limits, ..cells.api_config() }).await, tenants(cells).await);
         let before = p99(&api, &keys[0]).await;
-        // It is known where this one is, so that its requests take the places of its cell.
+        // The API now knows the cell of this key, so its requests take places of that cell.
         assert_eq!(balance(&api, &keys[1]).await.0, 200);
         cells.wire(Mode::Freeze);
-        // More than its places, before anybody knows that it is silent and after.
+        // More requests than the cell has places, before the API knows that the cell is silent and after.
         let callers = async {
             join_all((0..16).map(|_| api.get("/v1/balance", &keys[1]))).await;
             join_all((0..16).map(|_| api.get("/v1/balance", &keys[1]))).await
         };
         let (refused, meanwhile) = tokio::join!(callers, p99(&api, &keys[0]));
         assert!(refused.iter().all(|answer| matches!(answer.status, 503 | 429)), "{refused:?}");
-        // Far less than the silent one is waited for.
+        // Far less than the time-out for the silent cell.
         assert!(meanwhile < before * 5 + Duration::from_millis(300), "{before:?} {meanwhile:?}");
         cells.wire(Mode::Refuse);
         cells.wire(Mode::Pass);
@@ -115,7 +116,7 @@ async fn a_database_that_becomes_another_cell_is_worked_on_by_nobody() {
         let (api, keys) = (cells.api().await, tenants(cells).await);
         let becomes = async |update: &'static str| {
             cells.last().execute(update).await;
-            // As after an exchange of addresses: the sessions are new ones.
+            // The sessions must be new ones, as after the addresses of two cells were exchanged.
             cells.wire(Mode::Refuse);
             eventually("it is away", async || {
                 readiness(&api).await.1.contains("cannot be reached").then_some(())

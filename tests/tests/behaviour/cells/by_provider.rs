@@ -1,4 +1,4 @@
-//! Who signs in through a provider is found in whichever cell has the member.
+//! A member who signs in through a provider is found in whichever cell has the member.
 
 use domain::member::Role;
 use serde_json::json;
@@ -7,7 +7,7 @@ use tests::proxy::Mode;
 use tests::sign_in_provider::{SignInProvider, open};
 use tests::{Answer, RunningApi, cells, eventually};
 
-/// Where a sign-in begins.
+/// The path at which a sign-in begins.
 const BEGINS: &str = "/dashboard/sign-in/provider";
 
 fn led_to(answer: &Answer) -> (u16, &str) {
@@ -47,7 +47,7 @@ async fn a_member_of_another_cell_is_led_there_and_a_stranger_nowhere() {
         assert_eq!(led_to(&signed_in), (303, "/dashboard"), "{}", signed_in.body);
         assert!(has_session(&signed_in));
 
-        // By the subject, for its address is another one by now.
+        // The subject finds the member, although the address is another one by now.
         provider.says(json!({ "email": "renamed@merchant.example" }));
         assert_eq!(led_to(&provider.walk(&api).await), (303, "/dashboard/sign-in?in=1"));
 

@@ -1,5 +1,5 @@
-//! A business on its way to another cell: whoever comes for it is told to come again, or is served where it is; the cell that does not
-//! have it leaves it out of all it does and tells.
+//! A business that is being moved to another cell. Its callers are asked to come back later, or are served by the cell
+//! that has the business. The other cell leaves the business out of everything that it does and shows.
 
 pub mod books;
 pub mod fenced;
@@ -9,7 +9,7 @@ pub mod passed_over;
 use domain::ids::BusinessId;
 use tests::World;
 
-/// Puts `business` into `phase` of its way from or to `w`.
+/// Puts `business` into `phase` of a move from or to `w`.
 pub async fn stands(w: &World, business: BusinessId, phase: &str) {
     sqlx::query(
         "insert into relocations (business_id, begun_at, held_until, phase, other_cell)
@@ -23,7 +23,7 @@ pub async fn stands(w: &World, business: BusinessId, phase: &str) {
     .unwrap();
 }
 
-/// Ends its way: it is `w`'s.
+/// Ends the move: `business` belongs to `w`.
 pub async fn stays(w: &World, business: BusinessId) {
     sqlx::query("delete from relocations where business_id = $1")
         .bind(business.uuid())
@@ -44,9 +44,9 @@ pub async fn paused_for_its_move(w: &World, business: BusinessId) {
     .unwrap();
 }
 
-/// Refuses what is written, or with `delete` what is deleted, of `business` in `table`, as a relocation does while it is held. Nothing
-/// else says that it is: so the fence is met by whoever has looked a moment before. The fence falls with the relocation of what it
-/// returns.
+/// Refuses writes to the rows of `business` in `table`, or deletes with `delete`, as a move does while it holds the
+/// business. Nothing else shows the hold, so the fence stops whoever has checked a moment earlier. Returns the id whose
+/// row in `relocations` holds the fence up: the fence falls when that row goes.
 pub async fn fenced(w: &World, business: BusinessId, table: &str, delete: bool) -> BusinessId {
     let (row, when) = if delete { ("old", "delete") } else { ("new", "insert or update") };
     let fence = BusinessId::from(w.clock.id());
@@ -60,7 +60,7 @@ pub async fn fenced(w: &World, business: BusinessId, table: &str, delete: bool) 
     fence
 }
 
-/// Copies the rows of a business that are looked up by what a client shows, and its money.
+/// Copies the rows that a client's credentials are looked up in, and the money of the business.
 pub async fn copied(from: &World, to: &World, business: BusinessId) {
     let tables = [
         ("businesses", "id = $1"),

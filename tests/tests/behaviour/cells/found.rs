@@ -1,4 +1,5 @@
-//! The cell of a request is found by its credential, wherever the request shows it, and no tenant sees another's.
+//! The credential of a request finds its cell, wherever the request has the credential, and no tenant sees another's
+//! data.
 
 use domain::business::{Mode, api_key};
 use secrecy::ExposeSecret;
@@ -9,7 +10,7 @@ use crate::contract::hash_access::paid;
 
 const SHOP: &str = "https://shop.example.com";
 
-/// A business of `w` with `balance` cents: a key of it.
+/// Creates a business of `w` with `balance` cents, and returns a key of it.
 pub async fn tenant(w: &World, balance: i64) -> String {
     w.key(w.business(balance).await).await
 }
@@ -19,7 +20,7 @@ pub async fn balance(api: &RunningApi, key: &str) -> (u16, Value) {
     (answer.status, answer.json()["payout_balance"].clone())
 }
 
-/// A key of a business in each cell, the first of which has 100 cents, the next 200.
+/// Returns a key of a business in each cell. The first business has 100 cents, the next 200.
 pub async fn tenants(cells: &Cells) -> Vec<String> {
     let mut keys = Vec::new();
     for (w, balance) in cells.each.iter().zip((1..).map(|n| n * 100)) {
@@ -32,7 +33,7 @@ pub async fn tenants(cells: &Cells) -> Vec<String> {
 async fn a_key_opens_its_business_in_whichever_cell_and_an_unknown_one_opens_nothing() {
     cells(3, async |cells| {
         let (api, keys) = (cells.api().await, tenants(cells).await);
-        // Twice: asked, and remembered.
+        // Once by asking the cells, and once by the remembered answer.
         for _ in 0..2 {
             for (key, has) in keys.iter().zip([100, 200, 300]) {
                 assert_eq!(balance(&api, key).await, (200, json!(has)));
@@ -51,7 +52,7 @@ async fn a_key_opens_its_business_in_whichever_cell_and_an_unknown_one_opens_not
     .await;
 }
 
-/// A well-formed key that nobody has.
+/// Returns a well-formed key that does not exist.
 pub fn nobodys_key() -> String {
     api_key::generate(Mode::Test, &[0x5a; 40]).expose_secret().to_owned()
 }

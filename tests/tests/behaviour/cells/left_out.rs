@@ -1,5 +1,5 @@
-//! A cell whose database is another's, or that a secret contradicts, is left out: nothing is done in it, it is told and logged, and the
-//! others are served as if nothing were.
+//! A cell is left out if its database is another cell's, or if one of its secrets contradicts the process. The process
+//! does no work in it, reports and logs it, and serves the other cells as usual.
 
 use domain::allocation::Lane;
 use secrecy::ExposeSecret;
@@ -15,7 +15,7 @@ use super::worker::paid::{asked, until_it_says};
 use super::worker::{cell_1, two_cells};
 use crate::programs::secrets::refused;
 
-/// Another process has used its own secret before.
+/// Another process has used another secret before.
 const CONTRADICTED: &str = "insert into hash_secrets (recorded_at, version, fingerprint) \
                             values (now(), 1, decode(repeat('5a', 32), 'hex'))";
 
@@ -23,14 +23,14 @@ const NOT_ANY_MORE: &str = "delete from hash_secrets";
 
 const SAID: &str = "cell 1: version 1 of PAYOUT_HASH_SECRET is not the secret that hashes were made with";
 
-/// Waits until the API says that the second cell alone is left out.
+/// Waits until the API reports that the second cell, and no other, is left out.
 async fn left_out_alone(api: &RunningApi) {
     let begins = format!("ready\n{SAID}");
     let told = async || {
         let (status, said) = readiness(api).await;
         (status == 200 && said.starts_with(&begins) && said.lines().count() == 2).then_some(())
     };
-    eventually("it is told", told).await;
+    eventually("it is reported", told).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -47,11 +47,11 @@ async fn an_api_serves_the_others_and_takes_up_what_was_put_right() {
             cells.last().execute(NOT_ANY_MORE).await;
             all_ready(&api).await;
             assert_eq!(balance(&api, &keys[1]).await, (200, json!(200)));
-            // The second time another process is first, while this one runs.
+            // The second time, another process uses its secret first while this one runs.
             cells.last().execute(CONTRADICTED).await;
         }
         left_out_alone(&api).await;
-        // Where nothing is left, the process ends.
+        // When no cell is left, the process ends.
         cells.first().execute(CONTRADICTED).await;
         let said = refused(cells.first(), cells.api_config()).await;
         assert!(said.starts_with("cell 0: version 1 of PAYOUT_HASH_SECRET"), "{said}");

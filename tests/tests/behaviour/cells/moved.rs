@@ -1,4 +1,5 @@
-//! A business moves from one cell to another: with all that it has, under load, interrupted at any step, and never in both.
+//! A business moves from one cell to another: with everything that it has, under load, interrupted at any step, and
+//! never served in both.
 
 pub mod asked_again;
 pub mod commanded;
@@ -18,15 +19,15 @@ use domain::ids::BusinessId;
 use domain::platform::db::{self, Role};
 use tests::{Cells, World, eventually};
 
-/// Longer than any hold of a test.
+/// Longer than the hold of any test.
 pub const LONG: Duration = Duration::from_secs(30);
 
-/// A mover of `business` from the first cell to the last.
+/// Returns a mover of `business` from the first cell to the last.
 pub async fn mover(cells: &Cells, business: BusinessId) -> Mover {
     between(cells.first(), 0, cells.last(), 1, business).await
 }
 
-/// A mover of `business` between two of several cells.
+/// Returns a mover of `business` between two of several cells.
 pub async fn between(source: &World, from: u8, target: &World, to: u8, business: BusinessId) -> Mover {
     let end = async |w: &World, number: u8| End {
         number: Number::read(&number.to_string()).unwrap(),
@@ -35,7 +36,7 @@ pub async fn between(source: &World, from: u8, target: &World, to: u8, business:
     Mover::new(business, end(source, from).await, end(target, to).await, LONG).await.unwrap()
 }
 
-/// Moves to the end. Returns for how long the business was held.
+/// Moves the business to the end. Returns how long it was held.
 pub async fn moved(mut mover: Mover) -> Duration {
     let mut held = None;
     while let Some(step) = mover.step().await.unwrap() {
@@ -47,7 +48,7 @@ pub async fn moved(mut mover: Mover) -> Duration {
     held.unwrap()
 }
 
-/// Goes on until everything is in the other cell, `target`, where the mover dies: the business has not left.
+/// Moves until everything is in the other cell, `target`. There the mover dies, before the business has left.
 pub async fn complete(target: &World, mut mover: Mover) {
     let is_complete = eventually("it is complete", async || {
         let complete = "select exists (select from relocations where complete_since is not null)";
@@ -59,7 +60,7 @@ pub async fn complete(target: &World, mut mover: Mover) {
     }
 }
 
-/// How many rows of `business` a cell has in a table.
+/// Counts the rows of `business` in a table of a cell.
 pub async fn rows(w: &World, table: &str, business: BusinessId) -> i64 {
     let count = format!("select count(*) from {table} where business_id = $1");
     sqlx::query_scalar(sqlx::AssertSqlSafe(count)).bind(business.uuid()).fetch_one(&w.pool).await.unwrap()

@@ -1,4 +1,5 @@
-//! An order that names a cell is carried out there or nowhere: by the header, or by the page that a form was on.
+//! A command that names a cell is carried out there or not at all. The header names the cell, or the page that the form
+//! was on.
 
 use domain::cell::{self, Number};
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ async fn a_process_of_one_cell_refuses_what_names_another() {
         assert_eq!(pause(&[]).await.status, 200);
         assert_eq!(pauses(w).await, 1);
         let stranger = api.send_to(&api.ops_url, "GET", "/admin/queue", &[("payout-cell", "2")], "").await;
-        assert_eq!(stranger.status, 401, "a stranger is not told which cell it is");
+        assert_eq!(stranger.status, 401, "an unauthorized caller does not learn which cell it is");
         api.stop().await;
     })
     .await;
@@ -90,7 +91,7 @@ async fn post(api: &RunningApi, path: &str, cookie: &str, body: &str) -> Answer 
     Answer { status, headers, body: response.text().await.unwrap() }
 }
 
-/// The address and the fields of the form that pauses everything, as the page asks.
+/// Returns the address and the fields of the page's form that pauses everything.
 async fn form_of_pause(api: &RunningApi, cookie: &str) -> (String, String) {
     let page =
         api.send_to(&api.ops_url, "GET", "/console/pauses/pause?scope=all", &[("cookie", cookie)], "").await;
@@ -111,7 +112,7 @@ async fn a_form_acts_in_the_cell_whose_page_it_was_on() {
         let (action, fields) = form_of_pause(&api, &session).await;
         assert_eq!(action, "/pause?cell=0");
 
-        // Another cell is looked at by now, in another window.
+        // In another window, the operator has changed to another cell.
         let looks_at_1 = format!("{session}; payout_cell=1");
         let (other, _) = form_of_pause(&api, &looks_at_1).await;
         assert_eq!(other, "/pause?cell=1");
@@ -119,9 +120,9 @@ async fn a_form_acts_in_the_cell_whose_page_it_was_on() {
         assert_eq!(done.status, 200, "{}", done.body);
         assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 0));
         assert!(done.body.contains("Cell 0"), "the page says where: {}", done.body);
-        assert!(done.header("set-cookie").starts_with("payout_cell=0;"), "its links go on there");
+        assert!(done.header("set-cookie").starts_with("payout_cell=0;"), "its links stay in that cell");
 
-        // Of a page before there were several, or of a cell that is not there any more.
+        // A page from before there were several cells, or of a cell that has gone.
         for wrong in ["", "?cell=7", "?cell=0&cell=1"] {
             let refused = post(&api, &format!("/console/pauses/resume{wrong}"), &looks_at_1, &fields).await;
             assert_eq!(refused.status, 409, "{wrong}: {}", refused.body);
@@ -147,7 +148,7 @@ async fn a_form_acts_in_the_cell_whose_page_it_was_on() {
         assert_eq!(refused.status, 409, "{}", refused.body);
         assert!(refused.body.contains("of cell 1, and this is cell 0"), "{}", refused.body);
         let (action, _) = form_of_pause(&one, &session).await;
-        assert_eq!(action, "/pause", "with one cell nothing is said of it");
+        assert_eq!(action, "/pause", "with one cell it is not mentioned");
         assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 0));
         assert_eq!(post(&one, "/console/pauses/resume", &session, &fields).await.status, 200);
         one.stop().await;

@@ -1,4 +1,4 @@
-//! What operators see and order of several cells.
+//! What operators see of several cells, and the commands that they give to them.
 
 use serde_json::{Value, json};
 use tests::api::OPERATOR_TOKEN;
@@ -6,7 +6,7 @@ use tests::cells::{all_ready, readiness};
 use tests::proxy::Mode;
 use tests::{Answer, RunningApi, World, cells, eventually};
 
-/// A request of an operator with headers.
+/// Sends a request of an operator, with headers.
 pub async fn operate(
     api: &RunningApi,
     method: &str,

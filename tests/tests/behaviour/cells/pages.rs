@@ -1,4 +1,4 @@
-//! Members in a browser: sessions, the sign-in form and invitations are found in whichever cell they are.
+//! Members in a browser. The right cell is found for a session, for the sign-in form and for an invitation.
 
 use api::auth::member::COOKIE_NAME;
 use api::auth::password;
@@ -49,7 +49,7 @@ async fn a_member_signs_in_and_reads_in_its_cell() {
 
         assert_eq!(sign_in(&api, "last@example.com", "another password").await.status, 401);
         assert_eq!(sign_in(&api, "nobody@example.com", PASSWORD).await.status, 401);
-        // Known to both, and right in the second alone.
+        // Both cells know the address, and the password is right only in the second.
         let other = password::hash("another password".into()).await.unwrap();
         let changed = sqlx::query("update members set password = $1").bind(other);
         changed.execute(&cells.first().pool).await.unwrap();
@@ -80,7 +80,7 @@ async fn who_may_be_a_member_of_a_cell_that_is_away_is_told_to_come_again() {
         eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
             .await;
         assert_eq!(sign_in(&api, "first@example.com", PASSWORD).await.status, 303);
-        // The same whether or not the address is known, so that it does not tell.
+        // The answer is the same for known and unknown addresses, so that it does not reveal which exist.
         assert_eq!(sign_in(&api, "first@example.com", "another password").await.status, 503);
         assert_eq!(sign_in(&api, "nobody@example.com", PASSWORD).await.status, 503);
         api.stop().await;

@@ -1,5 +1,5 @@
-//! One of two cells is restored. Both have one connector, which refuses what has a lower generation than it has seen of the same cell,
-//! and lists the orders of both.
+//! One of two cells is restored. Both use one connector. It refuses a generation lower than the highest that it has
+//! seen of the same cell, and lists the orders of both cells.
 
 use api::config::ApiConfig;
 use domain::business::Mode;
@@ -17,7 +17,7 @@ use worker::config::WorkerConfig;
 use super::moved::{moved, mover, rows};
 use crate::contract::hash_access::paid;
 
-/// Only `paypal`, and a provider that has some time to answer on a busy machine.
+/// `paypal` alone, with a longer time-out for the provider on a busy machine.
 fn methods(provider: &Provider) -> String {
     let mut methods: Value = serde_json::from_str(&provider.methods()).unwrap();
     methods["methods"].as_object_mut().unwrap().remove("gift_card");
@@ -30,7 +30,7 @@ async fn api(cells: &Cells, methods: &str) -> RunningApi {
     cells.api_on(ApiConfig { methods, ..cells.api_config() }).await
 }
 
-/// A live business, and the hash of its payout user, who has 50,000 cents.
+/// Creates a live business, and returns it with the hash of its payout user, who has 50,000 cents.
 async fn shop(w: &World, api: &RunningApi) -> (BusinessId, String) {
     let business = w.business_of(Mode::Live, 100_000).await;
     (business, paid(api, &w.key(business).await, "a@example.com", 50_000).await)
@@ -57,7 +57,8 @@ async fn ordered(w: &World, arguments: &[&str]) -> String {
     printed
 }
 
-/// Reconciles the first cell, knowing of the other, or not: the exit code, and the lines.
+/// Reconciles the first cell; `knowing` says whether with the second in the settings. Returns the exit code and the
+/// lines.
 async fn reconcile(cells: &Cells, methods: &str, knowing: bool) -> (Option<i32>, Vec<Value>) {
     let other = format!("1={}", cells.last().url.expose_secret());
     let mut settings = vec![("DATABASE_URL", cells.first().url.expose_secret()), ("PAYOUT_METHODS", methods)];
@@ -89,12 +90,12 @@ async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
         is_paid(&api, &hash, &before).await;
         ordered(first, &["pause", "provider:stub"]).await;
         let waiting = order(&api, &hash, 1_002).await;
-        // A pause of the cell alone would not come along.
+        // A pause of a cell does not move with the business.
         ordered(last, &["pause", "provider:stub"]).await;
         moved(mover(cells, leaves).await).await;
         ordered(last, &["resume", "provider:stub"]).await;
         is_paid(&api, &hash, &waiting).await;
-        assert_eq!(rows(first, "withdrawal_queue", leaves).await, 1, "an old row of what was never sent");
+        assert_eq!(rows(first, "withdrawal_queue", leaves).await, 1, "an old row of an unsent order");
         let after = order(&api, &hash, 1_003).await;
         is_paid(&api, &hash, &after).await;
         let elsewhere = order(&api, &stranger, 1_004).await;
@@ -107,7 +108,7 @@ async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
         assert_eq!((code, outcome(&lines, &elsewhere)), (Some(1), Some("unattributed")), "{lines:?}");
         assert!(
             lines.contains(&json!({"elsewhere": 1, "orders": 3})),
-            "what has moved is known without asking: {lines:?}"
+            "a moved order is known without asking: {lines:?}"
         );
         assert_eq!(lines.last().unwrap()["held"], true, "{lines:?}");
         assert!(!provider.books().contains_key(&held));
@@ -147,7 +148,7 @@ async fn orders_of_the_other_cell_and_those_that_move_there_go_on() {
         let before = (provider.generation_of(0), provider.generation_of(1));
         assert!(before.0 > 1 && before.1 == 1, "{before:?}");
 
-        // One that the first cell has begun to send is another's to end.
+        // An order that the first cell has begun to send is for the other cell to end after the move.
         let begun = order(&api, &hash, 1_002).await;
         first.execute("update withdrawal_queue set sent_at = now()").await;
         eventually("it is processing", async || {
@@ -160,7 +161,7 @@ async fn orders_of_the_other_cell_and_those_that_move_there_go_on() {
         })
         .await;
         assert!(!provider.books().contains_key(&begun));
-        // A pause of the cell alone would not come along.
+        // A pause of a cell does not move with the business.
         ordered(last, &["pause", "provider:stub"]).await;
         moved(mover(cells, leaves).await).await;
         ordered(last, &["resume", "provider:stub"]).await;
@@ -199,7 +200,7 @@ async fn a_leader_lets_go_by_itself_though_orders_of_the_other_cell_are_listed()
             restore::state(&mut conn).await.unwrap()
         };
         eventually("it leads", state).await;
-        // As it is on a promoted standby.
+        // The state of a promoted standby.
         first.execute("update restore_state set timeline = timeline - 1").await;
         eventually("it is let go", async || {
             state().await.filter(|state| state.generation > 1 && state.held.is_none())
@@ -238,7 +239,7 @@ async fn what_is_held_on_its_way_is_still_of_here() {
         assert!(sent, "it may have been sent");
         let (code, lines) = reconcile(cells, &methods, true).await;
         assert!(code == Some(1) && lines.iter().all(|line| line["let_go"] != true), "{lines:?}");
-        // It stays.
+        // The business stays.
         domain::relocation::let_go(&mut conn, held).await.unwrap();
         ordered(first, &["resume", "provider:stub"]).await;
         let (code, lines) = reconcile(cells, &methods, true).await;

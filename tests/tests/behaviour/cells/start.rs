@@ -1,4 +1,5 @@
-//! The start of an API over several cells: one that is away holds nothing up, and one that is another is refused.
+//! The start of an API over several cells: an unreachable cell does not delay it, and a database that is another cell's
+//! is refused.
 
 use domain::cell::CellSettings;
 use secrecy::ExposeSecret;

@@ -1,4 +1,4 @@
-//! Two cells: the process that pays in both, and the commands of operators.
+//! Two cells: the process that pays in both, and operators' commands.
 
 pub mod commanded;
 pub mod paid;
@@ -6,7 +6,7 @@ pub mod paid;
 use secrecy::{ExposeSecret, SecretString};
 use tests::{World, world};
 
-/// Two worlds, the cells 0 and 1.
+/// Runs `test` on two worlds, the cells 0 and 1.
 pub async fn two_cells(test: impl AsyncFnOnce(&World, &World)) {
     world(async |first| {
         world(async |second| {
@@ -18,7 +18,7 @@ pub async fn two_cells(test: impl AsyncFnOnce(&World, &World)) {
     .await;
 }
 
-/// The setting that names cell 1.
+/// Returns the setting that names cell 1.
 pub fn cell_1(url: &SecretString) -> String {
     format!("1={}", url.expose_secret())
 }

@@ -1,5 +1,5 @@
-//! What an address was asked to be paid: found by its key, state by state and page by page, at the cost of what is shown; and
-//! told apart where two addresses share a key.
+//! The allocations of an e-mail address. Its key finds them by status and page by page, and the query reads only what
+//! it shows. Two addresses with the same key are told apart.
 
 use std::iter::repeat_n;
 
@@ -11,14 +11,14 @@ use domain::platform::db::{self, Role};
 use sqlx::{Connection, PgConnection};
 use tests::{World, world};
 
-/// Every address of every business has the same key.
+/// Gives every address of every business the same key.
 const ONE_KEY: &str = "
     drop index allocations_by_email_key;
     create or replace function email_key(business_id uuid, email text) returns bigint
         language sql immutable parallel safe return 0::bigint;
     create index allocations_by_email_key on allocations (email_key(business_id, email), id);";
 
-/// All of `email`, or those of it that are `status`, in pages of two.
+/// Lists all allocations of `email`, or those with `status`, in pages of two.
 async fn listed(w: &World, business: BusinessId, email: &str, status: Option<Status>) -> Vec<AllocationId> {
     let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
     let filter = Filter { email: Some(email.parse().unwrap()), status, ..Filter::default() };
@@ -33,7 +33,7 @@ async fn listed(w: &World, business: BusinessId, email: &str, status: Option<Sta
     }
 }
 
-/// What the history of `email` shows.
+/// Lists the history of `email`.
 async fn history(w: &World, business_id: BusinessId, email: &str) -> Vec<AllocationId> {
     let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
     let email = email.parse().unwrap();
@@ -48,7 +48,7 @@ async fn addresses_that_share_a_key_are_told_apart() {
     world(async |w| {
         w.execute(ONE_KEY).await;
         let (one, two) = (w.business(10).await, w.business(10).await);
-        // Everything but the last is paid.
+        // Everything but the last allocation is paid.
         let items = [("a@example.com", 3), ("b@example.com", 3), ("a@example.com", 4), ("b@example.com", 4)];
         let worker = w.worker();
         let (ended, of_two) =
@@ -83,7 +83,7 @@ async fn addresses_that_share_a_key_are_told_apart() {
     .await;
 }
 
-/// Entries of the indexes of `allocations`, and its rows without an index, that this transaction has read.
+/// Counts the index entries of `allocations`, and the rows without an index, that this transaction has read.
 async fn entries_read(conn: &mut PgConnection) -> i64 {
     sqlx::query_scalar(
         "select pg_stat_get_xact_tuples_returned('allocations'::regclass)
@@ -103,7 +103,7 @@ async fn a_page_of_an_address_costs_what_it_shows() {
         let business = w.business(1_000_000).await;
         let others: Vec<String> = (0..10_000).map(|n| format!("user{n}@example.com")).collect();
         let others = others.iter().map(|email| (email.as_str(), 1));
-        // So many that a plan which reads all of them is never taken for about as good.
+        // So many rows that the planner never finds a plan that reads all of them about as cheap.
         let items: Vec<(&str, i64)> = others.chain(repeat_n(("often@example.com", 1), 20_000)).collect();
         w.queue(business, Lane::Bulk, &items).await;
         let asked = [
@@ -117,7 +117,7 @@ async fn a_page_of_an_address_costs_what_it_shows() {
                 w.execute("analyze").await;
             }
             for (email, status, shown) in asked {
-                // While nothing is known of so small a table, all of an address are read and sorted.
+                // Without statistics of so small a table, Postgres reads and sorts all rows of an address.
                 if statistics == "none" && shown > 1 {
                     continue;
                 }

@@ -1,10 +1,10 @@
-//! What payout users are shown a business as: what it may be, where it is, and who learns of it.
+//! The brand that payout users see: which values it may have, where it is shown, and who is told of it.
 
 use serde_json::{Value, json};
 use tests::picture::png;
 use tests::{Answer, RunningApi, world};
 
-/// A picture whose bytes are all ASCII: WebP of one pixel.
+/// A picture whose bytes are all ASCII: a WebP of one pixel.
 const TINY: &str = "RIFF\x12\0\0\0WEBPVP8L\x05\0\0\0\x2f\0\0\0\0\0";
 
 async fn put(api: &RunningApi, key: &str, brand: &Value) -> Answer {
@@ -37,7 +37,7 @@ async fn a_brand_is_set_replaced_and_taken_away() {
             (&logo["media_type"], &logo["width"], &logo["height"]),
             (&json!("image/png"), &json!(300), &json!(80))
         );
-        // Each is changed without the other.
+        // Each field is changed without the other.
         let answer = put(&api, &key, &json!({ "name": "Acme", "colour": null })).await.json();
         assert_eq!(
             (&answer["name"], &answer["colour"], &answer["logo"]),
@@ -77,7 +77,7 @@ async fn what_cannot_be_shown_is_refused_by_name() {
             let named: Vec<&str> = errors.iter().map(|error| error["field"].as_str().unwrap()).collect();
             assert_eq!(named, fields, "{}", answer.body);
         }
-        // Without one of them nothing is taken away by mistake.
+        // Both fields are required, so that a field left out deletes nothing by mistake.
         assert_eq!(put(&api, &key, &json!({ "name": "Acme" })).await.status, 400);
         let svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
         for (media_type, bytes, status, said) in [
@@ -119,7 +119,7 @@ async fn a_logo_is_a_picture_kept_for_good_and_its_address_tells_nothing() {
         let mut addresses = Vec::new();
         for business in [one, two] {
             let key = w.key(business).await;
-            // What it is, is read of its bytes, whatever was said.
+            // The bytes decide the type, whatever the header says.
             let answer = put_logo(&api, &key, "image/png", TINY).await.json();
             let address = answer["logo"]["address"].as_str().unwrap().to_owned();
             assert!(
@@ -137,13 +137,13 @@ async fn a_logo_is_a_picture_kept_for_good_and_its_address_tells_nothing() {
                 assert_eq!(shown.header(name), value);
             }
             assert!(shown.header("content-security-policy").contains("default-src 'none'"));
-            // As nothing but what it is.
+            // Only under its real extension.
             for ending in [".png", ".html", ".svg", ""] {
                 assert_eq!(open(&api, &address.replace(".webp", ending)).await.status, 404, "{ending}");
             }
             addresses.push(address);
         }
-        assert_ne!(addresses[0], addresses[1], "who has the picture cannot ask who shows it");
+        assert_ne!(addresses[0], addresses[1], "the picture alone does not reveal who shows it");
         api.stop().await;
     })
     .await;

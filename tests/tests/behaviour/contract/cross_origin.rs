@@ -1,4 +1,5 @@
-//! Whose pages a browser lets read what a payout user's hash opens: those of the origins that the user's business allows.
+//! Cross-origin access: a browser lets a page read what a payout user's hash opens only if the user's business allows
+//! the page's origin.
 
 use api::app::admission::AdmissionLimits;
 use api::app::door::Room;
@@ -17,7 +18,7 @@ async fn allow(api: &RunningApi, key: &str, origins: &[&str]) -> Answer {
     api.send("PUT", "/v1/allowed-origins", &key, json!({ "origins": origins }).to_string()).await
 }
 
-/// What a browser asks before it sends a page's request.
+/// Sends the preflight request of a browser.
 async fn preflight(api: &RunningApi, path: &str, origin: &str) -> Answer {
     let asked = [
         ("origin", origin),
@@ -27,7 +28,7 @@ async fn preflight(api: &RunningApi, path: &str, origin: &str) -> Answer {
     api.send("OPTIONS", path, &asked, "").await
 }
 
-/// Who may read the answer to a page of `origin`.
+/// Returns the status, and the origin whose pages may read the answer.
 async fn readable(api: &RunningApi, path: &str, origin: &str, hash: &str) -> (u16, String) {
     let answer = api.send("GET", path, &[("origin", origin), ("x-payout-hash", hash)], "").await;
     (answer.status, answer.header("access-control-allow-origin").to_owned())
@@ -71,7 +72,7 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
         assert_eq!(
             readable(&api, "/payout/balance", OTHER, "nobody's").await,
             (401, OTHER.to_owned()),
-            "a link that ended is told"
+            "the 401 of an expired link is readable"
         );
         for origin in ["https://shop.example.com.evil.example", "null", "https://SHOP.example.com"] {
             assert_eq!(
@@ -81,7 +82,7 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
             assert_eq!(readable(&api, "/payout/balance", origin, &hash).await, (200, String::new()));
         }
 
-        // What is taken back is taken back.
+        // An origin that is removed is refused.
         assert_eq!(allow(&api, &key, &[]).await.status, 200);
         assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, String::new()));
         worker.stop().await;
@@ -90,7 +91,7 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
     .await;
 }
 
-/// The business whose user was let in decides, wherever the hash was shown.
+/// The business of the payout user decides, wherever the request has the hash.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hash_in_the_body_is_for_its_own_pages_as_well() {
     world(async |w| {
@@ -128,7 +129,7 @@ async fn nothing_keeps_an_answer_for_another_page() {
     .await;
 }
 
-/// A page that a browser may not let read a 503 is told that the network failed.
+/// Without permission to read the 503, a page sees only a network error.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_reads_that_it_is_refused_while_the_database_is_away() {
     world(async |w| {
@@ -146,7 +147,7 @@ async fn a_page_reads_that_it_is_refused_while_the_database_is_away() {
         assert_eq!(
             readable(&api, "/payout/balance", OTHER, &hash).await,
             (503, String::new()),
-            "nobody has asked for it yet"
+            "no page has asked for it yet"
         );
         proxy.set(Mode::Pass);
         eventually("it is back", async || {
@@ -171,7 +172,7 @@ async fn a_page_reads_that_there_is_no_place_for_it() {
         let hash = paid(&api, &key, "user@example.com", 10).await;
         assert_eq!(allow(&api, &key, &[SHOP, OTHER]).await.status, 200);
         assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
-        // Whoever is inside waits for this transaction.
+        // The request inside waits for this transaction.
         let mut holds = w.pool.begin().await.unwrap();
         sqlx::query("lock table payout_users in access exclusive mode").execute(&mut *holds).await.unwrap();
         let inside = readable(&api, "/payout/balance", SHOP, &hash);
@@ -197,7 +198,7 @@ async fn a_page_reads_that_there_is_no_place_for_it() {
     .await;
 }
 
-/// A secret key is nothing for a browser.
+/// Secret keys are not for browsers.
 #[tokio::test(flavor = "multi_thread")]
 async fn merchants_routes_are_for_no_page() {
     world(async |w| {

@@ -1,4 +1,5 @@
-//! The description tells the truth about what no route answers: each kind of event, as it is delivered.
+//! The API's description is true of what no route returns: each type of event has the described form when it is
+//! delivered.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use tests::{Received, Receiver, RunningApi, World, eventually, world};
 use crate::webhooks::endpoints::send;
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, paypal, user};
 
-/// Where a business hears of everything, each in its form.
+/// A business's endpoint for all events, and its payout webhook, which has a form of its own.
 struct Endpoints {
     standard: Receiver,
     payout: Receiver,
@@ -31,7 +32,7 @@ impl Endpoints {
         Self { standard, payout, standard_id: id(&made), payout_id: id(&set) }
     }
 
-    /// Asks for a sample of each type that either can be sent.
+    /// Requests a sample of each type that either endpoint can be sent.
     async fn samples(&self, api: &RunningApi, key: &str) {
         for kind in EventType::ALL {
             let of_payouts = kind.is_of_payouts().then_some(&self.payout_id);
@@ -52,7 +53,7 @@ fn names(wanted: impl Fn(EventType) -> bool) -> BTreeSet<String> {
     EventType::ALL.into_iter().filter(|kind| wanted(*kind)).map(|kind| kind.as_str().to_owned()).collect()
 }
 
-/// Each object has what is described, and nothing else.
+/// Forbids properties that the schema does not describe.
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
@@ -66,7 +67,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// What is wrong with a delivery, by the entry of the description's `webhooks` that is called so.
+/// Returns what is wrong with a delivery, according to this entry of the description's `webhooks`.
 fn faults(description: &Value, entry: &str, one: &Received) -> Vec<String> {
     let headers = description["webhooks"][entry]["post"]["parameters"].as_array().unwrap().iter();
     let missing = headers.filter(|header| one.header(header["name"].as_str().unwrap()).is_empty());
@@ -75,13 +76,13 @@ fn faults(description: &Value, entry: &str, one: &Received) -> Vec<String> {
     faults
 }
 
-/// What is wrong with the body of a delivery.
+/// Returns what is wrong with the body of a delivery.
 fn fault(description: &Value, entry: &str, body: &Value) -> Option<String> {
     let schema = format!("webhooks/{entry}/post/requestBody/content/application~1json/schema");
     fault_at(description, &schema, body)
 }
 
-/// What is wrong with `value`, by the schema that stands at a place of the description.
+/// Returns what is wrong with `value`, according to the schema at this place of the description.
 fn fault_at(description: &Value, place: &str, value: &Value) -> Option<String> {
     const DOCUMENT: &str = "http://localhost/openapi.json";
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
@@ -91,7 +92,7 @@ fn fault_at(description: &Value, place: &str, value: &Value) -> Option<String> {
     schemas.validate(value, schema).err().map(|fault| fault.to_string())
 }
 
-/// One event of each kind of a test business: what it pays, what it has left, and what the sandbox does.
+/// Causes one event of each type for a test business: through its payments, its low balance, and the sandbox.
 async fn everything_happens(api: &RunningApi, of: &User, user_id: &str) {
     let alert = json!({ "threshold": 500 });
     assert_eq!(send(api, &of.key, "PUT", "/v1/balance/alert", &alert).await.status, 200);
@@ -123,7 +124,7 @@ async fn every_kind_of_event_is_delivered_as_it_is_described() {
         let users = api.get("/v1/payout-users", &test.key).await.json();
         let worker = w.worker_paying_out(BY_HAND);
         everything_happens(&api, &test, users["data"][0]["id"].as_str().unwrap()).await;
-        // A person refuses.
+        // A person rejects the order.
         let order = live.order(&api, gift_card(1_000)).await;
         live.becomes(&api, &order, "processing").await;
         let why = r#"{"reason":"We do not sell these."}"#;
@@ -153,7 +154,7 @@ async fn every_kind_of_event_is_delivered_as_it_is_described() {
                 let entry = if flat { "payout-webhook" } else { &kind };
                 let faults = faults(&description, entry, one);
                 assert!(faults.is_empty(), "{kind}: {faults:?}\n{}", String::from_utf8_lossy(&one.body));
-                // Nothing that is not described would have passed.
+                // A property that is not described would have been found.
                 let mut more = one.json();
                 let data = if flat { &mut more } else { &mut more["data"] };
                 data["more"] = json!(1);
@@ -166,7 +167,7 @@ async fn every_kind_of_event_is_delivered_as_it_is_described() {
     .await;
 }
 
-/// What the description leaves out is refused, by a name that says why.
+/// A request with what the description leaves out is refused, and the error names the field.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_described_is_refused() {
     world(async |w| {
@@ -219,7 +220,8 @@ async fn what_is_not_described_is_refused() {
     .await;
 }
 
-/// What operators send is described as it is read, also where one field says what another must be.
+/// The description of operators' bodies matches how they are read, also where one field determines what another must
+/// be.
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_are_described_as_they_are_read() {
     world(async |w| {
@@ -263,7 +265,7 @@ async fn orders_are_described_as_they_are_read() {
     .await;
 }
 
-/// The pattern of keys takes what is taken, and refuses the placeholders that tools write.
+/// The described pattern of keys accepts what the API accepts, and refuses the placeholders that tools write.
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_are_described_as_they_are_read() {
     world(async |w| {
@@ -303,7 +305,7 @@ async fn keys_are_described_as_they_are_read() {
     .await;
 }
 
-/// The words that the constraint `name` of `table` allows.
+/// Returns the words that the constraint `name` of `table` allows.
 async fn words_of(w: &World, table: &str, name: &str) -> BTreeSet<String> {
     let defined: String = sqlx::query_scalar(
         "select pg_get_constraintdef(oid) from pg_constraint where conname = $1 and conrelid = $2::regclass",
@@ -316,7 +318,7 @@ async fn words_of(w: &World, table: &str, name: &str) -> BTreeSet<String> {
     defined.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// What the audit may name is what its table may hold.
+/// The audit's words in the description are those that its table allows.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_words_of_the_audit_are_its_tables() {
     world(async |w| {
@@ -335,7 +337,7 @@ async fn the_words_of_the_audit_are_its_tables() {
     .await;
 }
 
-/// The outcomes of an attempt at a webhook are those that its table may hold.
+/// The outcomes of a webhook attempt in the description are those that the table allows.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_outcomes_of_an_attempt_are_its_tables() {
     world(async |w| {

@@ -1,4 +1,5 @@
-//! A payout user's own routes: what opens them and what does not, what they show, and hashes and secrets that change.
+//! A payout user's own routes: what opens them and what does not, what they show, and what happens when hashes and
+//! secrets change.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +12,12 @@ use tests::{Answer, RunningApi, world};
 use crate::contract::hash_rotation::rotated;
 
 const UNAUTHORIZED: &str = r#"{"error":"Unauthorized"}"#;
-/// What every answer of these routes has.
+/// The headers of every answer of these routes.
 const PRIVATE: [&str; 4] = ["cache-control", "content-type", "referrer-policy", "request-id"];
 const HASH_ROUTES: [(&str, &str); 3] =
     [("GET", "/payout/balance"), ("GET", "/payout/operations"), ("POST", "/payout/operations")];
 
-/// The hash of a payment to `email`.
+/// Pays `email`, and returns the hash.
 pub async fn paid(api: &RunningApi, key: &str, email: &str, amount: i64) -> String {
     let answer = api.pay(key, &[], email, amount).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
@@ -27,7 +28,7 @@ pub async fn shown(api: &RunningApi, (method, path): (&str, &str), hash: &str) -
     api.send(method, path, &[("x-payout-hash", hash)], "").await
 }
 
-/// What a hash opens: 200 everywhere, or 401 everywhere.
+/// Returns whether a hash opens the routes: 200 everywhere, or 401 everywhere.
 pub async fn opens(api: &RunningApi, hash: &str) -> bool {
     let mut statuses = BTreeSet::new();
     for route in HASH_ROUTES {
@@ -98,7 +99,7 @@ async fn every_failure_is_the_same_401() {
                 refused(&answer, &format!("{method} {path} {headers:?} {query}"));
             }
         }
-        // Whatever else is wrong with the request: nobody is told before saying who they are.
+        // Whatever else is wrong with the request: without a valid hash, the answer is the same 401.
         for (headers, query, body) in [
             (vec![], "", format!(r#"{{"payout_hash":"{unknown}"}}"#)),
             (vec![], "", format!(r#"{{"payout_hash":"{inactive}"}}"#)),
@@ -143,7 +144,7 @@ async fn header_body_and_query_each_open_and_may_agree() {
             (&vec![], "", in_body.as_str()),
             (&header, &in_query, &in_body),
             (&header, "", r#"{"payout_hash":null,"more":1}"#),
-            // Without a body, its type is nobody's concern.
+            // Without a body, the content type does not matter.
             (&vec![header[0].clone(), ("content-type", "text/plain".to_owned())], "", ""),
         ] {
             let path = format!("/payout/operations{query}");
@@ -160,10 +161,10 @@ async fn header_body_and_query_each_open_and_may_agree() {
             assert_eq!((balance.status, balance.body.as_str()), (200, r#"{"balance":700,"currency":"USD"}"#));
             assert_eq!(balance.own_headers(), PRIVATE);
         }
-        // A GET has no body to look at.
+        // The body of a GET is not read.
         let none: [(&str, &str); 0] = [];
         refused(&api.send("GET", "/payout/operations", &none, in_body.clone()).await, "body of a GET");
-        // With a hash that opens, what else is wrong is told.
+        // With a valid hash, the answer says what else is wrong.
         for (body, status, error) in [
             ("{", 400, "Invalid request body"),
             ("[]", 400, "Invalid request body"),
@@ -194,7 +195,7 @@ async fn operations_are_what_moved_ones_money_newest_first() {
             let answer = api.pay(&key, &[], "User@Example.com", amount).await;
             expected.insert(0, (answer.header("allocation-id").to_owned(), amount));
         }
-        // Others', and what was never paid.
+        // Money of other users, and money that was never paid.
         paid(&api, &key, "user2@example.com", 50).await;
         paid(&api, &other_key, "user@example.com", 60).await;
         assert_eq!(api.pay(&key, &[], "user@example.com", 20_000).await.status, 400);
@@ -202,7 +203,7 @@ async fn operations_are_what_moved_ones_money_newest_first() {
         let all = shown(&api, ("GET", "/payout/operations"), &hash).await;
         let id = user_id(&api, &key, "user@example.com").await;
         let first = &all.json()["operations"][6];
-        // Its members in their order.
+        // The fields are in this order.
         assert_eq!(
             all.body,
             format!(
@@ -256,7 +257,7 @@ async fn operations_are_what_moved_ones_money_newest_first() {
 async fn what_a_merchant_changes_bites_at_once() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
-        // Two processes: neither remembers what the other one has changed.
+        // With two processes, neither remembers what the other has changed.
         let (api, elsewhere, worker) = (w.api().await, w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
         let hash = paid(&api, &key, "user@example.com", 7).await;
@@ -276,7 +277,7 @@ async fn what_a_merchant_changes_bites_at_once() {
         assert!(opens(&api, &hash).await);
         clock.advance(Duration::milliseconds(1));
         assert!(!opens(&api, &hash).await, "the moment itself is too late");
-        // The money is there all the while, and comes in, under the same hash.
+        // The money stays, and more comes in, under the same hash.
         assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash);
         assert!(!opens(&api, &hash).await);
         worker.stop().await;

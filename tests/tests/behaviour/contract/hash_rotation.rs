@@ -1,4 +1,4 @@
-//! Hashes and secrets that change: a rotated hash is dead at once, a replaced secret changes no hash.
+//! Rotation: an old hash stops working at once, and a new secret changes no hash.
 
 use std::collections::BTreeSet;
 
@@ -41,11 +41,11 @@ async fn a_rotated_hash_is_dead_at_once_and_the_new_one_is_shown_everywhere() {
         let id = user_id(&api, &key, "user@example.com").await;
         let second = rotated(&api, &key, &id).await;
         assert_eq!((opens(&elsewhere, first).await, opens(&elsewhere, &second).await), (false, true));
-        // A retry whose answer was lost gives the next one.
+        // A retry after a lost answer rotates again.
         let third = rotated(&api, &key, &id).await;
         assert_eq!(BTreeSet::from([first, &second, &third]).len(), 3);
         assert_eq!((opens(&api, &second).await, opens(&api, &third).await), (false, true));
-        assert!(opens(&api, &other).await, "nobody else is concerned");
+        assert!(opens(&api, &other).await, "no other user is affected");
 
         assert_eq!(paid(&api, &key, "user@example.com", 1).await, third, "paid again");
         let replayed = api.pay(&key, &bare, "user@example.com", 7).await;
@@ -116,7 +116,7 @@ async fn a_hash_is_shown_only_if_it_opens_whatever_becomes_of_the_commit() {
     .await;
 }
 
-/// An API and a worker with that setting.
+/// Starts an API and a worker with this setting.
 async fn with_secret(w: &World, setting: &str) -> (RunningApi, tests::world::RunningWorker) {
     let api = w.api_on(ApiConfig { hash_secret: setting.into(), ..w.api_config() }).await;
     let worker = w.worker_on(WorkerConfig { hash_secret: setting.into(), ..w.worker_config() });
@@ -155,7 +155,7 @@ async fn the_secret_is_replaced_and_no_hash_changes() {
             worker.stop().await;
             api.stop().await;
         }
-        // A process that would make hashes that open nothing does not start, and says what is wrong.
+        // A process whose hashes would open nothing does not start, and says what is wrong.
         for (setting, line) in [
             (format!("2:{SECOND_SECRET}"), "version 1 of PAYOUT_HASH_SECRET, which is not among those given"),
             (old.clone(), "version 2 of PAYOUT_HASH_SECRET, which is not among those given"),
@@ -212,7 +212,8 @@ async fn a_hash_that_this_process_cannot_make_is_no_reason_for_a_lie() {
     world(async |w| {
         let business = w.business(1_000).await;
         let key = w.key(business).await;
-        // Told in the wrong order: this API does not know what the worker already uses.
+        // The processes were updated in the wrong order: this API does not know the secret that the worker already
+        // uses.
         let (api, first) = with_secret(w, &old).await;
         first.stop().await;
         let (late, worker) = with_secret(w, &format!("2:{SECOND_SECRET},1:{old}")).await;

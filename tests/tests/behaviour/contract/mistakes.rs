@@ -1,5 +1,5 @@
-//! Mistakes of a user's own, each of its whole kind: the answer is one plain sentence that says what to do. Fields, types and
-//! routes come from the API's own description, so that a new one is tried here.
+//! Mistakes of API users, each tried everywhere that it can be made. The answer is one plain sentence that says what to
+//! do. Fields, types and routes come from the API's own description, so a new one is tested without a change here.
 
 mod broken_json;
 mod cures;
@@ -13,7 +13,7 @@ use tests::Answer;
 
 use crate::contract::names::Operation;
 
-/// What a reader of JSON or of numbers says to programmers.
+/// Words of JSON and number parsers, which must not reach users.
 const JARGON: [&str; 12] = [
     "invalid type",
     "invalid value",
@@ -36,7 +36,7 @@ fn assert_plain(said: &str, what: &str) {
     assert!(said.ends_with(['.', '?', ')']), "{what}: no sentence: {said}");
 }
 
-/// What is said of the one field at fault.
+/// Returns the message for the only field at fault.
 fn said_of(answer: &Answer, field: &str, what: &str) -> String {
     assert_eq!(answer.status, 400, "{what}: {}", answer.body);
     let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
@@ -47,7 +47,7 @@ fn said_of(answer: &Answer, field: &str, what: &str) -> String {
     error["message"].as_str().unwrap().to_owned()
 }
 
-/// How often a place is named: `line 2 column 6`.
+/// Counts mentions of a place such as `line 2 column 6`.
 fn places(said: &str) -> usize {
     let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     let named = |word: &str| said.split(word).skip(1).filter(|rest| digit(rest)).count();
@@ -58,7 +58,7 @@ fn places(said: &str) -> usize {
 /// Names, each with its schema.
 type Schemas = Vec<(String, Value)>;
 
-/// The fields of a route's body, and the parameters of its query, as the description has them.
+/// Returns the fields of a route's body and the parameters of its query, according to the description.
 fn described(of: &Operation, document: &Value) -> (Schemas, Schemas) {
     let resolve = |schema: &Value| match schema["$ref"].as_str() {
         Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap().clone(),
@@ -76,7 +76,7 @@ fn described(of: &Operation, document: &Value) -> (Schemas, Schemas) {
     (fields, named.collect())
 }
 
-/// The detail and all messages of a problem.
+/// Returns the detail and all messages of a problem.
 fn all_said(answer: &Answer) -> String {
     let problem = answer.json();
     let errors = problem["errors"].as_array().cloned().unwrap_or_default();

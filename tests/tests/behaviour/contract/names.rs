@@ -1,18 +1,19 @@
-//! A name that is not known is refused by its name: every route of the API's own description × an unknown parameter, an
-//! unknown field, so a new route that takes them fails here; and the misspelt names that once cost money.
+//! An unknown name is refused, and the error has the name. Every route of the API's own description is tried with an
+//! unknown parameter and an unknown field, so a new route that accepts them fails here. Misspelt names that once cost
+//! money are tried as well.
 
 use serde_json::{Value, json};
 use tests::{Answer, RunningApi, world};
 
-/// What nothing is called.
+/// A name that nothing has.
 const NOBODYS: &str = "no_such_name";
 
 /// An operation of the description.
 pub struct Operation {
     pub method: String,
-    /// With ids of nothing in it: names are looked at before anything is looked up.
+    /// The path with ids that do not exist. Names are checked before anything is looked up.
     pub path: String,
-    /// As the description has it.
+    /// The path as the description has it.
     pub pattern: String,
 }
 
@@ -22,7 +23,7 @@ impl Operation {
     }
 }
 
-/// All operations of `/v1` and `/admin`, but those that read no JSON: a picture has no names.
+/// Returns all operations of `/v1` and `/admin`, except those whose body is not JSON, such as a picture.
 pub fn operations() -> Vec<Operation> {
     let document = api::routes::public_routes().merge(api::routes::admin_routes()).to_openapi();
     let document = serde_json::to_value(document).unwrap();
@@ -44,7 +45,7 @@ pub fn operations() -> Vec<Operation> {
     .collect()
 }
 
-/// An id of the kind that `path` has.
+/// Returns an id of the kind that `path` has.
 pub fn id_in(path: &str) -> String {
     let prefix = match path.split('/').nth(2) {
         Some("allocations" | "dead") => "alc",
@@ -90,7 +91,7 @@ async fn no_route_passes_over_a_name_that_it_does_not_know() {
             let errors = answer.json()["errors"].as_array().unwrap().clone();
             let unknown = |error: &Value| error["field"] == NOBODYS && error["code"] == "unknown_field";
             assert!(errors.iter().any(unknown), "{what}: {}", answer.body);
-            // Values without names, in the order in which a type happens to have its fields.
+            // Arrays of values without names, in the order of the type's fields.
             for values in ["[5]", r#"["x"]"#, r#"["x",null]"#, r#"["https://example.com/hook",null]"#] {
                 let answer = call(&api, &key, of, "", values).await;
                 assert_eq!(answer.status, 400, "{what} {values}: {}", answer.body);

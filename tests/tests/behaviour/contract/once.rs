@@ -1,5 +1,5 @@
-//! `Idempotency-Key`: which routes honour it, by the API's own description, so that a new route without an entry here fails;
-//! and that the same request is carried out once and answered the same, whatever becomes of its answer.
+//! `Idempotency-Key`. The API's own description says which routes accept it, so a new route without an entry here
+//! fails. The same request is carried out once and answered the same, even if an answer is lost.
 
 mod cases;
 
@@ -17,17 +17,17 @@ use tests::{Answer, RunningApi, World, world};
 use self::cases::{Case, Stage};
 use crate::contract::hash_access::{opens, paid, user_id};
 
-/// What is carried out once by a key that is a column of what it makes, for ever.
+/// Routes whose key is a column of the row that they create, so it works for ever.
 const BY_REFERENCE: [&str; 5] =
     ["/payout/create", "/payout/withdraw", "/v1/allocations", "/v1/balance/top-up", "/v1/batches"];
 
-/// What is POSTed and needs no key, and why. What is not POSTed needs none either: it reads, or says how something is to be.
+/// POST routes that need no key, and why. Other methods need none either: they read, or they set a state.
 const NEEDS_NONE: [(&str, &str); 2] = [
     ("/payout/operations", "it reads"),
     ("/providers/{name}/callback", "it says how an order has ended, which it does once"),
 ];
 
-/// As a client sends it.
+/// The header as a client sends it.
 const KEY: (&str, &str) = ("idempotency-key", "my key");
 
 #[test]
@@ -50,7 +50,7 @@ fn every_route_that_makes_or_moves_something_honours_the_key() {
     assert_eq!(posted, tried, "a route was added or removed: say in `cases` how it is tried");
 }
 
-/// What a request could have changed, as text.
+/// Returns as text everything that a request could have changed.
 async fn done(w: &World) -> String {
     sqlx::query_scalar(
         "select concat_ws(' ', (select count(*) from api_keys), (select count(*) from businesses),
@@ -86,7 +86,7 @@ async fn the_same_request_is_carried_out_once_and_another_is_refused() {
             assert!((200..300).contains(&first.status), "{route}: {} {}", first.status, first.body);
             assert_eq!(first.header("idempotent-replayed"), "", "{route}");
             let after = done(w).await;
-            // What is sent again leaves nothing that is counted here.
+            // A redelivery leaves nothing that this test counts.
             assert!(before != after || route.ends_with("/redeliver"), "{route}: nothing was done");
             let again = stage.call(path, &[("idempotency-key", "\"my key\"")], body).await;
             assert_eq!((again.status, &again.body), (first.status, &first.body), "{route}");
@@ -100,7 +100,8 @@ async fn the_same_request_is_carried_out_once_and_another_is_refused() {
     .await;
 }
 
-/// Sixteen twins at the same time, through two processes. Without the key's row, as many are made as there are twins.
+/// Sixteen identical requests at the same time, through two processes. Without the key's row, each would create
+/// something.
 #[tokio::test(flavor = "multi_thread")]
 async fn twins_make_one_thing_and_hear_the_same() {
     world(async |w| {
@@ -167,7 +168,7 @@ async fn made(api: &RunningApi, key: &str, path: &str, body: &str) -> Value {
     answer.json()
 }
 
-/// A key that is shown opens, whatever became of the COMMIT, and the same request shows the same one.
+/// A returned API key works, whatever happened to the COMMIT, and the repeated request returns the same one.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_lost_the_answer_has_the_same_key_after_all() {
     world(async |w| {
@@ -262,7 +263,7 @@ async fn a_key_is_its_callers_own_and_free_until_something_is_done_under_it() {
         let (one, two) = (w.key(w.business(0).await).await, w.key(w.business(0).await).await);
         let create =
             async |key: &str, body: &str| api.post("/v1/api-keys", key, &[KEY], body.to_owned()).await;
-        // What was refused has used nothing.
+        // A refused request does not use up its key.
         assert_eq!(create(&one, r#"{"name":""}"#).await.status, 400);
         let nobody = "/v1/webhooks/whk_01900000-0000-7000-8000-000000000001/rotate-secret";
         assert_eq!(api.post(nobody, &one, &[KEY], "").await.status, 404);
@@ -270,14 +271,14 @@ async fn a_key_is_its_callers_own_and_free_until_something_is_done_under_it() {
         let id = made(&api, &one, "/v1/webhooks", endpoint).await["id"].as_str().unwrap().to_owned();
         let rotated = api.post(&format!("/v1/webhooks/{id}/rotate-secret"), &one, &[KEY], "").await;
         assert_eq!(rotated.status, 200, "{}", rotated.body);
-        // The same key of another business, and of another route, is another key.
+        // The same idempotency key of another business, or of another route, is another key.
         let (first, second) = (create(&one, r#"{"name":"a"}"#).await, create(&two, r#"{"name":"b"}"#).await);
         assert_eq!((first.status, second.status), (201, 201), "{} {}", first.body, second.body);
-        // Any key of a business speaks for it.
+        // Any API key of a business may repeat the request.
         let other = first.json()["key"].as_str().unwrap().to_owned();
         let again = create(&other, r#"{"name":"a"}"#).await;
         assert_eq!((again.status, &again.body), (201, &first.body));
-        // Neither the client's key nor a secret is stored.
+        // Neither the client's idempotency key nor a secret is stored.
         let stored: String =
             sqlx::query_scalar("select string_agg(idempotency_keys::text, ' ') from idempotency_keys")
                 .fetch_one(&w.pool)

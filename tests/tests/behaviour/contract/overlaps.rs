@@ -1,4 +1,4 @@
-//! What an answer has promised (how long an old key or secret works as well) holds whatever is called next.
+//! How long an old key or secret still works is a promise of the answer, which no later request breaks.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::Clock;
@@ -29,7 +29,7 @@ async fn a_rolled_key_works_for_as_long_as_was_said() {
         let rolled = roll(&api, &caller, id, 3_600).await.json();
         let (next, new) = (text(&rolled["id"]), text(&rolled["key"]));
         assert_eq!(rolled["previous_key_until"], "2026-03-01T13:00:00Z");
-        // A second roll would end it earlier, or promise longer than it lasts.
+        // A second roll would end the old key earlier, or promise longer than it lasts.
         for overlap in [0, 60, 7_200] {
             let again = roll(&api, &caller, id, overlap).await;
             assert_eq!((again.status, &again.json()["code"]), (409, &json!("conflict")), "{}", again.body);
@@ -39,7 +39,7 @@ async fn a_rolled_key_works_for_as_long_as_was_said() {
                 again.body
             );
         }
-        // Nor does what becomes of its successor.
+        // Rolling or deleting the successor does not change it either.
         assert_eq!(roll(&api, &caller, next, 0).await.status, 201);
         let opens = async |key: &str| api.get("/balance", key).await.status == 200;
         w.clock.advance(TimeDelta::seconds(3_599));
@@ -90,7 +90,8 @@ async fn a_key_does_not_lock_its_owner_out() {
             assert!(refused.body.contains("at least 60"), "{}", refused.body);
         }
         assert_eq!(api.get("/balance", &key).await.status, 200, "it works as before");
-        // By itself within the overlap, as often as its answers are lost; the other key ends the first at once.
+        // The key may roll itself within the overlap, and repeat the request when an answer is lost; the other key ends
+        // the first at once.
         let headers = [("idempotency-key", "roll")];
         let path = format!("/v1/api-keys/{}/roll", text(&id));
         let first = api.post(&path, &key, &headers, r#"{"overlap_seconds":60}"#).await;
@@ -127,7 +128,7 @@ async fn each_secret_signs_for_the_day_that_was_promised_whatever_is_rotated_aft
             secrets.insert(0, text(&rotated.json()["secret"]).to_owned());
         }
         let mut arrivals = 0;
-        // The signatures of a delivery at `hour`, each of which is one of `secrets`.
+        // Checks that a delivery at `hour` has these signatures, each by one of `secrets`.
         let mut signed_at = async |hour: i64, secrets: &[String]| {
             w.clock.advance(noon() + TimeDelta::hours(hour) - w.clock.now());
             happen(w, business, EventType::BalanceLow, 1).await;
@@ -143,7 +144,7 @@ async fn each_secret_signs_for_the_day_that_was_promised_whatever_is_rotated_aft
                 |secret: &String| Webhook::new(secret).unwrap().sign(&one.id, at, &one.body).unwrap();
             let by: Vec<String> = secrets.iter().map(signed).collect();
             assert_eq!(one.header("webhook-signature"), by.join(" "), "at hour {hour}");
-            // Written down before hours pass: an attempt whose lease ends is made again.
+            // The attempt must be recorded before hours pass, because it is repeated when its lease ends.
             delivery(&api, &key, text(&made["id"]), "it is settled", |one| one["status"] == "succeeded")
                 .await;
         };

@@ -1,5 +1,5 @@
-//! Every row of the contract's table for POST /payout/create, and GET /balance: exact bytes, exact headers, through the
-//! real API and the real worker.
+//! Every row of the contract's table for POST /payout/create, and GET /balance: exact bytes and exact headers, through
+//! the real API and the real worker.
 
 use std::time::Duration;
 
@@ -17,9 +17,9 @@ pub const INVALID_KEY: &str = r#"{"error":"Invalid Idempotency-Key"}"#;
 pub const KEY_REUSED: &str = r#"{"error":"Idempotency-Key was already used with different parameters"}"#;
 const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
 
-/// The names of an answer's headers when it says no.
+/// The headers of a refusal.
 pub const PLAIN: [&str; 2] = ["content-type", "request-id"];
-/// When it names an allocation.
+/// The headers of an answer that names an allocation.
 pub const NAMING: [&str; 4] = ["allocation-id", "content-type", "location", "request-id"];
 
 #[track_caller]
@@ -30,7 +30,7 @@ pub fn expect(answer: &Answer, status: u16, body: &str, headers: &[&str]) {
     assert_eq!(answer.header("request-id").len(), 36);
 }
 
-/// The hash of a 201, whose body has nothing else.
+/// Returns the hash of a 201, and checks that the body has nothing else.
 #[track_caller]
 pub fn hash(answer: &Answer) -> String {
     assert_eq!(answer.status, 201, "{}", answer.body);
@@ -108,7 +108,7 @@ async fn a_key_replays_what_became_of_it_for_ever() {
         let paid = api.pay(&key, &bare, "user@example.com", 60).await;
         assert_eq!(paid.own_headers(), NAMING);
         let hash = hash(&paid);
-        // The same key quoted, the same request spelled in another way.
+        // The same key in quotes, and the same request in another notation.
         for (spelling, body) in [
             ("order-1", r#"{"email":"user@example.com","amount":60}"#),
             ("\"order-1\"", r#"{"email":"user@example.com","amount":60}"#),
@@ -123,7 +123,7 @@ async fn a_key_replays_what_became_of_it_for_ever() {
         for (email, amount) in [("user@example.com", 61), ("other@example.com", 60)] {
             expect(&api.pay(&key, &bare, email, amount).await, 422, KEY_REUSED, &PLAIN);
         }
-        // Too little is final for its key, whatever comes in later.
+        // A lack of money is final for its key, whatever is funded later.
         let refused_key = [("idempotency-key", "order-2")];
         let refused = api.pay(&key, &refused_key, "new@example.com", 41).await;
         expect(&refused, 400, INSUFFICIENT, &NAMING);
@@ -135,9 +135,9 @@ async fn a_key_replays_what_became_of_it_for_ever() {
         assert_eq!(
             w.users(business).await,
             [("user@example.com".into(), 60)],
-            "nobody is created for nothing"
+            "no user is created without a payment"
         );
-        // Without a key each request pays.
+        // Without a key, each request pays.
         let second = api.pay(&key, &[], "user@example.com", 60).await;
         assert_eq!((self::hash(&second), w.paid(business).await), (hash, 2));
         worker.stop().await;
@@ -151,7 +151,7 @@ async fn respond_async_is_a_promise_and_wait_0_is_not() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        // Nobody works: a request without a promise is taken back, and leaves nothing.
+        // No worker runs: a request without a promise is taken back, and leaves nothing.
         for headers in [&[("prefer", "wait=0")][..], &[("prefer", "wait=0"), ("idempotency-key", "k")]] {
             let answer = api.pay(&key, headers, "a@b.co", 1).await;
             expect(
@@ -160,13 +160,13 @@ async fn respond_async_is_a_promise_and_wait_0_is_not() {
                 UNAVAILABLE,
                 &["content-type", "preference-applied", "request-id", "retry-after"],
             );
-            // 30 once it is known that no worker works.
+            // 30 once the API knows that no worker runs.
             let retry_after = answer.header("retry-after");
             assert!(["1", "30"].contains(&retry_after), "{retry_after}");
             assert_eq!(answer.header("preference-applied"), "wait=0");
             assert_eq!(w.recorded().await, 0);
         }
-        // The key is free, for another request too.
+        // The key is free, also for another request.
         let headers = [("prefer", "respond-async"), ("idempotency-key", "k")];
         let accepted = api.pay(&key, &headers, "b@b.co", 2).await;
         let id = accepted.header("allocation-id").to_owned();
@@ -213,7 +213,7 @@ async fn what_will_never_be_done_is_500_and_moves_nothing() {
             &[&PLAIN[..1], &["preference-applied"], &PLAIN[1..]].concat(),
         );
         assert_eq!((w.payout_balance(business).await, w.queue_status().await.dead), (1_000, 0));
-        // Never means never: the cause is gone, and the key still says so.
+        // The outcome is final: the cause is gone, and the key still returns it.
         w.execute("drop trigger poison on payout_users").await;
         let again = api.pay(&key, &headers, "poison@example.com", 10).await;
         assert_eq!((again.status, w.paid(business).await), (500, 0));

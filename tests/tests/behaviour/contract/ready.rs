@@ -1,5 +1,5 @@
-//! Ready means that the database can be written and that its schema is the right one; what is not so is named with its
-//! cure, by `/readyz` of both processes and by `payout doctor`, and no client is told to come again at once meanwhile.
+//! Readiness: the database accepts writes, and its schema is the right one. Otherwise `/readyz` of both processes and
+//! `payout doctor` name the cause and the cure. Meanwhile, no client is asked to come back at once.
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -14,7 +14,7 @@ use worker::config::WorkerConfig;
 
 use crate::faults::outage::on_a_cluster_of_its_own;
 
-/// Waits until `/readyz` at `base` answers with `status` and says `part`.
+/// Waits until `/readyz` at `base` answers with `status` and contains `part`.
 async fn says(api: &RunningApi, base: &str, status: u16, part: &str) -> Answer {
     let address = base.trim_start_matches("http://");
     eventually("it listens", async || tokio::net::TcpStream::connect(address).await.ok()).await;
@@ -25,7 +25,7 @@ async fn says(api: &RunningApi, base: &str, status: u16, part: &str) -> Answer {
     .await
 }
 
-/// An address for a worker's operators, and how it is reached.
+/// Returns an address for a worker's operators, and its URL.
 fn ops_of_a_worker() -> (SocketAddr, String) {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     (address, format!("http://{address}"))
@@ -72,7 +72,7 @@ async fn another_schema_is_named_with_its_cure() {
         }
         api.stop().await;
         worker.stop().await;
-        // As before any migration: no check tells what the server says of a table that is not there.
+        // As before any migration. No check may repeat the server's message about a missing table.
         w.execute("alter table _sqlx_migrations rename to elsewhere").await;
         w.execute("alter view restore_fence rename to not_made_yet").await;
         let (healthy, printed) = Process::payout(w, &["doctor"]).await;
@@ -130,13 +130,13 @@ async fn an_unreachable_database_is_named_with_host_and_cause() {
 
 fn password(w: &World) -> &str {
     let url = w.url.expose_secret();
-    // Of a server without one, what would stand there.
+    // Without a password in the URL, a text that no output contains.
     url.split_once("://")
         .and_then(|(_, rest)| rest.split_once('@')?.0.split_once(':'))
         .map_or("\0", |(_, it)| it)
 }
 
-/// Takes the schema away, as if `payout migrate` had never run; and puts it back.
+/// Takes the schema away, as if `payout migrate` had never run. [`MIGRATED`] puts it back.
 const UNMIGRATED: &str = "alter schema public rename to elsewhere; create schema public";
 const MIGRATED: &str = "drop schema public; alter schema elsewhere rename to public";
 
@@ -169,7 +169,7 @@ async fn an_unmigrated_database_is_to_clients_as_one_that_is_away() {
     .await;
 }
 
-/// `payout-worker` on `url`, as from a shell.
+/// Starts `payout-worker` on `url`, as from a shell.
 async fn worker_at(url: &SecretString) -> Command {
     let program = Command::program().await.with_file_name("payout-worker");
     let (program, url) = (program.display(), url.expose_secret());
@@ -180,8 +180,8 @@ async fn worker_at(url: &SecretString) -> Command {
     Command::shell(&std::env::temp_dir(), &line)
 }
 
-/// Waits until a worker has said `part` three times since it had said `before` lines, and asserts that it has said nothing else.
-/// That a connection was lost at that moment, the pool says by itself.
+/// Waits until a worker has printed `part` three times after its first `before` lines, and checks that it has printed
+/// nothing else. The pool's own message about a lost connection is allowed.
 async fn says_only(worker: &Command, part: &str, before: usize) {
     let lines = eventually(&format!("it says {part:?} again and again"), async || {
         let mut lines = worker.err().split_off(before);
@@ -245,7 +245,7 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
                 "clock ok"
             ]
         );
-        // As when the only synchronous standby has gone.
+        // As if the only synchronous standby had gone.
         w.execute("alter system set synchronous_standby_names = 'nobody'").await;
         w.execute("select pg_reload_conf()").await;
         says(&api, &api.ops_url, 503, "does not confirm a commit").await;
@@ -260,7 +260,7 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
     .await;
 }
 
-/// What each check of `payout doctor` came to.
+/// Returns the result of each check of `payout doctor`.
 async fn doctor(w: &World) -> Vec<String> {
     let (_, printed) = Process::payout(w, &["doctor", "--json"]).await;
     let lines = printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());

@@ -1,5 +1,5 @@
-//! What POST /payout/create and GET /balance refuse: exact bytes, exact headers, in the contract's order, and nothing is
-//! recorded.
+//! The refusals of POST /payout/create and GET /balance: exact bytes and exact headers, in the contract's order, and
+//! nothing is recorded.
 
 use domain::business;
 use domain::clock::Clock;
@@ -56,7 +56,7 @@ async fn fields_at_fault_are_named_and_only_they() {
     .await;
 }
 
-/// Everything that may be shown instead of a live secret key.
+/// Returns everything that a client may send instead of a live secret key.
 async fn bad_credentials(
     w: &World,
     api: &RunningApi,

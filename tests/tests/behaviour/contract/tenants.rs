@@ -1,6 +1,6 @@
-//! Tenants never see each other: every public route × own, other, the wrong kind of and no credential × own and other
-//! object. The routes are those of the API's own description, with the credentials that it says open them, so a new one
-//! without an entry here fails.
+//! Tenants never see each other's data. Every public route is tried with its own, another tenant's, the wrong kind of
+//! and no credential, for its own and for another tenant's object. Routes and their credentials come from the API's own
+//! description, so a new route without an entry here fails.
 
 mod routes;
 
@@ -56,7 +56,7 @@ impl Tenant {
         Self { business, key, hash, email, allocation, payout_user, api_key, batch, withdrawal, webhook }
     }
 
-    /// What opens a route for this tenant.
+    /// Returns the tenant's credential for a route.
     fn credential(&self, opener: Opener) -> Credential {
         match opener {
             Opener::Key => ("authorization", format!("Bearer {}", self.key)),
@@ -76,7 +76,7 @@ impl Tenant {
         }
     }
 
-    /// Asserts that nothing of this tenant is in an answer to another one.
+    /// Asserts that an answer to another tenant contains nothing of this one.
     #[track_caller]
     fn assert_not_in(&self, answer: &Answer, what: &str) {
         let mine = [
@@ -100,11 +100,11 @@ impl Tenant {
     }
 }
 
-/// A header that is to open a route.
+/// A header with a credential.
 type Credential = (&'static str, String);
 
 impl Opener {
-    /// A credential of this kind that nobody has.
+    /// Returns a credential of this kind that does not exist.
     fn nobodys(self) -> Credential {
         match self {
             Self::Key => ("authorization", "Bearer sk_test_0".to_owned()),
@@ -112,7 +112,7 @@ impl Opener {
         }
     }
 
-    /// The other kind.
+    /// Returns the other kind.
     fn other(self) -> Self {
         match self {
             Self::Key => Self::Hash,
@@ -131,13 +131,13 @@ async fn call(api: &RunningApi, route: &Route, credential: Option<Credential>, i
     api.send(&route.method.to_uppercase(), &path, &headers, route.body).await
 }
 
-/// Of the same kind as `id`, and nobody's.
+/// Returns an id of the same kind as `id` that does not exist.
 fn nobodys(id: &str) -> String {
     let (prefix, _) = id.split_once('_').unwrap();
     format!("{prefix}_01900000-0000-7000-8000-000000000000")
 }
 
-/// What the API's description says opens an operation.
+/// Returns which kind of credential opens an operation, according to the API's description.
 fn described_opener(operation: &Value) -> Option<Opener> {
     let schemes: Vec<&String> = operation["security"].as_array()?.iter().flat_map(names).collect();
     if schemes.contains(&&"secret_key".to_owned()) { Some(Opener::Key) } else { Some(Opener::Hash) }
@@ -164,7 +164,7 @@ fn every_public_route_is_in_the_table() {
         .collect();
     let (missing, gone) = (&described - &table, &table - &described);
     assert!(missing.is_empty(), "ROUTES in tenants/routes.rs lacks {missing:?}: say there whom it answers");
-    assert!(gone.is_empty(), "ROUTES in tenants/routes.rs has what the API has not: {gone:?}");
+    assert!(gone.is_empty(), "ROUTES in tenants/routes.rs has routes that the API does not have: {gone:?}");
     for route in &ROUTES {
         assert_eq!(route.path.contains("{id}"), route.object != Object::None, "{}", route.path);
     }
@@ -185,7 +185,7 @@ async fn nobody_reaches_anothers_objects() {
                     (None, theirs),
                     (None, "nonsense"),
                     (Some(opener.nobodys()), theirs),
-                    // What is good elsewhere is nothing here, not even for its own objects.
+                    // A credential of the other kind is not accepted, not even for its own objects.
                     (Some(me.credential(opener.other())), me.object(route.object)),
                     (Some(other.credential(opener.other())), theirs),
                 ] {
@@ -196,7 +196,7 @@ async fn nobody_reaches_anothers_objects() {
                 if route.object == Object::None {
                     continue;
                 }
-                // Another's object is like one that does not exist.
+                // Another tenant's object is answered like one that does not exist.
                 let foreign = call(&api, route, Some(me.credential(opener)), theirs).await;
                 let absent = call(&api, route, Some(me.credential(opener)), &nobodys(theirs)).await;
                 assert_eq!((foreign.status, &foreign.body), (404, &absent.body), "{what}");
@@ -205,7 +205,7 @@ async fn nobody_reaches_anothers_objects() {
             }
         }
         w.drained().await;
-        // Nothing of that has changed or ended anything: each reaches its own.
+        // None of this has changed or ended anything: each tenant still reaches its own objects.
         for route in &ROUTES {
             let what = format!("{} {}", route.method, route.path);
             for (me, other) in [(&one, &two), (&two, &one)] {
@@ -248,7 +248,7 @@ async fn filters_find_only_ones_own() {
                 "{path}"
             );
         }
-        // A cursor is no credential either, and a reference is a name in one business only.
+        // A cursor gives no access either, and a reference is unique only within its business.
         let page = api.get("/v1/transactions?limit=1", &one.key).await.json();
         let path = format!("/v1/transactions?limit=50&cursor={}", page["next_cursor"].as_str().unwrap());
         one.assert_not_in(&api.get(&path, &two.key).await, &path);

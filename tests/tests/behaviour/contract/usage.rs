@@ -1,5 +1,5 @@
-//! Usage: what each business has asked of several processes is counted to the request, is written down once whatever the database
-//! does, and is shown to nobody else.
+//! Usage. Every request of a business to any of several processes is counted, each is recorded once even when the
+//! database fails, and no other business sees the counts.
 
 use std::time::Duration;
 
@@ -23,7 +23,8 @@ use tests::{RunningApi, World, world};
 
 const TOOK: Duration = Duration::from_millis(7);
 
-/// What is written down of `business`: day of the month, route, outcome, requests; the buckets have as many.
+/// Returns what is recorded of `business`: day of the month, route, outcome, requests. The buckets must have the same
+/// sum.
 async fn written(w: &World, business: BusinessId) -> Vec<(i32, String, String, i64)> {
     let rows: Vec<(i32, String, String, i64, i64)> = sqlx::query_as(
         "select extract(day from day)::integer, route, outcome, requests,
@@ -46,7 +47,7 @@ fn row(day: i32, route: &str, outcome: &str, requests: i64) -> (i32, String, Str
     (day, route.to_owned(), outcome.to_owned(), requests)
 }
 
-/// Asks `path` so many times; each is answered with `status`.
+/// Sends GET `path` this many times, and checks that each is answered with `status`.
 async fn asked(api: &RunningApi, key: &str, path: &str, times: u32, status: u16) {
     for _ in 0..times {
         assert_eq!(api.get(path, key).await.status, status, "{path}");
@@ -117,7 +118,7 @@ async fn what_two_processes_have_answered_is_counted_to_the_request() {
     .await;
 }
 
-/// The key is remembered, so these are known to be the business's, though nothing can be done for them.
+/// The API remembers the key, so it counts these requests for the business even while it cannot serve them.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_refused_fails_or_is_left_is_counted_as_that() {
     world_at(Clock::set_to(noon()), async |w| {
@@ -127,7 +128,7 @@ async fn what_is_refused_fails_or_is_left_is_counted_as_that() {
         let api =
             w.api_on(api::config::ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
         asked(&api, &key, "/v1/balance", 1, 200).await;
-        // No worker runs, so the payment is waited for.
+        // No worker runs, so the payment waits.
         let client = Client::builder().timeout(Duration::from_millis(500)).build().unwrap();
         let waiting = client.request(Method::POST, format!("{}/payout/create", api.url)).bearer_auth(&key);
         let body = r#"{"email":"u@example.com","amount":1}"#;
@@ -160,7 +161,8 @@ async fn what_is_refused_fails_or_is_left_is_counted_as_that() {
     .await;
 }
 
-/// A database that is away keeps the counts in memory; a COMMIT that is cut is written down once, whatever became of it.
+/// While the database is unreachable, the counts stay in memory. A COMMIT that is cut is recorded once, whether it took
+/// effect or not.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_or_written_twice_while_the_database_is_away() {
     world(async |w| {
@@ -185,7 +187,7 @@ async fn nothing_is_lost_or_written_twice_while_the_database_is_away() {
         usage::write(&usage, &transactions).await.unwrap();
         assert_eq!(proxy.cuts(), 2, "the faults have hit");
         assert_eq!(written(w, business).await, [row(1, "GET /v1/balance", "2xx", 3)]);
-        // There is nothing left to write, and what comes is added.
+        // Nothing is left to write, and later counts are added.
         usage::write(&usage, &transactions).await.unwrap();
         count();
         usage::write(&usage, &transactions).await.unwrap();
@@ -195,8 +197,8 @@ async fn nothing_is_lost_or_written_twice_while_the_database_is_away() {
     .await;
 }
 
-/// As many kinds as one statement may have are well within its time; two processes that write the same rows at once wait for each
-/// other and do not deadlock.
+/// A statement with the largest number of kinds ends well within its time-out. Two processes that write the same rows
+/// at once wait for each other and do not deadlock.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
     world(async |w| {

@@ -1,4 +1,4 @@
-//! Mistakes are told what they are and what to do, by the real router; and what is taken is kept as it was sent.
+//! The real router answers a mistake with its name and its cure, and stores accepted values exactly as they were sent.
 
 use std::io::Write;
 
@@ -32,7 +32,7 @@ async fn a_packed_body_is_unpacked_within_the_limits_and_other_packings_are_name
             "{}",
             taken.body
         );
-        // Packed or not, it is the same batch.
+        // Compressed or not, it is the same batch.
         let again = api.batch(&key, "packed", "text/csv", csv.to_vec()).await;
         assert_eq!((again.status, again.header("idempotent-replayed")), (202, "true"), "{}", again.body);
 
@@ -124,7 +124,7 @@ async fn who_shows_no_key_or_sends_another_type_is_told_how() {
     .await;
 }
 
-/// The documents say so: switching off closes the hash, and what is paid is kept for its payout user.
+/// As documented: switching a payout user off closes its hash, and money for it is kept.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_inactive_payout_user_is_paid_and_its_hash_stays_shut() {
     world(async |w| {

@@ -1,18 +1,18 @@
-//! Clients that send every key three times, against two APIs and three workers that are killed, frozen and restarted at
-//! random, on a Postgres that is killed, stopped and restarted, over wires that lose COMMITs and fall silent. Batches,
-//! top-ups, withdrawals, pauses and throttles go on meanwhile ([`mix`]), and readers look at balances, allocations, orders
-//! and events ([`clients`]). Every request and every webhook is in a history, which is judged when all is quiet
-//! (`tests::history`); and so are the ledger and the books.
+//! Chaos. Clients send every key three times, against two APIs and three workers that are killed, frozen and restarted
+//! at random. Postgres is killed, stopped and restarted, and proxies in front of it cut COMMITs and fall silent.
+//! Meanwhile batches, top-ups, withdrawals, pauses and throttles go on ([`mix`]), and readers look at balances,
+//! allocations, withdrawals and events ([`clients`]). Every request and every webhook is recorded in a history. When
+//! nothing is in flight any more, the history is judged (`tests::history`), and the ledger and the books are checked.
 //!
-//! In the suite it is short. For minutes or hours, with a veteran of each kind that is never killed (so that a leak shows),
-//! each minute judged, its memory and tables printed, and a summary at the end:
+//! In the suite the run is short. A run of minutes or hours has a process of each kind that is never killed, so that a
+//! leak shows. It judges each minute, prints memory and tables, and ends with a summary:
 //!
 //! ```text
 //! PAYOUT_CHAOS_MINUTES=480 cargo test --release --workspace --test behaviour chaos -- --nocapture
 //! ```
 //!
 //! `PAYOUT_CHAOS_CLIENTS` and, without minutes, `PAYOUT_CHAOS_KEYS` say how many clients send how many keys;
-//! `PAYOUT_CHAOS_SEED` sets the schedule of the faults; a run prints its seed.
+//! `PAYOUT_CHAOS_SEED` sets the schedule of the faults. A run prints its seed.
 
 mod clients;
 mod faults;
@@ -39,28 +39,29 @@ use self::settle::Summary;
 use crate::faults::outage::on_a_cluster_of_its_own;
 use crate::webhooks::outbox::endpoint;
 
-/// What the businesses have at first: the one enough, the other little in its payout balance, and what it tops it up from.
+/// The initial balances. One business has enough. The other has little in its payout balance, and a balance to top it
+/// up from.
 const RICH: i64 = 1_000_000_000_000;
 const POOR: i64 = 2_000;
 
-/// How long an epoch of a long run lasts.
+/// The length of an epoch of a long run.
 const EPOCH: Duration = Duration::from_secs(60);
 
-/// The books are checked every so many epochs, and at the end: a check reads every row.
+/// The books are checked after this many epochs and at the end, because a check reads every row.
 const BOOKS_EVERY: u64 = 10;
 
-/// In the suite everything is quick. In a long run what is killed stays so long enough to be missed, and what is frozen is
-/// frozen for longer than its transactions may be idle.
+/// In the suite everything is quick. In a long run, a killed process stays dead long enough to be missed, and a frozen
+/// one stays frozen for longer than its transactions may be idle.
 const SHORT: Pace = Pace { alive: 250, dead: 150, frozen: 500, still: 500, cuts: 20 };
 const LONG: Pace = Pace { alive: 1_000, dead: 1_000, frozen: 9_000, still: 2_500, cuts: 3 };
 
-/// A run.
+/// A run of the test.
 struct Run<'a> {
     w: &'a World,
     clients: u64,
     keys: u64,
     seed: u64,
-    /// `None`: one short epoch.
+    /// How long to run. `None`: one short epoch.
     minutes: Option<Duration>,
     businesses: [Business; 2],
     receivers: [Receiver; 2],
@@ -133,7 +134,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Lets the clients and the faults loose, waits until all is quiet, and judges: what is wrong.
+    /// Starts the clients and the faults, waits until nothing is in flight, and judges. Returns what is wrong.
     async fn epoch(&mut self, number: u64, fleet: &mut Fleet, ground: &mut Ground<'_>) -> Vec<String> {
         let started = Instant::now();
         let (pace, idle_ms) = if self.minutes.is_some() { (LONG, 400) } else { (SHORT, 30) };
@@ -147,7 +148,7 @@ impl<'a> Run<'a> {
         let paying = async {
             let keys = self.minutes.is_none().then_some(self.keys);
             let payers = join_all((0..self.clients).map(|n| epoch.payer(n, keys, random(100 + n))));
-            // Without minutes the clients end by themselves; with them, the time does.
+            // Without minutes, the epoch ends with its clients; with minutes, it ends at its time.
             let timed = async {
                 if keys.is_none() {
                     tokio::time::sleep(EPOCH).await;

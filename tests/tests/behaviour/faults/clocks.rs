@@ -1,11 +1,11 @@
-//! Machines whose clocks are ten minutes off: nobody stands still for it, nothing is early, what is signed verifies.
+//! Machines whose clocks are ten minutes off: no work stops or starts early because of it, and signatures verify.
 //!
-//! The processes are the product's own, their wall clock moved by libfaketime; whoever reads what they wrote is right. Each
-//! test fails when they write by their wall clock (`Clock::System` in the `main.rs` of api and worker, and in
-//! `domain::clock::read`).
+//! The processes are the product's own, with their wall clocks moved by libfaketime; the clocks of those that read
+//! their rows are right. Each test fails if a process writes by its wall clock (`Clock::System` in the `main.rs` of api
+//! and worker, and in `domain::clock::read`).
 //!
-//! In the suite a business loses its worker twice. The longer run, of as many deaths as are asked for with clocks up to ten
-//! minutes off either way:
+//! In the suite, two workers of a business die. The longer run takes the number of deaths, with clocks up to ten
+//! minutes off in either direction:
 //!
 //! ```text
 //! PAYOUT_CLOCK_DEATHS=60 cargo test --release --workspace --test behaviour clocks::a_business -- --nocapture
@@ -35,7 +35,7 @@ use crate::faults::chaos::say;
 use crate::queue::throttles::paid_at;
 use crate::webhooks::outbox::happen;
 
-/// How far clocks are off, in seconds: ten times as long as anything here is waited for.
+/// How far clocks are off, in seconds: ten times as long as any wait in these tests.
 const OFF: i64 = 600;
 
 async fn worker(w: &World, off: i64) -> Process {
@@ -43,12 +43,12 @@ async fn worker(w: &World, off: i64) -> Process {
 }
 
 fn http() -> reqwest::Client {
-    // Another test may have been first.
+    // Another test may have installed it already.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
 }
 
-/// An API whose clock is off, once it serves.
+/// Starts an API whose clock is off, and waits until it serves requests.
 async fn api(w: &World, off: i64, methods: &str) -> (Process, SocketAddr) {
     let (address, ops) = (free_address(), free_address());
     let process = WrongClock(off).api(w, address, ops, methods).await;
@@ -73,7 +73,7 @@ async fn server_time(w: &World) -> DateTime<Utc> {
     sqlx::query_scalar("select clock_timestamp()").fetch_one(&w.pool).await.unwrap()
 }
 
-/// Rows by which somebody would stand still.
+/// Counts rows with a time ahead of the server's, on which a process would wait.
 const AHEAD: &str = "select (select count(*) from ring where due_at > clock_timestamp() + interval '1 second')
     + (select count(*) from throttles where greatest(jobs_until, next_at, changed_at) > clock_timestamp() + interval '2 seconds')
     + (select count(*) from transfers where abs(extract(epoch from created_at - clock_timestamp())) > 300)";
@@ -93,7 +93,7 @@ async fn a_business_goes_on_at_once_when_a_worker_that_was_off_dies() {
                 _ => i64::try_from(random.below(1_201)).unwrap() - OFF,
             };
             let mut wrong = worker(w, off).await;
-            // It pays what others accept, wherever it believes to be.
+            // It pays what APIs with right clocks accept.
             for _ in 0..2 {
                 w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
                 count += 1;
@@ -179,8 +179,8 @@ async fn a_rate_holds(of_everything: bool) {
         ahead.kill();
         assert_eq!(one(w, AHEAD).await, 0, "a worker that was {OFF} s ahead has left its time behind");
         finished(w, business, batch).await;
-        // Seven seconds of work. Some are made up for, and a busy machine pays late what it took before; two clocks would
-        // pay twice as fast, and none for ten minutes.
+        // Seven seconds of work. Some lost time is made up for, and a busy machine pays late. Throttling by two clocks
+        // would pay twice as fast, or nothing for ten minutes.
         let paid = paid_at(w, business).await;
         assert!(paid[699] - paid[0] > TimeDelta::seconds(4), "{}", paid[699] - paid[0]);
         right.stop().await;
@@ -199,7 +199,7 @@ async fn a_rate_of_everything_holds_over_workers_whose_clocks_differ() {
     a_rate_holds(true).await;
 }
 
-/// Makes an order of `hash`, to be carried out by the stub.
+/// Makes an order of the payout user with `hash`, for the stub to carry out.
 async fn order(w: &World, methods: &str, hash: &str) {
     let api = w.api_paying_out(methods).await;
     let destination = json!({"email": "payee@example.com"});
@@ -209,7 +209,7 @@ async fn order(w: &World, methods: &str, hash: &str) {
     api.stop().await;
 }
 
-/// A user of a live business with money: the hash.
+/// Creates a payout user of a live business with money, and returns its hash.
 async fn user(w: &World) -> String {
     let (api, worker) = (w.api().await, w.worker());
     let key = w.key(w.business_of(Mode::Live, 100_000).await).await;
@@ -254,7 +254,7 @@ async fn a_provider_is_heard_and_no_key_nor_hash_ends_early_or_late() {
             let hash = user(w).await;
             let merchant = Merchant::of(w, w.business(1_000).await).await;
             let (api, address) = api(w, off, &provider.methods()).await;
-            // A callback about nobody's order: 404, to those whose time is right.
+            // A callback about an order that does not exist: 404 if the API finds its time right.
             let body =
                 json!({"id": "ord_01900000-0000-7000-8000-000000000000", "status": "succeeded"}).to_string();
             let headers = Provider::signed(&body, w.clock.now());
@@ -264,14 +264,14 @@ async fn a_provider_is_heard_and_no_key_nor_hash_ends_early_or_late() {
                 .header(headers[1].0, &headers[1].1)
                 .body(body);
             assert_eq!(called.send().await.unwrap().status(), 404);
-            // A minute is left of both, then they have ended for a minute.
+            // The key and the hash are valid for another minute; then they have been expired for a minute.
             for (ends, good) in [("interval '1 minute'", true), ("- interval '1 minute'", false)] {
                 for table in ["api_keys", "payout_users"] {
                     let ends = format!("update {table} set expires_at = now() + {ends}");
                     sqlx::raw_sql(sqlx::AssertSqlSafe(ends)).execute(&w.pool).await.unwrap();
                 }
-                // A key that was good is remembered for two seconds.
-                eventually("the key is what it is", async || {
+                // A good key is remembered for two seconds.
+                eventually("the key is accepted or refused", async || {
                     let request = Request::of("a@example.com", format!("{good}")).prefer("respond-async");
                     let (answer, _) = merchant.send(address, &request).await.unwrap();
                     (answer.status == if good { 202 } else { 401 }).then_some(())

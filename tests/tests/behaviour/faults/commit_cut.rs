@@ -1,5 +1,5 @@
-//! A COMMIT has three outcomes: done, not done, unknown. The wire is cut before the server sees one, and after it has
-//! done one; whichever it was, the client is told the truth, and every allocation is paid once.
+//! A COMMIT has three outcomes: done, not done, unknown. The connection is cut before the server sees the COMMIT, and
+//! after the server has done it. In both cases the client is answered truthfully, and every allocation is paid once.
 
 use domain::allocation::Lane;
 use tests::merchant::{Merchant, Request};
@@ -7,12 +7,12 @@ use tests::proxy::{Cut, Proxy};
 use tests::random::setting;
 use tests::{RunningApi, World, eventually, world};
 
-/// How many COMMITs of each kind are cut.
+/// Returns how many COMMITs of each kind are cut.
 fn cuts() -> u32 {
     u32::try_from(30 * setting("PAYOUT_TEST_SCALE", 1)).unwrap()
 }
 
-/// How many allocations and how many transfers the key has.
+/// Counts the allocations and the transfers of the key.
 async fn of_key(w: &World, key: &str) -> (i64, i64) {
     sqlx::query_as(
         "select count(a.id), count(t.subject_id) from allocations a
@@ -86,7 +86,8 @@ async fn a_withdrawal_cut_at_its_commit_is_answered_with_the_truth() {
         let proxy = Proxy::to(&w.url).await;
         let service = RunningApi::on(&proxy.url(&w.url), 4).await;
         for n in 1..=cuts() {
-            // No worker: at its deadline, which is now, the request is taken back. Its first COMMIT is the acceptance.
+            // No worker runs. The request is taken back at its deadline, which is now. Its first COMMIT is the
+            // acceptance.
             let (key, email) = (format!("key-{n}"), format!("u{n}@example.com"));
             let cut = if n % 2 == 0 { Cut::Before } else { Cut::After };
             let second = if n % 4 < 2 { Cut::Before } else { Cut::After };

@@ -1,4 +1,4 @@
-//! What a dead worker leaves behind: nothing. And a job that kills its worker is found and parked.
+//! A dead worker leaves nothing to repair, and a job that kills its worker is found and parked.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use domain::allocation::Lane;
 use nix::sys::signal::Signal;
 use tests::{Process, World, eventually, world};
 
-/// Holds the worker in the middle of applying killer@example.com, for as long as a statement may take.
+/// Holds the worker while it applies killer@example.com, for as long as a statement may take.
 pub const KILLER: &str = "
     create function hold_killer() returns trigger language plpgsql as $$
     begin
@@ -16,7 +16,7 @@ pub const KILLER: &str = "
     create table killer_switch as select true as armed;
     create trigger killer before insert on payout_users for each row execute function hold_killer();";
 
-/// Whether a worker is in the middle of applying it.
+/// Returns `Some` while a worker applies it.
 pub async fn is_held(w: &World) -> Option<()> {
     let held: i64 = sqlx::query_scalar(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
@@ -109,7 +109,7 @@ async fn a_frozen_worker_neither_blocks_nor_pays_twice() {
         let took = froze.elapsed();
         assert!(took < Duration::from_secs(10), "taken over after {took:?}");
         frozen.signal(Signal::SIGCONT);
-        assert_eq!(frozen.terminate().await, Some(0), "it finds its connection gone, and goes on");
+        assert_eq!(frozen.terminate().await, Some(0), "it finds its connection closed, and continues");
         assert_eq!(other.terminate().await, Some(0));
         assert_eq!(w.users(business).await, [("a@example.com".into(), 10)]);
     })

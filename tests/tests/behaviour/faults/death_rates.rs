@@ -1,5 +1,6 @@
-//! How soon a business is paid as fast as before: after one worker's death, after a restart of the server, after ten deaths,
-//! while single requests come. In the suite this shows that all is paid once; the rates are of the longer run,
+//! How soon a business is paid at its former rate: after the death of one worker, after a restart of the server, and
+//! after ten deaths, while single requests arrive. The suite shows only that everything is paid once. The longer run
+//! measures the rates:
 //!
 //! `PAYOUT_DEATHS_ITEMS=1500000 cargo test --release --workspace --test behaviour death_rates -- --nocapture`
 
@@ -13,22 +14,23 @@ use tokio_util::sync::CancellationToken;
 
 use crate::faults::outage::on_a_cluster_of_its_own;
 
-/// In the suite.
+/// The number of items in the suite.
 const ITEMS: i64 = 40_000;
 
-/// What the business has, in cents: a cent is paid at a time.
+/// The payout balance of the business in cents. Each payment is a cent.
 const FUNDS: i64 = 1_000_000_000;
 
-/// How long the rate before is counted, the one after, and within what it must be reached, in the longer run.
+/// In the longer run: how long the former rate is measured, how long the new one, and within what time the former rate
+/// must be reached.
 const BEFORE: Duration = Duration::from_secs(3);
 const COUNTED: Duration = Duration::from_secs(1);
 const WITHIN: Duration = Duration::from_secs(5);
 
-/// Between two single requests, and between two deaths of ten.
+/// The time between two single requests, and between two of the ten deaths.
 const SINGLE_EVERY: Duration = Duration::from_millis(50);
 const DEATH_EVERY: Duration = Duration::from_millis(200);
 
-/// How many were paid so far; `None` while the database is away.
+/// Returns how many payments were made so far, or `None` while the database is unreachable.
 async fn paid(w: &World, business: BusinessId) -> Option<i64> {
     sqlx::query_scalar("select $2 - payout_balance from business_accounts where business_id = $1")
         .bind(business.uuid())
@@ -42,14 +44,14 @@ async fn paid_now(w: &World, business: BusinessId) -> i64 {
     eventually("the database answers", async || paid(w, business).await).await
 }
 
-/// Payments a second, from now on for `time`.
+/// Measures the payments a second for `time` from now on.
 async fn rate(w: &World, business: BusinessId, time: Duration) -> f64 {
     let (begun, before) = (Instant::now(), paid_now(w, business).await);
     tokio::time::sleep(time).await;
     (paid_now(w, business).await - before) as f64 / begun.elapsed().as_secs_f64()
 }
 
-/// Waits for a second in which 95 % of `before` are paid, and says how long after now it ended.
+/// Waits for a second in which 95 % of `before` are paid, and returns when it ended, counted from now.
 async fn back_at(w: &World, business: BusinessId, before: f64) -> Option<Duration> {
     let over = Instant::now();
     let mut samples: Vec<(Instant, i64)> = Vec::new();
@@ -67,7 +69,7 @@ async fn back_at(w: &World, business: BusinessId, before: f64) -> Option<Duratio
     None
 }
 
-/// Sends single requests until `enough`; how many were paid, for each is asked until it is.
+/// Sends single requests until `enough`, each until it is paid or promised. Returns how many there were.
 async fn singles(merchant: &Merchant, service: &RunningApi, enough: &CancellationToken) -> i64 {
     let mut sent = 0;
     while !enough.is_cancelled() {

@@ -1,9 +1,9 @@
-//! What one death costs: the suspects are the jobs of the claim that broke off and no others, they take turns with the
-//! rest, in a bounded number of claims; a job that kills is parked alone in a bounded number of deaths; and a server's
-//! restart leaves no suspects.
+//! What a worker's death costs. The suspects are the jobs of the claim that broke off and no others. They alternate
+//! with other jobs, and take a bounded number of claims. A job that kills its worker is parked alone after a bounded
+//! number of deaths. A restart of the server leaves no suspects.
 //!
-//! Claims are counted by what they leave (`claims_begun`), never by the clock. The rates after deaths and a restart are
-//! `payout scenario`'s, which also runs here, small.
+//! Claims are counted by their marks (`claims_begun`), never by time. `payout scenario` measures the rates after deaths
+//! and after a restart, and also runs here with few items.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::faults::crashes::{KILLER, is_held};
 use crate::faults::outage::on_a_cluster_of_its_own;
 
-/// Remembers each claim that was begun, in their order: a business has one at a time.
+/// Records each claim in order. A business has one claim at a time.
 const SEEN: &str = "
     create table seen (n serial, deaths smallint, excused smallint, jobs integer, interactive boolean, bulk boolean);
     create function see_claim() returns trigger language plpgsql as $$
@@ -31,7 +31,7 @@ const SEEN: &str = "
     end $$;
     create trigger seen after insert on claims_begun for each row execute function see_claim();";
 
-/// The jobs of a worker's claim, by its own default.
+/// The jobs of a claim, by the worker's default.
 const CLAIM: usize = 1_000;
 
 /// A claim that was begun.
@@ -55,7 +55,7 @@ async fn marks_left(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from claims_begun").fetch_one(&w.pool).await.unwrap()
 }
 
-/// A business with `rewards` bulk jobs, those at `killers` by the one that kills.
+/// Creates a business with `rewards` bulk jobs. Those at `killers` are for the address that kills.
 async fn with_killers(w: &World, rewards: usize, killers: &[usize]) -> BusinessId {
     w.execute(KILLER).await;
     w.execute(SEEN).await;
@@ -71,8 +71,8 @@ async fn with_killers(w: &World, rewards: usize, killers: &[usize]) -> BusinessI
     business
 }
 
-/// Starts workers, each killed in the middle of a job that kills, until nothing is left of the queue: how many were killed.
-/// Between two deaths a customer is paid: no killer holds others up.
+/// Starts workers, and kills each while it applies a job that kills, until the queue is empty. Returns how many were
+/// killed. A customer is paid between two deaths, so no killer holds others up.
 async fn killed_until_drained(w: &World, business: BusinessId) -> usize {
     for deaths in 0.. {
         let customer = w.queue(business, Lane::Interactive, &[("customer@example.com", 1)]).await[0];
@@ -98,7 +98,8 @@ async fn killed_until_drained(w: &World, business: BusinessId) -> usize {
     unreachable!("a loop without an end")
 }
 
-/// Fails if the suspects are all that is ready before the last of them, if they are taken one at a time, or before others.
+/// Fails if all jobs that are ready before the last suspect are suspects, if suspects are taken one at a time, or if
+/// they are taken before other jobs.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_jobs_of_a_claim_that_broke_off_take_ten_claims_and_bulk_and_singles_go_on() {
     world(async |w| {
@@ -166,7 +167,7 @@ async fn one_that_kills_among_a_thousand_is_parked_alone_after_five_deaths() {
         let deaths = killed_until_drained(w, business).await;
         assert_eq!(deaths, usize::try_from(MAX_DEATHS).unwrap());
         assert_eq!(w.queue_status().await.dead, 1);
-        // The mates, and one who is paid between the deaths.
+        // The other jobs of the claim, and the customers who are paid between the deaths.
         assert_eq!(w.users(business).await.len(), 3 * CLAIM - 1 + 1);
         let paid = 3 * CLAIM - 1 + deaths + 1;
         assert_eq!(w.payout_balance(business).await, 1_000_000_000 - i64::try_from(paid).unwrap());
@@ -177,7 +178,7 @@ async fn one_that_kills_among_a_thousand_is_parked_alone_after_five_deaths() {
     .await;
 }
 
-/// Each costs four deaths more than the one that they share, at most.
+/// Each costs at most four deaths more than the death that both share.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_that_kill_are_both_parked_after_nine_deaths_at_most() {
     world(async |w| {
@@ -191,7 +192,7 @@ async fn two_that_kill_are_both_parked_after_nine_deaths_at_most() {
     .await;
 }
 
-/// The server says that it ended the connection, each time: excused twice, and then it counts.
+/// Each time, the server reports that it ended the connection. Two such deaths are excused, and the later ones count.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_has_its_own_backend_terminated_is_parked_all_the_same() {
     world(async |w| {
@@ -214,7 +215,7 @@ async fn one_that_has_its_own_backend_terminated_is_parked_all_the_same() {
     .await;
 }
 
-/// The backend that has the claim, in the middle of the killer.
+/// Returns the backend whose claim is applying the killer.
 async fn held_backend(w: &World) -> Result<Option<i32>, sqlx::Error> {
     sqlx::query_scalar(
         "select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
@@ -223,8 +224,8 @@ async fn held_backend(w: &World) -> Result<Option<i32>, sqlx::Error> {
     .await
 }
 
-/// The server recovers from the crash of one backend, and what was not flushed is lost, the mark with it. Fails where the
-/// worker that lives does not leave it again.
+/// When one backend crashes, the server recovers and loses what was not flushed, including the mark. Fails unless the
+/// surviving worker writes the mark again.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_whose_backend_crashes_is_parked_though_its_mark_was_not_flushed() {
     let settings = vec![("wal_writer_delay", "10s".into()), ("autovacuum", "off".into())];
@@ -248,7 +249,7 @@ async fn one_whose_backend_crashes_is_parked_though_its_mark_was_not_flushed() {
             kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
             crashes += 1;
             assert!(crashes <= MAX_DEATHS, "it is tried for ever");
-            // No answer is none: a session that is not ended yet still shows it.
+            // An error does not count as an answer, and a session that has not ended yet is still shown.
             eventually("the server shows that the backend is gone", async || {
                 (held_backend(w).await.ok()? != Some(pid)).then_some(())
             })
@@ -261,8 +262,8 @@ async fn one_whose_backend_crashes_is_parked_though_its_mark_was_not_flushed() {
     .await;
 }
 
-/// The server's own end is nobody's fault: what was claimed is claimed again as it was. Fails, with ten claims, where it
-/// counts like a death.
+/// No job is blamed for the end of the server: what was claimed is claimed again in one piece. Fails with ten claims if
+/// the restart counts as a death.
 async fn restarted_in_the_middle(worker_lives: bool) {
     on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
         let business = with_killers(w, 3 * CLAIM, &[CLAIM / 2]).await;
@@ -276,11 +277,11 @@ async fn restarted_in_the_middle(worker_lives: bool) {
         if !worker_lives {
             worker = Process::worker(w).await;
         }
-        eventually("the server is there again", async || {
+        eventually("the server answers again", async || {
             sqlx::query("select 1").execute(&w.pool).await.ok().map(|_| ())
         })
         .await;
-        // What this pool has of before is asked whether it lives once it has rested.
+        // The pool tests its old connections only after they have been idle for a time.
         tokio::time::sleep(Duration::from_millis(600)).await;
         w.drained().await;
         assert_eq!(worker.terminate().await, Some(0));

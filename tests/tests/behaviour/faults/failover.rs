@@ -1,8 +1,8 @@
-//! The primary dies while replies are on their way, clients reach its synchronous standby before that has replayed, and it
-//! is promoted: what was acknowledged is there, and what was refused is not paid. No server in recovery, and none that was
-//! left behind, is believed about what it does not show.
+//! Failover. The primary dies while replies are on their way, clients reach its synchronous standby before that has
+//! replayed everything, and the standby is promoted. What was acknowledged exists, and what was refused is not paid. A
+//! server in recovery, or an old primary that was left behind, is not believed when it does not show a row.
 //!
-//! In the suite it is short. With more failovers, each of real servers and real processes:
+//! In the suite the test is short. A longer run has more failovers, each with real servers and real processes:
 //!
 //! ```text
 //! PAYOUT_FAILOVERS=20 PAYOUT_FAILOVER_CLIENTS=64 cargo test --release --workspace --test behaviour failover::real -- --nocapture
@@ -29,7 +29,7 @@ use crate::faults::outage::{Sent, acknowledged, check_answers};
 /// How long clients reach the standby before it is promoted.
 const LAGS_FOR: Duration = Duration::from_secs(2);
 
-/// Sends requests from `clients` clients until `enough`; each under a key of its own, each once.
+/// Sends requests from `clients` clients until `enough`. Each request has a key of its own and is sent once.
 async fn load(
     merchant: &Merchant,
     api: SocketAddr,
@@ -82,7 +82,7 @@ async fn count(conn: &mut PgConnection, statement: &'static str) -> i64 {
     sqlx::query_scalar(statement).fetch_one(conn).await.unwrap()
 }
 
-/// Waits for acceptances that the primary has made and nobody has heard of.
+/// Waits for acceptances that the primary has committed and no client has heard of.
 async fn until_replies_are_held(w: &World, sent: &Mutex<Vec<Sent>>) {
     let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
     eventually("acceptances are committed whose replies are held", async || {
@@ -99,7 +99,7 @@ struct Lived {
     away: Duration,
 }
 
-/// One primary's life and death, with real processes.
+/// One failover with real processes.
 async fn fail_over(clients: u64) -> Lived {
     let mut pair = Replicated::start().await;
     let w = World::on(pair.primary.database_url(), Clock::System);
@@ -150,7 +150,7 @@ async fn real_processes_lose_nothing_and_lie_to_nobody() {
     }
 }
 
-/// Fails without the commit by which a server shows that it can write (`domain::platform::db::attest`).
+/// Fails without the commit with which a server shows that it can write (`domain::platform::db::attest`).
 #[tokio::test(flavor = "multi_thread")]
 async fn a_primary_that_was_left_behind_is_not_believed() {
     let pair = Replicated::start().await;
@@ -162,7 +162,7 @@ async fn a_primary_that_was_left_behind_is_not_believed() {
     pair.to_primary.set(Mode::Refuse);
     pair.promote().await;
     let after = World::on(pair.standby_url().clone(), Clock::System);
-    // Ids that the old primary has not given.
+    // Ids that the old primary has not used.
     for n in 0..30 {
         eventually("the new primary is worked on", async || {
             let request = Request::of("a@example.com", format!("before-{n}")).prefer("respond-async");
@@ -220,7 +220,7 @@ async fn no_session_of_any_role_is_opened_on_a_server_that_cannot_write() {
     }
     assert!(db::connect_for_marks(standby).await.is_err());
     writes(&mut db::connect_for_marks(&standby_first).await.unwrap()).await;
-    // Whoever only reads may say so.
+    // A connection that only reads may say so.
     let any = with(standby, "target_session_attrs=any");
     let mut reading = db::connect(&any, Role::Operator).await.unwrap();
     assert_eq!(count(&mut reading, "select count(*) from allocations").await, 0);

@@ -1,5 +1,5 @@
-//! The judge of histories finds what it is for: a small history that keeps every promise is judged to be right, and each
-//! change of one line that breaks a promise is found, as what it is.
+//! The judge of histories finds every kind of fault. A small history that keeps every promise passes, and each change
+//! of one line that breaks a promise is found as a breach of this promise.
 
 mod life;
 
@@ -10,7 +10,7 @@ use tests::history::{Allocation, Answer, Call, Event, Op, Order, Payment, main_b
 
 const BUSINESS: &str = "biz_1";
 
-/// A history whose lines come one after the other, 10 apart, each taking 5.
+/// A history whose lines follow each other. A line starts every 10 and takes 5.
 struct History(Vec<Op>);
 
 impl History {
@@ -53,7 +53,7 @@ impl History {
         judge(&known(), &self.0).0
     }
 
-    /// The rules that are broken.
+    /// Returns the rules that are broken.
     fn broken(&self) -> Vec<Rule> {
         let mut rules: Vec<Rule> = self.judged().into_iter().map(|fault| fault.rule).collect();
         rules.dedup();
@@ -61,7 +61,7 @@ impl History {
     }
 }
 
-/// The business has 1,000 cents, and once paid k-old.
+/// The business has 1,000 cents, and paid k-old once.
 fn known() -> Known {
     Known {
         balances: BTreeMap::from([(BUSINESS.into(), 1_000), (main_balance(BUSINESS), 500)]),
@@ -105,7 +105,7 @@ fn event(id: &str, kind: &str, object: &str, sequence: i64) -> Event {
     Event { id: id.into(), kind: kind.into(), object: object.into(), sequence, key }
 }
 
-/// Events of an allocation and of a withdrawal that failed.
+/// Returns the events of an allocation and of a withdrawal that failed.
 fn told() -> Vec<Event> {
     vec![
         event("evt_1", "allocation.succeeded", "alc_1", 10),
@@ -115,7 +115,7 @@ fn told() -> Vec<Event> {
     ]
 }
 
-/// 100 cents are paid and read; 30 are taken out, which fails, and are back.
+/// 100 cents are paid and read. 30 are withdrawn, which fails, and come back.
 fn right() -> History {
     let mut history = History(Vec::new());
     history
@@ -146,7 +146,7 @@ fn a_history_that_keeps_every_promise_is_right() {
     assert_eq!(next.paid.len(), 2);
 }
 
-/// The right history with another answer to its line `at`, counted from 0.
+/// Returns the right history with another answer in line `at`, counted from 0.
 fn with(at: usize, answer: Answer) -> History {
     let mut history = right();
     history.0[at].answer = answer;
@@ -172,7 +172,7 @@ fn a_stale_balance_is_found() {
 
 #[test]
 fn a_balance_that_forgets_what_it_showed_is_found() {
-    // Whether the first attempt paid is open; but it has been seen.
+    // The first attempt's outcome is unknown, but the payment has been seen.
     let mut history = History(Vec::new());
     history.pay("k1", 100, Answer::Nothing).balance(&account(), 100).balance(&account(), 0);
     assert_eq!(history.broken(), [Rule::BalanceWentBack]);

@@ -1,4 +1,5 @@
-//! The judge of histories, on the real service behind a proxy that falsifies one answer: it finds exactly this one.
+//! The judge of histories, with the real service behind a proxy that falsifies one answer. The judge finds this lie and
+//! nothing else.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ use tests::{Receiver, RunningApi, World, eventually, world};
 use crate::faults::chaos::settle;
 use crate::webhooks::outbox::endpoint;
 
-/// What the business has at first.
+/// The initial balance of the business.
 const FUNDS: i64 = 1_000;
 
 /// A business whose clients go through a liar, and their history.
@@ -51,7 +52,7 @@ impl Deceived {
         Caller { client: 1, business: &self.business, merchant: &self.merchant, recorder: &self.recorder }
     }
 
-    /// Three payments to one person, who looks at its money after each, and takes some of it out.
+    /// Pays one person three times. The person reads the balance after each payment, and withdraws some of it.
     async fn goes_on(&self) {
         let (caller, at) = (self.caller(), self.liar.address);
         let mut shown = String::new();
@@ -84,7 +85,7 @@ impl Deceived {
     }
 }
 
-/// What was answered first, once that is not so any more.
+/// Lies with the first answer to the same request, once that is outdated.
 fn stale(path: &'static str) -> impl Fn(&Passing<'_>) -> Option<(u16, String)> {
     move |passing| {
         (passing.asked == path && passing.first != passing.body).then(|| (200, passing.first.to_owned()))

@@ -1,5 +1,5 @@
-//! Postgres goes away under load and comes back: nothing that was acknowledged is lost, what is asked meanwhile is
-//! refused within two seconds, and the service and its workers go on by themselves.
+//! Postgres goes away under load and comes back. Nothing that was acknowledged is lost, requests in between are refused
+//! within two seconds, and the service and its workers continue by themselves.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -16,26 +16,26 @@ use tests::proxy::{Cut, Mode, Proxy};
 use tests::{RunningApi, World, eventually, world};
 use tokio_util::sync::CancellationToken;
 
-/// Who sends requests, one after the other.
+/// The number of clients. Each sends one request after the other.
 const CLIENTS: usize = 8;
 
 /// How long the database is away.
 const AWAY: Duration = Duration::from_secs(3);
 
-/// The longest that a refusal may take: 1.5 s in the line of the groups, for whoever is taken by the next one at its end, 1.5 s
-/// for a connection, and the answer. Nearly all take half of it.
+/// The longest time of a refusal: 1.5 s in the line of the groups if a group takes the request at the end of that time,
+/// 1.5 s for a connection, and the answer. Nearly all refusals take half of it.
 const REFUSED_WITHIN: Duration = Duration::from_millis(3_500);
 
-/// How long it may take until a process knows that its database is away.
+/// How long a process may take to notice that its database is away.
 const NOTICED_WITHIN: Duration = Duration::from_millis(2_500);
 
-/// One request as its client saw it.
+/// A request as its client saw it.
 pub struct Sent {
     pub key: String,
     pub answer: Answer,
 }
 
-/// A world on a Postgres of its own, which `test` may break.
+/// Runs `test` in a world on a Postgres of its own, which `test` may break.
 pub async fn on_a_cluster_of_its_own(
     settings: Vec<(&'static str, String)>,
     test: impl AsyncFnOnce(&World, &mut Cluster),
@@ -53,7 +53,7 @@ pub async fn on_a_cluster_of_its_own(
     cluster.stop().await.unwrap();
 }
 
-/// Sends requests from [`CLIENTS`] clients until `enough`; each under a key of its own, each once.
+/// Sends requests from [`CLIENTS`] clients until `enough`. Each request has a key of its own and is sent once.
 async fn load(
     merchant: &Merchant,
     service: &RunningApi,
@@ -77,7 +77,7 @@ async fn load(
     join_all((0..CLIENTS).map(client)).await;
 }
 
-/// How many requests have been answered so far with success.
+/// Counts the requests that have been answered with success so far.
 pub fn acknowledged(sent: &Mutex<Vec<Sent>>) -> usize {
     sent.lock().unwrap().iter().filter(|sent| sent.answer.status < 300).count()
 }
@@ -87,7 +87,7 @@ async fn until_more_are_acknowledged(sent: &Mutex<Vec<Sent>>) {
     eventually("requests succeed", async || (acknowledged(sent) >= before + 50).then_some(())).await;
 }
 
-/// Waits for the queue to drain and compares every answer with what happened.
+/// Waits for the queue to drain, and compares every answer with what happened.
 pub async fn check_answers(w: &World, sent: &[Sent]) {
     w.drained().await;
     let paid: Vec<String> = sqlx::query_scalar(
@@ -106,7 +106,7 @@ pub async fn check_answers(w: &World, sent: &[Sent]) {
     }
 }
 
-/// Asks for [`AWAY`] while the database is away: each is refused soon, with a time to come back.
+/// Sends requests for [`AWAY`] while the database is away. Each is refused soon, with a `Retry-After`.
 async fn ask_meanwhile(merchant: &Merchant, service: &RunningApi, sent: &Mutex<Vec<Sent>>) {
     let away = Instant::now();
     for n in 0.. {
@@ -117,7 +117,7 @@ async fn ask_meanwhile(merchant: &Merchant, service: &RunningApi, sent: &Mutex<V
         let request = Request::of("meanwhile@example.com", &key);
         let (answer, took) = merchant.send(service.address, &request).await.unwrap();
         let retry_after: u64 = answer.retry_after.as_deref().unwrap_or_default().parse().unwrap();
-        // Not sooner than it is worth while, once it is known to be away.
+        // Once the API knows that the database is away, it does not ask clients to come back at once.
         let at_least = if away.elapsed() > NOTICED_WITHIN { 2 } else { 1 };
         assert!(answer.status == 503 && (at_least..=30).contains(&retry_after), "{answer:?}");
         assert!(took < REFUSED_WITHIN, "refused after {took:?}");
@@ -198,11 +198,11 @@ async fn connections_that_fall_silent_keep_no_request_and_no_place_in_the_pool()
     .await;
 }
 
-/// A crash gives the ids of transactions whose records never reached the disk to others: that an id is committed does not
-/// say that the acceptance is. Fails without the witness of `api::work::transact`.
+/// After a crash, the server reuses the ids of transactions whose records never reached the disk. So a committed id
+/// does not prove that the acceptance was committed. Fails without the witness of `api::work::transact`.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_transaction_with_the_id_of_a_lost_one_is_not_mistaken_for_it() {
-    // Nothing but a COMMIT writes the log to the disk.
+    // With these settings, only a COMMIT writes the log to the disk.
     let settings = vec![("wal_writer_delay", "10s".into()), ("autovacuum", "off".into())];
     on_a_cluster_of_its_own(settings, async |w, cluster| {
         let business = w.business(1_000).await;
@@ -231,7 +231,7 @@ async fn another_transaction_with_the_id_of_a_lost_one_is_not_mistaken_for_it() 
         };
         let (answer, ()) = futures::join!(merchant.send(service.address, &request), faults);
         let (answer, _) = answer.unwrap();
-        // The pool's connections are of before the crash.
+        // The pool's connections are from before the crash.
         let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
         let recorded: i64 =
             sqlx::query_scalar("select count(*) from allocations").fetch_one(&mut conn).await.unwrap();
@@ -241,7 +241,7 @@ async fn another_transaction_with_the_id_of_a_lost_one_is_not_mistaken_for_it() 
     .await;
 }
 
-/// The id of a transaction in which the service has written.
+/// Returns the id of a transaction in which the service has written.
 async fn id_of_api_transaction(w: &World) -> Option<String> {
     sqlx::query_scalar(
         "select backend_xid::text from pg_stat_activity

@@ -1,8 +1,9 @@
-//! Behind a real PgBouncer in transaction mode: the stack works with what the README says, and a process that would run
-//! without its settings, its statements or its hints does not start, and says what to do.
+//! The stack behind a real PgBouncer in transaction mode. With the settings of the README it works. A process whose
+//! settings, prepared statements or hints would be lost does not start, and says what to do.
 //!
-//! The refusals are of any version that is installed (Debian's old one cannot follow prepared statements; a newer one is told
-//! not to). The stack needs 1.21 or newer: the machine's, or the one that `.ci/pgbouncer` builds.
+//! The tests of refusals run with any installed version. Debian's old version cannot track prepared statements; a newer
+//! one is told not to. The test of the stack needs 1.21 or newer: the machine's, or the one that `.ci/pgbouncer`
+//! builds.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,7 +21,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use worker::config::WorkerConfig;
 
-/// Roles are the server's, and so of all tests.
+/// Roles belong to the server, so all tests share them.
 static ROLES: Mutex<()> = Mutex::const_new(());
 
 /// Longer than a process takes to see what is wrong.
@@ -36,7 +37,7 @@ async fn make_roles(w: &World) {
     }
 }
 
-/// What a worker and an API end with that are given this database; each must end by itself.
+/// Returns the messages with which a worker and an API end on this database. Each must end by itself.
 async fn refusals(w: &World, pooler: &Pooler, worker_as: &str, api_as: &str, poll_only: bool) -> [String; 2] {
     let worker = WorkerConfig { database_url: pooler.url(worker_as), poll_only, ..w.worker_config() };
     let worker = tokio::time::timeout(REFUSED_WITHIN, w.worker_on(worker).ended());
@@ -47,7 +48,7 @@ async fn refusals(w: &World, pooler: &Pooler, worker_as: &str, api_as: &str, pol
     [worker.unwrap().unwrap_err().to_string(), api.unwrap().unwrap_err().to_string()]
 }
 
-/// Each is one line with every one of `parts`.
+/// Checks that each refusal is one line that contains every one of `parts`.
 fn say(refusals: &[String; 2], parts: &[&str]) {
     for refusal in refusals {
         assert!(!refusal.contains('\n'), "{refusal}");
@@ -102,7 +103,7 @@ async fn a_process_that_would_wait_for_hints_in_vain_is_refused() {
     .await;
 }
 
-/// Who gives a session back between two looks can hide the pooler from a look, and must not from all of them.
+/// Other sessions that are returned between two checks can hide the pooler from one check, but not from all of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pooler_is_seen_while_others_use_it() {
     world(async |w| {
@@ -164,10 +165,10 @@ async fn the_stack_pays_behind_a_pooler_as_roles_that_can_do_no_more() {
         .await;
         worker.stop().await;
         api.stop().await;
-        // An operator's commands, too.
+        // Operators' commands work too.
         let findings = worker::leader::checks::verify(&pooler.url("payout_operator")).await.unwrap();
         assert!(findings.iter().all(|finding| finding.breaches == 0), "{findings:?}");
-        // What the roles cannot do.
+        // What the roles may not do.
         for (role, kind) in db::DATABASE_ROLES {
             let mut conn = db::connect(&pooler.url(role), kind).await.unwrap();
             for refused in [
@@ -188,7 +189,7 @@ async fn the_stack_pays_behind_a_pooler_as_roles_that_can_do_no_more() {
     .await;
 }
 
-/// Whether `payout doctor` finds all well through the pooler as `user`, and what it says of each check.
+/// Runs `payout doctor` through the pooler as `user`. Returns whether everything is fine, and the result of each check.
 async fn doctor(w: &World, pooler: &Pooler, user: &str) -> (bool, BTreeMap<String, Value>) {
     let through = World::on(pooler.url(user), w.clock.clone());
     let (healthy, printed) = Process::payout(&through, &["doctor", "--json"]).await;
@@ -269,7 +270,7 @@ async fn a_frozen_workers_transaction_ends_behind_a_pooler_as_without() {
         let mut claim = frozen.begin().await.unwrap();
         domain::business::lock_account(&mut claim, business).await.unwrap();
         let begun = Instant::now();
-        // It says nothing more, and nobody hangs up. Its lock is free all the same.
+        // The worker sends nothing more, and no connection is closed. Still, its lock is released.
         let free = async || {
             let mut other = w.pool.begin().await.unwrap();
             domain::business::lock_account(&mut other, business).await.ok()

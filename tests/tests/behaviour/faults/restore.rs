@@ -1,6 +1,7 @@
-//! A backup is restored: a dump, and point-in-time recovery, both of a database under load, with real processes and a
-//! provider that pays each id once. What it paid since the backup is unknown, and the same users order the same money
-//! again: nothing is paid twice, and the report is what the provider's books have and ours have not.
+//! A restore, from a dump and by point-in-time recovery, of a database under load, with real processes and a provider
+//! that pays each id once. The restored database does not know what the provider has paid since the backup, and the
+//! same users order the same money again. Nothing is paid twice, and the report lists what is in the provider's books
+//! and not in ours.
 //!
 //! `PAYOUT_TEST_RESTORE_USERS=300 cargo test --workspace --test behaviour restore` is the long run.
 
@@ -25,7 +26,8 @@ use self::clients::{
 };
 use self::reports::{agreed, missing, open, outcomes, reconcile, told, vanished};
 
-/// The runbook of docs/operate.md, from the restored database on. Nothing was told to any process but its URL.
+/// Follows the runbook of docs/operate.md from the restored database on. The processes know nothing of the restore but
+/// the new URL.
 async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut Clients, cause: Cause) {
     let methods = methods(provider);
     let w = World::on(url, Clock::System);
@@ -67,18 +69,18 @@ async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut
     assert!(listed("booked") > 0 && listed("owed") > 1 && listed("cancelled") > 0, "{found:?}");
     assert_eq!(listed("booked") + listed("owed") + listed("refused"), unknown.len(), "and nothing else");
     assert_eq!(vanished(&lines), missing(&w, &clients.acknowledged).await);
-    assert!(!clear, "what is owed needs a person");
+    assert!(!clear, "a debt needs a person");
     assert_eq!(lines.last().unwrap()["let_go"], true, "{lines:?}");
     w.check_books().await;
 
-    // The business sends again what was lost; a second run books what it paid for.
+    // The business repeats what was lost. A second reconciliation books what it paid for.
     let again: Vec<String> =
         clients.given.iter().filter(|(_, given)| **given > FUNDS).map(|(e, _)| e.clone()).collect();
     let given = clients.given.clone();
     for email in again.iter().map(String::as_str).chain(["new@example.com"]) {
         clients.pay(email, FUNDS, &format!("second-{email}")).await;
     }
-    // It is the same payment.
+    // A repeated payment is the same payment.
     clients.given = given;
     let (_, lines) = reconcile(&w, &methods, &[]).await;
     assert!(!outcomes(&lines).values().any(|outcome| outcome == "owed"), "{lines:?}");
@@ -104,7 +106,7 @@ async fn under_load<B>(
     let mut worker = Process::worker_paying_out(&w, &methods).await;
     answers(address).await;
     let (mut clients, _) = clients_of(&w, address).await;
-    // Some are made before, some after; some are being carried out.
+    // Some orders are made before the backup, some after it, and some are being carried out.
     let (backup, ()) = tokio::join!(back_up(&w), clients.order_each(1_001, "before"));
     let all = clients.hashes.len();
     eventually("all of them are", async || (provider.books().len() == all).then_some(())).await;
@@ -141,7 +143,7 @@ async fn a_recovery_to_a_point_in_time_pays_nothing_twice() {
     recovered.stop().await.unwrap();
 }
 
-/// What the fence is for: the same restore, and nothing holds.
+/// Shows what the fence is for: the same restore without a hold.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_fence_the_same_restore_pays_twice() {
     let server = BackedUp::start().await;
@@ -168,7 +170,7 @@ async fn without_the_fence_the_same_restore_pays_twice() {
     server.cluster.stop().await.unwrap();
 }
 
-/// A promoted standby that has lost nothing looks like this, too: the leader asks, and lets go.
+/// A promoted standby that has lost nothing looks like a restore, too. The leader asks the providers, and lets go.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_timeline_that_lacks_nothing_is_let_go_without_a_person() {
     let server = BackedUp::start().await;

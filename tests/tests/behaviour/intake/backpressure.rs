@@ -1,5 +1,5 @@
-//! Past a limit on what waits, new work is refused with the time after which to come again; batches before single
-//! requests, and a business that fills the queue before all others.
+//! Backpressure. Above a limit on the backlog, new work is refused with a `Retry-After`. Batches are refused before
+//! single requests, and the business that fills the queue before all others.
 
 use api::app::backpressure::BacklogLimits;
 use chrono::TimeDelta;
@@ -52,13 +52,13 @@ async fn a_business_past_its_limit_waits_and_batches_wait_first() {
             (answer.status == 429).then_some(answer)
         })
         .await;
-        // Nothing drains: somebody has to start a worker first.
+        // The queue does not drain until an operator starts a worker.
         assert_eq!(
             refused.body,
             r#"{"error":"rate_limit_exceeded","message":"Too many payout requests","type":"business","retry_after":60}"#
         );
         assert_eq!(refused.header("retry-after"), "60");
-        assert_eq!(single(&api, &light_key).await.status, 202, "others go on");
+        assert_eq!(single(&api, &light_key).await.status, 202, "others are still accepted");
         assert_eq!(batch(&api, &light_key, "b").await.status, 202);
 
         let worker = w.worker();
@@ -95,7 +95,7 @@ async fn past_the_limit_for_all_everybody_waits() {
     .await;
 }
 
-/// What the time to come again is reckoned from, beside the measured drain.
+/// The inputs of `Retry-After`, beside the measured drain.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_ready_is_sampled_with_how_it_is_served() {
     world(async |w| {
@@ -110,7 +110,7 @@ async fn what_is_ready_is_sampled_with_how_it_is_served() {
         };
         let waits = |at_most| Waits { ready: 3.0, later: 0.0, weight: 1.0, at_most };
         assert_eq!(of(free).await, waits(f64::INFINITY));
-        // Two cents each on the average, so ten a second.
+        // Two cents each on average, so ten a second.
         assert_eq!(of(held).await, waits(10.0));
         order(w, Command::Pause(Target::Business(held))).await;
         assert_eq!(of(held).await, Waits { weight: 0.0, ..waits(10.0) });
@@ -121,7 +121,7 @@ async fn what_is_ready_is_sampled_with_how_it_is_served() {
     .await;
 }
 
-/// What is scheduled takes room, and no turn of anybody's: only more of it is refused.
+/// Scheduled items take room in the backlog and no turns. The business may only not schedule more.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_business_that_has_scheduled_much_schedules_no_more_and_goes_on() {
     world(async |w| {

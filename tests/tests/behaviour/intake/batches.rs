@@ -1,5 +1,5 @@
-//! Batches as their client sees them: accepted whole or not at all, counted right at every moment, each item's outcome
-//! to be found.
+//! Batches as their client sees them: accepted whole or not at all, with right counts at every moment, and with an
+//! outcome for each item.
 
 use std::io::ErrorKind;
 
@@ -17,7 +17,7 @@ const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv";
 const JSON: &str = "application/json";
 
-/// The batch that `answer` accepted.
+/// Returns the id of the batch that `answer` accepted.
 #[track_caller]
 fn accepted(answer: &Answer) -> String {
     assert_eq!(answer.status, 202, "{}", answer.body);
@@ -32,7 +32,7 @@ async fn batch(api: &RunningApi, key: &str, id: &str) -> Value {
     answer.json()
 }
 
-/// Every item, read in pages of `limit`.
+/// Reads every item in pages of `limit`.
 async fn items(api: &RunningApi, key: &str, id: &str, limit: usize) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -47,7 +47,7 @@ async fn items(api: &RunningApi, key: &str, id: &str, limit: usize) -> Vec<Value
     }
 }
 
-/// `index field code` of each fault.
+/// Returns `index field code` of each fault.
 #[track_caller]
 fn faults(answer: &Answer) -> Vec<String> {
     let problem = answer.json();
@@ -142,13 +142,13 @@ async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() 
         assert_eq!(states, ["succeeded", "duplicate", "duplicate", "succeeded"]);
         assert_eq!(first_items[1]["allocation_id"], first_items[0]["allocation_id"]);
         assert_eq!(first_items[2]["allocation_id"], single);
-        // Nothing new: completed when it is accepted.
+        // All items are duplicates, so the batch is completed when it is accepted.
         let again = api.batch(&key, "two", NDJSON, line("b", 1, "r1")).await;
         assert_eq!(
             (&again.json()["status"], &again.json()["counts"]),
             (&json!("completed"), &tally(0, 0, 0, 1))
         );
-        // Other content, inside the batch, across batches, against a single request: an error of the item.
+        // A reference with other content is an error of the item: in the batch, in another, or in a single request.
         let before = w.recorded().await;
         let conflicts =
             line("z", 1, "new") + &line("z", 2, "new") + &line("b", 9, "r1") + &line("z", 5, "single");
@@ -161,7 +161,7 @@ async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() 
         let repeated = api.pay(&key, &[("idempotency-key", "r2")], "c@example.com", 2).await;
         assert_eq!((repeated.status, repeated.header("idempotent-replayed")), (201, "true"));
         assert_eq!(api.pay(&key, &[("idempotency-key", "r2")], "c@example.com", 3).await.status, 422);
-        // The batch's own key.
+        // The batch's own idempotency key.
         let replay = api.batch(&key, "one", NDJSON, first).await;
         assert_eq!((accepted(&replay), replay.header("idempotent-replayed")), (id, "true"));
         let reused = api.batch(&key, "one", NDJSON, line("b", 1, "r1")).await;
@@ -173,7 +173,7 @@ async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() 
     .await;
 }
 
-/// A client that goes away leaves neither rows nor its place: there are 8, and each would be taken for ever.
+/// A client that disconnects leaves no rows and frees its place. Otherwise, all 8 places would soon be lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_drops_mid_stream_leaves_nothing() {
     world(async |w| {
@@ -196,8 +196,8 @@ async fn a_client_that_drops_mid_stream_leaves_nothing() {
         }
         eventually("every place of the business is taken", async || {
             for (n, stream) in streams.iter_mut().enumerate() {
-                // They go on, slowly: a stream that stands still is cut. One that came when the question below had the
-                // last place has its answer, a refusal, while what it sends is read past: it comes again.
+                // They send slowly, because a stalled stream is cut. One that lost the last place to the request below
+                // has its refusal, while its body is still read. It is opened again.
                 let waits = matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
                 if !waits || stream.write_all(b"1\r\n\n\r\n").await.is_err() {
                     *stream = open(n).await;
@@ -285,7 +285,7 @@ async fn a_batch_is_finished_when_its_last_item_ends_and_not_before() {
             (&ends[1]["code"], &ends[0]["finished_at"]),
             (&json!("internal_error"), &json!("2026-03-01T12:00:00Z"))
         );
-        // An operator's retry makes it unfinished, and then finished, at another time.
+        // An operator's retry makes the batch unfinished, and then finished at another time.
         w.execute("drop trigger poison on payout_users").await;
         clock.advance(chrono::Duration::seconds(1_000));
         let dead = ends[1]["allocation_id"].as_str().unwrap();
@@ -326,7 +326,7 @@ async fn what_the_balance_does_not_cover_fails_alone_and_results_say_so() {
         assert_eq!(rows[2][..6], ["1", "r2", "b@example.com", "50", "failed", "insufficient_funds"]);
         assert_eq!((rows[2][7], rows[2][8]), ("", ""), "nobody was paid");
         assert_eq!(rows[3][..6], ["2", "", "c@example.com", "39", "succeeded", ""]);
-        // The hash is the one that /payout/create answers with.
+        // The hash is the one that /payout/create returns.
         let paid = api.pay(&key, &[], "c@example.com", 1).await;
         assert_eq!((paid.status, paid.json()["hash"].as_str()), (201, Some(rows[3][8])));
         worker.stop().await;

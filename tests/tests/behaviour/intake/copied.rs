@@ -1,4 +1,5 @@
-//! Large batches are recorded by COPY: as exactly as small ones, and with the same answers when references are taken.
+//! Large batches are recorded by COPY. They are recorded as exactly as small ones, with the same answers when
+//! references are taken.
 
 use domain::allocation;
 use serde_json::{Value, json};
@@ -6,10 +7,10 @@ use tests::{RunningApi, eventually, world};
 
 const NDJSON: &str = "application/x-ndjson";
 
-/// More items than are recorded by an INSERT, and than a page has.
+/// More items than an INSERT records, and more than a page has.
 const ITEMS: usize = 450;
 
-/// The `n`th item: with a reference or none, metadata or none, and letters of two and four bytes.
+/// Returns the `n`th item: with or without a reference and metadata, and with letters of two and four bytes.
 fn item(n: usize) -> Value {
     let mut item = json!({ "email": format!("zoë{n}@example.com"), "amount": n + 1 });
     if n.is_multiple_of(2) {
@@ -25,7 +26,7 @@ fn ndjson(items: impl Iterator<Item = Value>) -> String {
     items.map(|item| format!("{item}\n")).collect()
 }
 
-/// Everything of `list` whose pages follow one another.
+/// Reads all pages of `list`.
 async fn all(api: &RunningApi, key: &str, list: &str) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -68,8 +69,9 @@ async fn what_was_sent_is_what_is_recorded_and_paid() {
     .await;
 }
 
-/// One reference of many is taken: by the same reward it is a duplicate, and its neighbours are paid; by another one the batch
-/// is refused, and nothing of it is left. A reference that the batch itself repeats is told as well.
+/// One of many references is taken. If the reward is the same, the item is a duplicate and the others are paid; if it
+/// differs, the batch is refused and nothing of it is left. A reference that the batch itself repeats is reported as
+/// well.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_taken_reference_among_many_is_told_as_among_few() {
     world(async |w| {
@@ -103,8 +105,8 @@ async fn a_taken_reference_among_many_is_told_as_among_few() {
     .await;
 }
 
-/// A process that was frozen while it recorded a batch keeps a snapshot and its locks, and no time-out of the server ends that:
-/// another process does.
+/// A process that is frozen while it records a batch keeps a snapshot and its locks, and no time-out of the server ends
+/// that. Another process ends it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_that_its_process_does_not_go_on_with_is_ended() {
     world(async |w| {
@@ -123,7 +125,7 @@ async fn a_copy_that_its_process_does_not_go_on_with_is_ended() {
         assert_eq!(allocation::end_frozen_copies(&mut conn).await.unwrap(), 0, "a moment is nothing");
         let api = w.api().await;
         eventually("it is ended", async || waits().await.is_none().then_some(())).await;
-        assert!(copy.finish().await.is_err(), "when it goes on, it finds its connection gone");
+        assert!(copy.finish().await.is_err(), "when it continues, it finds its connection closed");
         frozen.close_on_drop();
         api.stop().await;
     })

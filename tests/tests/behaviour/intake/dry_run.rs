@@ -1,5 +1,5 @@
-//! Asking what would become of a batch: the real checks, every error, the duplicates, the balance after; and nothing is
-//! recorded, no key used up, nobody turned away for being too much.
+//! Dry runs of batches: the real checks, every error, the duplicates and the balance after. A dry run records nothing,
+//! uses up no key, and never causes another request to be refused for backpressure.
 
 use api::app::backpressure::BacklogLimits;
 use cli::client::{Client, Format, Mode};
@@ -111,7 +111,7 @@ async fn every_error_is_told_and_what_is_missing() {
             (&found["duplicates"], &found["duplicates_more"]),
             (&json!([{"index": 2, "line": 5, "reference": "known", "duplicate_of": known, "duplicate_status": "succeeded"}]), &json!(0))
         );
-        // Too little money is an error of nothing: it refuses what is to be paid whole, and only that.
+        // A lack of money is not an error of an item. It refuses a batch that is to be paid whole, and no other.
         let rows = "email,amount\na@example.com,61\n";
         for (mode, valid) in [("best_effort", true), ("all_or_nothing", false)] {
             let found = told(&asked(&api, &key, &format!("&mode={mode}"), CSV, rows).await);
@@ -151,7 +151,7 @@ async fn errors_and_duplicates_are_cut_at_a_limit_and_counted_beyond() {
             (&duplicates[999]["index"], &duplicates[999]["same_as_index"]),
             (&json!(1_000), &json!(0))
         );
-        // What has no items to tell about is refused as ever.
+        // A body without items to report on is refused as without a dry run.
         for (query, media_type, body) in [
             ("", JSON, "{\"items\":"),
             ("", CSV, "mail,amount\n"),

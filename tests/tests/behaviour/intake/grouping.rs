@@ -1,22 +1,22 @@
-//! Single requests that arrive together are recorded together, and each has its own answer.
+//! Group commit: single requests that arrive together are recorded together, and each has its own answer.
 
 use futures::future::join_all;
 use tests::{Answer, World, eventually, world};
 
 const ASYNC: (&str, &str) = ("prefer", "respond-async");
 
-/// Refuses to record culprit@example.com, as a constraint would that no check of the api knows.
+/// Refuses to record culprit@example.com, as a constraint that no check of the API knows.
 const CULPRIT: &str =
     "alter table allocations add constraint no_culprit check (email <> 'culprit@example.com') not valid";
 
-/// Holds up every commit that records something, so that what arrives meanwhile gathers.
+/// Delays every commit that records something, so that other requests gather meanwhile.
 pub const SLOW_COMMIT: &str = "
     create function slow_commit() returns trigger language plpgsql as $$
     begin perform pg_sleep(0.05); return null; end $$;
     create trigger slow_commit after insert on allocations
         for each statement execute function slow_commit();";
 
-/// Notes the transaction of each group: its session, and its number in that session.
+/// Records the session of each group, and the number of its transaction in the session.
 const NUMBERED: &str = "
     create table groups_seen (n integer generated always as identity, session text, transaction bigint);
     create function group_seen() returns trigger language plpgsql as $$
@@ -28,7 +28,7 @@ const NUMBERED: &str = "
     end $$;
     create trigger group_seen after insert on allocations for each statement execute function group_seen();";
 
-/// In how many transactions the allocations were recorded.
+/// Returns in how many transactions the allocations were recorded.
 async fn groups(w: &World) -> i64 {
     sqlx::query_scalar("select count(distinct xmin::text) from allocations").fetch_one(&w.pool).await.unwrap()
 }
@@ -58,13 +58,13 @@ async fn many_requests_share_a_commit() {
         w.drained().await;
         worker.stop().await;
         api.stop().await;
-        // Each was recorded for the business that asked.
+        // Each was recorded for the business that asked for it.
         assert_eq!((w.payout_balance(mine).await, w.payout_balance(other).await), (9_500, 9_500));
     })
     .await;
 }
 
-/// A duplicate, a conflict, and one that is not covered, among others in the same group.
+/// A duplicate, a conflict, and one that the balance does not cover, among others in the same group.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_of_a_group_has_its_own_answer() {
     world(async |w| {
@@ -117,7 +117,7 @@ async fn what_cannot_be_recorded_fails_alone() {
     .await;
 }
 
-/// Somebody holds a reference (a batch that is being accepted): its neighbours are not held up with it.
+/// A batch that is being accepted holds a reference. The other requests of the group do not wait for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_reference_does_not_hold_up_the_others() {
     world(async |w| {
@@ -137,7 +137,7 @@ async fn a_held_reference_does_not_hold_up_the_others() {
             let emails: Vec<String> = (0..40).map(|n| format!("u{n}@example.com")).collect();
             let answers = join_all(emails.iter().map(|email| api.pay(&key, &[ASYNC], email, 10))).await;
             assert_eq!(statuses(&answers), [202; 40]);
-            // Only when all of them have their answers is the reference let go.
+            // The reference is released only after all of them have their answers.
             holder.rollback().await.unwrap();
         };
         let (held, ()) = tokio::join!(held, others);
@@ -148,14 +148,14 @@ async fn a_held_reference_does_not_hold_up_the_others() {
     .await;
 }
 
-/// Between them is only the hint, and nothing that a pool does with what it is given back.
+/// Between two groups there is only the hint: none of the statements with which a pool resets a returned connection.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_is_kept_for_the_next_group_and_then_given_back() {
     world(async |w| {
         w.execute(NUMBERED).await;
         let business = w.business(1_000_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        // Not if the second one comes half a second later.
+        // The session may have been given back if the second group comes half a second later.
         eventually("two groups on one session", async || {
             for _ in 0..2 {
                 assert_eq!(api.pay(&key, &[ASYNC], "kept@example.com", 1).await.status, 202);

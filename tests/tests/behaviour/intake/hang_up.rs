@@ -1,10 +1,10 @@
-//! Clients that hang up harm nobody: no connection is left inside their transaction, and no answer given to somebody
-//! else is lost with it.
+//! Clients that hang up harm no other client: no connection is left inside their transaction, and no answer to another
+//! client is lost.
 //!
-//! The race: a `begin` that is cancelled on its way (axum drops the handler of a client that is gone) leaves its pooled
-//! connection inside a transaction. Two guards: work runs in tasks of its own (`api::work::unit_of_work`), and a
-//! connection that comes back to the pool is taken out of any transaction (`domain::platform::db::pool`). The second test shows
-//! the leak without them.
+//! The race: a `begin` that is cancelled on its way leaves its pooled connection inside a transaction, because axum
+//! drops the handler of a client that has disconnected. There are two guards. Work runs in tasks of its own
+//! (`api::work::unit_of_work`), and a connection that returns to the pool is taken out of any transaction
+//! (`domain::platform::db::pool`). The second test shows the leak without them.
 
 use std::time::Duration;
 
@@ -18,7 +18,8 @@ use tests::{RunningApi, World, eventually, world};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-/// How many of the service's connections are in a transaction, and for how long the longest has been idle in it.
+/// Returns how many of the service's connections are in a transaction, and for how long the longest has been idle in
+/// it.
 async fn open_transactions(w: &World) -> (i64, f64) {
     sqlx::query_as(
         "select count(*), coalesce(max(extract(epoch from clock_timestamp() - state_change)), 0)::float8
@@ -31,7 +32,7 @@ async fn open_transactions(w: &World) -> (i64, f64) {
     .unwrap()
 }
 
-/// Sends a request and hangs up after `patience`, wherever the service is with it.
+/// Sends a request and hangs up after `patience`, whatever the service is doing with it.
 async fn hang_up(service: &RunningApi, bytes: Vec<u8>, patience: Duration) {
     let mut stream = TcpStream::connect(service.address).await.unwrap();
     stream.write_all(&bytes).await.unwrap();
@@ -82,7 +83,7 @@ async fn nobody_loses_by_those_who_hang_up() {
                 assert!(is_paid(w, &answer.allocation.unwrap()).await, "acknowledged, and lost");
             }
         }
-        assert!(paid > 0, "seed {seed}: nobody was answered with success");
+        assert!(paid > 0, "seed {seed}: no request was answered with success");
         eventually("no transaction is left open", async || {
             let (open, longest_idle) = open_transactions(w).await;
             assert!(longest_idle < 1.0, "a connection rests inside a transaction for {longest_idle} s");
@@ -99,13 +100,13 @@ async fn nobody_loses_by_those_who_hang_up() {
     .await;
 }
 
-/// How often a connection of `pool` is left inside a transaction by a `begin` that was cancelled on its way.
+/// Counts how often a connection of `pool` is left inside a transaction by a `begin` that was cancelled on its way.
 async fn leaks(w: &World, pool: &PgPool) -> usize {
     let mut leaks = 0;
     for _ in 0..20 {
         drop(pool.acquire().await.unwrap());
         let mut begin = Box::pin(pool.begin());
-        // The connection is taken, BEGIN is sent, its answer is still to come.
+        // The connection is taken and BEGIN is sent, but its answer has not arrived.
         while futures::poll!(&mut begin).is_pending() && open_transactions(w).await.0 == 0 {}
         drop(begin);
         let mut conn = pool.acquire().await.unwrap();

@@ -1,5 +1,5 @@
-//! More than the service can do: what there is no place for is refused at once, with nothing read and nothing recorded, and
-//! what was let in is done.
+//! Overload: a request that there is no place for is refused at once, before anything is read or recorded, and what was
+//! admitted is carried out.
 //!
 //! The figures (goodput at three times the capacity, the time of a refusal, the recovery) come from a longer run:
 //! `target/release/payout bench --only overload_singles,overload_async,overload_batches,overload_hash,overload_refused_p99_ms,overload_recovery_ms`
@@ -16,12 +16,12 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 const ASYNC: (&str, &str) = ("prefer", "respond-async");
-/// Far longer than any of these tests takes: who is let in is paid before.
+/// Far longer than any of these tests takes, so that every admitted request is paid before.
 const PATIENT: (&str, &str) = ("prefer", "wait=30");
 const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
 const NARROW: Room = Room { all: 8, of_one: 6 };
 
-/// Nobody is cut for being slow while a test runs.
+/// Starts an API that cuts no client for being slow during a test.
 async fn api(w: &World, admission: AdmissionLimits) -> RunningApi {
     let long = Duration::from_secs(600);
     let serve = ServeLimits { body_stall: long, piece_within: long, ..ServeLimits::default() };
@@ -33,7 +33,8 @@ fn retry_after_s(answer: &Answer) -> u64 {
     answer.header("retry-after").parse().unwrap()
 }
 
-/// No worker runs, so who is inside stays there: which request is refused, and how, does not depend on anybody's speed.
+/// No worker runs, so admitted requests keep their places. Which request is refused, and how, does not depend on
+/// timing.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_there_is_no_place_for_is_refused_at_once_and_what_is_inside_is_paid() {
     world(async |w| {
@@ -44,20 +45,20 @@ async fn what_there_is_no_place_for_is_refused_at_once_and_what_is_inside_is_pai
             async |key: &str, n: usize| api.pay(key, &[PATIENT], &format!("u{n}@example.com"), 1).await;
         let inside = join_all((0..8).map(|n| wait(if n < 6 { &many_key } else { &few_key }, n)));
         let meanwhile = async {
-            // Six are recorded first, so that the others' places are theirs.
+            // Six are recorded first, so that they do not take the places of the other business.
             eventually("all are inside", async || (w.queue_status().await.ready == 8).then_some(())).await;
             let stranger = "sk_test_unknown";
             for key in [&many_key, &few_key, stranger] {
                 let refused = wait(key, 9).await;
-                // Nothing is looked up: not even who asks.
+                // Nothing is looked up, not even the key.
                 assert_eq!((refused.status, refused.body.as_str()), (503, UNAVAILABLE));
                 assert!((1..=60).contains(&retry_after_s(&refused)));
                 assert_eq!(refused.own_headers(), ["content-type", "request-id", "retry-after"]);
             }
             let recorded = api.pay(&many_key, &[ASYNC], "async@example.com", 1).await;
-            assert_eq!(recorded.status, 202, "who does not wait has a door of its own");
-            assert_eq!(api.get("/balance", &few_key).await.status, 200, "and so has who asks");
-            assert_eq!(w.queue_status().await.ready, 9, "what was refused is not recorded");
+            assert_eq!(recorded.status, 202, "requests that do not wait have places of their own");
+            assert_eq!(api.get("/balance", &few_key).await.status, 200, "and so have reads");
+            assert_eq!(w.queue_status().await.ready, 9, "a refused request is not recorded");
             w.worker()
         };
         let (answers, worker) = futures::future::join(inside, meanwhile).await;
@@ -104,7 +105,8 @@ async fn one_business_has_its_share_and_others_go_on() {
     .await;
 }
 
-/// Every route by a hash, in the seeds' shape: refused before the hash is looked up, and without holding payments up.
+/// Every route that a hash opens, with the bodies of `/payout`: refused before the hash is looked up, and without
+/// holding up payments.
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_are_refused_before_who_asks_is_looked_up() {
     world(async |w| {
@@ -134,7 +136,8 @@ async fn questions_are_refused_before_who_asks_is_looked_up() {
     .await;
 }
 
-/// One place for each kind, and a client at a drip on each: it is not inside while it is waited for.
+/// One place for each kind, and a client on each that sends one byte at a time. A client whose body is awaited takes no
+/// place.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_drips_takes_no_place() {
     world(async |w| {
@@ -156,7 +159,7 @@ async fn who_drips_takes_no_place() {
             stream.write_all(head.as_bytes()).await.unwrap();
             drippers.push(stream);
         }
-        // The drippers' heads are read at once, and their keys looked up; then they are outside.
+        // The heads of the slow requests are read at once, and their keys looked up. Then they take no place.
         let goes = async |what: &str, good: u16, headers: &[(&str, &str)]| {
             eventually(what, async || {
                 let answer = api.pay(&key, headers, "a@example.com", 1).await;
@@ -166,7 +169,7 @@ async fn who_drips_takes_no_place() {
         };
         goes("who waits is paid", 201, &[]).await;
         goes("who does not is recorded", 202, &[ASYNC]).await;
-        eventually("who asks is told", async || {
+        eventually("a read is answered", async || {
             (api.get("/balance", &key).await.status == 200).then_some(())
         })
         .await;
@@ -178,7 +181,8 @@ async fn who_drips_takes_no_place() {
     .await;
 }
 
-/// An open loop: 600 requests of three kinds that wait for nothing, against places for a few. Whatever the machine's speed.
+/// An open loop: 600 requests of three kinds that wait for nothing, and a few places. The result does not depend on the
+/// machine's speed.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_storm_each_answer_is_true() {
     const REQUESTS: usize = 600;
@@ -211,7 +215,7 @@ async fn in_a_storm_each_answer_is_true() {
         }
         done.sort();
         assert!(refused > 0, "everybody found a place");
-        assert!(!done.is_empty(), "nobody did");
+        assert!(!done.is_empty(), "no request was");
         assert_eq!(w.users(business).await, done, "each good answer is paid, and nothing else");
         assert_eq!(api.pay(&key, &[], "after@example.com", 1).await.status, 201);
         assert_eq!(api.get("/balance", &key).await.status, 200);

@@ -1,5 +1,6 @@
-//! Batches that are paid whole: accepted with their money set aside, or refused with what is missing. Nobody else takes
-//! what is set aside, and what is not paid of it comes back, once. (The laws of the reserve are checked after each test.)
+//! `all_or_nothing` batches are accepted with their money set aside, or refused with the amount that is missing. The
+//! reserve pays only its batch, and what is not paid comes back once. (The laws of the reserve are checked after each
+//! test.)
 
 use domain::clock::Clock;
 use domain::ids::BusinessId;
@@ -10,7 +11,7 @@ use tests::{Answer, RunningApi, World, eventually, world};
 use crate::queue::poison::POISON;
 use crate::queue::races::{HOLD, LET_GO};
 
-/// Sends a batch that is to be paid whole, or not at all.
+/// Sends an `all_or_nothing` batch.
 async fn whole(api: &RunningApi, key: &str, name: &str, rows: &str, more: &str) -> Answer {
     let headers = [("idempotency-key", name), ("content-type", "text/csv")];
     let body = format!("email,amount,reference\n{rows}");
@@ -24,7 +25,7 @@ fn accepted(answer: &Answer) -> String {
     answer.json()["id"].as_str().unwrap().to_owned()
 }
 
-/// By how much money a refusal was short.
+/// Returns the missing amount of a refusal.
 #[track_caller]
 fn missing(answer: &Answer) -> i64 {
     assert_eq!((answer.status, answer.header("content-type")), (400, "application/problem+json"));
@@ -33,7 +34,7 @@ fn missing(answer: &Answer) -> i64 {
     problem["missing"].as_i64().unwrap()
 }
 
-/// The payout balance, and what is reserved.
+/// Returns the payout balance and the reserve.
 async fn balances(api: &RunningApi, key: &str) -> (i64, i64) {
     let balance = api.get("/v1/balance", key).await.json();
     (balance["payout_balance"].as_i64().unwrap(), balance["reserved"].as_i64().unwrap())
@@ -68,7 +69,7 @@ async fn its_money_is_set_aside_and_nobody_else_takes_it() {
         let id = accepted(&whole(&api, &key, "one", "a@example.com,60,\nb@example.com,30,\n", "").await);
         assert_eq!(balances(&api, &key).await, (10, 90));
         assert_eq!(api.get("/balance", &key).await.body, r#"{"balance":0,"payout_balance":10}"#);
-        // Served before the batch, for it is interactive; and what there is does not suffice.
+        // The single request is interactive, so it is served before the batch. The balance does not cover it.
         let single = api.pay(&key, &[("prefer", "respond-async")], "c@example.com", 11).await;
         assert_eq!(single.status, 202);
         let worker = w.worker();
@@ -99,7 +100,8 @@ async fn what_the_balance_does_not_cover_is_refused_and_leaves_nothing() {
         w.fund(business, 1).await;
         let id = accepted(&whole(&api, &key, "one", rows, "").await);
         assert_eq!(balances(&api, &key).await, (0, 90));
-        // The same again is the same batch, though there is no money for another; in another mode it is another request.
+        // The same request is answered with the same batch, although the money does not suffice for another. In another
+        // mode it is another request.
         let replay = whole(&api, &key, "one", rows, "").await;
         assert_eq!((accepted(&replay), replay.header("idempotent-replayed")), (id.clone(), "true"));
         let body = format!("email,amount,reference\n{rows}");
@@ -131,7 +133,7 @@ async fn duplicates_are_not_set_aside_again() {
         let batch = finished(&api, &key, &id).await;
         assert_eq!((&batch["counts"]["duplicate"], &batch["amounts"]["duplicate"]), (&json!(2), &json!(110)));
         assert_eq!(balances(&api, &key).await, (0, 0));
-        // Nothing but duplicates: nothing to set aside, and done.
+        // All items are duplicates, so nothing is set aside and the batch is complete.
         let again = whole(&api, &key, "two", &rows(60), "").await;
         assert_eq!((accepted(&again).is_empty(), &again.json()["status"]), (false, &json!("completed")));
         worker.stop().await;
@@ -140,8 +142,8 @@ async fn duplicates_are_not_set_aside_again() {
     .await;
 }
 
-/// Both pass the early look at the balance, are recorded, and come to the account at the same time: of money for one, one
-/// is accepted, and the other leaves nothing.
+/// Two batches pass the early check of the balance, are recorded, and reach the account at the same time. The money
+/// covers one: that one is accepted, and the other leaves nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_at_once_the_one_that_fits_is_accepted() {
     world(async |w| {
@@ -158,7 +160,7 @@ async fn of_two_at_once_the_one_that_fits_is_accepted() {
         let (one, two, ()) = futures::join!(one, two, meet);
         let (fits, refused, other) = if one.status == 202 { (&one, &two, 60) } else { (&two, &one, 70) };
         let id = accepted(fits);
-        assert_eq!(missing(refused), 130 - 100, "what the first left does not cover the second");
+        assert_eq!(missing(refused), 130 - 100, "the rest of the first does not cover the second");
         assert_eq!(balances(&api, &key).await, (100 - other, other));
         assert_eq!(w.recorded().await, 3, "a batch, its allocation, its queue row");
         let worker = w.worker();
@@ -169,7 +171,7 @@ async fn of_two_at_once_the_one_that_fits_is_accepted() {
     .await;
 }
 
-/// Whoever holds the account too long delays a batch, and does not make it a conflict.
+/// A transaction that holds the account too long delays a batch. It does not cause a conflict.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_is_held_too_long_leaves_nothing_and_is_no_conflict() {
     world(async |w| {
@@ -211,7 +213,7 @@ async fn cancelled_in_the_middle_exactly_what_is_left_comes_back() {
             w.execute(LET_GO).await;
         };
         let (touched, ()) = futures::join!(order(&api, &key, &id, "cancel"), let_go);
-        // The order falls between two claims. On a busy machine one more may have come before it.
+        // The command falls between two claims. On a busy machine, one more claim may have come before it.
         let items = touched["items"].as_i64().unwrap();
         assert!([3_100, 2_100].contains(&items), "{touched}");
         assert_eq!(touched["amount"], 2 * items);
@@ -244,7 +246,7 @@ async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_bala
             assert_eq!(
                 balances(&api, &key).await,
                 (0, 2),
-                "what waits for its next attempt is still set aside"
+                "an item that waits for its next attempt is still set aside"
             );
             let failed = eventually("the poison is parked", async || {
                 clock.advance(chrono::Duration::seconds(400));
@@ -266,7 +268,8 @@ async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_bala
             }
             eventually("it is paid", async || (w.users(business).await.len() == 3).then_some(())).await;
             assert_eq!(balances(&api, &key).await, (0, 0));
-            // It came back, and was paid: two transactions of one thing, and a page ends between them.
+            // The money came back, and was paid again: two transactions with the same id, and a page that ends between
+            // them.
             let mut cursor = String::new();
             let mut types = Vec::new();
             loop {
@@ -289,7 +292,7 @@ async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_bala
     }
 }
 
-/// The money is there when the time comes, or the pause ends, whatever was spent meanwhile.
+/// The money is there when the schedule or the pause ends, whatever was spent meanwhile.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_waits_keeps_its_money() {
     let clock = Clock::set_to(noon());
@@ -322,7 +325,7 @@ async fn what_waits_keeps_its_money() {
     .await;
 }
 
-/// Spends the rest of the payout balance, and no more.
+/// Spends the rest of the payout balance.
 async fn spend(api: &RunningApi, key: &str, business: BusinessId, w: &World) {
     assert_eq!(api.pay(key, &[], "c@example.com", 11).await.status, 400);
     assert_eq!(api.pay(key, &[], "c@example.com", 10).await.status, 201);

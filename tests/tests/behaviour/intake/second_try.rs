@@ -1,18 +1,18 @@
-//! A second try of what was not paid: a reference names one payment, and while that has ended unpaid, whoever asks for the same
-//! again is its next attempt. Who asks or retries at the same time is in `second_try_races`.
+//! A second try of an unpaid allocation. A reference names one payment. While its allocation has ended unpaid, a new
+//! request for the same payment is the next attempt. `second_try_races` has concurrent requests and retries.
 
 use domain::ids::BusinessId;
 use serde_json::{Value, json};
 use tests::{RunningApi, World, eventually, world};
 
-/// Uploads a CSV of (e-mail, amount, reference): the batch.
+/// Uploads a CSV of (e-mail, amount, reference), and returns the batch.
 pub(super) async fn upload(api: &RunningApi, key: &str, name: &str, rows: &str) -> Value {
     let answer = api.batch(key, name, "text/csv", format!("email,amount,reference\n{rows}")).await;
     assert_eq!(answer.status, 202, "{}", answer.body);
     answer.json()
 }
 
-/// The batch, when all of it has ended.
+/// Waits until all items of the batch have ended, and returns it.
 pub(super) async fn ended(api: &RunningApi, key: &str, batch: &Value) -> Value {
     let path = format!("/v1/batches/{}", batch["id"].as_str().unwrap());
     eventually("a batch has ended", async || {
@@ -26,7 +26,7 @@ async fn items(api: &RunningApi, key: &str, batch: &Value) -> Vec<Value> {
     api.get(&path, key).await.json()["data"].as_array().unwrap().clone()
 }
 
-/// How many times `business` has paid, and how much.
+/// Returns how many payments `business` has made, and their sum.
 pub(super) async fn paid(w: &World, business: BusinessId) -> (i64, i64) {
     sqlx::query_as(
         "select count(*), coalesce(sum(amount), 0)::bigint from transfers where business_id = $1 and kind = 'allocation'",
@@ -63,7 +63,7 @@ async fn the_same_file_after_funding_is_paid_once() {
         let second = upload(&api, &key, "two", "d1@x.com,500,f1\n").await;
         let counts = ended(&api, &key, &second).await["counts"].clone();
         assert_eq!((&counts["succeeded"], &counts["duplicate"]), (&json!(1), &json!(0)));
-        // From now on it is paid: whoever asks again is told by what.
+        // Now the payment is made, and later requests are told which allocation paid it.
         let third = upload(&api, &key, "three", "d1@x.com,500,f1\n").await;
         let (paying, repeated) = (items(&api, &key, &second).await, items(&api, &key, &third).await);
         assert_eq!(
@@ -80,7 +80,7 @@ async fn the_same_file_after_funding_is_paid_once() {
             row.ends_with(&format!("{},succeeded", paying[0]["allocation_id"].as_str().unwrap())),
             "{row}"
         );
-        // The first attempt is history: it failed, and retrying its batch pays nothing.
+        // The first attempt stays failed, and a retry of its batch pays nothing.
         let retry = format!("/v1/batches/{}/retry", first["id"].as_str().unwrap());
         assert_eq!(api.post(&retry, &key, &[], "").await.json()["items"], 0);
         w.drained().await;
@@ -88,7 +88,7 @@ async fn the_same_file_after_funding_is_paid_once() {
         assert_eq!(paid(w, business).await, (1, 500));
         let found = api.get("/v1/allocations?reference=f1", &key).await.json()["data"].clone();
         assert_eq!(found.as_array().unwrap().len(), 2, "both attempts");
-        // A corrected amount is told what is there, and the way on.
+        // A corrected amount is refused; the error has the existing payment, and what to do.
         let corrected =
             api.batch(&key, "four", "text/csv", "email,amount,reference\nd1@x.com,501,f1\n").await;
         assert_eq!(corrected.status, 409, "{}", corrected.body);
@@ -111,7 +111,7 @@ async fn what_was_cancelled_may_be_asked_for_again_at_once() {
         let first = upload(&api, &key, "one", rows).await;
         let cancel = format!("/v1/batches/{}/cancel", first["id"].as_str().unwrap());
         assert_eq!(api.post(&cancel, &key, &[], "").await.json()["items"], 2);
-        // No worker has ended the items yet: they still wait, and only for their end.
+        // No worker has ended the cancelled items yet. They wait only for their end.
         let second = upload(&api, &key, "two", rows).await;
         assert_eq!(second["counts"]["duplicate"], 0);
         let worker = w.worker();
@@ -144,7 +144,7 @@ async fn a_single_request_is_the_next_attempt_and_payout_create_tells_its_outcom
             attempt.body
         );
         assert_eq!(attempt.header("idempotent-replayed"), "");
-        // It is one payment: by either name it is paid now.
+        // Both references name one payment, which has been made.
         let told = api.pay(&key, &[("idempotency-key", "s1")], "a@x.com", 500).await;
         assert_eq!(told.status, 201, "{}", told.body);
         let other = json!({"email": "a@x.com", "amount": 501, "reference": "s1"}).to_string();

@@ -1,5 +1,5 @@
-//! Second tries of one payment at the same time: uploads, single requests and retries of the failed batch. One of them pays,
-//! the others wait for it or are told of it; and if two were alive, the books would tell.
+//! Concurrent second tries of one payment: uploads, single requests and retries of the failed batch. One of them pays,
+//! and the others wait for it or are told of it. If two were alive, a law of the books would find them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -75,7 +75,7 @@ async fn whoever_asks_again_at_the_same_time_pays_once() {
     .await;
 }
 
-/// The next attempt at the one item of a failed batch, as a request of its own.
+/// Returns the next attempt at the only item of a failed batch, as a single request.
 fn next_attempt(w: &World, business: BusinessId) -> Single {
     let allocation = NewAllocation {
         id: AllocationId::from(w.clock.id()),
@@ -88,7 +88,7 @@ fn next_attempt(w: &World, business: BusinessId) -> Single {
     Single { business_id: business, promised: true, request_id: w.clock.id(), again: true, allocation }
 }
 
-/// A business with a batch of one failed item, a retry of it ordered, and no worker.
+/// Creates a business with a failed batch of one item, and orders a retry. No worker runs.
 async fn retried(w: &World, api: &RunningApi) -> BusinessId {
     let worker = w.worker();
     let business = w.business(1).await;
@@ -102,7 +102,7 @@ async fn retried(w: &World, api: &RunningApi) -> BusinessId {
     business
 }
 
-/// Without the lock the leader would queue the failed item, for it cannot see the attempt.
+/// Without the lock, the leader would queue the failed item, because it cannot see the attempt.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retry_waits_for_an_attempt_that_is_not_committed() {
     world(async |w| {
@@ -113,7 +113,7 @@ async fn a_retry_waits_for_an_attempt_that_is_not_committed() {
         let group = allocation::record_group(&mut asking, &[single], w.clock.now()).await.unwrap();
         assert_eq!(group.recorded, [Recorded::New]);
         let mut leading = w.pool.begin().await.unwrap();
-        assert!(!queue::release(&mut leading, w.clock.now()).await.unwrap(), "it comes again");
+        assert!(!queue::release(&mut leading, w.clock.now()).await.unwrap(), "the leader tries again later");
         leading.commit().await.unwrap();
         asking.commit().await.unwrap();
         assert_eq!(w.queue_status().await.ready, 1, "the attempt");
@@ -132,7 +132,7 @@ async fn a_retry_waits_for_an_attempt_that_is_not_committed() {
     .await;
 }
 
-/// Without the lock the attempt would be recorded, for it cannot see that the item is queued.
+/// Without the lock, the attempt would be recorded, because it cannot see that the item is queued.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attempt_waits_for_a_retry_that_is_not_committed() {
     world(async |w| {
@@ -167,7 +167,7 @@ async fn an_attempt_waits_for_a_retry_that_is_not_committed() {
     .await;
 }
 
-/// What the lock is for, done without it: the books tell.
+/// Does what the lock prevents, without the lock: a law of the books finds it.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_books_tell_of_a_reference_that_is_alive_twice() {
     world(async |w| {
@@ -186,7 +186,7 @@ async fn the_books_tell_of_a_reference_that_is_alive_twice() {
         .await
         .unwrap();
         let found = books::check(&mut tx, Law::ReferencesArePaidOnce).await.unwrap();
-        // Of the one that failed only the new attempt is alive.
+        // Of the reference that failed, only the new attempt is alive.
         assert_eq!((found.checked, found.breaches), (2, 1));
         tx.rollback().await.unwrap();
         worker.stop().await;

@@ -1,5 +1,5 @@
-//! Whatever is accepted and held shows what holds it: to its merchant, to the operator, and to the payout user whose order
-//! it is.
+//! What is accepted and held shows what holds it: to its merchant, to the operator, and to the payout user who made the
+//! withdrawal.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use tests::{Process, World, eventually, world};
 use super::told_at_once::{at_once, steer};
 use crate::steering::pauses::{payee, withdraw};
 
-/// What waits for a throttle is shown where the balance is, and in the operator's list.
+/// The balance and the operator's list show what waits for a throttle.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_balance_and_the_list_show_a_throttle() {
     world(async |w| {
@@ -105,7 +105,7 @@ async fn what_is_accepted_shows_what_holds_it() {
     .await;
 }
 
-/// The command tells it too, and the gauge that pages for a pause that was forgotten.
+/// The CLI shows it too, and so does the gauge that alerts to a forgotten pause.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_lists_pauses_and_says_how_it_stands() {
     world(async |w: &World| {
@@ -152,7 +152,7 @@ async fn the_command_lists_pauses_and_says_how_it_stands() {
     .await;
 }
 
-/// A payout user sees where its order stands, under an id that is no other row's.
+/// A payout user sees the state of its withdrawal, under an id that no other row has.
 #[tokio::test(flavor = "multi_thread")]
 async fn operations_show_where_an_order_stands() {
     world(async |w| {

@@ -1,6 +1,8 @@
-//! Clients at a drip: they hold a place, for a while, and nobody else up; and a client that reads slowly gets every line.
+//! Slow clients. A client that sends one byte at a time holds a place for a limited time, and holds no other client up.
+//! A client that reads slowly gets every line.
 //!
-//! The limits are small here; what they are is in `api/src/http/serve/limits.rs` and `api/src/app/upload_slots.rs`.
+//! The limits of these tests are small. The product's are in `api/src/http/serve/limits.rs` and
+//! `api/src/app/upload_slots.rs`.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -16,7 +18,7 @@ use tokio::task::JoinHandle;
 
 const NDJSON: &str = "application/x-ndjson";
 
-/// How long a byte is waited for, and how long a piece of a body: no test comes near the first.
+/// How long a byte may take, and how long a piece of a body. No test comes near the first.
 const SILENCE: Duration = Duration::from_secs(30);
 const PIECE_WITHIN: Duration = Duration::from_secs(2);
 
@@ -24,7 +26,7 @@ async fn api(w: &World, limits: Limits) -> RunningApi {
     w.api_on(ApiConfig { limits, ..w.api_config() }).await
 }
 
-/// Drips are found out after two seconds, or, when the test says so, never.
+/// Returns limits that find slow clients after two seconds or, if the test says so, never.
 fn serve(piece_within: Duration) -> ServeLimits {
     ServeLimits { body_stall: SILENCE, piece_within, ..ServeLimits::default() }
 }
@@ -33,7 +35,7 @@ fn receiving(all: usize, of_one: usize) -> UploadLimits {
     UploadLimits { room: Room { all, of_one }, ..UploadLimits::default() }
 }
 
-/// Who sends a byte now and then.
+/// A client that sends one byte at a time.
 struct Dripper {
     dripping: JoinHandle<()>,
     said: Arc<Mutex<String>>,
@@ -57,7 +59,7 @@ impl Dripper {
         let so_far = Arc::clone(&said);
         let answer = tokio::spawn(async move {
             let mut answer = Vec::new();
-            // A reset tells no less than an end.
+            // A reset counts as an end.
             while read.read_buf(&mut answer).await.is_ok_and(|read| read > 0) {
                 *so_far.lock().unwrap() = String::from_utf8(answer.clone()).unwrap();
             }
@@ -71,7 +73,7 @@ impl Dripper {
         Self::post(api, &format!("/v1/batches{query}"), &headers, NDJSON).await
     }
 
-    /// What it was answered so far: its connection is open for as long as what it sends is read past.
+    /// Returns the answer so far. The connection stays open while the rest of the body is read and ignored.
     fn answer(&self) -> String {
         self.said.lock().unwrap().clone()
     }
@@ -90,7 +92,8 @@ fn line(email: &str) -> String {
     format!("{{\"email\":\"{email}@example.com\",\"amount\":1}}\n")
 }
 
-/// Every route that reads a body, whoever calls: each dripper is told 408 and its connection closed, though it is never silent.
+/// Every route that reads a body, with any credential: a slow client is answered 408 and its connection is closed,
+/// although it is never silent.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_drips_is_closed_and_disturbs_nobody() {
     world(async |w| {
@@ -111,7 +114,7 @@ async fn who_drips_is_closed_and_disturbs_nobody() {
             ("/v1/batches", &with_key, "text/csv"),
             ("/v1/batches", &with_key, "application/json"),
             ("/v1/batches?dry_run=true", &bearer, NDJSON),
-            // Refused at once, and read past: no longer than it would have been read.
+            // Refused at once. The rest of the body is read and ignored, for no longer than it would have been read.
             ("/v1/batches?mode=unknown", &with_key, NDJSON),
         ] {
             drippers.push((path, Dripper::post(&api, path, headers, media_type).await));
@@ -123,7 +126,7 @@ async fn who_drips_is_closed_and_disturbs_nobody() {
             let answer = answer.unwrap_or_else(|_| panic!("{path} drips on")).unwrap();
             let status = match path {
                 "/v1/batches?mode=unknown" => 400,
-                // Whatever else is wrong with the body.
+                // The credential is refused, whatever is wrong with the body.
                 "/payout/withdraw" => 401,
                 _ => 408,
             };
@@ -138,7 +141,8 @@ async fn who_drips_is_closed_and_disturbs_nobody() {
     .await;
 }
 
-/// One business's uploads, however many and slow, leave places to others; its own next one is told so.
+/// One business's uploads, however many and slow, leave places to others. Its own next upload is refused, with the
+/// reason.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_business_has_all_places() {
     world(async |w| {
@@ -151,7 +155,7 @@ async fn no_business_has_all_places() {
             uploads.push(Dripper::batch(&api, &slow_key, query).await);
         }
         let refused = eventually("its own places are taken", async || {
-            // One that came when the question below had the last place is refused: it comes again.
+            // An upload that arrived while the request below had the last place is refused, and is opened again.
             for (upload, query) in uploads.iter_mut().zip(queries) {
                 if !upload.holds_on() {
                     std::mem::replace(upload, Dripper::batch(&api, &slow_key, query).await).leave();
@@ -193,7 +197,7 @@ async fn no_business_has_all_places() {
     .await;
 }
 
-/// A body that comes fast enough to go on, and takes too long all the same.
+/// A body that arrives fast enough to continue, but takes too long in all.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_upload_lasts_for_ever() {
     world(async |w| {
@@ -214,7 +218,8 @@ async fn no_upload_lasts_for_ever() {
     .await;
 }
 
-/// While one dry run looks its references up, the next waits: here the look-up waits for a lock, so the order is certain.
+/// While dry runs look up their references, the next dry runs wait. The look-up waits for a lock here, so the order is
+/// certain.
 #[tokio::test(flavor = "multi_thread")]
 async fn dry_runs_are_examined_a_few_at_a_time() {
     world(async |w| {
@@ -225,7 +230,7 @@ async fn dry_runs_are_examined_a_few_at_a_time() {
             w.key(business).await,
         );
         let mut holder = w.pool.begin().await.unwrap();
-        // The session's own limit on idling would let go of it on a slow machine.
+        // On a slow machine, the session's own idle time-out would release the lock.
         let hold = "set local idle_in_transaction_session_timeout = 0; lock table allocations in access exclusive mode";
         sqlx::raw_sql(hold).execute(&mut *holder).await.unwrap();
         let line = "{\"email\":\"a@example.com\",\"amount\":1,\"reference\":\"r\"}\n";
@@ -241,7 +246,7 @@ async fn dry_runs_are_examined_a_few_at_a_time() {
         let all = futures::future::join_all((0..4).map(asked));
         let watching = async {
             eventually("two look their references up", async || (looking().await == 2).then_some(())).await;
-            // Longer than the others would need to be there as well, and shorter than the locks are waited for.
+            // Longer than the other dry runs would need to get there, and shorter than the lock time-out.
             for _ in 0..20 {
                 assert!(looking().await <= 2, "more than two are examined");
                 tokio::time::sleep(Duration::from_millis(25)).await;
@@ -249,7 +254,7 @@ async fn dry_runs_are_examined_a_few_at_a_time() {
             holder.rollback().await.unwrap();
         };
         let (answers, ()) = futures::future::join(all, watching).await;
-        // One that waited for the lock for longer than the service lets it is 503, on a slow machine.
+        // On a slow machine, a dry run whose wait for the lock exceeds the time-out gets 503.
         assert!(answers.iter().all(|answer| [200, 503].contains(&answer.status)), "{answers:?}");
         assert_eq!(asked(0).await.status, 200, "the turns are free again");
         api.stop().await;
@@ -257,8 +262,8 @@ async fn dry_runs_are_examined_a_few_at_a_time() {
     .await;
 }
 
-/// It gets every line, and its pace holds no transaction. (What the kernel holds of an answer meanwhile, and that nobody is cut
-/// for it, is in `api/src/http/serve/tests.rs`.)
+/// The slow reader gets every line, and holds no transaction open. `api/src/http/serve/tests.rs` tests that it is not
+/// cut, and what the kernel buffers of an answer.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_reader_of_results_gets_every_line() {
     const ITEMS: usize = 4_000;

@@ -1,4 +1,5 @@
-//! Who waits for what is held is told at once: what holds it, and when to come again; nothing is recorded. A key's outcome is answered all the same.
+//! A client whose payment would be held is answered at once: with what holds it, and when to come back. Nothing is
+//! recorded. A key that has an outcome is still answered with it.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use tests::{Answer, RunningApi, eventually, world};
 
 const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
 
-/// How long a client waits that does not say.
+/// How long a client waits by default.
 const WAIT: Duration = Duration::from_secs(10);
 
 pub(super) async fn steer(api: &RunningApi, action: &str, of: Value) {
@@ -18,7 +19,7 @@ pub(super) async fn steer(api: &RunningApi, action: &str, of: Value) {
     assert_eq!(done.status, 200, "{}", done.body);
 }
 
-/// A payment, and that it was answered without waiting.
+/// Sends a payment, and checks that it was answered without waiting.
 pub(super) async fn at_once(api: &RunningApi, key: &str, headers: &[(&str, &str)]) -> Answer {
     let began = Instant::now();
     let answer = api.pay(key, headers, "late@example.com", 10).await;
@@ -48,7 +49,7 @@ async fn a_pause_is_told_at_once_and_a_known_key_keeps_its_outcome() {
             assert_eq!((again.status, &again.body), (201, &paid.body));
             assert_eq!(again.header("idempotent-replayed"), "true");
             assert_eq!(api.pay(&key, &named, "a@example.com", 11).await.status, 422);
-            // Another process sees it within a second or so.
+            // Another process sees it within about a second.
             eventually("the other sees it", async || {
                 (at_once(&second, &key, &[("prefer", "wait=1")]).await.header("retry-after") == "30")
                     .then_some(())
@@ -66,7 +67,8 @@ async fn a_pause_is_told_at_once_and_a_known_key_keeps_its_outcome() {
     .await;
 }
 
-/// It was accepted before the pause: nobody pays it, and its client is told when that is seen, long before its wait ends.
+/// The payment was accepted before the pause, so it is not paid. Its client is answered when the API sees the pause,
+/// long before its wait ends.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_raced_a_pause_is_told_when_the_pause_is_seen() {
     world(async |w| {
@@ -104,7 +106,7 @@ async fn a_throttle_says_whose_limit_it_is_and_the_true_wait() {
         for (target, kind) in [(Target::Business(business), "business"), (Target::All, "all")] {
             let worker = w.worker();
             order(w, Command::Throttle(target, Rates::new(None, Some(100)).unwrap())).await;
-            // It uses the tokens of 50 s, once the api has seen that the throttle before is gone.
+            // The payment uses the tokens of 50 s, once the API has seen that the former throttle is gone.
             eventually("it is paid", async || {
                 let paid = api.pay(&key, &[], "a@example.com", 5_000).await;
                 assert!([201, 429].contains(&paid.status), "{}", paid.body);
@@ -140,13 +142,14 @@ async fn a_throttle_says_whose_limit_it_is_and_the_true_wait() {
     .await;
 }
 
-/// What was not served in its time is not served at once: a client that comes again as soon as it may only waits again.
+/// A request that was not served in time will not be served at once either: a client that came back immediately would
+/// only wait again.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_worker_nobody_is_told_to_come_again_at_once() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        let answer = eventually("the api knows that nobody leads", async || {
+        let answer = eventually("the api knows that no worker leads", async || {
             let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 10).await;
             (answer.header("retry-after") == "30").then_some(answer)
         })
@@ -158,13 +161,13 @@ async fn without_a_worker_nobody_is_told_to_come_again_at_once() {
     .await;
 }
 
-/// Once somebody has waited in vain for a worker, nobody does until one works.
+/// Once a client has waited in vain for a worker, no other client waits until one works.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_worker_only_the_first_waits() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        eventually("the api knows that nobody leads", async || {
+        eventually("the api knows that no worker leads", async || {
             let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 10).await;
             (answer.header("retry-after") == "30").then_some(())
         })
@@ -182,7 +185,7 @@ async fn without_a_worker_only_the_first_waits() {
             assert_eq!((accepted.status, accepted.header("retry-after")), (202, "30"), "{}", accepted.body);
         }
         let worker = w.worker();
-        eventually("somebody works", async || {
+        eventually("a worker runs", async || {
             let answer = api.pay(&key, &[], "a@example.com", 10).await;
             (answer.status == 201).then_some(())
         })

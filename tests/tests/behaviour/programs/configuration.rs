@@ -1,11 +1,11 @@
-//! A file of settings: what is typed goes before the environment, and the environment before the file.
+//! Settings in a file. A flag takes precedence over the environment, and the environment over the file.
 
 use secrecy::ExposeSecret;
 use tests::api::{KEY_PEPPER, OPERATOR_TOKEN};
 use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
 use tests::{Process, world};
 
-/// A database that is nowhere.
+/// A database that does not exist.
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:1/none";
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,5 @@
-//! What a newcomer runs, with the programs themselves: `payout dev`, a withdrawal through its sandbox, the webhooks of it
-//! at `payout listen`; and the commands that `payout dev` prints, each as it is printed, by a shell.
+//! The first steps of a newcomer, with the real programs: `payout dev`, a withdrawal through its sandbox, and its
+//! webhooks at `payout listen`. The commands that `payout dev` prints are run by a shell exactly as printed.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::Command;
 
-/// Ports that are free, for operators too.
+/// Free ports, for the operators' listener too.
 const ANYWHERE: [&str; 2] = ["--port", "0"];
 
-/// A directory that Postgres' user may enter, too, when we are root.
+/// Returns a directory that Postgres' user may enter, too, when the test runs as root.
 fn directory() -> TempDir {
     tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap()
 }
 
-/// `payout dev --json`, and what it says of itself.
+/// Starts `payout dev --json`. Returns it with the description that it prints.
 async fn dev(home: &TempDir) -> (Command, Value) {
     let dev = Command::payout(home.path(), &[&["dev", "--json"], &ANYWHERE[..]].concat()).await;
     let stack = serde_json::from_str(&dev.says("api_url").await).unwrap();
@@ -101,7 +101,7 @@ async fn a_withdrawal_is_heard_of_and_everything_stops() {
         }
     }
 
-    // What nobody has signed is refused, and not printed.
+    // A webhook without a valid signature is refused, and not printed.
     let url = listening.split(' ').nth(2).unwrap().trim_end_matches('.');
     let forged = client.http.post(url).header("webhook-id", "evt_forged").body("{}").send().await.unwrap();
     assert_eq!(forged.status(), 400);
@@ -112,7 +112,7 @@ async fn a_withdrawal_is_heard_of_and_everything_stops() {
     assert_eq!(listen.end(Signal::SIGINT).await, Some(0));
     assert_eq!(client.endpoints().await, 0, "the endpoint is deleted");
 
-    // The stack is stopped first: the endpoint is left, and the next listener deletes it.
+    // The stack is stopped first, so the endpoint remains. The next listener deletes it.
     let listen = Command::payout(home.path(), &[&["listen"], &of_stack[..]].concat()).await;
     listen.says("Listening at ").await;
     assert_eq!(running.end(Signal::SIGINT).await, Some(0));

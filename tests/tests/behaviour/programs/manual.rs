@@ -1,21 +1,21 @@
-//! The manual and the completions are made of the command lines themselves: nothing is left out, and nothing of this machine's
-//! settings gets in.
+//! The manual and the completions are generated from the command-line definitions. They leave nothing out, and contain
+//! no setting of this machine.
 
 use std::collections::BTreeSet;
 
 use domain::platform::setting_names;
 use tests::Process;
 
-/// What is in the environment while the manual is written.
+/// A setting in the environment while the manual is generated.
 const SECRET: &str = "postgres://nobody:canary@127.0.0.1:1/none";
 
-/// The commands that `--help` lists.
+/// Returns the commands that `--help` lists.
 async fn commands() -> BTreeSet<String> {
     let (helped, help) = Process::program("payout", &["--help"], &[]).await;
     assert!(helped, "{help}");
     let lines =
         help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    // What goes on in the next line stands further in.
+    // A continued line is indented further.
     let names = lines.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
     let listed: BTreeSet<String> =
         names.filter_map(|name| name.split_whitespace().next()).map(str::to_owned).collect();
@@ -32,7 +32,7 @@ async fn every_command_and_every_setting_has_its_page() {
     assert!(written, "{said}");
     let page = |name: &str| {
         let path = into.join(format!("{name}.1"));
-        // A hyphen is a command of roff.
+        // roff needs a hyphen to be escaped.
         std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} has no page")).replace("\\-", "-")
     };
     for command in commands().await.iter().filter(|command| *command != "help") {

@@ -1,4 +1,4 @@
-//! Members by the `payout` program: who is locked out is helped by whoever operates the service.
+//! Members by the `payout` program: an operator helps members who are locked out.
 
 use domain::ids::BusinessId;
 use domain::member::Role;
@@ -28,10 +28,10 @@ async fn they_are_invited_listed_helped_and_removed() {
         let link = invited.out.trim();
         let page = reqwest::get(link).await.unwrap().text().await.unwrap();
         assert!(page.contains("ben@merchant.example") && page.contains("owner"), "{page}");
-        // The second link ends the first one.
+        // The second link ends the first.
         assert_eq!(run(w, &invite).await.code, Some(0));
         assert_eq!(reqwest::get(link).await.unwrap().status(), 404);
-        // A link that begins with an address which nobody said is told of.
+        // Without `--api-url`, the link begins with the default address, and the command warns of it.
         let unsaid = run(w, &["member", "invite", &text, "dora@merchant.example"]).await;
         assert!(unsaid.code == Some(0) && unsaid.out.starts_with("http://127.0.0.1:8080/"), "{unsaid:?}");
         assert!(unsaid.err.contains("Give it with --api-url"), "{unsaid:?}");
@@ -41,7 +41,7 @@ async fn they_are_invited_listed_helped_and_removed() {
             (Some(1), true),
             "{unknown:?}"
         );
-        // Who has lost phone and codes signs in with the password alone, and is signed out everywhere.
+        // A member who has lost phone and codes can then sign in with the password alone, and is signed out everywhere.
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
         let pepper = ServerSecret::read(Name::KeyPepper, &KEY_PEPPER.into()).unwrap();
         let secret = second_factor::secret(&pepper, anna.id, 2);
@@ -60,7 +60,7 @@ async fn they_are_invited_listed_helped_and_removed() {
         assert_eq!(anna.get(&api, "/dashboard").await.status, 303);
         let listed = run(w, &["member", "list", &text, "--json"]).await.objects();
         assert_eq!((listed.len(), &listed[0]["second_factor"]), (1, &"no".into()), "{listed:?}");
-        // The last owner stays.
+        // The last owner cannot be removed.
         let last = run(w, &["member", "remove", &text, "anna@merchant.example"]).await;
         assert_eq!((last.code, last.err.contains("has an owner")), (Some(1), true), "{last:?}");
         w.member(business, "carla@merchant.example", Role::Owner).await;
@@ -73,7 +73,7 @@ async fn they_are_invited_listed_helped_and_removed() {
     .await;
 }
 
-/// Each of it is in the audit, once, of operators and of the business.
+/// Checks that each command is in the audit once, of operators and of the business.
 async fn audited(w: &World, api: &RunningApi, business: BusinessId) {
     let entries = run(w, &["audit", "--json"]).await.objects();
     let told =
@@ -97,7 +97,8 @@ async fn audited(w: &World, api: &RunningApi, business: BusinessId) {
     let carla = w.member(business, "carla@merchant.example", Role::Owner).await;
     let page = carla.get(api, "/dashboard/audit?show=steering").await.body;
     assert!(page.contains(ben) && page.contains("as owner") && page.contains("an operator"), "{page}");
-    // What is not done is not in it, and who is of no business is in that of operators alone.
+    // A command that did nothing is not in the audit. A command about a member without a business is in the operators'
+    // audit alone.
     let gone = run(w, &["member", "reset", anna, "--password"]).await;
     assert_eq!(gone.code, Some(0), "{gone:?}");
     let entries = run(w, &["audit", "--json"]).await.objects();
@@ -127,7 +128,7 @@ async fn a_reset_ends_the_links_of_before_and_with_another_secret_nobody_is_invi
         }
         let after = reqwest::get(invite(business).await).await.unwrap().text().await.unwrap();
         assert!(after.contains("Choose a password"), "{after}");
-        // A mail whose link no worker could make again is none, and nothing is recorded.
+        // A mail is refused if no worker could make its link again, and nothing is recorded.
         let keys = Keyring::read(&HASH_SECRET.into()).unwrap();
         keyring::claim(&mut w.pool.acquire().await.unwrap(), &keys, w.clock.now()).await.unwrap();
         let invitations = async || {

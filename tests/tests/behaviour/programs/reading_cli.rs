@@ -1,5 +1,5 @@
-//! Reading by the `payout` program: for programs (`--json`) it prints the API's own objects, by whichever way it reads them; for
-//! people tables, with money printed in one way.
+//! Reading with the `payout` program. For programs (`--json`) it prints the API's own objects, whether it reads from
+//! the API or from the database. For people it prints tables, with all money in one format.
 
 use domain::allocation::Lane;
 use domain::business::Mode;
@@ -21,7 +21,7 @@ async fn by_database(w: &World, words: &[&str]) -> Ended {
     ended
 }
 
-/// The objects of a list of the operators'.
+/// Returns the objects of an operators' list.
 async fn listed(api: &RunningApi, path: &str) -> Vec<Value> {
     api.operate("GET", path).await.json()["data"].as_array().unwrap().clone()
 }
@@ -85,7 +85,7 @@ async fn operators_read_what_the_api_shows_them() {
         let business = w.business(123_456).await;
         let (api, business_id) = (w.api().await, business.to_string());
         w.queue(business, Lane::Interactive, &[("poison@example.com", 10)]).await;
-        // As after its last attempts: the next one parks it.
+        // As after its last attempt but one: the next attempt parks it.
         w.execute("update allocation_queue set attempts = 4").await;
         let worker = w.worker();
         eventually("the poison is parked", async || (w.queue_status().await.dead == 1).then_some(())).await;
@@ -128,7 +128,8 @@ async fn operators_read_what_the_api_shows_them() {
             assert!(table.out.contains(text), "{words:?}: {table:?}");
         }
         by_database(w, &["resume", "method:crypto"]).await;
-        // Another history than the one that was recorded, and nobody has noticed: it is held all the same.
+        // The database has another history than the recorded one, and no process has noticed: the restore is held all
+        // the same.
         assert_eq!(status["restore_held"], false);
         let noticed = restore::notice(&mut w.pool.acquire().await.unwrap(), w.clock.id()).await.unwrap();
         assert!(noticed.held.is_none(), "{noticed:?}");

@@ -1,6 +1,6 @@
-//! The scenario of `payout scenario`, small: a batch beside single requests, throttled, retuned, paused, let go, a worker
-//! killed, a second batch cancelled. The command checks the counts and the books itself; the real thing is
-//! `payout scenario`, with a million.
+//! A small run of `payout scenario`: a batch beside single requests, throttled, with changed rates, paused and resumed;
+//! a worker is killed, and a second batch cancelled. The command checks the counts and the books itself. A full run has
+//! a million items.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use tests::process::Process;
 use tests::world::world;
 
-/// Every claim that the run makes about itself.
+/// The number of checks that the run makes of itself.
 const CHECKS: usize = 10;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,16 +26,16 @@ async fn counts_and_books_are_right_whatever_operators_and_crashes_do() {
     .await;
 }
 
-/// What the scenario says when a rate was not reached again in time.
+/// The line of a scenario in which a rate was not reached again in time.
 const AS_FAST: &str = "WRONG  A is paid as fast as before again";
 
-/// On a private Postgres the server is restarted as well, and what is measured after each fault is printed.
+/// On a private Postgres, the server is restarted as well, and the rates after each fault are printed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_of_its_own_is_restarted_in_the_middle() {
     let home = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
     let (_, printed) =
         Process::payout_alone(home.path(), &["scenario", "--items", "20000", "--workers", "2"]).await;
-    // How fast it is again is for a machine that does nothing else.
+    // How fast the rate recovers is meaningful only on a machine that does nothing else.
     let ok = |line: &&str| line.starts_with("ok     ") || line.starts_with(AS_FAST);
     assert_eq!(printed.lines().filter(ok).count(), CHECKS, "{printed}");
     for fault in ["a worker killed, another started", "the server restarted"] {

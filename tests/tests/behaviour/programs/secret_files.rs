@@ -1,4 +1,4 @@
-//! Secrets from files, and the file of `payout demo` and `payout dev`.
+//! Secrets from files, and the file that `payout demo` and `payout dev` write.
 
 use std::path::Path;
 
@@ -28,7 +28,7 @@ async fn a_command_takes_its_settings_from_files() {
         let api = w.api().await;
         assert_eq!(api.get("/balance", key.trim()).await.status, 200, "stored under the same pepper");
         api.stop().await;
-        // What is typed goes before a file.
+        // A flag takes precedence over a file.
         let typed = ["business", "--database-url", w.url.expose_secret(), "list"];
         let elsewhere = file(directory.path(), "elsewhere", "postgres://nobody@127.0.0.1:1/none");
         let (listed, printed) =
@@ -71,7 +71,7 @@ async fn a_file_that_cannot_be_used_is_named_with_its_cause() {
             assert!(!started && said.contains(&line), "{program}: {said}");
         }
     }
-    // A file is read for the command that uses it.
+    // A command reads only the files of settings that it uses.
     let unused = [("PAYOUT_KEY_PEPPER_FILE", missing.as_str()), rest[0]];
     let (_, said) = Process::program("payout", &["key", "create", "biz_x"], &unused).await;
     assert!(!said.contains("PAYOUT_KEY_PEPPER_FILE"), "the id is what is wrong: {said}");
@@ -106,7 +106,7 @@ async fn every_secret_of_every_program_has_a_file_and_help_says_so() {
         for setting in settings(program) {
             let setting = format!("PAYOUT_{setting}_FILE");
             assert!(help.contains(&format!("{setting} names a file that holds it.")), "{setting}: {help}");
-            // What it says of a weak one shows that it reads that file, and that all the others are read.
+            // The message about the weak secret shows that the program reads this file, and all the others.
             let environment: Vec<(&str, &str)> = strong
                 .iter()
                 .map(|(name, path)| (*name, if *name == setting { weak.as_str() } else { path.as_str() }))

@@ -1,8 +1,8 @@
-//! Whose secret hashes are made with: each version is claimed by its first hash and by nothing less, and whoever has another
-//! one says so and does nothing with it.
+//! The secret of payout hashes. Each version is claimed by the first hash made with it, and by nothing else. A process
+//! with another secret for this version says so and makes no hash.
 //!
-//! The race of two first hashes fails (a hash of the loser's is committed) without the comparison that follows the insert in
-//! `keyring::claim_made` and `keyring::claim`.
+//! The race of two first hashes fails without the comparison after the insert in `keyring::claim_made` and
+//! `keyring::claim`: a hash of the losing process is committed.
 
 use api::config::ApiConfig;
 use domain::allocation::Lane;
@@ -18,7 +18,7 @@ use worker::config::WorkerConfig;
 use crate::contract::hash_access::{opens, paid};
 use crate::contract::hash_rotation::rotated;
 
-/// Strong, and not what the tests' processes have.
+/// A strong secret that is not the one of the tests' processes.
 pub(super) const ANOTHER: &str = "b6e2097fd41c58a3f7096d2e81c43b5a";
 
 const CHANGED: &str = "version 1 of PAYOUT_HASH_SECRET is not the secret that hashes were made with";
@@ -38,7 +38,7 @@ pub(super) fn worker_with_hash_secret(w: &World, secret: &str) -> RunningWorker 
     w.worker_on(WorkerConfig { hash_secret: secret.into(), ..w.worker_config() })
 }
 
-/// What an API says that does not start.
+/// Returns the error of an API that does not start.
 pub async fn refused(w: &World, config: ApiConfig) -> String {
     let metrics = PrometheusBuilder::new().build_recorder().handle();
     let ready = |_, _| panic!("it serves");
@@ -60,7 +60,7 @@ async fn a_version_is_claimed_by_its_first_hash_not_by_a_start() {
         worker.stop().await;
         api.stop().await;
 
-        // A mistyped secret, which only pays somebody who has a hash.
+        // With a mistyped secret, a payment to a user who already has a hash makes no hash.
         let mistyped = format!("2:{ANOTHER},1:{HASH_SECRET}");
         let (api, worker) = (api_with_hash_secret(w, &mistyped).await, worker_with_hash_secret(w, &mistyped));
         assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash);
@@ -68,11 +68,11 @@ async fn a_version_is_claimed_by_its_first_hash_not_by_a_start() {
         api.stop().await;
         assert_eq!(claimed(w).await, ["1", "key_pepper"]);
         let (api, worker) = (w.api().await, w.worker());
-        assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash, "all goes on without it");
+        assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash, "everything works without it");
         worker.stop().await;
         api.stop().await;
 
-        // The right one makes a hash, and the mistyped one does not start any more.
+        // The right secret makes a hash, and a process with the mistyped one does not start any more.
         let right = format!("2:{WEBHOOK_SECRET},1:{HASH_SECRET}");
         let (api, worker) = (api_with_hash_secret(w, &right).await, worker_with_hash_secret(w, &right));
         let other = paid(&api, &key, "other@example.com", 1).await;
@@ -105,7 +105,7 @@ async fn a_rotated_hash_claims_its_version() {
     .await;
 }
 
-/// Begins what the first hash of another process would do, and leaves it open.
+/// Begins the first hash of another process, and leaves its transaction open.
 async fn first_hash_elsewhere(w: &World) -> sqlx::Transaction<'static, sqlx::Postgres> {
     let key = MacKey::new(&HASH_SECRET.into()).unwrap();
     let mut open = w.pool.begin().await.unwrap();
@@ -146,7 +146,7 @@ async fn of_two_first_hashes_with_different_secrets_one_is_committed() {
         let ended = said(loser.ended().await);
         assert!(ended.starts_with(CHANGED), "{ended}");
         assert_eq!((users(w).await, w.payout_balance(business).await), (0, 1_000));
-        // Nothing speaks against its job.
+        // No mark counts against its job.
         let marks: i64 =
             sqlx::query_scalar("select count(*) from claims_begun").fetch_one(&w.pool).await.unwrap();
         assert_eq!(marks, 0);
@@ -197,7 +197,7 @@ async fn a_hash_is_not_rotated_with_another_secret() {
     .await;
 }
 
-/// The API began before anything was claimed: it must not tell the hash that it would have made.
+/// The API began before the secret was claimed. It must not return the hash that it would have made.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_api_with_another_secret_tells_no_hash_and_ends() {
     world(async |w| {

@@ -1,12 +1,12 @@
-//! The settings that the promises rest on are in force in every kind of session, asked of the server itself; and one
-//! connection of a pool is never handed out inside the transaction of another caller.
+//! The settings that the guarantees depend on are in force in every kind of session, according to the server itself. A
+//! pool never hands out a connection inside another caller's transaction.
 
 use domain::platform::db::{self, Role};
 use domain::platform::health::CHANGING_TABLES;
 use sqlx::PgConnection;
 use tests::world;
 
-/// The settings in the server's own units.
+/// Returns the settings in the server's own units.
 fn expected(role: Role) -> Vec<(&'static str, &'static str)> {
     let statement_timeout = match role {
         Role::Api | Role::ApiSide => "5000",
@@ -56,7 +56,7 @@ async fn sessions_of_every_role_have_the_settings() {
         for role in [Role::Api, Role::ApiSide, Role::Worker, Role::Operator] {
             let pool = db::pool(&w.url, role, 1).unwrap();
             check(&mut pool.acquire().await.unwrap(), &expected(role)).await;
-            // And again: giving a connection back keeps them.
+            // Again, because returning a connection to the pool keeps them.
             check(&mut pool.acquire().await.unwrap(), &expected(role)).await;
             pool.close().await;
             check(&mut db::connect(&w.url, role).await.unwrap(), &expected(role)).await;
@@ -79,7 +79,7 @@ async fn only_marks_do_not_wait_for_the_disk() {
     .await;
 }
 
-/// Tables that only grow, and those that people change now and then.
+/// Tables that only grow, and tables that people change now and then.
 const QUIET: [&str; 29] = [
     "_sqlx_migrations",
     "allocation_outcomes",
@@ -112,7 +112,7 @@ const QUIET: [&str; 29] = [
     "webhook_endpoints",
 ];
 
-/// A new table must be said to be one or the other.
+/// A new table must be listed as one or the other.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_table_whose_rows_change_is_watched_and_vacuumed_by_its_own_settings() {
     world(async |w| {

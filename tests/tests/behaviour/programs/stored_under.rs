@@ -1,5 +1,5 @@
-//! The pepper that API keys are stored under, and the secret that those of webhook endpoints are made from: each is claimed by
-//! its first use, and whoever has another one says so and does nothing with it.
+//! The pepper of API keys, and the secret that webhook endpoints' secrets are derived from. Each is claimed by its
+//! first use, and a process with another secret says so and does nothing with it.
 
 use api::config::ApiConfig;
 use domain::business::Mode;
@@ -28,7 +28,7 @@ async fn another_pepper_neither_serves_nor_makes_a_key() {
         let business = w.business(1_000).await;
         let another = ApiConfig { key_pepper: ANOTHER.into(), ..w.api_config() };
         let (right, wrong) = (w.api().await, w.api_on(another.clone()).await);
-        assert_eq!(claimed(w).await, Vec::<String>::new(), "nobody has made a key");
+        assert_eq!(claimed(w).await, Vec::<String>::new(), "no key was created");
         let key = w.key(business).await;
         let ended = said(wrong.ended().await);
         assert!(ended.starts_with(PEPPER), "{ended}");
@@ -57,7 +57,7 @@ pub(super) async fn keys(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from api_keys").fetch_one(&w.pool).await.unwrap()
 }
 
-/// A database from before there were fingerprints of the pepper.
+/// A database from before there were fingerprints of the pepper: a key that is used successfully proves the pepper.
 #[tokio::test(flavor = "multi_thread")]
 pub(super) async fn keys_from_before_are_proved_by_one_that_is_good() {
     world(async |w| {
@@ -87,7 +87,7 @@ pub(super) async fn keys_from_before_are_proved_by_one_that_is_good() {
     .await;
 }
 
-/// Keys that nobody has are no proof that could ever come.
+/// Revoked keys cannot prove the pepper any more, so they do not prevent the claim.
 #[tokio::test(flavor = "multi_thread")]
 pub(super) async fn keys_from_before_that_are_revoked_do_not_stand_in_the_way() {
     world(async |w| {

@@ -1,5 +1,5 @@
-//! What `payout submit` shows while a file goes up, is recorded and is paid: on a terminal bars that come to their end, elsewhere
-//! plain lines.
+//! The progress that `payout submit` shows while a file is uploaded, recorded and paid: bars that are complete at the
+//! end on a terminal, and plain lines elsewhere.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 
-/// With long references: megabytes, of which more parts are handed over in one moment than a bar is drawn for.
+/// With long references: megabytes, so that more parts are sent in a moment than the bar is drawn for.
 const ITEMS: usize = 20_000;
 const REFERENCE_CHARS: usize = 250;
 
@@ -23,7 +23,8 @@ fn rewards() -> NamedTempFile {
     file
 }
 
-/// Another address of the API, whose answers wait until the gate is opened. What is sent is taken as fast as it comes.
+/// Starts a proxy in front of the API that holds answers back until the gate is opened. It takes the request as fast as
+/// it comes.
 async fn gate(api: &RunningApi) -> (String, watch::Sender<bool>) {
     let (opener, open) = watch::channel(false);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -108,7 +109,7 @@ async fn without_a_terminal_there_are_plain_lines() {
         assert!(lines.last().unwrap().starts_with("paying: 20 000 of 20 000"), "{ended:?}");
         assert!(!ended.err.contains('\u{1b}') && !ended.out.contains('\u{1b}'), "{ended:?}");
         assert!(ended.out.contains("Paid               20 000  $200.00"), "{ended:?}");
-        // The same once more, for a program: one object, and the code that says that nothing was paid by it.
+        // The same file again, for a program: one object, and the exit code for a batch by which nothing was paid.
         let again = Command::run(&[&submit[..], &["--wait", "--json"]].concat(), &[]).await;
         assert_eq!((again.code, again.objects().len()), (Some(3), 1), "{again:?}");
         let printed = again.objects().remove(0);

@@ -1,4 +1,4 @@
-//! What `payout submit` and the orders to a batch tell of what is not paid: which it is, why, and the way on.
+//! What `payout submit` and the commands about a batch print about unpaid items: which they are, why, and what to do.
 
 use std::io::Write;
 
@@ -19,7 +19,7 @@ async fn submit(api: &RunningApi, key: &str, file: &NamedTempFile, words: &[&str
     Command::run(&[&named, words].concat(), &[]).await
 }
 
-/// The id of the batch that a command tells of.
+/// Returns the id of the batch in a command's output.
 fn batch_id(ended: &Ended) -> String {
     let place = ended.out.find("bat_").unwrap_or_else(|| panic!("{ended:?}"));
     ended.out[place..]
@@ -57,10 +57,10 @@ async fn duplicates_of_what_is_not_paid_yet_are_not_paid() {
         tells(&second, 1, &["2  with status pending, not paid yet", &place, &cure]);
         let json = submit(&api, &key, &rewards, &["--wait", "--key", "json", "--json"]).await;
         assert_eq!((json.code, json.objects().len()), (Some(1), 1), "{json:?}");
-        // Nobody waits: it is told, and accepted.
+        // Without `--wait`, the output says it too, and the command succeeds.
         let third = submit(&api, &key, &rewards, &["--key", "ppp"]).await;
         tells(&third, 0, &[&place, &cure]);
-        // The way on is one.
+        // The printed cure works.
         post(&api, &key, &format!("/v1/batches/{first_id}/cancel")).await;
         tells(
             &submit(&api, &key, &rewards, &["--wait", "--key", "again"]).await,
@@ -103,7 +103,7 @@ async fn duplicates_of_what_is_paused_or_alone_tell_where_it_is() {
     .await;
 }
 
-/// More duplicates than a page of them: each counts.
+/// More duplicates than a page has: all are counted.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_duplicate_counts() {
     world(async |w| {
@@ -150,7 +150,7 @@ async fn standard_input_is_submitted_as_a_file_is() {
         assert_eq!(w.recorded().await, 0);
         assert_eq!(piped("--format csv --wait").await.code, Some(0));
         assert_eq!(w.payout_balance(business).await, 1_000 - 11);
-        // The key is of the content, wherever that came from.
+        // The key follows from the content, whether it came from a file or a pipe.
         tells(&submit(&api, &key, &file(".csv", ROWS), &[]).await, 3, &["accepted before"]);
         let faulty = file(".csv", "email,amount\nx,5\n");
         tells(
@@ -174,7 +174,7 @@ async fn what_differs_under_a_key_is_named() {
         let id = batch_id(&first);
         let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
         tells(&slower, 1, &[&id, "What differs: max_per_second none then, 5 now. Send"]);
-        // What it was told since is not what it was sent with.
+        // The comparison is with the rates of the first upload, not with later changes.
         let set = format!("/v1/batches/{id}/throttle");
         let body = json!({"max_per_second": 5}).to_string();
         api.send("PUT", &set, &[("authorization", format!("Bearer {key}"))], body).await;
@@ -264,7 +264,7 @@ async fn another_format_is_told_in_the_words_of_the_command() {
     .await;
 }
 
-/// Clients and proxies retry a 500: this one was answered for ever.
+/// Clients and proxies retry a 500, and this request was once answered with 500 for ever.
 #[tokio::test(flavor = "multi_thread")]
 async fn payout_create_under_the_reference_of_a_cancelled_item_is_its_next_attempt() {
     world(async |w| {
@@ -280,7 +280,7 @@ async fn payout_create_under_the_reference_of_a_cancelled_item_is_its_next_attem
             (api.get(&path, &key).await.json()["status"] == "cancelled").then_some(())
         })
         .await;
-        // A pause holds it, as it holds what is new.
+        // A pause holds it, as it holds new payments.
         let all = json!({"scope": "all"}).to_string();
         assert_eq!(api.operate_with("POST", "/admin/pause", all.clone()).await.status, 200);
         let held = api.pay(&key, &[("idempotency-key", "p1")], "a@x.com", 5).await;

@@ -1,4 +1,4 @@
-//! A secret that can be guessed is refused by its name, by each program that would have used it.
+//! Every program refuses a weak secret that it would use, and names the setting.
 
 use api::config::ApiConfig;
 use domain::withdrawal::methods::MethodSettings;

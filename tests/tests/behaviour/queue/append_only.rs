@@ -1,5 +1,5 @@
-//! History is not rewritten: what moved money, what ended, and what was asked can be added to, never changed; not even by
-//! a session that switches ordinary triggers off.
+//! Append-only tables: transfers, outcomes and accepted requests can be added to and never changed, not even by a
+//! session that switches ordinary triggers off.
 
 use domain::allocation::Lane;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -7,7 +7,7 @@ use tests::{World, world};
 
 const REFUSED: &str = "23001"; // restrict_violation
 
-/// A world where every one of these tables has rows.
+/// Runs in a world where each of these tables has rows.
 async fn with_history(w: &World) {
     let business = w.business(100).await;
     w.queue(business, Lane::Bulk, &[("a@example.com", 60), ("b@example.com", 60)]).await;
@@ -45,7 +45,7 @@ async fn history_can_be_neither_changed_nor_deleted() {
                 for statement in [
                     format!("update {table} set created_at = created_at"),
                     format!("delete from {table}"),
-                    // No row is too few to be refused for.
+                    // The statement is refused even if it matches no row.
                     format!("delete from {table} where false"),
                     format!("truncate {table}"),
                     format!("truncate {table} cascade"),
@@ -103,7 +103,7 @@ async fn the_schema_itself_refuses_a_second_payment_and_a_negative_balance() {
     .await;
 }
 
-/// Every kind between every two accounts: the ledger takes those that a kind is for, and no others.
+/// Tries every kind of transfer between every two accounts: the ledger accepts only the accounts that the kind is for.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transfer_moves_between_the_accounts_of_its_kind() {
     world(async |w| {

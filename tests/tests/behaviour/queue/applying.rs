@@ -1,4 +1,4 @@
-//! What a claim does: who is paid, who is not, in which order, and that money is only moved.
+//! What a claim does: which allocations are paid and which are not, in which order, and that money is only moved.
 
 use domain::allocation::Lane;
 use tests::world;

@@ -1,4 +1,4 @@
-//! What fails behind a COMMIT, in the same message, undoes nothing: a claim that is paid is not told as one that was rolled back.
+//! A failure after a COMMIT in the same message undoes nothing: a claim that has paid is not treated as rolled back.
 
 use sqlx::Executor;
 use tests::world;

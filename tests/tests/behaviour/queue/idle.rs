@@ -1,5 +1,5 @@
-//! Businesses that a claim has emptied: polls pass over them, and no job is ever left behind with one, whichever of the
-//! claim and the acceptance comes first.
+//! Businesses whose last job was taken: polls skip them, and no job is left in the queue of a skipped business,
+//! whichever of the claim and the acceptance commits first.
 
 use domain::allocation::{self, Acceptance, Lane, NewAllocation};
 use domain::ids::{AllocationId, BusinessId};
@@ -10,7 +10,7 @@ use domain::throttle::UNLIMITED;
 use sqlx::{Connection, PgConnection};
 use tests::{World, world};
 
-/// Begins to record one job, and announces it.
+/// Records a job and announces it, without committing.
 async fn accept(w: &World, conn: &mut PgConnection, business: BusinessId) {
     let acceptance = Acceptance {
         business_id: business,
@@ -32,7 +32,7 @@ async fn accept(w: &World, conn: &mut PgConnection, business: BusinessId) {
     ring::announce(conn, business, w.clock.now()).await.unwrap();
 }
 
-/// Takes all there is, as a claim does, without committing. What it takes is parked, where the books look for it.
+/// Takes all jobs as a claim does, without committing. The jobs are parked, where the books look for them.
 async fn take_all(w: &World, conn: &mut PgConnection, business: BusinessId) -> (queue::Owned, Taken) {
     let owned = queue::own(conn, business).await.unwrap().unwrap();
     let taken = queue::take(conn, &owned, UNLIMITED, w.clock.now()).await.unwrap();
@@ -72,7 +72,7 @@ async fn who_is_emptied_is_idle_until_there_is_work() {
             claim.commit().await.unwrap();
             assert_eq!((is_idle(w, business).await, candidates(w).await), (true, vec![]));
         }
-        // Whoever read it as a candidate before does not own it now.
+        // A worker that has read it as a candidate before cannot own it now.
         assert!(queue::own(&mut conn, business).await.unwrap().is_none());
     })
     .await;
@@ -89,14 +89,14 @@ async fn a_claim_that_empties_the_queue_beside_an_acceptance_leaves_nothing_behi
         first.commit().await.unwrap();
         let mut claim = claiming.begin().await.unwrap();
         let (owned, taken) = take_all(w, &mut claim, business).await;
-        // Announced, and not committed when the claim looks.
+        // Announced, and not committed yet when the claim looks.
         let mut second = accepting.begin().await.unwrap();
         accept(w, &mut second, business).await;
         queue::advance(&mut claim, &owned, &taken, w.clock.now(), None).await.unwrap();
         claim.commit().await.unwrap();
         second.commit().await.unwrap();
         assert_eq!(candidates(w).await, [business]);
-        // Committed before the claim looks, after it took.
+        // Committed after the claim took its jobs, and before it looks.
         let mut claim = claiming.begin().await.unwrap();
         let (owned, taken) = take_all(w, &mut claim, business).await;
         let mut third = accepting.begin().await.unwrap();
@@ -144,7 +144,7 @@ async fn who_announces_while_a_business_falls_idle_waits_and_wakes_it() {
     .await;
 }
 
-/// A process of an earlier version announces without waking.
+/// A process of an earlier version announces work without waking the business.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_leader_wakes_who_is_idle_and_has_jobs() {
     world(async |w| {

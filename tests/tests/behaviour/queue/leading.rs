@@ -1,14 +1,14 @@
-//! Upkeep is done by one process, and passes on within seconds when that dies, stops or freezes.
+//! One process leads the upkeep. When it dies, stops or freezes, another leads within seconds.
 
 use nix::sys::signal::Signal;
 use tests::{Process, World, eventually, world};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// How soon somebody else must lead: the lease, and some slowness of the machine.
+/// The longest time until another process leads: the lease, and some slowness of the machine.
 const WITHIN_SECONDS: f64 = 12.0;
 
-/// Who leads now.
+/// Returns the leader.
 async fn leader(w: &World) -> Option<Uuid> {
     sqlx::query_scalar("select holder from leases where name = 'leader' and expires_at > clock_timestamp()")
         .fetch_optional(&w.pool)
@@ -16,11 +16,11 @@ async fn leader(w: &World) -> Option<Uuid> {
         .unwrap()
 }
 
-/// Waits until somebody else than `before` leads; how long that took.
+/// Waits until another process than `before` leads. Returns it, and how long that took.
 async fn another(w: &World, before: Option<Uuid>) -> (Uuid, f64) {
     let since = Instant::now();
     let holder =
-        eventually("somebody else leads", async || leader(w).await.filter(|holder| Some(*holder) != before))
+        eventually("another one leads", async || leader(w).await.filter(|holder| Some(*holder) != before))
             .await;
     (holder, since.elapsed().as_secs_f64())
 }
@@ -38,11 +38,11 @@ async fn the_lead_passes_on_when_its_holder_dies_stops_or_freezes() {
         second.signal(Signal::SIGSTOP);
         let (three, took) = another(w, Some(two)).await;
         assert!(took < WITHIN_SECONDS, "{took} s after a freeze");
-        // Back again, it finds that it lost the lead.
+        // When it runs again, it finds that it has lost the lead.
         second.signal(Signal::SIGCONT);
         let fourth = Process::worker(w).await;
         assert_eq!(leader(w).await, Some(three));
-        // Whoever stops gives the lead up.
+        // A process that stops gives the lead up.
         assert_eq!(third.terminate().await, Some(0));
         let (_, took) = another(w, Some(three)).await;
         assert!(took < WITHIN_SECONDS, "{took} s after a stop");

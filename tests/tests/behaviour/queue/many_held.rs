@@ -1,7 +1,9 @@
-//! A business with thousands of batches that are paused: the claims of others do not pay for it, nor does what it lets go on.
+//! A business with thousands of paused batches slows down neither the claims of other businesses nor the claims of its
+//! own other batches.
 //!
-//! What is looked at for each of them must not be compared with each other one. At 8,000 that took a candidate's search 17 s,
-//! in which no worker claimed anything; now it takes some hundredth of one. Limits of time tell the two apart.
+//! A check of each paused batch must not compare it with every other one. At 8,000 batches that made the search for
+//! candidates take 17 s, in which no worker claimed anything; now it takes about a hundredth of a second. Time limits
+//! tell the two apart.
 
 use std::time::Duration;
 
@@ -10,7 +12,7 @@ use domain::throttle::{Allowance, UNLIMITED};
 use tests::steer::accept_rewards;
 use tests::world;
 
-/// Batches of an item, older than all others, and paused. They name nothing, for no claim comes to them.
+/// Paused batches of one item, older than all others. Their ranges name no allocations, because no claim reaches them.
 const PAUSED: &str = "with made as (
         insert into batches (total, total_amount, duplicate, duplicate_amount, created_at, business_id, id, request_id,
             first_allocation_id, last_allocation_id, idempotency_key, fingerprint)
@@ -44,7 +46,7 @@ async fn thousands_of_paused_batches_hold_nobody_up() {
         let claim = tokio::time::timeout(Duration::from_secs(3), claim).await.unwrap();
         let taken: Vec<_> = claim.jobs.iter().map(|job| job.allocation_id).collect();
         assert_eq!(taken, free);
-        // With those behind them taken, nothing is left to serve.
+        // After those behind them are taken, nothing is left to serve.
         let found = queue::candidates(&mut tx, now, 8).await.unwrap();
         assert_eq!(found.businesses, []);
         tx.rollback().await.unwrap();

@@ -1,5 +1,6 @@
-//! What is done over and over costs what it touches, not what there is, whatever the statistics say, as the server's own
-//! counters tell: claims at a million ready jobs, and the question for outcomes.
+//! The cost of frequent statements depends on the rows that they touch and not on the size of the tables, whatever the
+//! statistics say. The server's own counters show it for claims at a million ready jobs, and for the query for
+//! outcomes.
 
 use domain::allocation::{self, Lane, Waiting};
 use domain::ledger::Kind;
@@ -29,8 +30,8 @@ const UNSEED: &str = "
     truncate allocation_queue, ring, business_accounts;
     delete from businesses;";
 
-/// Rows of a table that have been read, as far as this session and those that ended know: sequentially, and through its
-/// indexes.
+/// Returns the rows of a table that were read by this session and by those that have ended: sequentially, and through
+/// its indexes.
 async fn rows_read(conn: &mut PgConnection, table: &str) -> (i64, i64) {
     sqlx::raw_sql(tests::COUNTED).execute(&mut *conn).await.unwrap();
     sqlx::query_as(
@@ -42,14 +43,14 @@ async fn rows_read(conn: &mut PgConnection, table: &str) -> (i64, i64) {
     .unwrap()
 }
 
-/// Claims as a worker does, and rolls back: how many jobs it got.
+/// Claims as a worker does, and rolls back. Returns how many jobs it took.
 async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
     let mut tx = sqlx::Connection::begin(conn).await.unwrap();
     let now = domain::clock::Clock::System.now();
     let due = queue::candidates(&mut tx, now, 64).await.unwrap();
     assert_eq!(due.businesses.len(), 64);
     let mut taken = 0;
-    // The second claim of a business goes on where the first one ended, unless that has emptied it.
+    // The second claim of a business continues where the first one ended, unless the first has emptied it.
     for business in due.businesses.into_iter().take(2) {
         for _ in 0..2 {
             let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
@@ -68,7 +69,7 @@ async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
     taken
 }
 
-/// The id of a job of the seed.
+/// Returns the id of a job of the seed.
 fn job(n: u32) -> String {
     format!("0193a000-0000-7000-8000-{n:012x}")
 }
@@ -76,7 +77,7 @@ fn job(n: u32) -> String {
 /// The business that has nine tenths of the seed's jobs.
 const HEAVY: &str = "00000000-0000-7000-8000-000000000000";
 
-/// What a claim of 500 executes on the queue: a piece of its text, and what to execute it with.
+/// The statements of a claim of 500 on the queue: a part of the text, and parameters to execute it with.
 fn statements() -> [(&'static str, String); 5] {
     let (nil, max) = (Uuid::nil(), Uuid::max());
     let after = job(500_000);
@@ -92,7 +93,7 @@ fn statements() -> [(&'static str, String); 5] {
     ]
 }
 
-/// Every node of a plan.
+/// Collects every node of a plan.
 fn nodes<'a>(plan: &'a Value, found: &mut Vec<&'a Value>) {
     found.push(plan);
     for below in plan["Plans"].as_array().into_iter().flatten() {
@@ -100,7 +101,7 @@ fn nodes<'a>(plan: &'a Value, found: &mut Vec<&'a Value>) {
     }
 }
 
-/// Executes the session's own prepared statements once more, and looks at how: the plan is the one that claims have.
+/// Explains the session's own prepared statements, so that the plans are those that claims have.
 async fn look_at_plans(conn: &mut PgConnection, statistics: &str) {
     let prepared: Vec<(String, String)> = sqlx::query_as(
         "select name, statement from pg_prepared_statements
@@ -124,7 +125,7 @@ async fn look_at_plans(conn: &mut PgConnection, statistics: &str) {
         nodes(root, &mut all);
         for node in all {
             let kind = node["Node Type"].as_str().unwrap();
-            // Who is due longest is found among the ring's rows, one a business.
+            // The business that has been due longest is found by sorting the ring's rows, one for each business.
             let of_the_ring =
                 part.starts_with("order by r.due_at") && node["Actual Rows"].as_f64().unwrap() <= 901.0;
             assert!(!kind.contains("Sort") || of_the_ring, "{statistics}: {plan:#}");
@@ -135,8 +136,8 @@ async fn look_at_plans(conn: &mut PgConnection, statistics: &str) {
         }
         let blocks =
             root["Shared Hit Blocks"].as_i64().unwrap() + root["Shared Read Blocks"].as_i64().unwrap();
-        // A row taken is found, deleted, and an entry of the index; the queue has more than 12,000 blocks. 64 candidates
-        // are probed down an index of three levels.
+        // Each row that is taken is found and deleted, with its index entry; the queue has more than 12,000 blocks. 64
+        // candidates are looked up in an index of three levels.
         assert!(blocks <= 5 * 500, "{statistics}: {blocks} blocks: {plan:#}");
     }
 }
@@ -149,7 +150,7 @@ async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
             if statistics == "fresh" {
                 w.execute("analyze").await;
             }
-            // Another session: the statements are planned anew, and once for all.
+            // A new session, in which the statements are planned once and for all.
             let mut conn = db::connect(&w.url, Role::Worker).await.unwrap();
             for round in 0..3 {
                 let before = rows_read(&mut conn, "allocation_queue").await;
@@ -159,7 +160,7 @@ async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
                 let after = rows_read(&mut conn, "allocation_queue").await;
                 let (sequential, indexed) = (after.0 - before.0, after.1 - before.1);
                 assert_eq!(sequential, 0, "{statistics} statistics, round {round}: a sequential scan");
-                // The candidates' probes, the rows found, the rows deleted.
+                // The candidates' look-ups, the rows found, and the rows deleted.
                 assert!(
                     indexed <= 3 * taken + 2_000,
                     "{statistics}, round {round}: {indexed} rows read for {taken}"
@@ -167,7 +168,7 @@ async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
             }
             look_at_plans(&mut conn, statistics).await;
         }
-        // Nor does the gauge count them one by one: a part of the queue's pages says how many there are.
+        // The gauge does not count the jobs either: it estimates them from a sample of the queue's pages.
         let mut conn = db::connect(&w.url, Role::Worker).await.unwrap();
         let before = rows_read(&mut conn, "allocation_queue").await;
         let status = queue::status(&mut conn, w.clock.now()).await.unwrap();
@@ -180,7 +181,7 @@ async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
     .await;
 }
 
-/// One business has all of the queue but one job, and the statistics know it.
+/// One business has the whole queue except for one job, and the statistics show it.
 const ONE_HEAVY: &str = "
     alter table allocation_queue set (autovacuum_enabled = off);
     insert into businesses (id, name, mode, payouts_enabled, created_at)
@@ -253,7 +254,7 @@ async fn an_outcome_is_looked_up_by_its_key_though_the_tables_were_small_when_th
             assert_eq!(after.0, before.0, "{table} was read sequentially");
             assert!(after.1 - before.1 <= 10, "{} rows of {table} for 10", after.1 - before.1);
         }
-        // The movements of a rare kind, which are older than all others, are found without those.
+        // The transfers of a rare kind, which are older than all others, are found without reading the others.
         let before = rows_read(&mut conn, "transfers").await;
         for (kind, there_are) in [(Kind::Funding, 1), (Kind::Fee, 0)] {
             let filter = Filter { kind: Some(kind), ..Filter::default() };

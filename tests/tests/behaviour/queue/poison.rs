@@ -1,4 +1,5 @@
-//! A job that cannot be applied is set aside alone, its mates are paid, and after its last attempt it is parked.
+//! A job that cannot be applied is set aside alone, the other jobs of its claim are paid, and after its last attempt it
+//! is parked.
 
 use domain::allocation::Lane;
 use domain::clock::Clock;
@@ -35,7 +36,7 @@ async fn poison_is_parked_after_five_attempts_and_its_mates_are_paid() {
         assert_eq!(w.state(business, ids[250]).await.0, "pending");
         let mut moved = 0;
         eventually("the poison is parked", async || {
-            // Nobody waits for the clock: it is moved past each back-off.
+            // The test moves the clock past each backoff instead of waiting.
             clock.advance(chrono::Duration::seconds(400));
             moved += 1;
             (w.queue_status().await.dead == 1).then_some(())

@@ -1,4 +1,5 @@
-//! Races between requests, each named, with what fails without its guard. The books are checked after each.
+//! Races between requests. Each test names the race, and what fails without its guard. The books are checked after
+//! each.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ const NDJSON: &str = "application/x-ndjson";
 const ASYNC: (&str, &str) = ("prefer", "respond-async");
 const AT_ONCE: (&str, &str) = ("prefer", "wait=0");
 
-/// Holds a worker inside its claim for as long as the switch is on.
+/// Holds a worker inside its claim while the switch is on.
 pub const HOLD: &str = "
     create table hold_switch as select true as armed;
     create function hold() returns trigger language plpgsql as $$
@@ -22,16 +23,16 @@ pub const HOLD: &str = "
     create trigger hold before insert on payout_users for each row
         when (new.email = 'held@example.com') execute function hold();";
 
-/// Lets it go.
+/// Turns the switch off.
 pub const LET_GO: &str = "update hold_switch set armed = false";
 
-/// Makes recording slow, row by row, so that two batches are sure to overlap.
+/// Makes recording slow, row by row, so that two batches certainly overlap.
 const SLOW_INTAKE: &str = "
     create function slowly() returns trigger language plpgsql as $$
     begin perform pg_sleep(0.02); return new; end $$;
     create trigger slowly before insert on allocations for each row execute function slowly();";
 
-/// Makes a claim slow, so that two of one business would be sure to overlap.
+/// Makes a claim slow, so that two claims of one business would certainly overlap.
 const SLOW_APPLY: &str = "
     create function slowly() returns trigger language plpgsql as $$
     begin perform pg_sleep(0.03); return new; end $$;
@@ -41,7 +42,7 @@ fn line(email: &str, amount: i64, reference: &str) -> String {
     format!("{{\"email\":\"{email}\",\"amount\":{amount},\"reference\":\"{reference}\"}}\n")
 }
 
-/// How many allocations there are, whatever became of them.
+/// Counts the allocations in any state.
 async fn allocations(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from allocations").fetch_one(&w.pool).await.unwrap()
 }
@@ -50,8 +51,9 @@ fn statuses(answers: &[Answer]) -> Vec<u16> {
     answers.iter().map(|answer| answer.status).collect()
 }
 
-/// Twins: 32 requests with one key at the same time, through two processes, pay once and are answered alike. Without the
-/// unique reference there are as many transfers as twins; without attaching, most are refused.
+/// Identical requests: 32 with one key at the same time, through two processes, pay once and have the same answer.
+/// Without the unique reference, each would make a transfer; without waiting for the first one's outcome, most would be
+/// refused.
 #[tokio::test(flavor = "multi_thread")]
 async fn twins_of_one_key_pay_once_and_hear_the_same() {
     world(async |w| {
@@ -75,8 +77,8 @@ async fn twins_of_one_key_pay_once_and_hear_the_same() {
     .await;
 }
 
-/// Twins of different content: one wins the key, and every other one is told so. Without the comparison they would hear
-/// of a payment that is not theirs.
+/// Different requests under one key: one wins, and the others are told that the key is taken. Without the comparison,
+/// they would be answered with a payment that is not theirs.
 #[tokio::test(flavor = "multi_thread")]
 async fn twins_that_differ_are_one_payment_and_refusals() {
     world(async |w| {
@@ -95,9 +97,9 @@ async fn twins_that_differ_are_one_payment_and_refusals() {
     .await;
 }
 
-/// A twin's deadline against the first: the twin takes back what the first recorded, so both must hear 503, and the first
-/// at once, not at its own deadline. If gone were taken for pending, the first would hang; were it taken for failed, the
-/// client would be told that its key is spent.
+/// The deadline of a second request under the same key. It takes back what the first request recorded, so both must be
+/// answered 503, the first at once and not at its own deadline. If "gone" were taken for pending, the first would hang;
+/// if it were taken for failed, its client would be told that the key is used up.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_impatient_twin_takes_back_is_taken_back_from_both() {
     world(async |w| {
@@ -125,8 +127,8 @@ async fn what_an_impatient_twin_takes_back_is_taken_back_from_both() {
     .await;
 }
 
-/// A promise against a withdrawal, in order: once a twin has its 202, nobody takes the request back. Without the promised
-/// mark on the queue row, the impatient twin would, and the 202 was a lie.
+/// A promise and then an impatient request under the same key: once one has its 202, no other takes the payment back.
+/// Without the `promised` mark on the queue row, the impatient request would, and the 202 would be untrue.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_promised_twin_cannot_be_taken_back() {
     world(async |w| {
@@ -151,8 +153,8 @@ async fn a_promised_twin_cannot_be_taken_back() {
     .await;
 }
 
-/// The same two, at the same moment, again and again: whoever was told 202 is paid, whoever was told 503 is not, unless a
-/// twin was told 202. Without locking the row before promising, some 202 names nothing.
+/// The same two at the same moment, again and again. A request with 202 is paid; one with 503 is not, unless another
+/// with the same key has a 202. Without locking the row before the promise, some 202 would name nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn promising_and_taking_back_at_once_is_one_or_the_other() {
     world(async |w| {
@@ -183,8 +185,9 @@ async fn promising_and_taking_back_at_once_is_one_or_the_other() {
     .await;
 }
 
-/// A withdrawal against a worker that has the job: nobody is answered before the outcome is known, and the answer is the
-/// outcome. If what is out of reach were taken for taken back, the client would hear 503 and be debited.
+/// A request's deadline while a worker has the job: it is not answered before the outcome is known, and the answer is
+/// the outcome. If a locked job were taken for one that was taken back, the client would be answered 503 and be
+/// debited.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_worker_holds_is_answered_with_its_outcome() {
     world(async |w| {
@@ -211,9 +214,9 @@ async fn what_a_worker_holds_is_answered_with_its_outcome() {
     .await;
 }
 
-/// The last cents: 64 clients and two workers draw on one balance until it is exactly 0. Three guards stand behind one
-/// another: a claim owns its business, it locks the balance, and the column refuses to be negative. Without the first two
-/// this still holds, for the third puts off what was decided on cents that were gone; it is the sum that is tested here.
+/// The last cents: 64 clients and two workers use one balance until it is exactly 0. There are three guards. A claim
+/// owns its business, it locks the balance, and the column cannot be negative. Without the first two this test still
+/// passes, because the third defers what was decided on cents that were gone. It is the sum that is tested here.
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_clients_drain_a_business_to_zero() {
     const AMOUNTS: [i64; 4] = [7, 3, 5, 1];
@@ -250,8 +253,8 @@ async fn sixty_four_clients_drain_a_business_to_zero() {
     .await;
 }
 
-/// One reference by a single request and by a batch, at the same moment: both are accepted, and it is paid once. Without
-/// one namespace for both, it is paid twice.
+/// The same reference in a single request and in a batch, at the same moment: both are accepted, and it is paid once.
+/// Without one namespace for both, it would be paid twice.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_single_request_and_a_batch_share_their_references() {
     world(async |w| {
@@ -277,8 +280,8 @@ async fn a_single_request_and_a_batch_share_their_references() {
     .await;
 }
 
-/// Two batches name the same references in opposite orders: they deadlock, one is tried again, and both are accepted.
-/// Without the second try one is answered 503.
+/// Two batches have the same references in opposite order: they deadlock, one is tried again, and both are accepted.
+/// Without the second try, one would be answered 503.
 #[tokio::test(flavor = "multi_thread")]
 async fn batches_that_deadlock_are_both_accepted() {
     world(async |w| {
@@ -308,15 +311,15 @@ async fn batches_that_deadlock_are_both_accepted() {
     .await;
 }
 
-/// One batch uploaded four times at the same moment under its key is one batch. Without the key's row being taken first,
-/// its items would be recorded by each upload.
+/// A batch that is uploaded four times at the same moment under its key is one batch. Unless the key's row is taken
+/// first, each upload would record the items.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_batch_uploaded_at_once_by_several_is_one_batch() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
         w.execute(SLOW_INTAKE).await;
-        // Without references: nothing but the batch's key keeps its items from being paid by each.
+        // Without references, only the batch's key prevents each upload from being paid.
         let body = "{\"email\":\"a@example.com\",\"amount\":1}\n".repeat(10);
         let answers = join_all((0..4).map(|_| api.batch(&key, "one", NDJSON, body.clone()))).await;
         assert_eq!(statuses(&answers), [202; 4]);

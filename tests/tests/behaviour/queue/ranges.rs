@@ -1,5 +1,6 @@
-//! Ranges: the items of a batch wait by few rows, are taken in order whatever else waits, and a range is cut exactly where it
-//! was taken from. After each test the books hold, with the law that a range has the items and cents that it says.
+//! Ranges. The items of a batch wait as few rows and are taken in order, whatever else waits. A range is split exactly
+//! where jobs were taken from it. After each test the books hold, including the law that a range has the items and
+//! cents that it says.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AllocationId, BusinessId};
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use crate::faults::crashes::{KILLER, is_held};
 
-/// The ranges of all businesses, as (behind, last, items, cents).
+/// Returns the ranges of all businesses, as (behind, last, items, cents).
 async fn ranges(w: &World) -> Vec<(Uuid, Uuid, i64, i64)> {
     sqlx::query_as("select after_id, last_id, items, amount from allocation_ranges order by last_id")
         .fetch_all(&w.pool)
@@ -22,7 +23,7 @@ async fn ranges(w: &World) -> Vec<(Uuid, Uuid, i64, i64)> {
         .unwrap()
 }
 
-/// `n` rewards of 10 cents, to different people.
+/// Accepts a batch of `n` rewards of 10 cents, each to another person.
 async fn rewards(w: &World, business: BusinessId, n: usize) -> Vec<AllocationId> {
     let rewards: Vec<(String, i64)> = (0..n).map(|n| (format!("u{n}@example.com"), 10)).collect();
     let rewards: Vec<(&str, i64)> = rewards.iter().map(|(email, cents)| (email.as_str(), *cents)).collect();
@@ -37,7 +38,7 @@ fn jobs(jobs: i64) -> Allowance {
     Allowance { jobs, ..UNLIMITED }
 }
 
-/// Takes, and pays what is taken as a worker does, without looking at the balance.
+/// Takes jobs and pays them as a worker does, without a check of the balance.
 async fn pay(w: &World, tx: &mut PgTransaction<'_>, owned: &Owned, taken: &Taken, now: DateTime<Utc>) {
     let keys = domain::secrets::keyring::Keyring::read(&tests::world::HASH_SECRET.to_owned().into()).unwrap();
     let applying = queue::apply::Applying {
@@ -56,7 +57,7 @@ fn ids(taken: &Taken) -> Vec<AllocationId> {
     taken.jobs.iter().map(|job| job.allocation_id).collect()
 }
 
-/// A batch is one row, and a claim moves its beginning; with the last item it is gone.
+/// A batch is one row. A claim moves its beginning, and the last item removes it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_is_one_range_that_claims_narrow() {
     world(async |w| {
@@ -82,7 +83,7 @@ async fn a_batch_is_one_range_that_claims_narrow() {
     .await;
 }
 
-/// A claim that is rolled back has narrowed nothing.
+/// A claim that is rolled back leaves the range as it was.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_dies_in_a_range_leaves_it_as_it_was() {
     world(async |w| {
@@ -101,7 +102,7 @@ async fn a_worker_that_dies_in_a_range_leaves_it_as_it_was() {
         .await;
         assert_eq!(ranges(w).await, [(all[999].uuid(), all[2_999].uuid(), 2_000, 20_000)]);
         w.check_books().await;
-        // Suspects wait for their turn: the rest of the batch is cut off behind them, and all of it is paid.
+        // The suspects wait for their turn. The rest of the batch becomes a range behind them, and everything is paid.
         w.execute("update killer_switch set armed = false").await;
         let worker = Process::worker(w).await;
         assert_eq!(finished(w, business, batch).await.counts.succeeded, 3_000);
@@ -111,7 +112,7 @@ async fn a_worker_that_dies_in_a_range_leaves_it_as_it_was() {
     .await;
 }
 
-/// What is taken out of the middle cuts a range in two, each with its own items and cents.
+/// Jobs taken from the middle split a range in two, each with its own items and cents.
 #[tokio::test(flavor = "multi_thread")]
 async fn suspects_in_the_middle_stay_as_a_range_of_their_own() {
     world(async |w| {
@@ -136,7 +137,7 @@ async fn suspects_in_the_middle_stay_as_a_range_of_their_own() {
         let (suspects, rest) = ((all[19].uuid(), all[39].uuid()), (all[69].uuid(), all[99].uuid()));
         assert_eq!(ranges(w).await, [(suspects.0, suspects.1, 20, 200), (rest.0, rest.1, 30, 300)]);
 
-        // One part of the suspects, out of the beginning of theirs.
+        // A part of the suspects, from the beginning of their range.
         let mut tx = w.pool.begin().await.unwrap();
         let owned = own(&mut tx, business).await;
         let mark = owned.suspects[0].clone();
@@ -154,7 +155,7 @@ async fn suspects_in_the_middle_stay_as_a_range_of_their_own() {
     .await;
 }
 
-/// The cents of a throttle end in the middle: the range begins behind the item that used them up.
+/// A throttle's cents are used up in the middle of a range. The range then begins after the item that used them up.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_allowance_that_ends_inside_a_range_narrows_it_to_there() {
     world(async |w| {
@@ -163,7 +164,7 @@ async fn an_allowance_that_ends_inside_a_range_narrows_it_to_there() {
         let mut tx = w.pool.begin().await.unwrap();
         let (owned, now) = (own(&mut tx, business).await, w.clock.now());
         let claim = queue::take(&mut tx, &owned, Allowance { jobs: 50, cents: 35 }, now).await.unwrap();
-        assert_eq!(ids(&claim), all[..4], "the last may exceed what is left");
+        assert_eq!(ids(&claim), all[..4], "the last item may exceed the allowance");
         assert!(claim.full);
         pay(w, &mut tx, &owned, &claim, now).await;
         tx.commit().await.unwrap();
@@ -172,7 +173,7 @@ async fn an_allowance_that_ends_inside_a_range_narrows_it_to_there() {
     .await;
 }
 
-/// Many small batches are taken by one claim, and what lies between two ranges as rows is taken in between.
+/// One claim takes many small batches, and between two ranges the jobs that wait as rows.
 #[tokio::test(flavor = "multi_thread")]
 async fn ranges_and_the_rows_between_them_are_taken_in_order() {
     world(async |w| {
@@ -209,7 +210,7 @@ async fn ranges_and_the_rows_between_them_are_taken_in_order() {
     .await;
 }
 
-/// Two workers and one business: who owns it narrows its ranges, and nobody else.
+/// Two workers and one business: only the worker that owns the business narrows its ranges.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_workers_pay_one_range_once() {
     world(async |w| {
@@ -225,7 +226,8 @@ async fn two_workers_pay_one_range_once() {
     .await;
 }
 
-/// If anybody else had narrowed it all the same, the claim finds another range than it has read, and takes nothing.
+/// If another process had narrowed the range all the same, the claim finds that it differs from what it has read, and
+/// takes nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_range_that_is_not_as_it_was_read_is_not_taken() {
     world(async |w| {
@@ -252,7 +254,7 @@ async fn a_range_that_is_not_as_it_was_read_is_not_taken() {
     .await;
 }
 
-/// What a version before ranges left: a batch of which half is paid waits as rows, and a scheduled one as deferred rows.
+/// What a version without ranges leaves: a half-paid batch waits as queue rows, and a scheduled one as deferred rows.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_rows_of_a_version_before_are_paid() {
     world(async |w| {
@@ -291,7 +293,7 @@ async fn the_rows_of_a_version_before_are_paid() {
     .await;
 }
 
-/// A window reads the ranges in it, and not all that lie behind it: a claim with limits looks at many windows.
+/// A window reads only the ranges in it, not all that follow. A claim with limits looks at many windows.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_claim_before_many_ranges_reads_few_of_them() {
     world(async |w| {
@@ -300,7 +302,7 @@ async fn a_claim_before_many_ranges_reads_few_of_them() {
         let held = accept(w, business, 5, None).await;
         order(w, Command::Pause(domain::steering::Target::Batch(of(held)))).await;
         rewards(w, business, 5).await;
-        // 20,000 more of them. They name nothing, for no claim comes to them.
+        // 20,000 more ranges. They name no allocations, because no claim reaches them.
         let behind = "insert into allocation_ranges (items, amount, business_id, batch_id, after_id, last_id, from_reserve)
             select 1, 1, id, id, ('ffffffff-0000-7000-8000-' || lpad(to_hex(2 * n), 12, '0'))::uuid,
                 ('ffffffff-0000-7000-8000-' || lpad(to_hex(2 * n + 1), 12, '0'))::uuid, false

@@ -1,4 +1,5 @@
-//! How fast a batch moves, and when it will be done: of its last ten seconds, whatever was folded.
+//! The rate of a batch and its estimated end: they follow from the last ten seconds, whichever rows of progress have
+//! been folded.
 
 use chrono::Duration;
 use domain::clock::Clock;
@@ -35,7 +36,7 @@ async fn a_batch_shows_its_rate_and_when_it_will_be_done() {
         let id = accepted["id"].as_str().unwrap();
         let worker = w.worker();
         eventually("the third claim is held", async || crate::faults::crashes::is_held(w).await).await;
-        // 2,000 of 5,000 within the first second, which is the shortest that is divided by.
+        // 2,000 of 5,000 within the first second. Rates are divided by a second at least.
         let expected = json!({"rate_per_second": 2_000.0, "eta_seconds": 2, "eta": "2026-03-01T12:00:02Z"});
         assert_eq!(batch(&api, &key, id).await["progress"], expected);
         clock.advance(Duration::seconds(6));
@@ -49,7 +50,7 @@ async fn a_batch_shows_its_rate_and_when_it_will_be_done() {
         })
         .await;
         assert_eq!(done["progress"]["eta"], Value::Null);
-        // A minute later, one row is left of it, and it says the same.
+        // A minute later, one row is left, and it gives the same result.
         clock.advance(Duration::seconds(70));
         eventually("its progress is folded", async || {
             (count(w, "select count(*) from batch_progress").await == 1).then_some(())
@@ -62,7 +63,7 @@ async fn a_batch_shows_its_rate_and_when_it_will_be_done() {
     .await;
 }
 
-/// A batch that moves fast is folded by second: its sums and the rate stay, whenever it is looked at.
+/// The progress of a fast batch is folded by second. Its sums and its rate stay the same at any time.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_minute_is_kept_by_second() {
     let clock = Clock::set_to(noon());
@@ -86,7 +87,7 @@ async fn the_last_minute_is_kept_by_second() {
         sweep().await;
         assert_eq!((count(w, sums).await, count(w, recent).await), before);
         assert_eq!(count(w, "select count(*) from batch_progress").await, 62, "61 seconds, and what was before");
-        // When all of it is old it becomes one row, which no later sweep touches.
+        // When all rows are old, they become one row, which later sweeps leave alone.
         clock.advance(Duration::seconds(70));
         sweep().await;
         let written = "select xmin::text::bigint from batch_progress";
@@ -94,7 +95,7 @@ async fn the_last_minute_is_kept_by_second() {
         sweep().await;
         assert_eq!((count(w, sums).await, count(w, written).await), (sum, by));
         assert_eq!((sum, count(w, "select count(*) from batch_progress").await), (before.0, 1));
-        // The batch goes on: one row again, a minute later.
+        // The batch continues: one row again, a minute later.
         w.execute(
             "insert into batch_progress (business_id, batch_id, succeeded, failed, cancelled, succeeded_amount,
                  failed_amount, cancelled_amount, recorded_at)

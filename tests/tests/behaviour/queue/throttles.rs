@@ -1,5 +1,5 @@
-//! Throttles: however many workers there are, nothing goes faster than it may, what is throttled holds nobody else up,
-//! and rates change while claims run. Rates are told by the times in the ledger, not by how long a test waited.
+//! Throttles: with any number of workers no rate is exceeded, throttled work holds no other work up, and rates change
+//! while claims run. Rates are measured by the times in the ledger, not by how long a test waited.
 
 use chrono::{DateTime, Duration, Utc};
 use domain::allocation::Lane;
@@ -13,7 +13,7 @@ fn per_second(rate: i64) -> Rates {
     Rates::new(Some(rate), None).unwrap()
 }
 
-/// When allocations of `business` were paid, in order.
+/// Returns when allocations of `business` were paid, in order.
 pub async fn paid_at(w: &World, business: BusinessId) -> Vec<DateTime<Utc>> {
     sqlx::query_scalar(
         "select created_at from transfers where business_id = $1 and kind = 'allocation' order by created_at",
@@ -24,7 +24,8 @@ pub async fn paid_at(w: &World, business: BusinessId) -> Vec<DateTime<Utc>> {
     .unwrap()
 }
 
-/// In no stretch of time more was paid than the rate and what it makes up for, and it took about as long as it must.
+/// Checks that in no interval more was paid than the rate allows, with what it may make up for, and that the whole took
+/// about as long as it must.
 fn assert_rate(paid: &[DateTime<Utc>], rate: i64) {
     let seconds = |time: Duration| time.as_seconds_f64();
     for (n, from) in paid.iter().enumerate() {
@@ -35,7 +36,7 @@ fn assert_rate(paid: &[DateTime<Utc>], rate: i64) {
     }
     let took = seconds(*paid.last().unwrap() - paid[0]);
     let should = paid.len() as f64 / rate as f64;
-    // A machine that is busy with other tests may be late; a worker that forgets to come back is later than this.
+    // A machine that is busy with other tests may be late. A worker that forgets to come back is later than this.
     assert!(took <= should * 1.5 + 0.5, "{took} s for {should} s of work");
 }
 
@@ -93,7 +94,7 @@ async fn what_is_throttled_holds_nobody_up_and_is_retuned_while_it_runs() {
             (read(w, business, slow).await.counts.succeeded > 0).then_some(())
         })
         .await;
-        // Another batch of the same business, behind it; a single request; another business, itself throttled.
+        // Another batch of the same business, after it; a single request; another business, itself throttled.
         let fast = accept(w, business, 5_000, None).await;
         finished(w, business, fast).await;
         let single = w.queue(business, Lane::Interactive, &[("single@example.com", 7)]).await;
@@ -107,7 +108,7 @@ async fn what_is_throttled_holds_nobody_up_and_is_retuned_while_it_runs() {
         finished(w, other, few).await;
         assert!(read(w, business, slow).await.counts.pending > 19_000, "it is still slow");
         assert!(w.queue_status().await.ready > 19_000, "and where it was");
-        // Nor does it wake anybody: it waits for its tokens, as it was told to.
+        // A throttled batch does not raise the age of the oldest job either: it waits for its tokens, as ordered.
         eventually("what waits for tokens does not age", async || {
             let status = w.queue_status().await;
             (status.businesses_waiting == 0 && status.oldest_ready_age_seconds == 0.0).then_some(())
@@ -146,13 +147,13 @@ async fn a_rate_in_cents_lets_the_last_one_exceed_it_and_then_waits() {
         worker.stop().await;
         let paid = paid_at(w, business).await;
         let took = (paid[7] - paid[0]).as_seconds_f64();
-        // The first exceeds the first chunk of 100 cents; each of the seven others waits until 400 have come together.
+        // The first exceeds the first chunk of 100 cents. Each of the seven others waits until 400 cents have accrued.
         assert!((2.3..=6.0).contains(&took), "{took} s");
     })
     .await;
 }
 
-/// A batch's rate in cents, however many workers take turns.
+/// A batch's rate in cents, with several workers that alternate.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rate_of_a_batch_in_cents_holds_over_four_workers() {
     world(async |w| {
@@ -171,7 +172,7 @@ async fn a_rate_of_a_batch_in_cents_holds_over_four_workers() {
     .await;
 }
 
-/// How often the ring has been looked through by sessions that have ended.
+/// Counts the scans of the ring by sessions that have ended.
 async fn looks(w: &World) -> i64 {
     sqlx::query_scalar(
         "select (seq_scan + coalesce(idx_scan, 0))::bigint from pg_stat_user_tables where relname = 'ring'",
@@ -201,8 +202,8 @@ async fn waiting_for_tokens_is_no_busy_loop() {
             let paid = paid_at(w, business).await;
             let took = (*paid.last().unwrap() - paid[0]).as_seconds_f64();
             assert!(took > 1.2, "{took} s for 6 at 3 a second");
-            // A claim looks at the ring some ten times; so do two loops at each of their polls, and the leader each second.
-            // Without a wait a poll takes a millisecond or two.
+            // A claim scans the ring about ten times; so do two loops at each of their polls, and the leader each
+            // second. Without a wait, a poll would take a millisecond or two.
             let looked = looks(w).await - before;
             assert!(
                 (6..500).contains(&looked),

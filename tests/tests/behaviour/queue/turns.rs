@@ -1,5 +1,5 @@
-//! Turns: whom a claim serves next, by weight; and what a claim does not look at: jobs below the low-water bound, which
-//! the leader brings back when there is one after all.
+//! Turns: which business a claim serves next, by weight. Claims skip jobs below the low-water bound; the leader lowers
+//! the bound if there are such jobs after all.
 
 use domain::allocation::Lane;
 use domain::business::{self, Account, Changes};
@@ -13,7 +13,7 @@ use sqlx::{Connection, PgConnection};
 use tests::{World, eventually, world};
 use uuid::Uuid;
 
-/// A claim of up to `jobs` of whoever is next, as a worker makes it, and committed: whose it was, and of which.
+/// Claims up to `jobs` jobs of the next business, as a worker does, and commits. Returns the business and the jobs.
 async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(BusinessId, Vec<Uuid>)> {
     let now = w.clock.now();
     let next = *queue::candidates(conn, now, 64).await.unwrap().businesses.first()?;
@@ -22,7 +22,7 @@ async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(Busines
     let allowance = Allowance { jobs, ..UNLIMITED };
     let taken = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
     queue::advance(&mut tx, &owned, &taken, now, None).await.unwrap();
-    // Nothing is paid here: the jobs are put where the books look for them.
+    // Nothing is paid here. The jobs are put where the books look for them.
     for job in &taken.jobs {
         queue::park(&mut tx, next, job, "not of interest", now).await.unwrap();
     }
@@ -30,7 +30,7 @@ async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(Busines
     Some((next, taken.jobs.iter().map(|job| job.allocation_id.uuid()).collect()))
 }
 
-/// Whose a claim was, and of how many.
+/// Returns the business of a claim, and the number of its jobs.
 fn claimed(claim: Option<(BusinessId, Vec<Uuid>)>) -> Option<(BusinessId, usize)> {
     claim.map(|(business, jobs)| (business, jobs.len()))
 }
@@ -73,7 +73,7 @@ async fn businesses_are_served_in_turn_by_weight() {
             served.push(if business == heavy { 'H' } else { 'l' });
         }
         assert_eq!(served, "HHHlHHHlHHHl");
-        // Whoever comes new does not wait for the end of the line.
+        // A new business does not wait for the end of the line.
         let new = w.business(1_000).await;
         queue_many(w, new, Lane::Interactive, 1).await;
         let mut waited = 0;
@@ -154,7 +154,7 @@ async fn a_business_in_a_claim_is_passed_by_and_an_account_in_use_is_waited_for_
         let mut claim = one.begin().await.unwrap();
         assert!(queue::own(&mut claim, business).await.unwrap().is_some());
         let mut second = other.begin().await.unwrap();
-        // It would wait for the account until the lock's time is up, which is an error.
+        // If it waited for the account, the lock time-out would make it an error.
         assert!(queue::own(&mut second, business).await.unwrap().is_none());
         claim.rollback().await.unwrap();
         second.rollback().await.unwrap();
@@ -188,7 +188,7 @@ async fn a_business_in_a_claim_is_passed_by_and_an_account_in_use_is_waited_for_
     .await;
 }
 
-/// The race: two acceptances overlap, the one with the older ids commits last, after the younger was claimed.
+/// The race: two acceptances overlap, and the one with the older ids commits last, after the younger one was claimed.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_commits_below_the_bound_is_found_by_the_leader() {
     world(async |w| {
@@ -207,7 +207,8 @@ async fn what_commits_below_the_bound_is_found_by_the_leader() {
     .await;
 }
 
-/// A business with a backlog is in a claim at every look: what was accepted late does not wait until the backlog is paid.
+/// A business with a backlog is always in a claim when the leader looks. What was accepted late does not wait until the
+/// backlog is paid.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
     world(async |w| {
@@ -219,7 +220,7 @@ async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
         queue_late(w, business, older).await;
         let mut in_flight = w.pool.begin().await.unwrap();
         queue::own(&mut in_flight, business).await.unwrap().unwrap();
-        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "nobody waits for a claim here");
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "no client waits for a claim here");
         let mut leader = w.pool.acquire().await.unwrap();
         let lowering = async { queue::lower_a_busy_bound(&mut leader).await.unwrap() };
         let end = async {
@@ -235,7 +236,7 @@ async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
         assert!(!queue::lower_a_busy_bound(&mut leader).await.unwrap(), "once is enough");
         let (_, next) = claim(w, &mut conn, 10).await.unwrap();
         assert_eq!(next[0], older);
-        assert_eq!(next.len(), 10, "and the backlog goes on behind it");
+        assert_eq!(next.len(), 10, "and the backlog follows it");
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;
@@ -243,9 +244,9 @@ async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
     .await;
 }
 
-/// Blocks of the queue's index that everybody has read.
+/// Returns the blocks of the queue's index that all sessions have read.
 async fn blocks_read(w: &World) -> i64 {
-    // Each session reports on its own; what is not reported yet is waited for by asking the one that read.
+    // Each session reports its own counters, so the test asks the session that read to report first.
     sqlx::query_scalar(
         "select coalesce(idx_blks_read + idx_blks_hit, 0) from pg_statio_user_tables where relname = 'allocation_queue'",
     )
@@ -258,22 +259,22 @@ async fn blocks_read(w: &World) -> i64 {
 async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
     world(async |w| {
         let business = w.business(1_000_000).await;
-        // A vacuum reads the index as well.
+        // A vacuum would read the index as well.
         w.execute("alter table allocation_queue set (autovacuum_enabled = off)").await;
         let mut pin = w.pool.acquire().await.unwrap();
         let mut pinned = pin.begin_with("begin isolation level repeatable read").await.unwrap();
-        // However long the rest takes on this machine.
+        // The transaction stays open however long the rest takes on this machine.
         sqlx::query("set local idle_in_transaction_session_timeout = 0").execute(&mut *pinned).await.unwrap();
         sqlx::query("select 1 from allocations limit 1").execute(&mut *pinned).await.unwrap();
         queue_many(w, business, Lane::Bulk, 30_000).await;
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;
-        // A session that has ended has reported what it read.
+        // A session that has ended has reported its counters.
         w.no_workers_sessions().await;
-        // 30,000 dead entries that no vacuum and no hint may remove; a few jobs behind them.
+        // 30,000 dead entries that neither a vacuum nor a hint bit may remove, and a few jobs after them.
         queue_many(w, business, Lane::Bulk, 10).await;
-        // Those that rest in the pool report now, and not in the middle of the measurement.
+        // The pool's idle sessions report now, and not in the middle of the measurement.
         let mut resting: Vec<_> = std::iter::from_fn(|| w.pool.try_acquire()).collect();
         for session in &mut resting {
             sqlx::query(tests::COUNTED).execute(&mut **session).await.unwrap();

@@ -1,10 +1,10 @@
 //! The first large batch on a young database: no statement of the service reads more than it needs, whatever the server
 //! believed of its tables when it planned that statement.
 //!
-//! Autovacuum is off. The sessions are opened, and their statements planned, while the tables are all but empty; then a
-//! large batch comes through the API, with a paused one, a scheduled one, single requests, an endpoint and orders beside it.
-//! The server tells the plan of every statement with what it read (`auto_explain`), and each place in each is looked at. The
-//! run that the promise is about, which looks at each claim's time as well:
+//! Autovacuum is off. The sessions are opened, and their statements planned, while the tables are almost empty. Then a
+//! large batch is uploaded through the API, with a paused and a scheduled batch, single requests, an endpoint and
+//! withdrawals beside it. The server logs the plan of every statement with what it read (`auto_explain`), and the test
+//! checks every node of each. The run behind the guarantee also checks the time of each claim:
 //!
 //! ```sh
 //! PAYOUT_YOUNG_ITEMS=1000000 cargo test --release --workspace --test behaviour young_database -- --nocapture
@@ -28,10 +28,10 @@ use tests::{RunningApi, World};
 
 use crate::webhooks::outbox::endpoint;
 
-/// Enough that reading a table, or a business's part of an index, is seen in what a statement reads.
+/// Enough items that a scan of a whole table, or of a business's part of an index, shows in what a statement reads.
 const ITEMS: i64 = 20_000;
 
-/// How many items one upload has at most.
+/// The largest number of items of one upload.
 const UPLOADED: i64 = 200_000;
 
 /// The goal for the long run.
@@ -50,31 +50,31 @@ const GROWING: [&str; 9] = [
     "batch_progress",
 ];
 
-/// Those that rows are deleted from. Nobody vacuums them here, so their indexes keep what is gone, and a claim behind a bound
-/// that was put back passes it.
+/// The tables that rows are deleted from. They are not vacuumed here, so their indexes keep dead entries, and a claim
+/// whose bound was lowered reads past those.
 const EMPTIED: [&str; 2] = ["allocation_queue", "allocation_deferred"];
 
-/// Statements that read what they are about whole, or a sample of it: gauges, and what the leader looks for now and then.
+/// Statements that read a whole table, or a sample of it: gauges, and the leader's regular checks.
 const UPKEEP: [&str; 4] = [
     "tablesample",
     "select count(*) from allocation_deferred",
-    // What claims skip, every five seconds.
+    // The bounds of what claims skip, every five seconds.
     "update ring set interactive_after = $1, bulk_after = $1",
     "not rested group by",
 ];
 
-/// What a session's statements found when they were planned.
+/// The state of the tables when a session's statements were planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Begun {
-    /// Nobody had ever looked at a table.
+    /// No table had ever been analysed.
     NeverAnalysed,
-    /// All tables had been analysed when they were empty.
+    /// All tables had been analysed while they were empty.
     AnalysedEmpty,
-    /// They had been used, drained, vacuumed and analysed.
+    /// The tables had been used, drained, vacuumed and analysed.
     Drained,
 }
 
-/// What one session said of one statement.
+/// A plan that a session has logged for a statement.
 struct Told {
     application: String,
     session: String,
@@ -93,7 +93,7 @@ async fn no_plan_depends_on_what_was_known_of_the_tables() {
     let root = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
     let settings = [
         ("autovacuum", "off"),
-        // As a server has it that nobody has told of its disks; with less, fewer plans go wrong.
+        // The server's default. With a lower cost, fewer plans go wrong.
         ("random_page_cost", "4"),
         ("log_line_prefix", "@%a@%p@"),
         ("session_preload_libraries", "auto_explain"),
@@ -124,7 +124,7 @@ fn items() -> i64 {
     std::env::var("PAYOUT_YOUNG_ITEMS").map_or(ITEMS, |text| text.parse().unwrap())
 }
 
-/// Everything that a business does, first with almost nothing in the tables, then with `items()`.
+/// Does everything that a business does, first with almost nothing in the tables, then with `items()`.
 async fn first_batch(w: &World, begun: Begun) {
     if begun == Begun::AnalysedEmpty {
         w.execute("vacuum analyze").await;
@@ -132,7 +132,7 @@ async fn first_batch(w: &World, begun: Begun) {
     let (api, worker) = (w.api().await, w.worker());
     let business = w.business(10_000_000_000).await;
     let key = w.key(business).await;
-    // Nobody is there: each delivery is tried again and again.
+    // Nothing listens there: each delivery is tried again and again.
     let nowhere = "http://127.0.0.1:9/";
     endpoint(w, business, nowhere, &[EventType::AllocationFailed, EventType::BatchCompleted]).await;
     all_kinds(w, &api, &key, "little", 10).await;
@@ -145,11 +145,12 @@ async fn first_batch(w: &World, begun: Begun) {
     worker.stop().await;
 }
 
-/// A batch of `n`, with a paused one of which most is cancelled, a scheduled one, single requests and an order beside it.
+/// Uploads a batch of `n`, with a paused batch that is mostly cancelled, a scheduled one, single requests and a
+/// withdrawal beside it.
 async fn all_kinds(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
     let part = (n / 10).max(10);
     let mut all = Vec::new();
-    // Each upload within what a client waits for.
+    // Each upload is answered within a client's time-out.
     for upload in 0..=(n - 1) / UPLOADED {
         let items = (n - upload * UPLOADED).min(UPLOADED);
         all.push(batch(api, key, &format!("{name}-large{upload}"), items, "").await);
@@ -157,7 +158,7 @@ async fn all_kinds(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
     let paused = batch(api, key, &format!("{name}-paused"), part, "").await;
     let to = async |id: &str, order: &str| {
         let answer = api.post(&format!("/v1/batches/{id}/{order}"), key, &[], "").await;
-        // A little one may have finished.
+        // A small batch may have finished.
         assert!(matches!(answer.status, 200 | 409), "{order}: {}", answer.body);
     };
     to(&paused, "pause").await;
@@ -187,7 +188,7 @@ async fn all_kinds(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
     }
 }
 
-/// Accepts a batch of `n` items to different people; its id.
+/// Accepts a batch of `n` items to different people, and returns its id.
 async fn batch(api: &RunningApi, key: &str, name: &str, n: i64, query: &str) -> String {
     let mut body = String::from("email,amount,reference\n");
     for item in 0..n {
@@ -211,7 +212,7 @@ async fn finished(api: &RunningApi, key: &str, id: &str, items: i64) {
     }
 }
 
-/// Looks at each statement that the processes executed: what there was.
+/// Checks each statement that the processes executed. Returns a summary.
 fn judge(begun: Begun, log: &Path) -> String {
     let told = plans(log);
     let mut wrong: BTreeMap<String, (usize, String)> = BTreeMap::new();
@@ -261,7 +262,7 @@ fn judge(begun: Begun, log: &Path) -> String {
     )
 }
 
-/// What a place of a plan, and those below it, read that they did not need. `times` it was executed at most.
+/// Finds what a node of a plan, and the nodes below it, read without need. It was executed at most `times` times.
 fn look(node: &Value, times: u64, found: &mut Vec<String>) {
     let number = |name: &str| node[name].as_f64().unwrap_or(0.0);
     let loops = number("Actual Loops").max(times as f64);
@@ -276,7 +277,8 @@ fn look(node: &Value, times: u64, found: &mut Vec<String>) {
         let own = blocks(node) - below.iter().map(blocks).sum::<f64>();
         let rows = number("Actual Rows") * loops;
         let removed = (number("Rows Removed by Filter") + number("Rows Removed by Index Recheck")) * loops;
-        // An index is descended for each look-up; a row costs its own block, that of its entry, and those of its dead versions.
+        // Each look-up descends the index. A row costs its own block, the block of its index entry, and those of its
+        // dead versions.
         let dead = if EMPTIED.contains(&table) { items() as f64 / 50.0 } else { 0.0 };
         let (most_blocks, most_removed) = (40.0 + dead + 10.0 * loops + 4.0 * rows, 100.0 + rows / 2.0);
         if kind == "Seq Scan" || own > most_blocks || removed > most_removed {
@@ -290,7 +292,7 @@ fn look(node: &Value, times: u64, found: &mut Vec<String>) {
     }
 }
 
-/// The plans that the processes' sessions told.
+/// Reads the plans that the processes' sessions have logged.
 fn plans(log: &Path) -> Vec<Told> {
     let mut told = Vec::new();
     let mut open: Option<(String, String, Duration, String)> = None;
@@ -323,7 +325,8 @@ fn plans(log: &Path) -> Vec<Told> {
     told
 }
 
-/// How long the statements of each claim took that took jobs, from owning the business to its end of the line.
+/// Returns how long the statements of each claim with jobs took, from owning the business to sending it to the end of
+/// the line.
 fn claims(told: &[Told]) -> Vec<Duration> {
     let mut open: BTreeMap<&str, Duration> = BTreeMap::new();
     let mut claims = Vec::new();

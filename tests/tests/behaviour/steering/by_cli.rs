@@ -1,19 +1,19 @@
-//! Steering by the `payout` program, as an operator types it: each command does what it says, and is in the audit; a
-//! preview does nothing. Uploads bring their time and rate along.
+//! Steering with the `payout` program, as an operator types it. Each command has its effect and is in the audit, and a
+//! preview changes nothing. Uploads may set their time and rate.
 
 use std::io::Write;
 
 use serde_json::json;
 use tests::{Process, RunningApi, World, world};
 
-/// Runs `payout` with these words: what it printed.
+/// Runs `payout` with these arguments, and returns what it printed.
 async fn payout(w: &World, words: &[&str]) -> String {
     let (well, printed) = Process::payout(w, words).await;
     assert!(well, "{words:?}: {printed}");
     printed
 }
 
-/// What was done, in its order: action, scope, credential, items.
+/// Returns the audit, oldest first: action, scope, credential, items.
 async fn audit(w: &World) -> Vec<(String, String, String, i64)> {
     sqlx::query_as("select action, scope, credential, items from audit order by id")
         .fetch_all(&w.pool)
@@ -25,12 +25,12 @@ async fn count(w: &World, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
 }
 
-/// The batch that is named in `printed`.
+/// Returns the batch that is named in `printed`.
 fn batch_in(printed: &str) -> String {
     printed.split_whitespace().find(|word| word.starts_with("bat_")).unwrap().to_owned()
 }
 
-/// Uploads by `submit` a file of three for a later day and at a rate: the batch.
+/// Uploads a file of three with `submit`, scheduled for a later day and with a rate. Returns the batch.
 async fn upload_for_later(w: &World, api: &RunningApi, key: &str, submit: &[&str]) -> String {
     let looked = payout(w, &[submit, &["--dry-run"]].concat()).await;
     assert!(looked.contains("would be accepted"), "{looked}");
@@ -50,7 +50,7 @@ async fn upload_for_later(w: &World, api: &RunningApi, key: &str, submit: &[&str
         count(w, "select sum(items)::bigint from allocation_ranges where due_at is not null").await,
         3
     );
-    // Under the same key, the same file at another time is another request.
+    // Under the same key, the same file with another time is another request.
     let (well, _) = Process::payout(w, &[submit, &["--key", "one"]].concat()).await;
     assert!(!well);
     let merchant = audit(w).await;
@@ -62,7 +62,7 @@ async fn upload_for_later(w: &World, api: &RunningApi, key: &str, submit: &[&str
     batch
 }
 
-/// Pauses, resumes, throttles and lets go `target`.
+/// Pauses, resumes, throttles and unthrottles `target`.
 async fn steer(w: &World, target: &str) {
     payout(w, &["pause", target, "--dry-run"]).await;
     assert_eq!(count(w, "select count(*) from pauses").await, 0, "a preview");
@@ -111,7 +111,7 @@ async fn every_command_steers_and_is_in_the_audit() {
         let counts =
             async |id: &str| api.get(&format!("/v1/batches/{id}"), &key).await.json()["counts"].clone();
         assert_eq!(counts(&batch).await["cancelled"], 3);
-        assert_eq!(counts(&second).await["succeeded"], 3, "what was cancelled is asked for again");
+        assert_eq!(counts(&second).await["succeeded"], 3, "the cancelled item is requested again");
         assert_eq!(
             (&counts(&third).await["succeeded"], &counts(&third).await["failed"]),
             (&json!(1), &json!(1))
@@ -121,7 +121,7 @@ async fn every_command_steers_and_is_in_the_audit() {
         payout(w, &["retry", &third]).await;
         tests::eventually("it is paid", async || (counts(&third).await["succeeded"] == 2).then_some(()))
             .await;
-        // What was tried again has the reference it had: it is not paid once more under it.
+        // A retried item has kept its reference, so the reference does not pay once more.
         let again = api.pay(&key, &[("idempotency-key", "e")], "e@example.com", 10).await;
         assert_eq!((again.status, again.header("idempotent-replayed")), (201, "true"));
         assert_eq!(w.paid(business).await, 5);

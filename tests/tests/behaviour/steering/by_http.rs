@@ -1,7 +1,7 @@
-//! Steering over HTTP by a merchant: its batches and their rates; how it is refused, obeyed, shown and in the audit. And
-//! what is answered is true, whatever becomes of the COMMIT.
+//! Steering over HTTP by a merchant: its batches and their rates; how commands are refused, take effect, are shown and
+//! are audited. The answers are true, whatever happens to the COMMIT.
 //!
-//! What an order does to claims is in `orders` and `queue::throttles`.
+//! `orders` and `queue::throttles` test the effect of commands on claims.
 
 use api::config::ApiConfig;
 use domain::queue;
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use tests::proxy::{Cut, Proxy};
 use tests::{Answer, RunningApi, eventually, world};
 
-/// Items of a batch, 10 cents each.
+/// The number of items of a batch, 10 cents each.
 pub(super) const ITEMS: usize = 20;
 
-/// POST /v1/batches, with `query`.
+/// Sends POST /v1/batches with `query`.
 async fn upload(api: &RunningApi, key: &str, name: &str, query: &str) -> Answer {
     let mut csv = String::from("email,amount\n");
     for n in 0..ITEMS {
@@ -23,7 +23,7 @@ async fn upload(api: &RunningApi, key: &str, name: &str, query: &str) -> Answer 
     api.post(&format!("/v1/batches{query}"), key, &headers, csv).await
 }
 
-/// An accepted batch's id.
+/// Uploads a batch that must be accepted, and returns its id.
 pub(super) async fn batch(api: &RunningApi, key: &str, name: &str, query: &str) -> String {
     let accepted = upload(api, key, name, query).await;
     assert_eq!(accepted.status, 202, "{}", accepted.body);
@@ -41,7 +41,7 @@ pub(super) async fn becomes(api: &RunningApi, key: &str, id: &str, status: &str)
     .await
 }
 
-/// Asserts that an order was about so many items of 10 cents.
+/// Asserts that a command touched so many items of 10 cents.
 #[track_caller]
 pub(super) fn about(answer: &Answer, items: usize) {
     let about = json!({"items": items, "amount": items * 10, "changed": items > 0});
@@ -87,7 +87,7 @@ async fn a_merchant_steers_its_own_batches() {
         about(&api.post(&path("pause"), &key, &[], "").await, 0);
         assert_eq!(shown(&api, &key, &id).await["status"], "paused");
         let worker = w.worker();
-        // A second batch goes by, as far as the money goes: half of it fails.
+        // A second batch passes it, as far as the money goes: half of it fails.
         let second = batch(&api, &key, "two", "").await;
         let ended = becomes(&api, &key, &second, "completed").await;
         assert_eq!((&ended["counts"]["succeeded"], &ended["counts"]["failed"]), (&json!(10), &json!(10)));
@@ -95,7 +95,7 @@ async fn a_merchant_steers_its_own_batches() {
         let retry = format!("/v1/batches/{second}/retry");
         about(&api.post(&format!("{retry}?dry_run=true"), &key, &[], "").await, 10);
         about(&api.post(&retry, &key, &[], "").await, 10);
-        eventually("what had failed is paid", async || {
+        eventually("the failed items are paid", async || {
             (shown(&api, &key, &second).await["counts"]["succeeded"] == 20).then_some(())
         })
         .await;
@@ -119,7 +119,7 @@ async fn a_merchant_steers_its_own_batches() {
             assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")), "{order}");
         }
         worker.stop().await;
-        // Whatever was carried out, newest first, and by which key; previews and refusals are not there.
+        // Every command that was carried out is listed, newest first, with its key; previews and refusals are not.
         let mine = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
         let audit = audit(&api).await;
         let actions: Vec<&str> = audit.iter().map(|one| one["action"].as_str().unwrap()).collect();
@@ -150,14 +150,14 @@ async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
         assert_eq!(shown(&api, &key, &id).await["max_cents_per_second"], 1_000_000);
         let id = batch(&api, &key, "slow", "?max_per_second=10").await;
         assert_eq!(shown(&api, &key, &id).await["max_per_second"], 10);
-        // At another rate it would be another batch.
+        // With another rate it is another batch.
         for (query, status) in [("?max_per_second=10", 202), ("?max_cents_per_second=10", 422), ("", 422)] {
             assert_eq!(upload(&api, &key, "slow", query).await.status, status, "{query}");
         }
         let unthrottled = batch(&api, &key, "fast", "").await;
         assert!(shown(&api, &key, &unthrottled).await["max_per_second"].is_null());
         becomes(&api, &key, &id, "completed").await;
-        // The ledger's own times: 20 at 10 a second, of which half a second's worth may come at once.
+        // By the ledger's own times: 20 at 10 a second, of which half a second's worth may be paid at once.
         let took: f64 = sqlx::query_scalar(
             "select extract(epoch from max(t.created_at) - min(t.created_at))::float8
              from transfers t join allocations a on a.business_id = t.business_id and a.id = t.subject_id
@@ -174,7 +174,8 @@ async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
     .await;
 }
 
-/// The race: a batch brings its rate along while a claim, which has read the limits of its business, has yet to take.
+/// The race: a batch with a rate is accepted while a claim has read the limits of its business but has not taken jobs
+/// yet.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_claim_in_flight_takes_nothing_of_a_batch_whose_rate_it_has_not_read() {
     world(async |w| {
@@ -210,7 +211,7 @@ async fn a_claim_in_flight_takes_nothing_of_a_batch_whose_rate_it_has_not_read()
     .await;
 }
 
-/// What is answered about an order, a new key or a new endpoint is true, whatever becomes of its COMMIT.
+/// The answer to a command, to a new key and to a new endpoint is true, whatever happens to the COMMIT.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_write_whose_commit_is_cut_is_answered_with_the_truth() {
     world(async |w| {

@@ -1,10 +1,10 @@
-//! Steering by the `payout` program with an API key alone: each order is the API's route for it, and changes what is the caller's
-//! own. By what a command acts is told, and it does not guess.
+//! Steering with the `payout` program and an API key alone. Each command calls the API's route for it, and changes only
+//! the caller's own objects. The program prints how it has access, and never guesses.
 
 use serde_json::{Value, json};
 use tests::{Command, Ended, RunningApi, World, world};
 
-/// A merchant's words at the end of a command.
+/// The arguments of a merchant at the end of a command.
 struct Words<'a> {
     url: &'a str,
     key: &'a str,
@@ -16,7 +16,7 @@ impl Words<'_> {
         Command::run(&[words, &by_key].concat(), &[]).await
     }
 
-    /// Runs it with --json: the object.
+    /// Runs the command with --json, and returns the object.
     async fn does(&self, words: &[&str]) -> Value {
         let ended = self.run(&[words, &["--json"]].concat()).await;
         assert_eq!((ended.code, ended.objects().len()), (Some(0), 1), "{words:?}: {ended:?}");
@@ -63,7 +63,7 @@ async fn a_key_steers_its_own_batches_over_http() {
         assert_eq!((&rates["max_per_second"], &rates["max_cents_per_second"]), (&json!(7), &json!(70)));
         assert_eq!(mine.does(&["throttle", "clear", &id]).await, all);
         assert_eq!(shown().await["max_per_second"], Value::Null);
-        // What an operator has set is an operator's.
+        // What an operator has set, only an operator may change.
         let slower = ["throttle", "set", &id, "--max-per-second", "1000"];
         assert_eq!(as_operator(w, &slower).await.code, Some(0));
         assert_eq!(as_operator(w, &["pause", &id]).await.code, Some(0));
@@ -130,7 +130,7 @@ async fn a_rate_that_a_batch_came_with_is_its_owners_to_change() {
                 "{wrong}"
             );
         }
-        // By the operators' route it is an operator's; once that is cleared, the owner's again.
+        // A throttle by the operators' route is an operator's. Once it is cleared, the owner may set one again.
         let id = made.json()["id"].clone();
         let of = json!({"scope": "batch", "batch_id": id, "max_per_second": 7}).to_string();
         assert_eq!(api.operate_with("PUT", "/admin/throttles", of).await.status, 200);
@@ -166,7 +166,7 @@ async fn what_is_not_ones_own_is_refused_and_nothing_is_guessed() {
             nothing.err.contains("PAYOUT_API_KEY") && nothing.err.contains("DATABASE_URL"),
             "{nothing:?}"
         );
-        // Both by the environment: the database. One typed: that one. Both typed: neither.
+        // Both in the environment: the database. One typed: that one. Both typed: refused.
         use secrecy::ExposeSecret;
         let database = w.url.expose_secret();
         let set = [("DATABASE_URL", database), ("PAYOUT_API_URL", &api.url), ("PAYOUT_API_KEY", &key)];

@@ -1,11 +1,12 @@
-//! An operator over HTTP: pauses, throttles and weights of anything; how each is refused, obeyed, shown and in the audit.
+//! Steering over HTTP by an operator: pauses, throttles and weights of anything; how they are refused, take effect, are
+//! shown and are audited.
 
 use serde_json::{Value, json};
 use tests::{RunningApi, eventually, world};
 
 use super::by_http::{ITEMS, about, at_fault, audit, batch, becomes, shown};
 
-/// The throttles that are in force.
+/// Returns the throttles in force.
 async fn in_force(api: &RunningApi) -> Vec<Value> {
     api.operate("GET", "/admin/throttles").await.json()["data"].as_array().unwrap().clone()
 }
@@ -79,7 +80,7 @@ async fn an_operator_pauses_and_resumes_anything() {
             becomes(&api, &key, &held, "completed").await;
         }
         worker.stop().await;
-        // What an operator paused, its merchant does not resume.
+        // A merchant cannot resume what an operator paused.
         let held = batch(&api, &key, "held", "").await;
         about(&pause(json!({"scope": "batch", "batch_id": held})).await, ITEMS);
         let refused = api.post(&format!("/v1/batches/{held}/resume"), &key, &[], "").await;
@@ -206,10 +207,10 @@ async fn a_weight_is_set_shown_and_kept_in_its_range() {
         assert_eq!(
             (&renamed["name"], &renamed["weight"]),
             (&json!("Other"), &json!(20)),
-            "what is absent stays"
+            "an absent field stays"
         );
         assert_eq!(api.operate("GET", &path).await.json(), renamed);
-        // The weight is in the audit; what was refused, and a name, are not.
+        // The weight is in the audit; a refused change and a name are not.
         let audit = audit(&api).await;
         assert_eq!(audit.len(), 1);
         assert_eq!((&audit[0]["action"], &audit[0]["weight"]), (&json!("change"), &json!(20)));

@@ -1,9 +1,8 @@
-//! Steering: what is paused is not paid until it is resumed, what is cancelled never is, what is
-//! scheduled waits; and whoever did it is in the audit.
+//! Steering commands. What is paused is not paid until it is resumed, what is cancelled is never paid, and what is
+//! scheduled waits. The audit names who did it.
 //!
-//! To stop a run in its middle without luck, the payment of one address is held (`pg_sleep` in a trigger, which the
-//! tests only ever interrupt), and the order is given meanwhile: it waits for the claim in flight, or not, as its kind
-//! promises.
+//! To stop a run in the middle reliably, a trigger holds the payment of one address (`pg_sleep`, which the tests only
+//! ever interrupt). The command is given meanwhile. It waits for the claim in flight or does not, as its kind promises.
 
 use std::time::Duration;
 
@@ -19,14 +18,14 @@ pub(super) async fn count(w: &World, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
 }
 
-/// Everybody was paid 10 cents, `n` people in all.
+/// Checks that `n` people in all were paid 10 cents each.
 pub(super) async fn each_paid_once(w: &World, business: BusinessId, n: usize) {
     let users = w.users(business).await;
     assert_eq!(users.len(), n);
     assert!(users.iter().all(|(_, balance)| *balance == 10));
 }
 
-/// Holds whoever pays u2500@example.com, in the third claim of a batch, until it is let go.
+/// Holds the payment of u2500@example.com, in the third claim of a batch, until the test releases it.
 pub const HOLD: &str = "
     create table held_address as select true as held;
     create function hold() returns trigger language plpgsql as $$
@@ -50,7 +49,7 @@ async fn in_the_middle(w: &World) {
     assert_eq!(count(w, "select count(*) from transfers where kind = 'allocation'").await, 2_000);
 }
 
-/// Gives `given` while a claim is in flight, which ends only when the order waits for it.
+/// Gives a command while a claim is in flight. The claim ends only after the command waits for it.
 async fn ordered_behind_the_claim(w: &World, given: Command) -> i64 {
     let waiting = "select count(*) from pg_stat_activity
                    where datname = current_database() and wait_event_type = 'Lock'";
@@ -71,7 +70,7 @@ async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed
             let batch = accept(w, business, 10_000, None).await;
             let worker = w.worker();
             in_the_middle(w).await;
-            assert_eq!(order(w, Command::Pause(target)).await, 8_000, "what is in flight is still pending");
+            assert_eq!(order(w, Command::Pause(target)).await, 8_000, "the claim in flight is still pending");
             assert_eq!(order(w, Command::Pause(target)).await, 0, "twice is fine");
             assert_eq!(read(w, business, batch).await.status, Status::Paused);
             w.execute(LET_GO).await;
@@ -79,7 +78,8 @@ async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed
                 (read(w, business, batch).await.counts.succeeded == 3_000).then_some(())
             })
             .await;
-            // A business that is not paused is served meanwhile, by the same workers: they have looked, and claim nothing.
+            // The same workers serve another business meanwhile, so they have looked for work and have not claimed the
+            // paused one.
             if !all {
                 let other = w.business(1_000).await;
                 let paid = accept(w, other, 1, None).await;
@@ -105,7 +105,7 @@ async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() 
         let worker = w.worker();
         in_the_middle(w).await;
         let pending = ordered_behind_the_claim(w, Command::Pause(Target::Batch(of(batch)))).await;
-        // A claim or two may have been before the order at the account: what it counts is exact all the same.
+        // A claim or two may have locked the account before the command. The count is exact all the same.
         assert!((2_000..=7_000).contains(&pending), "{pending}");
         // Another batch of the same business passes it.
         let other = accept(w, business, 10, None).await;
@@ -114,7 +114,7 @@ async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() 
         assert_eq!(read(w, business, batch).await.status, Status::Paused);
         let status = w.queue_status().await;
         assert_eq!((status.ready, status.deferred), (pending, 0), "it stays where it is");
-        assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "nobody waits");
+        assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "no item waits");
         w.check_books().await;
         assert_eq!(order(w, Command::Resume(Target::Batch(of(batch)))).await, pending);
         assert_eq!(finished(w, business, batch).await.status, Status::Completed);
@@ -261,7 +261,7 @@ async fn a_preview_changes_nothing_and_orders_are_audited() {
         let second = steering::list(&mut conn, Some(audit[1].id), 10).await.unwrap();
         assert_eq!(second, audit[2..]);
         assert!(sqlx::query("delete from audit").execute(&w.pool).await.is_err(), "it is append-only");
-        // What is pending of a cancelled batch ends as soon as somebody comes to it.
+        // The pending items of a cancelled batch end as soon as a worker reaches them.
         let worker = w.worker();
         finished(w, business, batch).await;
         worker.stop().await;
@@ -278,7 +278,7 @@ async fn steering_holds_through_deaths() {
         let mut worker = Process::worker(w).await;
         in_the_middle(w).await;
         worker.kill();
-        // Waits for the dead claim to be rolled back by the server, not for its end.
+        // This waits for the server to roll the dead claim back, not for the claim's end.
         let paused = async || {
             let paused = given(w, Command::Pause(Target::Batch(of(batch))), Credential::Cli, false).await;
             paused.ok().map(|affected| affected.items)
@@ -289,7 +289,7 @@ async fn steering_holds_through_deaths() {
         let passes = accept(w, business, 10, None).await;
         finished(w, business, passes).await;
         worker.kill();
-        assert_eq!(read(w, business, batch).await.counts.pending, 600, "nobody forgot the pause");
+        assert_eq!(read(w, business, batch).await.counts.pending, 600, "no process forgot the pause");
         order(w, Command::Resume(Target::Batch(of(batch)))).await;
         let worker = Process::worker(w).await;
         let ended =

@@ -1,5 +1,6 @@
-//! A pause holds what goes out and was not sent: withdrawals of everything, a business, a method or a provider, and webhooks.
-//! What may have been sent is followed to its end; a person's word on what was handed to it counts.
+//! A pause holds what was not sent: withdrawals of everything, of a business, of a method or of a provider, and
+//! webhooks. A withdrawal that may have been sent is followed to its end, and a person's decision on an order that was
+//! handed over counts.
 
 use domain::business::Mode;
 use domain::event::EventType;
@@ -27,7 +28,7 @@ pub async fn payee(w: &World, api: &RunningApi) -> Payee {
     Payee { business, key, hash: paid.json()["hash"].as_str().unwrap().to_owned() }
 }
 
-/// Asks for a withdrawal of 1,003 cents: its id.
+/// Requests a withdrawal of 1,003 cents, and returns its id.
 pub async fn withdraw(api: &RunningApi, hash: &str, provider: &str) -> String {
     let destination = match provider {
         "gift_card" => json!({"product": "p", "email": "a@example.com"}),
@@ -75,7 +76,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
         let one = payee(w, &api).await;
         let worker = w.worker_paying_out(&methods);
         let sent = withdraw(&api, &one.hash, "paypal").await;
-        eventually("it was told", async || provider.books().contains_key(&sent).then_some(())).await;
+        eventually("it was sent", async || provider.books().contains_key(&sent).then_some(())).await;
         let scopes = [
             json!({"scope": "all"}),
             json!({"scope": "business", "business_id": one.business}),
@@ -86,7 +87,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
         for scope in &scopes {
             pause(&api, scope).await;
             let id = withdraw(&api, &one.hash, "paypal").await;
-            // The worker goes on asking about what it has sent: it has looked for orders meanwhile.
+            // The worker still asks about what it has sent, so it has looked for orders meanwhile.
             let asked = || provider.books()[&sent].asked;
             let before = asked();
             eventually("it is asked on", async || (asked() > before).then_some(())).await;
@@ -113,7 +114,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
             );
             assert_eq!(pause(&api, scope).await.json()["items"], 0, "twice is fine");
             resume(&api, scope).await;
-            eventually("it is told", async || provider.books().contains_key(&id).then_some(())).await;
+            eventually("it is sent", async || provider.books().contains_key(&id).then_some(())).await;
             held.push(id);
         }
         pause(&api, &scopes[0]).await;
@@ -132,7 +133,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
     .await;
 }
 
-/// What its provider has never heard of was not sent: a pause holds it.
+/// An order that its provider does not know was not sent: a pause holds it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
     world(async |w| {
@@ -165,7 +166,7 @@ async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
     .await;
 }
 
-/// A person was handed it before: its word is what has happened. What was not handed over is not.
+/// A person's decision counts if the order was handed over before the pause, and not otherwise.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_says_what_has_happened_under_a_pause() {
     world(async |w| {
@@ -195,7 +196,7 @@ async fn a_person_says_what_has_happened_under_a_pause() {
         assert_eq!(waiting().await, 0);
         resume(&api, &all).await;
         eventually("it waits for a person", async || (waiting().await == 1).then_some(())).await;
-        // What an operator says is in the audit; a merchant's word on its own withdrawals is not.
+        // An operator's decision is in the audit; a merchant's decision on its own withdrawals is not.
         let by_operator = format!("/admin/withdrawals/{held}/approve");
         assert_eq!(api.operate("POST", &by_operator).await.status, 200);
         let audit = api.operate("GET", "/admin/audit").await.json();
@@ -223,7 +224,7 @@ async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
         pause(&api, &webhooks).await;
         let worker = w.worker();
         happen(w, business, EventType::AllocationSucceeded, 3).await;
-        // Everything else goes on: pauses of money are others.
+        // Everything else goes on, because pauses of money are separate.
         let batch = accept(w, business, 1, None).await;
         finished(w, business, batch).await;
         let now = w.clock.now() + chrono::TimeDelta::seconds(1);
@@ -231,7 +232,7 @@ async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
         assert!(webhook::candidates(&mut tx, now, 10).await.unwrap().is_empty());
         assert!(webhook::take(&mut tx, business, id, 10, now).await.unwrap().is_empty());
         let delay = webhook::oldest_due_age(&mut tx, now).await.unwrap();
-        assert!(delay < 0.001, "what is paused is nobody's delay");
+        assert!(delay < 0.001, "a paused delivery is not a delay");
         tx.rollback().await.unwrap();
         let pauses = api.operate("GET", "/admin/pauses").await.json();
         assert_eq!(
@@ -247,7 +248,7 @@ async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
     .await;
 }
 
-/// Holds whoever takes an order in the middle, until it is let go.
+/// Holds a worker in the middle of taking an order, until the test releases it.
 const HOLD: &str = "
     create table held_orders as select true as held;
     create function hold() returns trigger language plpgsql as $$
@@ -258,8 +259,8 @@ const HOLD: &str = "
     create trigger hold before update on withdrawal_queue for each row execute function hold();";
 const LET_GO: &str = "update held_orders set held = false";
 
-/// Several workers in the middle of taking orders: the pause is committed when they have, and nothing is sent after it but
-/// what they took.
+/// Several workers are in the middle of taking orders. The pause is committed after them, and from then on only the
+/// orders that they took are sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn once_a_pause_is_committed_no_order_is_sent() {
     world(async |w| {
@@ -285,8 +286,8 @@ async fn once_a_pause_is_committed_no_order_is_sent() {
         let sent = "select count(*) from withdrawals where status <> 'created'";
         let taken = count(w, sent).await;
         assert_eq!(paused.json()["withdrawals"]["held"], 9 - taken);
-        // All of them are asked about, by workers that look for others.
-        eventually("what was taken is asked about", async || {
+        // The workers ask about all of them, while they look for others.
+        eventually("the orders that were taken are asked about", async || {
             let books = provider.books();
             let asked = books.values().filter(|entry| entry.asked >= 2).count();
             (i64::try_from(asked).unwrap() == taken).then_some(())

@@ -1,5 +1,5 @@
-//! A retry of a batch: what failed is tried again without being paid twice, and the batch completes once for each retry,
-//! however many steps that takes.
+//! A retry of a batch: failed items are tried again and not paid twice, and the batch completes once for each retry,
+//! however many steps the retry takes.
 
 use domain::batch::Status;
 use domain::event::EventType;
@@ -11,12 +11,12 @@ use tests::{Receiver, eventually, world};
 use super::orders::{count, each_paid_once};
 use crate::webhooks::outbox::endpoint;
 
-/// The race: what the first step of a long retry has queued ends before the leader comes to the next step. Without the
-/// guard the batch would complete at each step.
+/// The race: the items that the first step of a long retry has queued end before the leader reaches the next step.
+/// Without the guard, the batch would complete at each step.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retry_in_steps_completes_its_batch_once() {
     world(async |w| {
-        // Somebody else leads, and rests: the steps are the test's.
+        // Another process holds the lead and does nothing, so the test itself makes the steps.
         w.execute(
             "insert into leases (name, holder, expires_at)
              values ('leader', '01900000-0000-7000-8000-000000000000', 'infinity')",
@@ -27,7 +27,8 @@ async fn a_retry_in_steps_completes_its_batch_once() {
             let mut tx = w.pool.begin().await.unwrap();
             assert!(queue::release(&mut tx, w.clock.now()).await.unwrap());
             tx.commit().await.unwrap();
-            // What was queued again is older than what was claimed since. A claim under way has the next look.
+            // The queued items are older than those that were claimed since. Until the bound is lowered, a claim would
+            // skip them, and a claim in flight delays that.
             eventually("no job is below a bound", async || {
                 let mut conn = w.pool.acquire().await.unwrap();
                 (queue::lower_bounds(&mut conn).await.unwrap() == 0).then_some(())
@@ -54,7 +55,7 @@ async fn a_retry_in_steps_completes_its_batch_once() {
             (Status::Processing, 1_000, None)
         );
         assert_eq!(completed().await, 1);
-        // It can be steered, too.
+        // The batch can be paused, too.
         order(w, Command::Pause(Target::Batch(of(batch)))).await;
         order(w, Command::Resume(Target::Batch(of(batch)))).await;
         step().await;
@@ -78,7 +79,7 @@ async fn what_failed_is_paid_after_funding_and_never_twice() {
         w.fund(business, 70_000).await;
         assert_eq!(preview(w, Command::Retry(of(batch))).await, (8_000, 80_000));
         assert_eq!(order(w, Command::Retry(of(batch))).await, 8_000);
-        eventually("what the balance covers is paid", async || {
+        eventually("as much as the balance covers is paid", async || {
             let batch = read(w, business, batch).await;
             (batch.counts.succeeded == 9_000 && batch.finished_at.is_some()).then_some(())
         })

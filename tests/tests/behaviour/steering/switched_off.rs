@@ -1,4 +1,4 @@
-//! A business whose payouts are switched off is held as by a pause, which resuming does not end.
+//! A business whose payouts are switched off is held as by a pause that no resume ends.
 
 use serde_json::json;
 use tests::provider::{Manners, Provider};
@@ -7,7 +7,7 @@ use tests::{eventually, world};
 
 use super::pauses::{becomes, count, payee, resume, withdraw, withdrawal};
 
-/// Payouts that are switched off in the middle of a batch: as a pause, which resuming does not end.
+/// Payouts are switched off in the middle of a batch.
 #[tokio::test(flavor = "multi_thread")]
 async fn payouts_that_are_switched_off_hold_what_is_pending() {
     world(async |w| {

@@ -1,4 +1,4 @@
-//! An order that was taken back elsewhere, by a command or through another API, refuses nobody from its commit on.
+//! A hold that is ended elsewhere, by the CLI or through another API, refuses no payment from its commit on.
 
 use domain::steering::{Command, Target};
 use domain::throttle::Rates;
@@ -17,10 +17,10 @@ async fn nobody_is_refused_by_an_order_that_was_taken_back_elsewhere() {
             (Command::Pause(Target::All), Command::Resume(Target::All)),
             (Command::Throttle(own, rates), Command::Unthrottle(own)),
         ] {
-            // As a command or another process does it: this api is not told.
+            // As the CLI or another process does it: this API is not notified.
             order(w, held).await;
             eventually("the api knows", async || {
-                // The first payment uses up what a throttle has.
+                // The first payment uses up what the throttle allows.
                 let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 100).await;
                 let is_pause = answer.status == 503 && answer.header("retry-after") == "30";
                 (is_pause || answer.status == 429).then_some(())

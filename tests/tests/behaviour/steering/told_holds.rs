@@ -1,5 +1,5 @@
-//! What waits says what holds it, wherever it is looked for: withdrawals and webhooks a restore or a pause, and everything of a
-//! business whose payouts are switched off that.
+//! What waits shows what holds it, wherever it is shown: a restore or a pause for withdrawals and webhooks, and
+//! switched-off payouts for everything of a business.
 
 use chrono::TimeDelta;
 use domain::event::EventType;
@@ -24,7 +24,7 @@ async fn switch(api: &RunningApi, business: domain::ids::BusinessId, on: bool) {
     assert_eq!(done.status, 200, "{}", done.body);
 }
 
-/// What holds the withdrawal `id`, as its merchant is told: by its id, and in the list.
+/// Returns what holds the withdrawal `id`, as its merchant sees it, by its id and in the list.
 async fn held_by(api: &RunningApi, key: &str, id: &str) -> Value {
     let shown = api.get(&format!("/v1/withdrawals/{id}"), key).await.json();
     let list = api.get("/v1/withdrawals", key).await.json();
@@ -33,7 +33,7 @@ async fn held_by(api: &RunningApi, key: &str, id: &str) -> Value {
     shown["held_by"].clone()
 }
 
-/// The rows that the program prints with a key, or on the database.
+/// Returns the rows that the program prints, with a key or on the database.
 async fn printed(w: &World, by_key: Option<(&RunningApi, &str)>, words: &[&str]) -> Vec<Value> {
     let settings = match by_key {
         Some((api, key)) => vec![("PAYOUT_API_URL", api.url.as_str()), ("PAYOUT_API_KEY", key)],
@@ -44,7 +44,8 @@ async fn printed(w: &World, by_key: Option<(&RunningApi, &str)>, words: &[&str])
     ended.objects()
 }
 
-/// What nobody has taken, and what was asked about in vain because it may have been sent before: a restore holds both.
+/// A restore holds orders that were not sent, and orders that may have been sent before and whose outcome is still
+/// unknown.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withdrawal_that_a_restore_holds_says_so() {
     world(async |w| {
@@ -65,7 +66,7 @@ async fn a_withdrawal_that_a_restore_holds_says_so() {
             assert_eq!((&own["status"], &own["held_by"]), (&json!("created"), &json!("restore")));
         }
         let worker = w.worker_paying_out(&methods);
-        eventually("its provider was asked, and has never heard of it", async || {
+        eventually("its provider was asked, and does not know it", async || {
             let shown = api.get(&format!("/v1/withdrawals/{before}"), &one.key).await.json();
             (shown["status"] == "processing" && shown["held_by"] == "restore").then_some(())
         })
@@ -81,13 +82,13 @@ async fn a_withdrawal_that_a_restore_holds_says_so() {
         let settings = [("PAYOUT_API_URL", api.url.as_str()), ("PAYOUT_API_KEY", one.key.as_str())];
         let table = Command::run(&["withdrawals", "list"], &settings).await;
         assert!(table.out.contains("held by") && table.out.contains("restore"), "{table:?}");
-        // A pause is told first: whoever lets the restore go sends nothing before it is resumed.
+        // A pause is shown first, because letting the restore go sends nothing before the pause is resumed.
         steer(&api, "pause", &json!({"scope": "method", "method": "paypal"})).await;
         for id in orders {
             assert_eq!(held_by(&api, &one.key, id).await, "pause");
         }
         steer(&api, "resume", &json!({"scope": "method", "method": "paypal"})).await;
-        // The methods have a person, whom nobody can ask.
+        // One of the methods has a person as its provider, who cannot be asked.
         let reconcile = ["restore", "reconcile", "--methods", &methods, "--accept-differences"];
         let (let_go, said) = Process::payout(w, &reconcile).await;
         assert!(let_go, "{said}");
@@ -104,7 +105,7 @@ async fn a_withdrawal_that_a_restore_holds_says_so() {
     .await;
 }
 
-/// A worker that dies with an order that it was free to send leaves none of which a later pause says that it was not.
+/// A worker dies with an order that it was free to send. A later pause must not be shown as what holds the order.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withdrawal_that_may_have_been_sent_is_not_said_to_be_held() {
     world(async |w| {
@@ -116,7 +117,7 @@ async fn a_withdrawal_that_may_have_been_sent_is_not_said_to_be_held() {
         let (begun, said) = Process::payout(w, &["restore", "begin"]).await;
         assert!(begun, "{said}");
         let worker = w.worker_paying_out(&methods);
-        eventually("its provider was asked, and has never heard of it", async || {
+        eventually("its provider was asked, and does not know it", async || {
             let shown = api.get(&format!("/v1/withdrawals/{id}"), &one.key).await.json();
             (shown["status"] == "processing" && shown["held_by"] == "restore").then_some(())
         })
@@ -173,7 +174,7 @@ async fn webhooks_and_their_deliveries_say_that_they_are_held() {
         for by in ["pause", "restore"] {
             assert_eq!(told().await, by);
             let holds: Vec<Value> = deliveries().await.iter().map(|one| one["held_by"].clone()).collect();
-            assert_eq!(holds, [json!(by), Value::Null], "what has arrived is not held");
+            assert_eq!(holds, [json!(by), Value::Null], "a delivery that has arrived is not held");
             steer(&api, "resume", &webhooks).await;
         }
         assert!(begun && receiver.received().len() == 1);
@@ -202,7 +203,7 @@ async fn a_business_that_is_switched_off_says_so() {
         let single = format!("/v1/allocations/{}", single["id"].as_str().unwrap());
         let order = withdraw(&api, &one.hash, "paypal").await;
         switch(&api, business, false).await;
-        // It was paused as well: who resumes that moves nothing.
+        // It is paused as well, but resuming would change nothing.
         steer(&api, "pause", &json!({"scope": "all"})).await;
         let told = async |path: &str| api.get(path, key).await.json()["held_by"].clone();
         for path in [&batch, &single, "/v1/balance", &format!("/v1/withdrawals/{order}")] {
@@ -226,7 +227,7 @@ async fn a_business_that_is_switched_off_says_so() {
     .await;
 }
 
-/// What an api sees of a business that another process has just switched off, while it remembers its keys from before.
+/// Switches a business off as another process does, so that the API may still remember its keys from before.
 const SWITCHED_OFF: &str = "insert into pauses (business_id, batch_id, cause, by_operator, paused_at)
     select id, '00000000-0000-0000-0000-000000000000', 'switch', true, now() from businesses";
 
@@ -246,7 +247,7 @@ async fn a_key_that_is_remembered_pays_nothing_once_its_business_was_seen_switch
         }
         let batch = api.batch(&key, "b", "text/csv", "email,amount\na@example.com,1\n").await;
         assert_eq!((batch.status, w.recorded().await), (403, recorded), "{}", batch.body);
-        // One look at the database, and it pays again.
+        // After one look at the database, it pays again.
         w.execute("delete from pauses").await;
         assert_eq!(created().await, 202);
         api.stop().await;

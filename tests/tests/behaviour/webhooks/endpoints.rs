@@ -1,4 +1,4 @@
-//! Endpoints and the payout webhook: every route and state, signatures, schedules, and what ends an endpoint.
+//! Endpoints and the payout webhook: every route and state, signatures, schedules, and what disables an endpoint.
 
 use chrono::TimeDelta;
 use domain::clock::Clock;
@@ -15,7 +15,7 @@ pub async fn send(api: &RunningApi, key: &str, method: &str, path: &str, body: &
     api.send(method, path, &[("authorization", format!("Bearer {key}"))], body).await
 }
 
-/// The only delivery of an endpoint, once it looks so.
+/// Waits until the only delivery of an endpoint matches, and returns it.
 pub async fn delivery(
     api: &RunningApi,
     key: &str,
@@ -129,7 +129,7 @@ async fn a_test_is_sent_logged_and_sent_again() {
         );
         assert!(first.verifies(secret));
         assert!(!first.verifies("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
-        // One again, then all since a time; the same id, and the same bytes.
+        // One event again, then all since a time: with the same id and the same bytes.
         let path = format!("/v1/webhooks/{id}/redeliver");
         happen(w, business, EventType::BalanceLow, 2).await;
         eventually("two more", async || (receiver.received().len() == 3).then_some(())).await;
@@ -140,7 +140,7 @@ async fn a_test_is_sent_logged_and_sent_again() {
             "{}",
             again.body
         );
-        eventually("it comes again", async || (receiver.received().len() == 4).then_some(())).await;
+        eventually("it is delivered again", async || (receiver.received().len() == 4).then_some(())).await;
         let all = receiver.received();
         assert_eq!((&all[3].id, &all[3].body), (&first.id, &first.body));
         eventually("all are delivered", async || {
@@ -156,7 +156,7 @@ async fn a_test_is_sent_logged_and_sent_again() {
             "{}",
             ahead.body
         );
-        eventually("they come again", async || (receiver.received().len() == 6).then_some(())).await;
+        eventually("they are delivered again", async || (receiver.received().len() == 6).then_some(())).await;
         let nobodys = "evt_01900000-0000-7000-8000-000000000000";
         assert_eq!(send(&api, &key, "POST", &path, &json!({ "event_id": nobodys })).await.status, 404);
         assert_eq!(send(&api, &key, "POST", &path, &json!({})).await.status, 400);
@@ -185,7 +185,7 @@ async fn both_secrets_sign_while_one_is_rotated() {
             Webhook::new(secret.as_str().unwrap()).unwrap().sign(&one.id, text, &one.body).unwrap()
         };
         happen(w, business, EventType::BalanceLow, 1).await;
-        // Time passes while one waits: an attempt that comes to nothing is made again.
+        // Time passes during the wait, because a failed attempt is due again only later.
         let arrives = async |n: usize| {
             eventually("it arrives", async || {
                 w.clock.advance(TimeDelta::milliseconds(10));
@@ -198,7 +198,7 @@ async fn both_secrets_sign_while_one_is_rotated() {
         let sent: i64 = one.header("webhook-timestamp").parse().unwrap();
         assert!((0..120).contains(&(sent - noon().timestamp())), "{sent}");
         assert_eq!(one.header("webhook-signature"), format!("{} {}", signed(&new, &one), signed(&old, &one)));
-        // Written down before a day passes: an attempt whose lease ends is made again.
+        // The attempt must be recorded before a day passes, because it is repeated when its lease ends.
         delivery(&api, &key, made["id"].as_str().unwrap(), "it is settled", |one| {
             one["status"] == "succeeded"
         })
@@ -270,7 +270,7 @@ async fn an_endpoint_ends_when_it_is_gone_or_has_failed_for_five_days() {
         let failed =
             delivery(&api, &key, &gone_id, "its delivery has failed", |one| one["status"] == "failed").await;
         assert_eq!(failed["last_attempt"]["outcome"], "gone");
-        // Nobody listens any more.
+        // No endpoint listens any more.
         let unheard = [event::NewEvent::new(EventType::BalanceLow, w.clock.id(), &json!({})).unwrap()];
         let mut conn = w.pool.acquire().await.unwrap();
         assert_eq!(event::record(&mut conn, business, &unheard, w.clock.now()).await.unwrap(), 0);
@@ -285,7 +285,7 @@ async fn an_endpoint_ends_when_it_is_gone_or_has_failed_for_five_days() {
         assert_eq!(api.get(&format!("/v1/webhooks/{failing_id}"), &key).await.json()["enabled"], true);
         w.clock.advance(TimeDelta::days(1));
         disabled(&failing_id, "failing").await;
-        // Switched on again, its failures are forgiven.
+        // Switching an endpoint on again resets its failures.
         let on =
             send(&api, &key, "PATCH", &format!("/v1/webhooks/{failing_id}"), &json!({ "enabled": true }))
                 .await

@@ -1,5 +1,5 @@
-//! Webhooks on one's own machine: `payout trigger` sends a sample of any event through the outbox, and `payout listen --forward-to`
-//! passes on what arrives, to the byte, and gives the answer back.
+//! Webhooks on a developer's machine: `payout trigger` sends a sample of any event through the outbox, and `payout
+//! listen --forward-to` forwards what arrives, byte for byte, and returns the program's answer.
 
 use domain::event::EventType;
 use serde_json::{Value, json};
@@ -49,19 +49,19 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
             (&json!("balance.low"), &json!(true))
         );
         delivery(&api, &key, id, "it has arrived", |last| last["status"] == "succeeded").await;
-        // A refusal is the program's: the sender logs it, and comes again when the program says.
+        // A refusal is the program's. The sender logs it, and retries when the program says.
         trigger("payout.failed").await;
         let refused =
             delivery(&api, &key, id, "it is refused", |last| last["last_attempt"]["status"] == 418).await;
         assert_eq!(refused["last_attempt"]["reply"], "a teapot");
         let due: chrono::DateTime<chrono::Utc> = refused["due_at"].as_str().unwrap().parse().unwrap();
         assert!(due > w.clock.now() + chrono::TimeDelta::minutes(9), "{due}");
-        // What nobody has signed is not passed on.
+        // A webhook without a valid signature is not forwarded.
         let forged =
             reqwest::Client::new().post(format!("http://{address}/")).header("webhook-id", "evt_forged");
         assert_eq!(forged.body("{}").send().await.unwrap().status(), 400);
         assert_eq!(program.received().len(), 2);
-        // Nobody there: the sender is told so.
+        // No program listens: the sender is told so.
         drop(program);
         let lost = trigger("payout.created").await;
         listen.says(&format!("{}: no response", lost["event_id"].as_str().unwrap())).await;

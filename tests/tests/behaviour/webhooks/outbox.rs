@@ -1,5 +1,5 @@
-//! Events are written with what made them true, for those who listen and for nobody else; whoever writes them waits for no
-//! relay, and whoever lists them misses none.
+//! The outbox. Events are written in the transaction that makes them true, for endpoints that listen to them and for no
+//! others. A writer never waits for the relay, and a client that reads the list misses no event.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sqlx::Connection;
 use tests::{Receiver, RunningApi, World, eventually, world};
 
-/// How many rows the outbox has, in all its tables.
+/// Counts the rows of the outbox in all its tables.
 pub(super) async fn written(w: &World) -> (i64, i64) {
     sqlx::query_as("select (select count(*) from events), (select count(*) from webhook_deliveries)")
         .fetch_one(&w.pool)
@@ -21,7 +21,7 @@ pub(super) async fn written(w: &World) -> (i64, i64) {
         .unwrap()
 }
 
-/// An endpoint of `business` at `url`; its id.
+/// Creates an endpoint of `business` at `url`, and returns its id.
 pub async fn endpoint(w: &World, business: BusinessId, url: &str, events: &[EventType]) -> WebhookId {
     let url = WebhookUrl::parse(url, Reach::Anywhere).unwrap();
     let events: BTreeSet<EventType> = events.iter().copied().collect();
@@ -33,7 +33,7 @@ pub async fn endpoint(w: &World, business: BusinessId, url: &str, events: &[Even
     id
 }
 
-/// Records events of `kind`, of an object each.
+/// Records events of `kind`, each of another object.
 pub async fn happen(w: &World, business: BusinessId, kind: EventType, count: usize) {
     let events: Vec<NewEvent> = (0..count)
         .map(|n| NewEvent::new(kind, w.clock.id(), &json!({ "n": n, "text": "ünïcödé \u{1F4B8}" })).unwrap())
@@ -50,7 +50,7 @@ pub(super) async fn listen(api: &RunningApi, key: &str, url: &str, events: Value
     made.json()["secret"].as_str().unwrap().to_owned()
 }
 
-/// Waits until `receiver` has had `count` different events; their bodies, by arrival.
+/// Waits until `receiver` has had `count` different events. Returns their bodies in the order of arrival.
 pub(super) async fn arrived(receiver: &Receiver, count: usize) -> Vec<Value> {
     eventually("the events arrive", async || {
         let all = receiver.received();
@@ -95,8 +95,8 @@ async fn what_is_rolled_back_is_not_told() {
     .await;
 }
 
-/// The turn of an endpoint is held by a relay, as by one that is frozen: whoever writes events must not wait for it, and
-/// what they wrote is found all the same.
+/// A relay holds an endpoint's turn, as if it were frozen. Writers of events must not wait for it, and their events are
+/// found all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_turn_holds_up_nobody_who_writes_events() {
     world(async |w| {
@@ -133,8 +133,9 @@ async fn old_events_go_with_their_deliveries() {
     .await;
 }
 
-/// A transaction that is running may still write. Of two events the younger was written by the transaction that began
-/// first: to leave out the older alone, whose writer began after the one that is running, would pass it over.
+/// A running transaction may still write. The transaction that began first wrote the younger of two events. If the list
+/// left out only the older event, whose writer began after the running transaction, the cursor would pass that event
+/// over.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_event_appears_behind_one_that_was_listed() {
     world(async |w| {
@@ -156,7 +157,7 @@ async fn no_event_appears_behind_one_that_was_listed() {
             sqlx::query("select pg_current_xact_id()").execute(&mut *writer).await.unwrap();
             writers.push(writer);
         }
-        // The third writes first, and the first after it; the second goes on.
+        // The third writes first, and the first after it; the second is still running.
         for (n, place) in [2, 0, 0].into_iter().enumerate() {
             let mut writer = writers.remove(place);
             let new = NewEvent::new(EventType::BalanceLow, w.clock.id(), &json!({ "n": n })).unwrap();

@@ -1,4 +1,4 @@
-//! The payout webhook: the contract's body and signature, its own schedule.
+//! The payout webhook: the contract's body and signature, and its own schedule.
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ use tests::{Receiver, Reply, World, eventually, world};
 
 use crate::webhooks::endpoints::{delivery, send};
 
-/// A withdrawal of `business` ended, as whoever moves it records.
+/// Records that a withdrawal of `business` has ended, as the code that ends it does.
 async fn payout(w: &World, business: BusinessId, kind: EventType) {
     let details = json!({ "email": "user@paypal.example" });
     let payout = Payout {
@@ -81,7 +81,7 @@ async fn the_payout_webhook_is_the_contracts_to_the_byte() {
                 Command::new("python3").args(["-c", python, token]).arg(std::str::from_utf8(&one.body).unwrap()).output();
             assert_eq!(String::from_utf8(computed.unwrap().stdout).unwrap().trim(), one.header("signature"));
         }
-        // It has its own route, and takes no other events.
+        // It has a route of its own, and takes no other events.
         assert_eq!(send(&api, &key, "PATCH", &format!("/v1/webhooks/{id}"), &json!({ "enabled": false })).await.status, 409);
         let wrong = json!({ "url": receiver.url, "events": ["allocation.failed"] });
         assert_eq!(send(&api, &key, "PUT", "/v1/payout-webhook", &wrong).await.status, 400);

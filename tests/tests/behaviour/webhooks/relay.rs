@@ -1,6 +1,7 @@
-//! The relay: whatever happens to it or to a receiver, what was written arrives, and one that hangs starves nobody.
+//! The relay: whatever happens to it or to a receiver, every event arrives, and a receiver that hangs holds no other
+//! up.
 //!
-//! The run that the promise is about, 10,000 events with a receiver that fails, stalls and breaks, and relays that are
+//! The run behind the guarantee has 10,000 events, a receiver that fails, stalls and disconnects, and relays that are
 //! killed:
 //!
 //! ```sh
@@ -35,7 +36,7 @@ async fn one_that_hangs_starves_nobody() {
             }
             others.push(business);
         }
-        // A backlog of the one that hangs, before anything else is due.
+        // A backlog of the receiver that hangs, before anything else is due.
         let worker = w.worker();
         happen(w, troubled, EventType::BalanceLow, 200).await;
         eventually("it hangs", async || (hanging.connections() >= 10).then_some(())).await;
@@ -45,7 +46,7 @@ async fn one_that_hangs_starves_nobody() {
             for business in &others {
                 happen(w, *business, EventType::BalanceLow, 1).await;
             }
-            eventually("the others hear", async || (healthy.received().len() >= round * 99).then_some(()))
+            eventually("the others arrive", async || (healthy.received().len() >= round * 99).then_some(()))
                 .await;
             let all = healthy.received();
             waits.extend(all.iter().filter(|one| one.at > started).map(|one| one.at - started));
@@ -68,7 +69,7 @@ async fn one_that_hangs_starves_nobody() {
 async fn a_killed_relay_loses_nothing() {
     let events: usize = std::env::var("PAYOUT_OUTBOX_EVENTS").map_or(60, |text| text.parse().unwrap());
     world(async |w| {
-        // Of ten: one is refused at first, one breaks at first, and a few never answer at first.
+        // Of ten: one is refused at first, one is disconnected at first, and a few are never answered at first.
         let receiver = Receiver::that(move |one| {
             let n = one.json()["data"]["n"].as_u64().unwrap();
             match (one.before, n % 10, n % 1_000) {
@@ -90,9 +91,9 @@ async fn a_killed_relay_loses_nothing() {
                 .await
                 .unwrap()
         };
-        // Time is made to pass: what waits for its next attempt is due.
+        // Makes deliveries that wait for their next attempt due.
         const NEXT: &str = "update webhook_deliveries set due_at = now() where state = 'pending' and not leased and due_at > now()";
-        // And what a dead relay had under way; a living one's is then sent twice, which it may be.
+        // Also those that a dead relay had in hand. Those of a living relay are then sent twice, which is allowed.
         const LEASES: &str = "update webhook_deliveries set due_at = now() where leased";
         let (started, mut kills, most) = (Instant::now(), 0, if events > 1_000 { 20 } else { 3 });
         let mut relays = [Process::worker(w).await, Process::worker(w).await];
@@ -125,7 +126,8 @@ async fn a_killed_relay_loses_nothing() {
     .await;
 }
 
-/// A process that was frozen with a delivery in its hand wakes: it is another's by then, or paused, deleted or undone.
+/// A process that was frozen with a delivery in hand wakes up. Meanwhile, another relay has the delivery, or it was
+/// paused, deleted or undone.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_delivery_is_not_begun_when_its_lease_would_not_last() {
     world(async |w| {

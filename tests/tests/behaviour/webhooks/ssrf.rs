@@ -1,4 +1,4 @@
-//! Webhooks cannot reach inside: whatever form an address takes, no connection is made.
+//! Webhooks cannot reach internal addresses: whatever form an address has, no connection is made.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use worker::webhooks::{CallFailed, Caller, Lookup, Sending};
 
 use crate::webhooks::outbox::{endpoint, happen};
 
-/// Addresses inside, written in the URL, in every form that some parser reads.
+/// Internal addresses in the URL, in every form that some parser accepts.
 const LITERALS: [&str; 52] = [
     "127.0.0.1",
     "127.0.0.2",
@@ -72,7 +72,7 @@ const LITERALS: [&str; 52] = [
     "[ff02::1]",
 ];
 
-/// Names that never lead outside, and forms that are no https URL of a host.
+/// Names that never lead outside, and strings that are not an https URL of a host.
 const OTHERS: [&str; 18] = [
     "https://localhost:PORT/",
     "https://LOCALHOST:PORT/",
@@ -94,7 +94,7 @@ const OTHERS: [&str; 18] = [
     "javascript:alert(1)",
 ];
 
-/// What a name may be made to answer.
+/// What a name may resolve to.
 const ANSWERS: [&str; 16] = [
     "127.0.0.1",
     "0.0.0.0",
@@ -151,7 +151,7 @@ async fn no_form_of_an_inner_address_is_taken_or_called() {
                 (400, &json!("url")),
                 "{url}"
             );
-            // However it came into the table, it is judged again when it is called.
+            // The address is checked again before each call, however it came into the table.
             let called = caller.call(sending(url.clone()), Clock::System.now()).await;
             assert_eq!(called, Err(CallFailed::Blocked), "{url}");
         }
@@ -167,7 +167,7 @@ async fn a_name_is_resolved_once_for_each_call_and_never_leads_inside() {
     let port = target.url.rsplit(':').next().unwrap().trim_end_matches("/hook").to_owned();
     for answer in ANSWERS {
         let asked = Arc::new(AtomicUsize::new(0));
-        // One inner address among public ones is enough, wherever it stands.
+        // One internal address among public ones is enough, in any position.
         let inner: IpAddr = answer.parse().unwrap();
         let lookup = answering(vec!["1.1.1.1".parse().unwrap(), inner], asked.clone());
         let caller = Caller::new(Reach::Public, lookup).unwrap();
@@ -185,8 +185,8 @@ async fn a_name_is_resolved_once_for_each_call_and_never_leads_inside() {
     assert_eq!(target.connections(), 0);
 }
 
-/// A name that answers with a place where the caller may go, and from then on with another: each call goes where its own
-/// look-up said. With every address allowed, so that the first call has a place to go to on this machine.
+/// A name resolves to an allowed address at first, and to another one from then on. Each call goes where its own
+/// look-up said. Every address is allowed, so that the first call has a destination on this machine.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_call_goes_where_its_own_look_up_said() {
     let target = Receiver::start().await;
@@ -195,7 +195,7 @@ async fn each_call_goes_where_its_own_look_up_said() {
     let counter = asked.clone();
     let lookup: Lookup = Arc::new(move |_| {
         let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
-        // Nobody listens at the second.
+        // Nothing listens at the second address.
         let answer: IpAddr = if first { "127.0.0.1" } else { "127.0.0.99" }.parse().unwrap();
         async move { Ok(vec![answer]) }.boxed()
     });

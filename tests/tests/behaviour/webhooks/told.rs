@@ -1,4 +1,5 @@
-//! What each kind of event tells, and when: allocations, batches, low balances, payout users; sent and listed alike.
+//! The content and the time of each type of event: allocations, batches, low balances, payout users. Events are sent
+//! and listed alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +67,7 @@ async fn a_batch_completes_once_with_several_workers_and_again_after_a_retry() {
         let second = arrived(&receiver, 2).await.remove(1);
         assert_eq!((&second["data"]["id"], &second["data"]["counts"]["succeeded"]), (&id, &json!(7_000)));
         assert!(second["sequence"].as_i64() > first["sequence"].as_i64());
-        // Nothing but duplicates: it ends as it is accepted.
+        // All items are duplicates, so the batch ends when it is accepted.
         let again = api.batch(&key, "two", "application/x-ndjson", items).await;
         assert_eq!(again.status, 202, "{}", again.body);
         let third = arrived(&receiver, 3).await.remove(2);
@@ -111,7 +112,7 @@ async fn a_low_balance_is_told_once_for_each_fall() {
             told.iter().map(|one| one["data"]["payout_balance"].as_i64().unwrap()).collect();
         assert_eq!(left, BTreeSet::from([40, 49]));
         assert_eq!(told[0]["data"]["threshold"], 50);
-        // What an operator takes back is a fall as well.
+        // A balance also falls when an operator takes money back.
         w.fund(business, 100).await;
         w.fund(business, -120).await;
         assert_eq!(arrived(&receiver, 3).await[2]["data"]["payout_balance"], 20);
@@ -144,7 +145,7 @@ async fn a_changed_payout_user_is_told_and_events_are_read_by_cursor() {
         assert_eq!((updated.len(), &updated[0]["data"]["id"]), (3, &user), "twice changed, and once rotated");
         let hash = rotated["hash"].as_str().unwrap();
         assert!(told.iter().all(|one| !one.to_string().contains(hash)), "events carry no hash");
-        // Read as they were sent, once they have settled.
+        // After they have settled, the list shows them as they were sent.
         eventually("the events have settled", async || {
             (api.get("/v1/events", &key).await.json()["data"].as_array().unwrap().len() == 4).then_some(())
         })

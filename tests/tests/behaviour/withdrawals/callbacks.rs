@@ -1,5 +1,5 @@
-//! Callbacks: a provider's own statement about its own order is recorded once; anybody else's, and anything that is no
-//! statement, changes nothing.
+//! Callbacks: a provider's own report about its own order is recorded once. A report by anyone else, and anything that
+//! is not a report, changes nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -8,7 +8,7 @@ use tests::{eventually, world};
 
 use super::providers::{unknown, users};
 
-/// Headers that sign nothing, or `another` statement than the one that is sent.
+/// Returns headers without a valid signature, one of them the signature of `another` body.
 fn not_signatures_of(another: &str, now: DateTime<Utc>) -> [Vec<(&'static str, String)>; 4] {
     let [time, signature] = Provider::signed(another, now);
     let upper_case = (signature.0, signature.1.to_uppercase());
@@ -36,7 +36,7 @@ async fn a_callback_is_its_providers_or_nothing() {
         let stated =
             |id: &str, status: &str| json!({"id": id, "status": status, "reference": "r"}).to_string();
         let now = w.clock.now();
-        // Before it was told, nobody can know anything.
+        // Before the order was sent, no one can know its outcome.
         assert_eq!(call(NAME, &stated(&id, "succeeded"), now).await.status, 409);
         let worker = w.worker_paying_out(&methods);
         eventually("its outcome is unknown", async || (unknown(w).await == 1).then_some(())).await;
@@ -53,7 +53,7 @@ async fn a_callback_is_its_providers_or_nothing() {
         for headers in not_signatures_of(&stated(&id, "failed"), now) {
             assert_eq!(api.send("POST", &path, &headers, stated(&id, "succeeded")).await.status, 401);
         }
-        // Another's order, nobody's, and what is no statement.
+        // Another provider's order, an unknown order, and a body that is not a report.
         assert_eq!(call(NAME, &stated(&by_hand, "succeeded"), now).await.status, 404);
         assert_eq!(
             call(NAME, &stated("ord_01900000-0000-7000-8000-000000000000", "failed"), now).await.status,
@@ -70,7 +70,7 @@ async fn a_callback_is_its_providers_or_nothing() {
         assert_eq!((pending.status, pending.body.as_str()), (200, r#"{"status":"processing"}"#));
         let failed = call(NAME, &stated(&id, "failed"), now).await;
         assert_eq!((failed.status, failed.body.as_str()), (200, r#"{"status":"failed"}"#));
-        // Again, late, and in contradiction: recorded once, answered with what is recorded.
+        // Again, late, and in contradiction: recorded once, and answered with what is recorded.
         for status in ["failed", "pending", "succeeded"] {
             let again = call(NAME, &stated(&id, status), now).await;
             assert_eq!((again.status, again.body.as_str()), (200, r#"{"status":"failed"}"#));

@@ -1,5 +1,5 @@
-//! Where money cannot be fetched again: addresses that nobody can spend from, e-mail addresses that nobody can have, and
-//! references that a spreadsheet has made the same.
+//! Destinations from which money cannot be recovered: addresses that no one can spend from, e-mail addresses that
+//! cannot exist, and references that a spreadsheet has made equal.
 
 use domain::business::Mode;
 use serde_json::json;
@@ -13,7 +13,7 @@ async fn an_address_that_nobody_can_spend_from_is_refused_and_nothing_is_debited
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 10_000).await;
         for (chain, currency, address, says) in [
-            // A later witness version: anybody may spend it.
+            // A later witness version, which anyone may spend.
             ("bitcoin", "BTC", "bc1sw50qgdz25j", "must be a valid address"),
             // Pay-to-anchor.
             ("bitcoin", "BTC", "bc1pfeessrawgf", "must be a valid address"),
@@ -84,7 +84,7 @@ async fn references_that_a_spreadsheet_has_shortened_are_refused_with_their_line
         let api = w.api().await;
         let business = w.business(1_000).await;
         let key = w.key(business).await;
-        // Three different numbers of 19 digits, as they come out of a spreadsheet.
+        // Three different numbers of 19 digits, as a spreadsheet writes them.
         let rows = "email,amount,reference\na@b.c,5,1.23457E+18\na@b.c,5,1.23457E+18\na@b.c,5,1.23457E+018\n";
         let refused = api.batch(&key, "march", "text/csv", rows).await;
         assert_eq!(refused.status, 400, "{}", refused.body);
@@ -100,7 +100,7 @@ async fn references_that_a_spreadsheet_has_shortened_are_refused_with_their_line
     .await;
 }
 
-/// Each of these twice was one pending payment and one duplicate that nobody is paid by.
+/// Two rows with one of these used to become a pending payment and a duplicate that never pays.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_spreadsheet_writes_in_place_of_a_reference_is_refused_in_a_file() {
     world(async |w| {

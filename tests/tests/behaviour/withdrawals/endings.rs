@@ -1,4 +1,5 @@
-//! How withdrawals end: each once, by whom it may, and for good. The books are checked after each.
+//! The ends of withdrawals: each ends once, by a caller that may end it, and for good. The books are checked after each
+//! test.
 
 use domain::business::Mode;
 use futures::future::join_all;
@@ -93,7 +94,7 @@ async fn a_person_approves_or_rejects_what_is_processing() {
                 None => assert_eq!(usize::from(listed.status), expected, "{}", listed.body),
             }
         }
-        // Twice is once.
+        // A repeated approval has no further effect.
         for id in &ids {
             assert_eq!(merchant(id, "approve", "").await.status, 409);
             assert_eq!(merchant(id, "reject", why).await.status, 409);
@@ -110,8 +111,8 @@ async fn a_person_approves_or_rejects_what_is_processing() {
     .await;
 }
 
-/// 16 approvals and 16 rejections of one order at the same time: one of them ends it. Without the guard on the status it
-/// would be paid out and given back.
+/// 16 approvals and 16 rejections of one order at the same time: one of them ends it. Without the guard on the status,
+/// it would be paid out and given back.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_ends_once() {
     world(async |w| {
@@ -165,7 +166,7 @@ async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
             (409, r#"{"error":"Withdrawal can no longer be cancelled"}"#)
         );
         assert_eq!(user.balance(&api).await, 1_000);
-        // Whoever is switched off takes nothing out.
+        // A payout user that is switched off can withdraw nothing.
         let found = api.get("/v1/payout-users?email=user@example.com", &user.key).await.json();
         let path = format!("/v1/payout-users/{}", found["data"][0]["id"].as_str().unwrap());
         let key = [("authorization", format!("Bearer {}", user.key))];
@@ -199,8 +200,8 @@ async fn what_was_asked_and_what_has_ended_stays() {
     .await;
 }
 
-/// Cancelling against being picked up: each of 60 orders is either cancelled and given back, or paid out. Without the
-/// status in the update, one could be both.
+/// Cancelling races with sending: each of 60 orders is either cancelled and given back, or paid out. Without the status
+/// in the update, one could be both.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_cancelled_or_picked_up() {
     world(async |w| {
@@ -208,7 +209,8 @@ async fn an_order_is_cancelled_or_picked_up() {
         let user = user(w, &api, Mode::Test, 60_000).await;
         let workers = [w.worker(), w.worker()];
         let races = (0..60).map(async |n| {
-            // A balance that sixty want at once may be busy for too long: who is told so asks again.
+            // Sixty requests for one balance may find it locked for too long. A client that is answered so sends its
+            // request again.
             let key = format!("race {n}");
             let order = eventually("it is granted", async || {
                 let answer = user.withdraw(&api, &[("idempotency-key", &key)], paypal(100)).await;
@@ -233,7 +235,8 @@ async fn an_order_is_cancelled_or_picked_up() {
     .await;
 }
 
-/// Whoever ends an order locks it, and then its user, who gets the money back. A request that has the user must not wait for the order.
+/// A request that ends an order locks the order, and then its user, who gets the money back. A request that has locked
+/// the user must not wait for the order.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_is_asked_for_again_while_it_ends_does_not_deadlock() {
     const HELD: &str = "create function wait_here() returns trigger language plpgsql as

@@ -1,5 +1,5 @@
-//! Withdrawals: what a payout user asks for and hears, every state and how it is reached, whose money it is meanwhile, and
-//! the races. The books, with their laws about withdrawals, are checked after each.
+//! The life of a withdrawal: requests and answers, every state and how it is reached, whose money it is meanwhile, and
+//! the races. The books, with their laws about withdrawals, are checked after each test.
 
 use domain::business::Mode;
 use domain::ids::BusinessId;
@@ -7,10 +7,10 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use tests::{Answer, RunningApi, World, eventually, world};
 
-/// Where nobody lives.
+/// An address without an owner.
 const ADDRESS: &str = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
-/// A person sees to gift cards, and there are fees.
+/// A person carries out gift cards, and there are fees.
 pub const BY_HAND: &str = r#"{"methods":{"gift_card":{"provider":"manual","min":200,"max":5000,"fee_fixed":25,"fee_basis_points":150}}}"#;
 
 /// A payout user with money, and its merchant.
@@ -20,7 +20,7 @@ pub struct User {
     pub hash: String,
 }
 
-/// A payout user of a business of `mode` that holds `balance`.
+/// Creates a payout user with `balance` cents, of a business of `mode`.
 pub async fn user(w: &World, api: &RunningApi, mode: Mode, balance: i64) -> User {
     let business = w.business_of(mode, balance).await;
     let key = w.key(business).await;
@@ -45,7 +45,7 @@ impl User {
         api.as_user("POST", "/payout/withdraw", &self.hash, headers, body).await
     }
 
-    /// Asks for what must be granted: the order's id.
+    /// Requests a withdrawal that must be accepted, and returns its id.
     pub async fn order(&self, api: &RunningApi, body: String) -> String {
         let answer = self.withdraw(api, &[], body).await;
         assert_eq!(answer.status, 201, "{}", answer.body);
@@ -75,7 +75,7 @@ impl User {
     }
 }
 
-/// The kinds of an order's transfers, and their amounts.
+/// Returns the kinds and the amounts of an order's transfers.
 pub async fn transfers(w: &World, business: BusinessId) -> Vec<(String, i64)> {
     sqlx::query_as(
         "select kind::text, sum(amount)::bigint from transfers
@@ -129,7 +129,7 @@ async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
         assert!(ended["finished_at"].is_string() && ended.get("code").is_none(), "{ended}");
         let moved = [("fee".to_owned(), 40), ("payout".to_owned(), 960), ("withdrawal".to_owned(), 1_000)];
         assert_eq!(transfers(w, user.business).await, moved);
-        // A test business is served by the sandbox, whatever is configured for live ones.
+        // A test business uses the sandbox, whatever is configured for live ones.
         let seen = api.get(&format!("/v1/withdrawals/{id}"), &user.key).await.json();
         assert_eq!(seen["carried_out_by"], "sandbox");
         assert_eq!((&seen["email"], &seen["status"]), (&json!("user@example.com"), &json!("succeeded")));
@@ -137,7 +137,7 @@ async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
         assert_eq!(listed["data"], json!([seen]));
         assert_eq!(api.get("/v1/withdrawals?status=failed", &user.key).await.json()["data"], json!([]));
         assert_eq!(api.get("/v1/withdrawals?status=gone", &user.key).await.status, 400);
-        // Every transfer of the order is in the history, on pages however small.
+        // Every transfer of the order is in the history, whatever the size of the pages.
         let (mut kinds, mut cursor) = (Vec::new(), String::new());
         while kinds.len() < 5 {
             let page = api.get(&format!("/v1/transactions?limit=1{cursor}"), &user.key).await.json();
@@ -168,7 +168,7 @@ async fn what_is_switched_on_is_shown_on_its_terms() {
         assert_eq!(of_test["methods"][1]["chains"][0], json!({"chain": "bitcoin", "currencies": ["BTC"]}));
         for (of, body, fault) in [
             (&live, paypal(500), r#"{"provider":["The provider paypal is switched off: choose gift_card."]}"#),
-            // What else is wrong with it is not worth mending.
+            // The error does not report other faults, because correcting them would not help.
             (
                 &live,
                 json!({"amount": "500", "provider": "crypto", "destination": {"chain": "ethereum", "address": ADDRESS.to_lowercase(), "currency": "BTC"}}).to_string(),
@@ -222,7 +222,7 @@ async fn a_key_withdraws_once_and_answers_the_same_ever_after() {
         let reused = r#"{"error":"Idempotency-Key was already used with different parameters"}"#;
         assert_eq!((other.status, other.body.as_str()), (422, reused));
         assert_eq!(user.withdraw(&api, &[("idempotency-key", "")], paypal(100)).await.status, 400);
-        // Too little money is not recorded: the key is free.
+        // A lack of money is not recorded: the key is free.
         let two = [("idempotency-key", "two")];
         assert_eq!(user.withdraw(&api, &two, paypal(20_000)).await.status, 400);
         assert_eq!(user.withdraw(&api, &two, paypal(200)).await.status, 201);
@@ -231,7 +231,7 @@ async fn a_key_withdraws_once_and_answers_the_same_ever_after() {
         let after = user.withdraw(&api, &key, paypal(100)).await;
         assert_eq!((after.status, &after.body), (201, &first.body), "the same answer after its end");
         api.stop().await;
-        // And after its terms have changed.
+        // Also after the method's terms have changed.
         let api = w.api_paying_out(r#"{"methods":{"paypal":{"provider":"manual","min":5000}}}"#).await;
         let after = user.withdraw(&api, &key, paypal(100)).await;
         assert_eq!((after.status, &after.body), (201, &first.body));
@@ -242,8 +242,8 @@ async fn a_key_withdraws_once_and_answers_the_same_ever_after() {
     .await;
 }
 
-/// 32 withdrawals at the same time of one user who can afford ten: without the guard in the debit the balance would go
-/// below zero (or the CHECK would make 500s of what is 400).
+/// 32 withdrawals at the same time by one user who can afford ten. Without the guard in the debit, the balance would go
+/// below zero, or the CHECK would turn a 400 into a 500.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_balance_is_never_overdrawn() {
     world(async |w| {

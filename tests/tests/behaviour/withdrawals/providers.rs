@@ -1,6 +1,6 @@
-//! Providers over HTTP: one that loses replies, answers late, twice, out of order and with garbage; one that is silent;
-//! workers killed in the middle of calls. None is paid twice, none is given back wrongly,
-//! and every unknown outcome becomes known. The books are checked after each.
+//! Providers over HTTP: one that loses replies and answers late, twice, out of order and with garbage; one that is
+//! silent; and workers that are killed during calls. No order is paid twice, none is given back wrongly, and every
+//! unknown outcome becomes known. The books are checked after each test.
 //!
 //! `PAYOUT_TEST_WITHDRAWALS=2000 cargo test --workspace --test behaviour providers` is the long run.
 
@@ -19,13 +19,13 @@ use tokio::time::Instant;
 use worker::config::WorkerConfig;
 use worker::withdrawals::desk::{self, InHand};
 
-/// Payout users that share the orders.
+/// The number of payout users that make the orders.
 const USERS: usize = 10;
 
-/// Orders that are made at the same time.
+/// The number of orders that are made at the same time.
 const AT_A_TIME: usize = 16;
 
-/// Users of a live business with enough money each: their hashes.
+/// Creates users of a live business with enough money each, and returns their hashes.
 pub(super) async fn users(w: &World, api: &RunningApi, balance: i64) -> Vec<String> {
     let business = w.business_of(Mode::Live, balance * USERS as i64).await;
     let key = w.key(business).await;
@@ -50,7 +50,7 @@ pub(super) async fn order(api: &RunningApi, hashes: &[String], count: usize) {
     futures::stream::iter(making).buffer_unordered(AT_A_TIME).collect::<Vec<()>>().await;
 }
 
-/// Orders that have not ended.
+/// Counts the orders that have not ended.
 async fn open(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from withdrawals where status in ('created', 'processing')")
         .fetch_one(&w.pool)
@@ -59,7 +59,7 @@ async fn open(w: &World) -> i64 {
 }
 
 async fn all_ended(w: &World) {
-    // Each step of the wait is one order that has ended, or a minute in vain.
+    // Each round waits for one more order to end, for a minute at most.
     loop {
         let before = open(w).await;
         if before == 0 {
@@ -74,7 +74,7 @@ pub(super) async fn unknown(w: &World) -> i64 {
     lease::unknown(&mut conn, w.clock.now()).await.unwrap().count
 }
 
-/// Our books say of each order what the provider's say.
+/// Checks that our books and the provider's agree about each order.
 async fn assert_agreed(w: &World, provider: &Provider, count: usize) {
     let rows = sqlx::query("select id, status::text, net_amount, provider_reference, code from withdrawals")
         .fetch_all(&w.pool)
@@ -115,7 +115,7 @@ async fn a_provider_with_bad_manners_pays_each_order_once() {
         provider.quiet().await;
         assert_agreed(w, &provider, count).await;
         let books = provider.books();
-        // The faults did hit: some were told again, and many were asked about.
+        // The faults had effect: the provider was asked about orders, some several times.
         assert!(books.values().any(|entry| entry.asked > 1));
         for worker in workers {
             worker.stop().await;
@@ -125,7 +125,7 @@ async fn a_provider_with_bad_manners_pays_each_order_once() {
     .await;
 }
 
-/// Workers that die in the middle of their calls, again and again: what they were calling about is asked about by others.
+/// Workers die during their calls, again and again. Other workers ask about what they were calling for.
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_workers_leave_nothing_unknown() {
     world(async |w| {
@@ -174,20 +174,20 @@ async fn a_silent_provider_is_asked_until_it_speaks() {
             provider.books().values().all(|entry| entry.asked > 0).then_some(())
         })
         .await;
-        // Nothing was given back on a guess.
+        // No order was given back on a guess.
         assert_eq!(open(w).await, 20);
         w.check_books().await;
         provider.behave(Manners::Good);
         all_ended(w).await;
         assert_agreed(w, &provider, 20).await;
-        assert!(provider.books().values().all(|entry| entry.told == 1), "what it knows it is not told again");
+        assert!(provider.books().values().all(|entry| entry.told == 1), "a known order is not sent again");
         worker.stop().await;
         api.stop().await;
     })
     .await;
 }
 
-/// Neither paid nor refused: what stands where in an array, no protocol says.
+/// The order counts neither as paid nor as refused, because the protocol gives positions in an array no meaning.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_an_array_is_an_unknown_outcome() {
     world(async |w| {
@@ -197,7 +197,7 @@ async fn an_answer_that_is_an_array_is_an_unknown_outcome() {
         let hashes = users(w, &api, 10_000).await;
         order(&api, &hashes, 20).await;
         let worker = w.worker_paying_out(&methods);
-        eventually("each was told and asked about", async || {
+        eventually("each was sent and asked about", async || {
             let books = provider.books();
             (books.len() == 20 && books.values().all(|entry| entry.asked > 0)).then_some(())
         })
@@ -244,7 +244,8 @@ async fn a_provider_that_is_away_is_not_unknown_and_is_told_when_it_is_back() {
     .await;
 }
 
-/// A process that was frozen with an order in its hand wakes: it is another's by then, or undone, paused or ended.
+/// A process that was frozen with an order in hand wakes up. Meanwhile, another worker has the order, or it was undone,
+/// paused or ended.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_not_sent_when_its_lease_is_over() {
     world(async |w| {

@@ -1,5 +1,5 @@
-//! A worker whose PAYOUT_METHODS lack a provider that withdrawals wait for says so: in its log when it starts, in its metrics, and
-//! by `payout doctor`.
+//! A worker whose PAYOUT_METHODS lack a provider that withdrawals wait for reports this in its log when it starts and
+//! in its metrics, and `payout doctor` reports it.
 
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use tests::{Command, Process, World, eventually, world};
 
 use crate::steering::pauses::{payee, withdraw};
 
-/// What `payout doctor` says of the providers, and whether it found no fault, with this PAYOUT_METHODS.
+/// Runs `payout doctor` with this PAYOUT_METHODS. Returns its exit code, and its finding about providers.
 async fn doctor(w: &World, methods: Option<&str>) -> (Option<i32>, Value) {
     let mut settings = vec![("DATABASE_URL", w.url.expose_secret())];
     settings.extend(methods.map(|methods| ("PAYOUT_METHODS", methods)));

@@ -1,4 +1,4 @@
-//! What is there, and what each step makes of it.
+//! The state of the model, and how each step changes it.
 
 use domain::queue::mark::MAX_DEATHS;
 
@@ -16,11 +16,11 @@ pub struct Mark {
     pub jobs: u8,
     pub looked_at: u8,
     pub rested: bool,
-    /// All that lies between the first and the last of a lane.
+    /// All jobs between the first and the last of a lane.
     pub range: Jobs,
 }
 
-/// `worker::allocations::claims::Claim`, and how far it has come.
+/// `worker::allocations::claims::Claim`, and its progress.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Claim {
     pub taken: Jobs,
@@ -42,9 +42,9 @@ pub enum Step {
 pub enum Worker {
     Idle,
     Claims(Claim),
-    /// Its transaction is rolled back, and it is about to take its mark away.
+    /// Its transaction is rolled back, and it is about to remove its mark.
     Forgives(Claim),
-    /// Its transaction is gone, and it does not know.
+    /// Its transaction has ended, and the worker does not know yet.
     Frozen(Claim),
     Dead,
 }
@@ -61,7 +61,7 @@ pub struct State {
     pub marks: Vec<Mark>,
     pub server: u8,
     pub next_mark: u8,
-    /// Deaths that a job has caused, and what else went wrong.
+    /// How many deaths jobs have caused, and how often other faults happened.
     pub deaths: u8,
     pub kills: u8,
     pub freezes: u8,
@@ -70,7 +70,7 @@ pub struct State {
     pub withdrawals: u8,
     /// Jobs that were in a claim that broke off.
     pub broken: Jobs,
-    /// Turns of suspects in a row, while others were ready.
+    /// How many turns suspects had in a row while others were ready.
     pub in_a_row: u8,
     /// Suspects that were in no claim that broke off.
     pub wronged: Jobs,
@@ -80,12 +80,12 @@ pub fn singly(jobs: Jobs) -> impl Iterator<Item = Jobs> {
     (0..Jobs::BITS).map(|n| 1 << n).filter(move |job| jobs & job != 0)
 }
 
-/// The first `limit`, singles before items.
+/// Returns the first `limit` jobs, single requests before items.
 pub fn first(jobs: Jobs, limit: u32) -> Jobs {
     singly(jobs & SINGLES).chain(singly(jobs & ITEMS)).take(limit as usize).sum()
 }
 
-/// From the first to the last.
+/// Returns all jobs from the first to the last.
 pub fn between(jobs: Jobs) -> Jobs {
     if jobs == 0 {
         return 0;
@@ -108,7 +108,7 @@ impl State {
         })
     }
 
-    /// `claims::take`: the jobs, and the mark they are suspects of.
+    /// `claims::take`: the jobs, and the mark that they are suspects of.
     pub fn take(&self, case: &Case) -> (Jobs, Option<Mark>) {
         let suspects = self.marks.iter().fold(0, |all, mark| all | mark.range);
         let ordinary = first(self.queue & !suspects, CLAIM);
@@ -156,12 +156,12 @@ impl State {
         self.workers[worker] = Worker::Claims(Claim { taken, mark, suspected, step: Step::Taken, others });
     }
 
-    /// A turn is used once the mark is there, or by parking.
+    /// Uses up a turn, when the mark is committed or the job is parked.
     pub fn use_turn(&mut self, claim: &Claim) {
         self.in_a_row = if claim.suspected.is_some() && claim.others { self.in_a_row + 1 } else { 0 };
     }
 
-    /// A claim whose one job is convicted is parked without a mark.
+    /// Returns whether the claim parks its only job, without a mark.
     pub fn convicts(&self, claim: &Claim, case: &Case) -> bool {
         claim.suspected.as_ref().is_some_and(|mark| {
             (mark.jobs == 1 || !case.has(Guard::Alone))
@@ -174,7 +174,7 @@ impl State {
         self.marks.sort_unstable_by_key(|mark| (mark.deaths, mark.id));
     }
 
-    /// The claim broke off.
+    /// Ends a claim that broke off.
     pub fn broke_off(&mut self, claim: &Claim, case: &Case) {
         if !case.has(Guard::MarkApart) {
             self.marks.retain(|mark| mark.id != claim.mark.id);
@@ -206,7 +206,7 @@ impl State {
         self.paid |= jobs;
     }
 
-    /// The server ends, and is there again: it rolled back what was open.
+    /// Restarts the server, which rolls open transactions back.
     pub fn restart(&mut self, case: &Case) {
         self.server += 1;
         for worker in 0..self.workers.len() {
@@ -219,7 +219,7 @@ impl State {
 }
 
 impl State {
-    /// A worker's claim goes on, or breaks off.
+    /// Takes a worker's claim to its next step, or breaks it off.
     pub fn go_on(&mut self, n: usize, mut claim: Claim, action: Action, case: &Case) {
         match action {
             Action::LeaveMark(_) => {
@@ -267,7 +267,7 @@ impl State {
             Action::RollBack(_) => {
                 self.rollbacks += 1;
                 if claim.suspected.is_some() && claim.step != Step::Taken {
-                    // Nothing is against them: it is still their turn.
+                    // The jobs are not blamed: it is still the suspects' turn.
                     self.in_a_row = self.in_a_row.saturating_sub(1);
                 }
                 self.broken |= claim.taken;

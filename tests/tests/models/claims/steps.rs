@@ -1,4 +1,4 @@
-//! The steps, and when each can be taken.
+//! The steps, and when each is possible.
 
 use stateright::{Model, Property};
 
@@ -11,25 +11,26 @@ pub enum Action {
     Arrive(Jobs),
     /// `queue::own`, `queue::find`, `claims::take`.
     Claim(usize),
-    /// `mark::leave`, committed apart.
+    /// `mark::leave`, committed in a transaction of its own.
     LeaveMark(usize),
     /// `apply::apply`: a job that kills ends its worker here.
     Apply(usize),
     /// `mark::had_turn`, `queue::advance`, COMMIT.
     Commit(usize),
-    /// kill -9: the server rolls the transaction back, the mark stays.
+    /// kill -9: the server rolls the transaction back, and the mark stays.
     Kill(usize),
     /// SIGSTOP: the server ends the transaction (`idle_in_transaction_session_timeout`).
     Freeze(usize),
-    /// SIGCONT: it leaves the mark that it was about to leave, finds its transaction gone, and goes on.
+    /// SIGCONT: the worker writes the mark that it was about to write, finds that its transaction has ended, and
+    /// continues.
     Thaw(usize),
     /// A conflict: the transaction is rolled back.
     RollBack(usize),
-    /// `apply_claim::forgive`, which may come after the next claim.
+    /// `apply_claim::forgive`, which may happen after the next claim.
     Forgive(usize),
-    /// The orchestrator's.
+    /// The orchestrator starts a worker.
     Start(usize),
-    /// `pg_ctl restart`: every transaction is rolled back; workers live.
+    /// `pg_ctl restart`: every transaction is rolled back, and the workers live on.
     Restart,
     /// `allocation::take_back`: waits for a claim that holds the job.
     Withdraw(Jobs),
@@ -74,7 +75,7 @@ impl Model for Case {
         }
         for (n, worker) in state.workers.iter().enumerate() {
             match worker {
-                // Owning the ring row keeps other claims away. Of two idle workers one stands for both.
+                // The lock of the ring row excludes other claims. Two idle workers are equivalent, so one is enough.
                 Worker::Idle
                     if state.claims().next().is_none()
                         && !state.workers[..n].contains(&Worker::Idle)
@@ -161,7 +162,7 @@ impl Model for Case {
             Property::always(DEATHS, |case: &Self, state: &State| state.deaths <= case.most_deaths()),
             Property::always(TURNS, |_, state: &State| state.in_a_row <= 1),
             Property::always(LATER, |_, state: &State| state.wronged == 0),
-            // Each claim has a new number, so every way has an end.
+            // Each claim has a new number, so every path ends.
             Property::always(SETTLED, |case: &Self, state: &State| {
                 let mut actions = Vec::new();
                 case.actions(state, &mut actions);

@@ -1,9 +1,9 @@
-//! The steps, and when each can be taken: `None` when it cannot.
+//! The steps. Each returns `None` when it is not possible.
 
 use super::{Api, Failover, Server, State, Step, TRIES, There};
 
 impl Failover {
-    /// What is after `step`.
+    /// Returns the state after `step`.
     pub(super) fn after(&self, state: &State, step: Step) -> Option<State> {
         match step {
             Step::Send(of, server) => self.send(state, of, server),
@@ -38,11 +38,11 @@ impl Failover {
         let mut next = state.clone();
         let twin = 1 - of;
         if guards.unique && state.is_open(server, twin) {
-            // It waits for its twin.
+            // It waits for the other try.
             return None;
         }
         if guards.unique && state.shows(server, twin) {
-            // domain::allocation::record_group: a duplicate, and the group's own COMMIT confirms.
+            // domain::allocation::record_group: a duplicate, which the group's own COMMIT confirms.
             return state.confirms(server, guards).then(|| {
                 next.api[of] = Api::Accepted;
                 next
@@ -55,7 +55,7 @@ impl Failover {
         Some(next)
     }
 
-    /// It is confirmed, and the reply arrives if its connection is still there.
+    /// The COMMIT is confirmed, and the reply arrives if the connection is still open.
     fn confirm(&self, state: &State, of: usize) -> Option<State> {
         let mut next = state.clone();
         let received = !self.0.synchronous || state.log[..state.received].contains(&of);
@@ -84,7 +84,7 @@ impl Failover {
         Some(next)
     }
 
-    /// domain::platform::db::attest and its COMMIT; one that is not confirmed asks again.
+    /// domain::platform::db::attest and its COMMIT. Without a confirmation, the API asks again.
     fn attest(&self, state: &State, of: usize) -> Option<State> {
         let Api::Heard(server, committed) = state.api[of] else { return None };
         let believed = !self.0.attest || state.confirms(server, self.0);
@@ -97,7 +97,7 @@ impl Failover {
         Some(next)
     }
 
-    /// GET /v1/allocations/{id}, by a session that was opened on the standby.
+    /// GET /v1/allocations/{id}, through a session that was opened on the standby.
     fn look(&self, state: &State) -> Option<State> {
         if self.0.no_standby || state.promoted {
             return None;
@@ -109,7 +109,7 @@ impl Failover {
     }
 }
 
-/// The server has the COMMIT.
+/// The server writes the commit record.
 fn write(state: &State, of: usize) -> Option<State> {
     let mut next = state.clone();
     if state.there[of] == There::Open && state.old_lives() {
@@ -123,7 +123,7 @@ fn write(state: &State, of: usize) -> Option<State> {
     Some(next)
 }
 
-/// A held reply, a cut wire, a dead server. (api::work::transact::Ended::CommitUnanswered)
+/// A held reply, a cut connection, a dead server (api::work::transact::Ended::CommitUnanswered).
 fn lose(state: &State, of: usize) -> Option<State> {
     if !matches!(state.api[of], Api::AtCommit(_)) {
         return None;
@@ -133,7 +133,7 @@ fn lose(state: &State, of: usize) -> Option<State> {
     Some(next)
 }
 
-/// The COMMIT never arrived, and the server has noticed.
+/// The COMMIT never arrived, and the server has noticed that the client is gone.
 fn abort(state: &State, of: usize) -> Option<State> {
     if state.there[of] != There::Open || matches!(state.api[of], Api::AtCommit(_)) {
         return None;
@@ -150,7 +150,7 @@ fn receive(state: &State) -> Option<State> {
     Some(State { received: state.received + 1, ..state.clone() })
 }
 
-/// Behind a long query it takes its time.
+/// Replay may be late, for example behind a long query.
 fn replay(state: &State) -> Option<State> {
     if state.replayed == state.received {
         return None;
@@ -158,7 +158,7 @@ fn replay(state: &State) -> Option<State> {
     Some(State { replayed: state.replayed + 1, ..state.clone() })
 }
 
-/// Postgres: everything that was received is replayed before the first write is taken.
+/// Postgres replays everything that it has received before it takes the first write.
 fn promote(state: &State) -> Option<State> {
     if !(state.crashed || state.cut_off) {
         return None;

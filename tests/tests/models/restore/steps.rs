@@ -1,9 +1,9 @@
-//! The steps, each with the code that it stands for.
+//! The steps, each with the code that it models.
 
 use super::{AMOUNTS, Database, ORDERS, Order, Paid, Restore, State, Step};
 
 impl Restore {
-    /// What a provider knows an order by.
+    /// Returns the id that a provider knows an order by.
     pub(super) fn told_as(&self, of: usize) -> usize {
         if self.0.amount_told { of } else { 0 }
     }
@@ -20,7 +20,7 @@ impl Restore {
             Step::Arrive(of) => self.arrive(&mut next, of)?,
             Step::Hear(of) => self.hear(&mut next, of)?,
             Step::BackUp => next.backup = state.backup.is_none().then_some(Some(state.database))?,
-            // The place of the data differs: domain::withdrawal::lease::take sees it at once.
+            // The data is in another place, which domain::withdrawal::lease::take sees at once.
             Step::Restore => {
                 next.database = state.backup.filter(|_| !state.restored)?;
                 (next.restored, next.held, next.listed) = (true, true, None);
@@ -42,7 +42,7 @@ impl Restore {
         Some(next)
     }
 
-    /// domain::withdrawal::create. Each may come again by its key.
+    /// domain::withdrawal::create. Each order may be requested again under its key.
     fn order(&self, state: &mut State, of: usize) -> Option<()> {
         let database = &mut state.database;
         let spoken_for = database.owed.filter(|owed| self.0.owed && *owed != of);
@@ -59,7 +59,7 @@ impl Restore {
         Some(())
     }
 
-    /// domain::withdrawal::settle::end, by its payout user.
+    /// domain::withdrawal::settle::end, by the payout user.
     fn cancel(&self, state: &mut State, of: usize) -> Option<()> {
         let held = state.held && self.0.not_taken_back;
         let order = &mut state.database.orders[of];
@@ -85,8 +85,9 @@ impl Restore {
         Some(())
     }
 
-    /// worker::withdrawals::desk::call of what may have been sent: asked, and sent again when it was never heard of. Held, it is asked
-    /// about and stays what it is (domain::withdrawal::recover::unsent).
+    /// worker::withdrawals::desk::call for an order that may have been sent: the provider is asked, and is sent the
+    /// order again if it does not know it. While the restore is held, the order stays as it is
+    /// (domain::withdrawal::recover::unsent).
     fn ask(&self, state: &mut State, of: usize) -> Option<()> {
         if !matches!(state.database.orders[of], Order::Marked | Order::Processing) {
             return None;
@@ -100,7 +101,7 @@ impl Restore {
         Some(())
     }
 
-    /// The provider. Its reply is lost, unless [`Step::Hear`] comes next.
+    /// The provider gets the order. Its reply is lost, unless [`Step::Hear`] comes next.
     fn arrive(&self, state: &mut State, of: usize) -> Option<()> {
         state.under_way[of] = state.under_way[of].checked_sub(1)?;
         let paid = &mut state.paid[self.told_as(of)];
@@ -121,7 +122,7 @@ impl Restore {
         Some(())
     }
 
-    /// domain::restore::end: each is booked, or owed.
+    /// domain::restore::end: each payment is booked, or owed.
     fn let_go(&self, state: &mut State) -> Option<()> {
         let listed = state.listed.filter(|_| state.held)?;
         let done = |id: usize| {
@@ -133,13 +134,14 @@ impl Restore {
         (0..ORDERS).all(|id| !listed[id] || done(id)).then(|| state.held = false)
     }
 
-    /// The order of this database that a provider knows by `id`, or the one that it was told of.
+    /// Returns the order of this database that a provider knows by `id`, or the order that the provider was sent.
     fn known_by(&self, database: &Database, id: usize, paid: Paid) -> usize {
         let here = |of: &usize| self.told_as(*of) == id && database.orders[*of] != Order::Unknown;
         (0..ORDERS).find(here).unwrap_or(paid.of)
     }
 
-    /// domain::restore::book: one order that the provider has paid; `None` where the books contradict, also about the amount.
+    /// domain::restore::book: one order that the provider has paid. `None` if the books contradict it, also about the
+    /// amount.
     fn book(&self, database: &mut Database, id: usize, paid: Paid, listed: [bool; ORDERS]) -> Option<()> {
         let of = self.known_by(database, id, paid);
         match database.orders[of] {
@@ -169,7 +171,7 @@ impl Restore {
     }
 }
 
-/// domain::restore::notice: what was made before it may have been sent, for all that is known.
+/// domain::restore::notice: the orders that were made before may have been sent.
 fn notice(state: &mut State) -> Option<()> {
     if !state.held || state.noticed {
         return None;

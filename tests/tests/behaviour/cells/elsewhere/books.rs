@@ -1,4 +1,4 @@
-//! The laws of the books leave out what is of another cell, and find a breach of what is here all the same.
+//! The laws of the books leave out the rows of another cell, and still find every breach in this one.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use tests::{World, world};
 use super::stands;
 use crate::withdrawals::lifecycle::{BY_HAND, gift_card, user};
 
-/// How many rows each law looks at, and how many break it, once `spoilt` was carried out, which is undone.
+/// Runs `spoilt`, checks the laws and rolls back. Returns how many rows each law looked at, and how many break it.
 async fn checked(w: &World, spoilt: &'static str, of: BusinessId) -> BTreeMap<&'static str, (i64, i64)> {
     let mut conn = w.pool.acquire().await.unwrap();
     let mut work = conn.begin().await.unwrap();
@@ -27,7 +27,7 @@ async fn checked(w: &World, spoilt: &'static str, of: BusinessId) -> BTreeMap<&'
     found
 }
 
-/// Spoils what most laws look at.
+/// Breaks what most laws look at.
 const MORE_MONEY: &str =
     "update business_accounts set payout_balance = payout_balance + 1 where business_id = $1";
 
@@ -38,7 +38,7 @@ async fn every_law_leaves_out_what_another_cell_has() {
         let of = user(w, &api, Mode::Live, 2_000).await;
         of.order(&api, gift_card(500)).await;
         w.fund(of.business, 1_000).await;
-        // Two batches: one waits with its reserve, one is paid.
+        // Two batches: one waits with its reserve, the other is paid.
         let csv = "email,amount\na@example.com,7\nb@example.com,8\n";
         let whole = "/v1/batches?mode=all_or_nothing";
         let headers = [("idempotency-key", "first"), ("content-type", "text/csv")];
@@ -59,7 +59,7 @@ async fn every_law_leaves_out_what_another_cell_has() {
                 assert_eq!((looked_at, breaches), (0, 0), "{phase}: {law}");
             }
         }
-        // Of one that is here a breach is found, whatever is beside it.
+        // A breach in a business of this cell is found, whatever else is in the cell.
         let other = w.business(100).await;
         let found = checked(w, MORE_MONEY, other).await;
         assert_eq!(found[Law::BusinessBalances.as_str()], (1, 1));

@@ -1,5 +1,5 @@
-//! Who has looked a moment before the hold meets the fence: the database refuses what is written of the business. Nobody else suffers
-//! by it, and nothing is said that is not true.
+//! The fence: a process that checked a moment before the hold is stopped by the database, which refuses its writes for
+//! the business. No other business suffers, and no answer is untrue.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::webhooks::outbox::{endpoint, happen};
 
 const ASYNC: (&str, &str) = ("prefer", "respond-async");
 
-/// Counts what is tried and rolled back: a sequence does not come back.
+/// Counts attempts that are rolled back: a sequence is not rolled back with them.
 const TRIES: &str = "create sequence tries;
     create function try() returns trigger language plpgsql as $$ begin perform nextval('tries'); return new; end $$;
     create trigger tried before insert on transfers for each row when (new.kind = 'allocation') execute function try()";
@@ -70,7 +70,7 @@ async fn who_waited_is_told_that_it_can_still_be_paid() {
         let answer = api.pay(&key, &[("prefer", "wait=1")], "ann@example.com", 1).await;
         assert_eq!(answer.status, 202, "it cannot be taken back here: {}", answer.body);
         stays(w, fence).await;
-        // Whatever the fence is on.
+        // On whichever table the fence is.
         let held = async {
             eventually("it is recorded", async || (count(w, "allocations").await == 2).then_some(())).await;
             stands(w, business, "held").await;
@@ -104,7 +104,7 @@ async fn a_claim_that_meets_it_counts_against_nothing_and_keeps_no_other_back() 
         paid(2).await;
         assert_eq!((w.paid(away).await, count(w, "allocation_dead").await), (0, 0));
         assert_eq!((count(w, "allocation_deferred").await, count(w, "allocation_outcomes").await), (0, 0));
-        // A claim that is refused deletes its mark, and one may be in flight.
+        // A refused claim deletes its mark. The mark of a claim in flight may still be there.
         let deaths: i16 = sqlx::query_scalar("select coalesce(max(deaths), 0::smallint) from claims_begun")
             .fetch_one(&w.pool)
             .await
@@ -129,12 +129,12 @@ async fn a_delivery_whose_result_cannot_be_recorded_keeps_no_other_back() {
             happen(w, business, EventType::BalanceLow, 1).await;
         }
         let worker = w.worker();
-        eventually("both are told", async || {
+        eventually("both are delivered", async || {
             receivers.iter().all(|one| one.received().len() == 1).then_some(())
         })
         .await;
         happen(w, here, EventType::BalanceLow, 1).await;
-        eventually("the other goes on", async || (receivers[1].received().len() == 2).then_some(())).await;
+        eventually("another arrives", async || (receivers[1].received().len() == 2).then_some(())).await;
         eventually("it is written down", async || (count(w, "webhook_attempts").await == 2).then_some(()))
             .await;
         worker.stop().await;
@@ -163,7 +163,7 @@ async fn the_usage_of_others_is_added() {
             latencies: Latencies::of(Duration::from_millis(1)),
         };
         let mut conn = w.pool.acquire().await.unwrap();
-        // One that has left, and whose rows were dropped.
+        // A business that has left, and whose rows were dropped.
         let dropped = BusinessId::from(w.clock.id());
         usage::add(&mut conn, vec![counted(away), counted(here), counted(dropped)]).await.unwrap();
         let of: Vec<uuid::Uuid> =

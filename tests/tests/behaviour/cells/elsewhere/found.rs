@@ -1,5 +1,5 @@
-//! Whoever shows something of a business that is being moved is told to come again while it is held, and is then served by the cell
-//! that has it. Nobody is told that the credential opens nothing.
+//! Callers of a business that is being moved are asked to come back later while it is held, and are then served by the
+//! cell that has it. No caller is told that its credential is invalid.
 
 use domain::business::{self, Mode, brand};
 use domain::ids::{BusinessId, WithdrawalId};
@@ -15,7 +15,7 @@ use crate::cells::found::{balance, nobodys_key};
 use crate::contract::hash_access::paid;
 use crate::withdrawals::lifecycle::{BY_HAND, gift_card, user};
 
-/// What clients of a business show.
+/// The credentials of a business's clients.
 struct Shown {
     business: BusinessId,
     key: String,
@@ -23,7 +23,7 @@ struct Shown {
     member: SignedIn,
 }
 
-/// A business with 1000 cents, of which a payout user has 10.
+/// Creates a business with 1000 cents, and a payout user of it with 10.
 async fn shown(w: &World, api: &RunningApi) -> Shown {
     let business = w.business(1_000).await;
     let key = w.key(business).await;
@@ -34,7 +34,8 @@ async fn shown(w: &World, api: &RunningApi) -> Shown {
 }
 
 impl Shown {
-    /// What each of them is answered: by key, in both families; by hash; to the member; to an operator by the id.
+    /// Returns the answers to the key in both families of routes, to the hash, to the member, and to an operator who
+    /// names the id.
     async fn answers(&self, api: &RunningApi) -> [Answer; 5] {
         [
             api.get("/v1/balance", &self.key).await,
@@ -45,7 +46,7 @@ impl Shown {
         ]
     }
 
-    /// Waits until all of them are answered with `status`: a key is remembered for two seconds.
+    /// Waits until all of them are answered with `status`, because a key is remembered for two seconds.
     async fn all_are(&self, api: &RunningApi, status: u16) -> [Answer; 5] {
         eventually(&format!("all are answered with {status}"), async || {
             let answers = self.answers(api).await;
@@ -82,11 +83,11 @@ async fn clients_are_told_to_come_again_and_are_then_served_by_the_other_cell() 
         let recorded = from.recorded().await;
         assert_eq!(api.pay(&of.key, &[], "user@example.com", 1).await.status, 503);
         assert_eq!(from.recorded().await, recorded);
-        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401, "of nobody");
+        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401, "an unknown key");
 
         stands(from, of.business, "gone").await;
         stays(to, of.business).await;
-        // Only there it has more. (The first reference of a world was used by the other.)
+        // Only the target has more money. (The other business has used the first reference of a world.)
         to.business(1).await;
         to.fund(of.business, 5).await;
         of.all_are(&api, 200).await;
@@ -120,7 +121,7 @@ async fn a_stranger_comes_again_while_no_cell_has_one_of_the_businesses_that_are
                 assert_eq!(stranger.status, expected, "{one:?}, {other:?}: {}", stranger.body);
             }
         }
-        // A cell that has no such business, and one that nobody can ask.
+        // A cell that does not have the business, and one that no process knows.
         for elsewhere in ["update relocations set other_cell = 2", "update relocations set other_cell = 7"] {
             to.execute(elsewhere).await;
             assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 503, "{elsewhere}");
@@ -140,7 +141,7 @@ async fn a_cell_that_does_not_have_it_says_so_to_operators_alone() {
         for phase in ["gone", "arriving"] {
             stands(w, of.business, phase).await;
             let statuses = [503, 503, 503, 503, 404];
-            eventually("nothing of it is served", async || {
+            eventually("it is not served any more", async || {
                 let answers = of.answers(&api).await.map(|one| one.status);
                 (answers == statuses).then_some(())
             })

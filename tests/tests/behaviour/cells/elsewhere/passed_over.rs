@@ -1,4 +1,5 @@
-//! Workers, the leader and operators' lists pass over what is not served here now, and nothing of it is removed by its age.
+//! Workers, the leader and operators' lists leave out businesses that this cell does not serve now, and none of their
+//! rows is removed by age.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;
@@ -37,18 +38,18 @@ async fn what_is_paid_and_told_is_of_businesses_that_are_here() {
             w.queue(business, Lane::Interactive, &[("ann@example.com", 10)]).await;
             happen(w, business, EventType::BalanceLow, 1).await;
         }
-        // The leader is to mend no ring of it: without its row nobody claims.
+        // The leader must not repair the missing ring row, without which no worker claims the business.
         sqlx::query("delete from ring where business_id = $1")
             .bind(away.uuid())
             .execute(&w.pool)
             .await
             .unwrap();
         let worker = w.worker();
-        eventually("the others are paid and told", async || {
+        eventually("the other business is paid and gets its webhook", async || {
             (w.paid(here).await == 1 && receivers[1].received().len() == 1).then_some(())
         })
         .await;
-        // A sweep later.
+        // After a sweep.
         w.queue(here, Lane::Interactive, &[("ann@example.com", 10)]).await;
         eventually("they go on", async || (w.paid(here).await == 2).then_some(())).await;
         worker.stop().await;
@@ -111,7 +112,7 @@ async fn orders_and_mails_wait_for_the_other_cell() {
         let order = lease::due(&mut conn, "manual", now, 10).await.unwrap().remove(0);
         for phase in ["held", "gone", "arriving"] {
             stands(w, of.business, phase).await;
-            // Also one that was sent, of which its provider would be asked.
+            // Also for an order that was sent, whose provider would be asked about it.
             for sent in
                 ["update withdrawal_queue set sent_at = null", "update withdrawal_queue set sent_at = now()"]
             {
@@ -152,7 +153,7 @@ async fn nothing_is_removed_by_its_age_of_one_that_is_being_moved() {
                 sqlx::query(statement).bind(business.uuid()).execute(&w.pool).await.unwrap();
             }
         }
-        // A key of a payout user of each.
+        // An idempotency key of a payout user of each.
         w.execute(
             "insert into idempotency_keys (created_at, caller, route, key_digest, fingerprint)
              select now() - interval '90 days', id, 'u', sha256('k'), sha256('f') from payout_users",
@@ -197,7 +198,7 @@ async fn operators_see_what_is_here_and_what_is_on_its_way() {
         let subject = Subject { business: Some(moving), ..Subject::default() };
         assert_eq!(steering::holds(&mut conn, subject).await.unwrap(), [Hold::Move]);
 
-        // No order lifts it, and who tries is told.
+        // No command lifts the pause, and the operator is told why.
         let id = moving.to_string();
         let settings = [("DATABASE_URL", w.url.expose_secret())];
         let resumed = Command::run(&["resume", &id], &settings).await;

@@ -1,4 +1,4 @@
-//! What was asked for under a key is done once, whichever cell its business is in when it is asked again.
+//! An idempotency key is carried out once, whichever cell has its business when the request comes again.
 
 use api::config::ApiConfig;
 use domain::business::Mode;
@@ -8,7 +8,7 @@ use tests::{Answer, Cells, RunningApi, World, cells};
 use super::{between, moved};
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, user};
 
-/// A withdrawal that its payout user has cancelled, both under a key.
+/// A withdrawal that its payout user has cancelled, both under an idempotency key.
 struct Cancelled<'u> {
     of: &'u User,
     key: &'static str,
@@ -30,7 +30,7 @@ impl<'u> Cancelled<'u> {
         Self { of, key, order, cancelled }
     }
 
-    /// Both are asked for again, and nothing is done.
+    /// Repeats both requests, and checks that neither does anything.
     async fn is_replayed(&self, api: &RunningApi) {
         let order = self.of.withdraw(api, &[("idempotency-key", self.key)], gift_card(500)).await;
         assert_eq!(order.json()["id"], self.order.json()["id"], "{}", order.body);
@@ -45,7 +45,7 @@ async fn cancel(api: &RunningApi, of: &User, key: &str, order: &Answer) -> Answe
     api.as_user("POST", &path, &of.hash, &[("idempotency-key", key)], "").await
 }
 
-/// Has an API key made, under a key.
+/// Creates an API key under an idempotency key.
 async fn named(api: &RunningApi, of: &User) -> Answer {
     let answer = api.post("/v1/api-keys", &of.key, &[("idempotency-key", "k1")], r#"{"name":"ci"}"#).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
@@ -83,7 +83,7 @@ async fn a_key_of_the_business_or_of_a_payout_user_is_known_in_the_other_cell_an
         assert_eq!(named(&api, &of).await.json(), made.json());
         assert_eq!((keys(first).await, keys(last).await), (3, 2));
         dropped(first, &of).await;
-        assert_eq!((keys(first).await, keys(last).await), (1, 2), "another's stays");
+        assert_eq!((keys(first).await, keys(last).await), (1, 2), "another business's key stays");
         let there = Cancelled::new(&api, &of, "c2").await;
 
         moved(between(last, 1, first, 0, of.business).await).await;

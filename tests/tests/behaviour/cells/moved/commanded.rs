@@ -1,5 +1,5 @@
-//! The commands, among three cells: old rows of earlier moves mislead nobody, and a key that is between two cells is no stranger's in a
-//! third.
+//! The commands among three cells: rows of earlier moves mislead no cell, and a key whose business is between two cells
+//! is not refused by the third.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,12 +15,12 @@ use tests::{Cells, cells};
 use super::super::found::balance;
 use super::{between, rows};
 
-/// Runs a command of operators over all cells. Returns what it has told, or why it was refused.
+/// Runs an operator's command over all cells. Returns what it printed, or why it was refused.
 pub async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
     ordered_without(cells, None, arguments).await
 }
 
-/// As [`ordered`], while the cell `away` cannot be reached.
+/// Like [`ordered`], while the cell `away` cannot be reached.
 pub async fn ordered_without(
     cells: &Cells,
     away: Option<usize>,
@@ -44,7 +44,7 @@ pub async fn moves(cells: &Cells, business: BusinessId, to: &str) -> Result<Valu
     ordered(cells, &["business", "move", &business.to_string(), "--to", to]).await
 }
 
-/// Moves until it has left, where the mover dies.
+/// Moves until the business has left. There the mover dies.
 pub async fn leaves(cells: &Cells, business: BusinessId, from: u8, to: u8) {
     let (source, target) = (&cells.each[usize::from(from)], &cells.each[usize::from(to)]);
     let mut mover = between(source, from, target, to, business).await;
@@ -59,7 +59,7 @@ async fn who_is_between_two_cells_is_told_to_come_again_and_the_command_ends_the
         let key = cells.each[1].key(business).await;
         assert_eq!(balance(&api, &key).await, (200, json!(700)));
         leaves(cells, business, 1, 2).await;
-        // While it is remembered where it was, and when that is asked again.
+        // While the old cell of the key is remembered, and after that.
         let asked = Instant::now();
         while asked.elapsed() < Duration::from_millis(2_500) {
             let between = api.get("/v1/balance", &key).await;
@@ -100,7 +100,7 @@ async fn who_remembers_the_old_cell_is_no_stranger_while_its_rows_are_dropped() 
     .await;
 }
 
-/// So that what follows is the switch alone.
+/// Moves up to the hold, so that only the switch is left to do.
 async fn leaves_up_to_the_hold(cells: &Cells, business: BusinessId) {
     let mut mover = between(cells.last(), 1, cells.first(), 0, business).await;
     for _ in 0..4 {
@@ -108,7 +108,7 @@ async fn leaves_up_to_the_hold(cells: &Cells, business: BusinessId) {
     }
 }
 
-/// Has the first cell held as after a restore.
+/// Puts the first cell on hold, as after a restore.
 pub async fn is_restored(cells: &Cells) {
     let settings = [("DATABASE_URL", cells.first().url.expose_secret())];
     let ended = Command::run(&["restore", "begin"], &settings).await;
@@ -155,7 +155,7 @@ async fn a_stay_that_died_is_followed_by_a_move_that_copies_everything() {
             mover.step().await.unwrap();
         }
         drop(mover);
-        // As far as a `stay` comes that is killed on its way.
+        // What a `stay` leaves that is killed halfway.
         let mut conn = cells.last().pool.acquire().await.unwrap();
         domain::relocation::copied_nothing(&mut conn, business).await.unwrap();
         cells.last().execute("set payout.drops = 'on'; delete from transfers; reset payout.drops").await;
@@ -174,7 +174,7 @@ async fn a_cell_that_was_restored_to_before_the_move_is_told_and_takes_nothing_b
         let business = cells.first().business(700).await;
         let id = business.to_string();
         moves(cells, business, "1").await.unwrap();
-        // What a backup of before has: the business, or a move that had not left.
+        // What an earlier backup has: the business, or a move that had not left yet.
         for row in [
             "delete from relocations",
             "insert into relocations (business_id, begun_at, held_until, phase, other_cell)
@@ -191,7 +191,7 @@ async fn a_cell_that_was_restored_to_before_the_move_is_told_and_takes_nothing_b
             }
             let refused = ordered(cells, &["business", "drop-old", &id, "--from", "0"]).await;
             assert!(refused.is_err(), "{refused:?}");
-            // As a mover finds it that was at work when its source was restored.
+            // What a mover finds that was running when its source was restored.
             let step = super::mover(cells, business).await.step().await;
             assert!(step.unwrap_err().to_string().contains("both have"));
             let examined = ordered(cells, &["doctor"]).await.unwrap_err();

@@ -1,4 +1,5 @@
-//! The fence: who has begun to write before the hold is waited for, who comes later is refused, and what differs does not leave.
+//! The fence: the hold waits for transactions that have begun to write, later writes are refused, and a business whose
+//! copy differs does not leave.
 
 use cli::relocation::Step;
 use domain::allocation::Lane;
@@ -8,7 +9,7 @@ use tests::{Cells, World, cells, eventually};
 
 use super::{moved, mover, rows};
 
-/// Why a statement is refused, by its code.
+/// Returns the error code with which a statement is refused.
 async fn refused(w: &World, statement: &str, business: BusinessId) -> Option<String> {
     let statement = sqlx::AssertSqlSafe(statement.replace("$1", &format!("'{}'", business.uuid())));
     let error = sqlx::raw_sql(statement).execute(&w.pool).await.err()?;
@@ -149,7 +150,7 @@ async fn a_payment_that_is_taken_back_while_it_is_copied_does_not_come_along() {
         for _ in 0..2 {
             mover.step().await.unwrap();
         }
-        // No worker works: it is recorded, and taken back when its client has waited enough.
+        // No worker runs: the payment is recorded, and taken back when its client has waited long enough.
         let waits = tokio::spawn({
             let (url, key) = (api.url.clone(), key.clone());
             async move {

@@ -1,4 +1,4 @@
-//! A mover that dies at any step leaves nothing to repair: the next one goes on, or it is called off.
+//! A mover that dies at any step leaves nothing to repair: the next mover continues, or the move is called off.
 
 use cli::relocation::Step;
 use domain::ids::BusinessId;
@@ -9,7 +9,7 @@ use super::super::found::{balance, nobodys_key};
 use super::{LONG, complete, moved, mover, rows};
 use crate::contract::hash_access::paid;
 
-/// How many steps a move has: announced, expected, two rounds, left, arrived.
+/// The number of steps of a move: announced, expected, two rounds, left, arrived.
 const STEPS: usize = 6;
 
 async fn of_a_business(cells: &Cells, api: &RunningApi) -> (BusinessId, String) {
@@ -132,7 +132,7 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
     .await;
 }
 
-/// What a key and a hash that nobody has are answered with.
+/// Returns the answers to a key and to a hash that do not exist.
 async fn to_strangers(api: &RunningApi) -> [u16; 2] {
     let hash = "0".repeat(64);
     [
@@ -153,7 +153,7 @@ async fn strangers_come_again_only_while_a_business_has_gone_and_not_arrived() {
         }
         complete(cells.last(), first).await;
         assert_eq!(to_strangers(&api).await, [401, 401], "it is held, and has not left");
-        // Its time is up.
+        // The time of the hold is over.
         cells.first().execute("update relocations set held_until = now()").await;
         eventually("it is served again", async || (balance(&api, &key).await.0 == 200).then_some(())).await;
         let still = "select count(*) from relocations where complete_since is not null";
@@ -164,7 +164,7 @@ async fn strangers_come_again_only_while_a_business_has_gone_and_not_arrived() {
         while !matches!(next.step().await.unwrap(), Some(Step::Left(..))) {}
         assert_eq!(to_strangers(&api).await, [503, 503], "they may be its clients");
         assert_eq!(next.step().await.unwrap(), Some(Step::Arrived));
-        assert_eq!(to_strangers(&api).await, [503, 503], "whoever asked a moment before");
+        assert_eq!(to_strangers(&api).await, [503, 503], "a caller from a moment before");
         paid(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;

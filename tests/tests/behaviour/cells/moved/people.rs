@@ -1,5 +1,5 @@
-//! Who belongs to a business that moves is who belonged to it before: an account of another gets nothing by its address, and a password
-//! that was ended opens nothing after a return.
+//! A move does not change who belongs to a business. An account of another person gets nothing through its address, and
+//! a password that was ended opens nothing after a return.
 
 use api::auth::password;
 use cli::relocation::drop_rows;
@@ -26,19 +26,19 @@ async fn text(w: &World, select: &str) -> String {
     sqlx::query_scalar(AssertSqlSafe(select.to_owned())).fetch_one(&w.pool).await.unwrap()
 }
 
-/// Gives the account of `email` in a cell another password.
+/// Changes the password of the account of `email` in a cell.
 async fn chooses(w: &World, email: &str, chosen: &str) {
     let stored = password::hash(chosen.into()).await.unwrap();
     let change = sqlx::query("update members set password = $2 where email = $1").bind(email).bind(stored);
     assert_eq!(change.execute(&w.pool).await.unwrap().rows_affected(), 1);
 }
 
-/// The statuses of signing in with the password of the beginning, and with another one.
+/// Returns the statuses of two sign-ins: with the original password, and with another one.
 async fn opens(api: &RunningApi, email: &str) -> (u16, u16) {
     (sign_in(api, email, PASSWORD).await.status, sign_in(api, email, ANOTHER).await.status)
 }
 
-/// Somebody makes an account with the address of the victim in the last cell.
+/// A stranger creates an account with the victim's address in the last cell.
 async fn stranger(cells: &Cells) -> BusinessId {
     let own = cells.last().business(1).await;
     cells.last().member(own, CFO, Role::Viewer).await;
@@ -72,7 +72,7 @@ async fn an_account_of_a_stranger_with_the_address_gets_nothing_and_nothing_is_m
         assert_eq!(owner.get(&api, "/dashboard").await.status, 200, "its owner is still signed in");
         assert_eq!(sign_in(&api, CFO, PASSWORD).await.status, 303);
 
-        // What the refusal says to do.
+        // What the refusal tells the operator to do.
         let second = "second@victim.example";
         cells.first().member(business, second, Role::Owner).await;
         ordered(cells, &["member", "remove", &business.to_string(), CFO]).await.unwrap();
@@ -94,7 +94,7 @@ async fn a_return_opens_with_what_the_account_has_now() {
         for email in [CFO, "bound@victim.example", "named@victim.example"] {
             first.member(business, email, Role::Owner).await;
         }
-        // One is bound to a provider, and one has done something for another business.
+        // One account is bound to a provider, and one has done something for another business.
         let other = first.business(1).await;
         first
             .execute(
@@ -112,7 +112,7 @@ async fn a_return_opens_with_what_the_account_has_now() {
         assert_eq!(number(first, "select count(*) from member_identities").await, 0);
         assert_eq!(number(first, "select count(*) from sessions").await, 0);
 
-        // All of them leaked, and were ended.
+        // All passwords leaked, and were ended.
         last.execute("delete from member_identities").await;
         for email in [CFO, "bound@victim.example", "named@victim.example"] {
             chooses(last, email, ANOTHER).await;
@@ -151,7 +151,7 @@ async fn what_another_business_has_left_behind_opens_nothing_after_a_return() {
     .await;
 }
 
-/// What an account may differ by, and its end.
+/// The ways in which an account may differ, each with the statement that ends the difference.
 const DIFFERENCES: [(&str, &str); 4] = [
     (
         "update members set password = password || 'x'",
@@ -188,7 +188,7 @@ async fn who_has_the_same_account_in_both_cells_moves_along_and_no_other_does() 
                 w.execute(ends).await;
             }
         }
-        // An account of another address that is bound to the same subject.
+        // An account with another address that is bound to the same subject.
         first.execute(DIFFERENCES[3].0).await;
         last.execute(DIFFERENCES[3].0).await;
         last.execute("update members set email = 'x@victim.example'").await;
@@ -196,7 +196,7 @@ async fn who_has_the_same_account_in_both_cells_moves_along_and_no_other_does() 
         assert!(refused.contains(&format!("other accounts of {CFO}")), "{refused}");
         last.execute("update members set email = 'cfo@victim.example'").await;
 
-        // Codes were used here and there.
+        // Codes were used in both cells.
         first.execute("update members set recovery_used = 2, totp_step = 5").await;
         last.execute("update members set recovery_used = 1, totp_step = 7").await;
         moved(mover(cells, other).await).await;
@@ -227,7 +227,7 @@ async fn a_stranger_who_comes_into_the_hold_gets_nothing_and_the_business_stays_
         let key = first.key(business).await;
         first.member(business, CFO, Role::Owner).await;
         let mut mover = up_to_the_hold(cells, business).await;
-        // The hold waits for this one, so the stranger is there before anything is compared.
+        // The hold waits for this transaction, so the stranger is there before anything is compared.
         let mut writing = first.pool.begin().await.unwrap();
         let write = sqlx::query("update business_accounts set payout_balance = payout_balance");
         write.execute(&mut *writing).await.unwrap();
@@ -246,7 +246,7 @@ async fn a_stranger_who_comes_into_the_hold_gets_nothing_and_the_business_stays_
         assert_eq!(rows(cells.last(), "memberships", own).await, 1);
         eventually("it is served", async || (balance(&api, &key).await.0 == 200).then_some(())).await;
         assert_eq!(sign_in(&api, CFO, PASSWORD).await.status, 303);
-        // The next step does not hold it again to find that out.
+        // The next step finds this out without holding the business again.
         let refused = mover.step().await.unwrap_err().to_string();
         assert!(refused.contains(&format!("other accounts of {CFO}")), "{refused}");
         assert_eq!(text(first, "select phase from relocations").await, "copying");

@@ -1,4 +1,5 @@
-//! What does not move: what would be sent from a cell that does not hold it, what another command has in hand, what this program does
+//! What is not moved: a business of a cell that is held after a restore, work that a pause of the whole cell holds and
+//! the other cell would not, a business that another command is working on, and rows of a table that this program does
 //! not know.
 
 use cli::relocation::{End, Mover, Step, be_the_only_one};
@@ -10,7 +11,7 @@ use tests::{Cells, cells};
 use super::commanded::{is_restored, moves, ordered};
 use super::{LONG, mover, rows};
 
-/// Why no mover takes `business` on.
+/// Returns why a mover refuses `business`.
 async fn no_mover(cells: &Cells, business: BusinessId) -> String {
     let end = async |number: u8| End {
         number: Number::read(&number.to_string()).unwrap(),
@@ -34,7 +35,7 @@ async fn nothing_leaves_a_restore_that_is_held() {
         let refused = late.step().await.unwrap_err().to_string();
         assert!(refused.contains("restore reconcile --cell 0"), "{refused}");
         drop(late);
-        // Nor is there a moment in the hold in which it would.
+        // Within the hold it cannot leave either.
         let until = cells.first().clock.now() + chrono::TimeDelta::seconds(60);
         let mut conn = cells.first().pool.acquire().await.unwrap();
         domain::relocation::pause_until(&mut conn, copied, until, cells.first().clock.now()).await.unwrap();

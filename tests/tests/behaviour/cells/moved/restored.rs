@@ -1,5 +1,5 @@
-//! One of the two cells was restored to an earlier time, or cannot be asked: nobody serves half of a business, the last rows of it are
-//! not dropped, and there is a command that goes on.
+//! One of the two cells was restored to an earlier time, or cannot be reached. No cell serves half of a business, the
+//! last copy of its rows is not dropped, and a command continues from there.
 
 use cli::relocation::drop_rows;
 use domain::ids::BusinessId;
@@ -12,7 +12,7 @@ use super::super::found::balance;
 use super::commanded::{is_restored, leaves, moves, ordered, ordered_without};
 use super::{mover, rows};
 
-/// What a restore to before the move makes of its target.
+/// Undoes the move in the target, as a restore to before the move does.
 async fn forgets(cells: &Cells, business: BusinessId) {
     let mut conn = cells.last().pool.acquire().await.unwrap();
     sqlx::query(
@@ -58,7 +58,7 @@ async fn a_copy_that_is_not_whole_any_more_does_not_serve() {
         let business = cells.first().business(700).await;
         let key = cells.first().key(business).await;
         leaves(cells, business, 0, 1).await;
-        // As it was while it was copied.
+        // The state during the copying.
         cells.last().execute("update relocations set complete_since = null; delete from api_keys").await;
         is_taken_back(cells, business).await;
         tests::eventually("it is served", async || {
@@ -181,7 +181,7 @@ async fn a_restore_is_noticed_whatever_has_left_or_is_held() {
     cells(2, async |cells| {
         let business = cells.first().business(700).await;
         moves(cells, business, "1").await.unwrap();
-        // An order that was not sent when it left.
+        // An order that was not sent when its business left.
         cells
             .first()
             .execute(

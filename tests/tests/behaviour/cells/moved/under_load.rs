@@ -1,5 +1,5 @@
-//! Clients pay while their business moves. Each sends again what was refused, under the same key: each key is paid once, whatever
-//! the moment, and nobody else notices.
+//! Clients pay while their business moves. Each client repeats refused requests under the same key. Each key is paid
+//! once, whenever the move happens, and clients of other businesses notice nothing.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,7 +11,8 @@ use super::{moved, mover, rows};
 
 const CLIENTS: usize = 6;
 
-/// Pays under key after key until `stop`. Returns how many were paid, and how often one was told to come again.
+/// Pays under key after key until `stop`. Returns how many were paid, and how often the client was asked to come back
+/// later.
 async fn pays(api: &RunningApi, key: &str, client: usize, stop: &AtomicBool) -> (usize, usize) {
     let (mut paid, mut refused) = (0, 0);
     while !stop.load(Ordering::Relaxed) {
@@ -77,7 +78,7 @@ async fn each_key_is_paid_once_and_others_notice_nothing() {
             tokio::join!(clients, neighbours, uploads, moving);
         let paid: usize = clients.iter().map(|(paid, _)| paid).sum();
         let refused: usize = clients.iter().map(|(_, refused)| refused).sum();
-        assert!(refused > 0, "nobody was held up, so nothing was shown");
+        assert!(refused > 0, "no client was held up, so the test shows nothing");
         assert!(of_neighbour > 10, "{of_neighbour}");
         assert_eq!(refused_neighbour, 0, "another business was held up");
         assert!(held < Duration::from_secs(20), "{held:?}");

@@ -1,4 +1,4 @@
-//! What a business has is what it has in the other cell, to the last row, and what it was promised is kept there.
+//! The other cell has every row of the business, and keeps every promise that was made to it.
 
 use domain::member::Role;
 use domain::relocation::tables;
@@ -79,7 +79,7 @@ async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_
         }
         cells.last().drained().await;
         assert_eq!(cells.last().payout_balance(business).await, 100_000 - 1_500 - 300 - 250);
-        eventually("every payment is told", async || {
+        eventually("every payment has its webhook", async || {
             let told: std::collections::BTreeSet<String> =
                 receiver.received().iter().map(|one| one.json()["data"]["id"].to_string()).collect();
             (told.len() == 552).then_some(())
@@ -97,7 +97,7 @@ async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_
     .await;
 }
 
-/// A batch of `count` items of a cent.
+/// Returns a batch of `count` items of a cent each.
 fn csv(name: &str, count: usize) -> String {
     let lines = (0..count).map(|n| format!("{name}{n}@example.com,1,{name}-{n}\n"));
     std::iter::once("email,amount,reference\n".to_owned()).chain(lines).collect()

@@ -1,5 +1,5 @@
-//! What operators say of everything is done in each cell, and told of each; what names something is done where it is. A cell that
-//! is away is named, and nothing else waits for it.
+//! A command about everything is carried out in each cell, and reports each. A command that names something is carried
+//! out in the cell that has it. A command names a cell that it cannot reach, and does not wait for it elsewhere.
 
 use domain::ids::BusinessId;
 use secrecy::ExposeSecret;
@@ -10,7 +10,7 @@ use tests::proxy::{Mode, Proxy};
 
 use super::{cell_1, two_cells};
 
-/// The settings of operators of two cells, and a wire to the second.
+/// The settings of an operator of two cells, with a proxy in front of the second.
 struct Operators {
     first: String,
     cells: String,
@@ -28,7 +28,7 @@ impl Operators {
         Command::run(arguments, &[("DATABASE_URL", &self.first), ("PAYOUT_CELLS", &self.cells)]).await
     }
 
-    /// The objects that it prints when it succeeds in both.
+    /// Runs a command that succeeds in both cells, and returns the objects that it prints.
     async fn objects(&self, arguments: &[&str]) -> Vec<Value> {
         let ended = self.run(arguments).await;
         assert_eq!(ended.code, Some(0), "{arguments:?}: {ended:?}");
@@ -36,7 +36,7 @@ impl Operators {
     }
 }
 
-/// How many pauses are in force.
+/// Counts the pauses in force.
 async fn pauses(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from pauses").fetch_one(&w.pool).await.unwrap()
 }
@@ -103,7 +103,7 @@ async fn what_is_about_everything_is_told_of_each_cell() {
             assert_eq!(ended.code, Some(1), "{ended:?}");
             assert!(ended.out.contains("cell 0:\n") && ended.err.contains("not done in cell 1"), "{ended:?}");
         }
-        // Who has one cell hears of none.
+        // With one cell, the output does not mention cells.
         let alone = Command::run(&["status"], &[("DATABASE_URL", &operators.first)]).await;
         assert!(alone.code == Some(0) && !alone.out.contains("cell"), "{alone:?}");
         let wrong = Command::run(&["status", "--cell", "1"], &[("DATABASE_URL", &operators.first)]).await;
@@ -157,7 +157,7 @@ async fn a_database_becomes_a_cell_and_is_given_businesses_or_not() {
         assert_eq!(made(&["c"]).await, (1, 2));
         operators.objects(&["cell", "fill", "0", "--json"]).await;
         assert_eq!(made(&["d"]).await, (2, 2));
-        // Who did so, each once.
+        // The audit names who did each, once.
         operators.objects(&["cell", "fill", "0", "--json"]).await;
         let audit = operators.objects(&["audit", "--json"]).await;
         let told: Vec<_> = audit.iter().map(|one| (one["action"].as_str(), one["scope"].as_str())).collect();
@@ -177,7 +177,7 @@ async fn a_database_becomes_a_cell_and_is_given_businesses_or_not() {
         assert_eq!(made(&["e"]).await, (3, 2));
         operators.wire.set(Mode::Pass);
 
-        // With businesses it stays what it is.
+        // A cell with businesses keeps its number.
         let url = second.url.expose_secret();
         let ended = Command::run(&["cell", "add", "2", "--database-url", url], &[]).await;
         assert!(ended.code == Some(1) && ended.err.contains("is cell 1 and has businesses"), "{ended:?}");

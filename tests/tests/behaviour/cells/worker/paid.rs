@@ -1,5 +1,5 @@
-//! A `payout-worker` of two cells pays in both, and what one of them suffers the other does not notice. One whose addresses
-//! were exchanged pays nobody.
+//! A `payout-worker` of two cells pays in both, and a failure of one does not affect the other. A worker whose
+//! addresses were exchanged pays in neither.
 
 use domain::allocation::Lane;
 use secrecy::ExposeSecret;
@@ -11,9 +11,9 @@ use tests::{World, eventually};
 
 use super::{cell_1, two_cells};
 
-/// What a worker's listener answers at `path`.
+/// Returns the answer of a worker's listener at `path`.
 pub async fn asked(ops: std::net::SocketAddr, path: &str) -> Option<(u16, String)> {
-    // Another test may have been first.
+    // Another test may have installed it already.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().unwrap();
     let answer = http.get(format!("http://{ops}/{path}")).send().await.ok()?;
@@ -40,7 +40,7 @@ async fn each_cell_is_paid_whatever_becomes_of_the_other() {
         let (proxy, ops) = (Proxy::to(&first.url).await, free_address());
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
-        // One is away from the start.
+        // The first cell is unreachable from the start.
         proxy.set(Mode::Refuse);
         let url = proxy.url(&first.url);
         let file = std::fs::File::create(&log).unwrap();
@@ -50,7 +50,7 @@ async fn each_cell_is_paid_whatever_becomes_of_the_other() {
         second.drained().await;
         let text = until_it_says(ops, (200, "ready\ncell 0: ")).await;
         assert!(text.lines().count() == 2 && !text.contains("cell 1"), "{text}");
-        assert_eq!(first.queue_status().await.ready, 1, "nobody can have paid there");
+        assert_eq!(first.queue_status().await.ready, 1, "no payment can have been made there");
 
         proxy.set(Mode::Pass);
         first.drained().await;
@@ -58,7 +58,7 @@ async fn each_cell_is_paid_whatever_becomes_of_the_other() {
         eventually("both are ready", async || (asked(ops, "readyz").await?.1 == "ready\n").then_some(()))
             .await;
 
-        // One falls silent while both are at work.
+        // The first cell falls silent while both are at work.
         proxy.set(Mode::Freeze);
         pay(first, businesses.0).await;
         pay(second, businesses.1).await;

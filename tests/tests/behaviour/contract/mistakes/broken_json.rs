@@ -1,4 +1,4 @@
-//! JSON that is none: every route says so, with the line and the column once.
+//! Invalid JSON: every route says so, and names the line and the column once.
 
 use tests::world;
 
@@ -32,7 +32,7 @@ async fn broken_json_says_so_on_every_route_with_its_place_once() {
     .await;
 }
 
-/// The seeds' routes, by the route table as well: each as it is documented, and nothing is done.
+/// The routes of `/payout` answer with their documented bodies, and nothing is recorded.
 #[tokio::test(flavor = "multi_thread")]
 async fn broken_json_says_so_on_the_seeds_routes_in_their_words() {
     world(async |w| {

@@ -1,4 +1,4 @@
-//! Wrong headers and bodies: each is told with its cure, and nothing is recorded.
+//! Wrong headers and bodies: each error says how to correct it, and nothing is recorded.
 
 use super::{all_said, assert_plain, said_of};
 use tests::world;
@@ -8,13 +8,13 @@ const FORM: (&str, &str) = ("content-type", "multipart/form-data; boundary=x");
 const PAY: &str = r#"{"email":"a@b.cd","amount":1}"#;
 const ITEMS: &str = r#"{"items":[{"email":"a@b.cd","amount":1}]}"#;
 
-/// 256 bytes: one too many.
+/// 256 bytes: one more than the limit.
 const LONG_KEY: &str = match str::from_utf8(&[b'k'; 256]) {
     Ok(text) => text,
     Err(_) => panic!("it is ASCII"),
 };
 
-/// A wrong request: its path, headers and body, and what is said of it.
+/// A wrong request: its path, headers and body, and a part of the error message.
 type Wrong = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
 
 const WRONG_HEADERS: [Wrong; 15] = [
@@ -126,7 +126,7 @@ const WRONG_BODIES: [Wrong; 23] = [
     ("/v1/balance/top-up", &[FORM], "--x", "does not read forms (multipart/form-data)"),
 ];
 
-/// Each is told what is wrong with it, and nothing is recorded.
+/// Sends each request, and checks the message and that nothing is recorded.
 async fn are_told_the_cure(wrong: &[Wrong]) {
     world(async |w| {
         let api = w.api().await;

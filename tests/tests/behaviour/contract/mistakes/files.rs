@@ -1,4 +1,4 @@
-//! Files with many blank rows, or the line ends of another system.
+//! Files with many blank rows, or with the line ends of another system.
 
 use serde_json::{Value, json};
 use tests::{Answer, world};
@@ -13,7 +13,7 @@ async fn blank_rows_and_old_line_ends_are_read_past_with_the_right_lines() {
             errors.iter().map(|error| error["line"].clone()).collect()
         };
         for end in ["\n", "\r\n", "\r"] {
-            // 100,000 blank rows are more than the longest row, in each form.
+            // In each form, 100,000 blank rows are longer than the longest row allowed.
             let blank = end.repeat(100_000);
             let faulty = format!("email,amount{end}{blank}x,1{end}a@b.cd,1{end}{blank}y,1{end}{blank}z,1");
             let answer = api.batch(&key, "faulty", "text/csv", faulty).await;

@@ -59,7 +59,7 @@ async fn a_file_that_cannot_be_submitted_is_told_before_anything_is_paid() {
     .await;
 }
 
-/// Settings by which both programs would start.
+/// Settings with which both programs start.
 const RIGHT_SETTINGS: [(&str, &str); 5] = [
     ("DATABASE_URL", "postgres://payout@127.0.0.1:1/payout"),
     ("PAYOUT_HASH_SECRET", "71ad71ad8d5f4c6c2e1d0f9e8b7a6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b"),
@@ -68,7 +68,7 @@ const RIGHT_SETTINGS: [(&str, &str); 5] = [
     ("PAYOUT_OPERATOR_TOKEN", "a4d0a4d08d5f4c6c2e1d0f9e8b7a6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b"),
 ];
 
-/// Settings of a program: its name, theirs, a value that is wrong, and what is said of it.
+/// Wrong settings: the program, the setting, a wrong value, and a part of the message.
 const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
     ("payout-api", "PAYOUT_API_CONNECTIONS", "lots", "no whole number"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "0", "2..=1000"),
@@ -214,7 +214,8 @@ async fn what_a_command_does_not_find_is_told_with_where_to_look() {
     assert!(help.contains("need not run. DATABASE_URL_FILE names a file"), "{help}");
 }
 
-/// A misspelt name is no error, for other programs have settings of their own; but it is never silent.
+/// A misspelt variable is no error, because other programs have variables of their own, but the program always warns of
+/// it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_of_the_environment_that_is_no_setting_is_told_with_the_nearest() {
     let nowhere = "postgres://payout@127.0.0.1:1/payout";
@@ -226,7 +227,7 @@ async fn a_name_of_the_environment_that_is_no_setting_is_told_with_the_nearest()
     ] {
         let misspelt =
             [("PAYOUT_METHOD", "{}"), ("PAYOUT_BANKED_METHODS", "canary"), ("PAYOUT_HASH_SECRE_FILE", "x")];
-        // Of another of the programs, and of nobody's.
+        // A setting of another of the programs, and a variable that belongs to none.
         let known = [("DATABASE_URL", nowhere), ("PAYOUT_CLAIM_SIZE", "5"), ("PAYOUTS", "x")];
         let ended = Command::run_program(program, arguments, &[&misspelt[..], &known].concat()).await;
         let said: Vec<&str> = ended.err.lines().filter(|line| line.contains(" is no setting")).collect();

@@ -64,7 +64,7 @@ async fn a_wrong_address_method_or_id_is_told_the_right_one() {
         assert!(of_another.status == 404 && of_another.body.contains("biz_<uuid>"), "{}", of_another.body);
         let in_query = api.operate("DELETE", "/admin/throttles?scope=business&business_id=x").await;
         assert!(said_of(&in_query, "business_id", "query").contains("biz_<uuid>"));
-        // The seeds' routes keep their documented words.
+        // The routes of `/payout` keep their documented bodies.
         let seeds = api.send("GET", "/payout/create", &headers, "").await;
         assert_eq!((seeds.status, seeds.body.as_str()), (405, r#"{"error":"Method not allowed"}"#));
         let seeds = api.send("POST", "/payout/create/", &headers, "").await;

@@ -1,4 +1,5 @@
-//! Values of another type, times of another form, cursors of another list: each field and parameter of the description.
+//! Values of a wrong type, times in a wrong format, cursors of another list: tried for each field and parameter of the
+//! description.
 
 use serde_json::Value;
 use tests::world;
@@ -6,7 +7,7 @@ use tests::world;
 use super::{assert_plain, described, places, said_of};
 use crate::contract::names::{call, operations};
 
-/// Values that are none of the type that `schema` wants.
+/// Returns values that do not have the type that `schema` requires.
 fn wrong_values(schema: &Value) -> Vec<&'static str> {
     let is = |kind: &str| schema.to_string().contains(&format!("\"{kind}\""));
     if is("enum") || is("boolean") {
@@ -31,7 +32,7 @@ async fn a_field_of_another_type_is_told_by_its_name_what_it_must_be() {
         let mut tried = 0;
         for of in operations() {
             for (field, schema) in described(&of, &document).0 {
-                // The items of a batch have tests of their own.
+                // Other tests cover the items of a batch.
                 for value in wrong_values(&schema).into_iter().filter(|_| of.pattern != "/v1/batches") {
                     let what = format!("{} {} {field}: {value}", of.method, of.path);
                     let answer = call(&api, &key, &of, "", &format!(r#"{{"{field}":{value}}}"#)).await;
@@ -87,7 +88,7 @@ async fn a_date_without_a_time_is_told_the_form_by_the_name_of_its_field() {
         for name in ["expires_at", "since", "scheduled_at", "from", "to"] {
             assert!(names.iter().any(|tried| tried == name), "{name} was not tried: {names:?}");
         }
-        // The + of a zone is a space in a query.
+        // An unescaped + of a time zone is a space in a query.
         let plus = api.get("/v1/batches?from=2026-12-24T18:00:00+01:00", &key).await;
         assert!(plus.body.contains("write 2026-12-24T18:00:00%2B01:00"), "{}", plus.body);
         let backwards = api.get("/v1/batches?from=2026-12-24T18:00:00Z&to=2026-12-23T18:00:00Z", &key).await;

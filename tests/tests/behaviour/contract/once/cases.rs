@@ -1,4 +1,5 @@
-//! How each route is tried: a world with something for all of them, and a request of each with another under the same key.
+//! The cases: a world with an object for every route, and for each route a request and a different one under the same
+//! key.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;
@@ -12,7 +13,7 @@ use crate::contract::hash_access::user_id;
 use crate::queue::poison::POISON;
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, user};
 
-/// The routes, in the order in which they are tried.
+/// The routes, in the order in which they are tested.
 pub const ROUTES: [&str; 21] = [
     "/v1/api-keys",
     "/v1/api-keys/{id}/roll",
@@ -21,7 +22,7 @@ pub const ROUTES: [&str; 21] = [
     "/v1/webhooks/{id}/test",
     "/v1/webhooks/{id}/rotate-secret",
     "/payout/withdrawals/{id}/cancel",
-    // What follows is not asked by the payout user.
+    // The payout user does not call the following routes.
     "/v1/payout-users/{id}/rotate-hash",
     "/v1/batches/{id}/pause",
     "/v1/batches/{id}/resume",
@@ -38,7 +39,7 @@ pub const ROUTES: [&str; 21] = [
     "/admin/businesses/{id}/fund",
 ];
 
-/// A request, and another one of its route.
+/// A request, and a different one for the same route.
 pub struct Case {
     pub route: &'static str,
     pub path: String,
@@ -46,7 +47,7 @@ pub struct Case {
     pub other: (String, String),
 }
 
-/// Something for every route to be about.
+/// The objects that the routes act on.
 pub struct Stage {
     api: RunningApi,
     user: User,
@@ -55,9 +56,9 @@ pub struct Stage {
     webhook: String,
     waiting: String,
     failed: String,
-    /// Six that wait for a person.
+    /// Six orders that wait for a person.
     orders: Vec<String>,
-    /// One that nobody was told of.
+    /// An order that was not handed over to the person.
     untold: String,
     parked: String,
 }
@@ -65,7 +66,7 @@ pub struct Stage {
 const ENDPOINT: &str = r#"{"url":"http://127.0.0.1:9/","events":["balance.low"]}"#;
 
 impl Stage {
-    /// On a clock that stands until it is moved.
+    /// Creates the objects, on a clock that stands still until a test moves it.
     pub async fn set(w: &World) -> Self {
         let api = w.api_paying_out(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
@@ -107,7 +108,7 @@ impl Stage {
         }
     }
 
-    /// By whoever the route is for.
+    /// Sends a request with the credential that the route requires.
     pub async fn call(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         if path.starts_with("/payout/") {
             return self.api.as_user("POST", path, &self.user.hash, headers, body.to_owned()).await;
@@ -125,7 +126,8 @@ impl Stage {
         self.api.stop().await;
     }
 
-    /// One for each of [`ROUTES`]. The other request is another body, or about another thing, where there is no body.
+    /// Returns one case for each of [`ROUTES`]. The other request has another body, or another object if the route has
+    /// no body.
     pub fn cases(&self) -> Vec<Case> {
         let why = r#"{"reason":"We do not sell these."}"#;
         let since = r#"{"since":"2026-01-01T00:00:00Z"}"#;

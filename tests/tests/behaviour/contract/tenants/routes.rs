@@ -1,16 +1,16 @@
-//! The table: every public route, what opens it, and what its owner is answered.
+//! The table: every public route, the credential that opens it, and the status of its owner's request.
 
 /// A route of the table.
 pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
-    /// What its owner sends, `{}` for nothing in particular.
+    /// The body that the owner sends; `{}` if its content does not matter.
     pub body: &'static str,
-    /// What its owner is answered.
+    /// The status of the answer to the owner.
     pub own: u16,
-    /// What `{id}` names.
+    /// The object that `{id}` names.
     pub object: Object,
-    /// What opens it.
+    /// The kind of credential that opens the route.
     pub opened_by: Opener,
 }
 
@@ -23,7 +23,7 @@ pub enum Opener {
     Hash,
 }
 
-/// Which of a tenant's objects a path names.
+/// The object of a tenant that a path names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Object {
     None,
@@ -62,12 +62,12 @@ const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"
 pub const NEW_WITHDRAWAL: &str =
     r#"{"amount":100,"provider":"paypal","destination":{"email":"probe@example.com"}}"#;
 
-/// Every public route; those that end something come last, of what opens others, too.
+/// Every public route. Routes that end something come last, because they may end what opens other routes.
 pub const ROUTES: [Route; 59] = [
     by_hash("get", "/payout/methods", "", 200, Object::None),
     by_hash("post", "/payout/withdraw", NEW_WITHDRAWAL, 201, Object::None),
     by_hash("get", "/payout/withdrawals/{id}", "", 200, Object::Withdrawal),
-    // It has ended, and no person was to see to it.
+    // The order has ended, and it did not wait for a person.
     by_hash("post", "/payout/withdrawals/{id}/cancel", "", 409, Object::Withdrawal),
     route("get", "/v1/withdrawals", "", 200, Object::None),
     route("get", "/v1/withdrawals/{id}", "", 200, Object::Withdrawal),
@@ -94,7 +94,7 @@ pub const ROUTES: [Route; 59] = [
     route("get", "/v1/batches/{id}", "", 200, Object::Batch),
     route("get", "/v1/batches/{id}/items", "", 200, Object::Batch),
     route("get", "/v1/batches/{id}/results.csv", "", 200, Object::Batch),
-    // Its only item has ended: nothing to hold up or to take back.
+    // The batch's only item has ended, so there is nothing to pause or cancel.
     route("post", "/v1/batches/{id}/pause", "", 409, Object::Batch),
     route("post", "/v1/batches/{id}/resume", "", 200, Object::Batch),
     route("post", "/v1/batches/{id}/cancel", "", 409, Object::Batch),
@@ -105,7 +105,7 @@ pub const ROUTES: [Route; 59] = [
     route("put", "/v1/allowed-origins", r#"{"origins":["https://probe.example.com"]}"#, 200, Object::None),
     route("get", "/v1/brand", "", 200, Object::None),
     route("put", "/v1/brand", r##"{"name":"probe","colour":"#1a7f37"}"##, 200, Object::None),
-    // The table sends JSON, which is no picture.
+    // The table sends JSON, which is not a picture.
     route("put", "/v1/brand/logo", "{}", 415, Object::None),
     route("delete", "/v1/brand/logo", "", 204, Object::None),
     route("get", "/v1/balance/alert", "", 200, Object::None),
@@ -128,8 +128,8 @@ pub const ROUTES: [Route; 59] = [
     route("delete", "/v1/api-keys/{id}", "", 200, Object::ApiKey),
 ];
 
-/// Open to everybody.
+/// Routes without a credential.
 pub const OPEN: [(&str, &str); 2] = [("get", "/openapi.json"), ("get", "/postman.json")];
 
-/// Opened by a signature, and tested with it (`providers`).
+/// Routes that are opened by a signature. `providers` tests them.
 pub const SIGNED: [(&str, &str); 1] = [("post", "/providers/{name}/callback")];

@@ -1,4 +1,5 @@
-//! Who asks: payers, readers, and those that withdraw, send batches, top up and steer. Everything is in the history.
+//! The clients: payers, readers, and those that withdraw, send batches, top up and give commands. Every request is
+//! recorded in the history.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::net::SocketAddr;
@@ -13,30 +14,30 @@ use tests::merchant::Merchant;
 use tests::random::Random;
 use tokio_util::sync::CancellationToken;
 
-/// How long a client goes on with one key.
+/// How long a client retries one key.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Who is paid: so few that their balances are read while they are paid.
+/// The number of payees: few, so that their balances are read while they are paid.
 const PEOPLE: u64 = 50;
 
-/// How many of each thing the clients remember, to ask about it.
+/// How many objects of each kind the clients remember, to read them later.
 const REMEMBERED: usize = 500;
 
 /// A business of the run.
 pub struct Business {
     pub id: String,
     pub merchant: Merchant,
-    /// What its clients were told, to ask about.
+    /// What the clients were answered, to read it later.
     told: Mutex<Told>,
 }
 
 #[derive(Default)]
 struct Told {
-    /// Payout users: their e-mail and hash.
+    /// Payout users, by e-mail and hash.
     people: VecDeque<(String, String)>,
     /// Allocations.
     allocations: VecDeque<String>,
-    /// Orders, with the hash that shows them.
+    /// Withdrawals, with the hash that shows them.
     orders: VecDeque<(String, String)>,
 }
 
@@ -45,7 +46,7 @@ impl Business {
         Self { id, merchant, told: Mutex::default() }
     }
 
-    /// Payout users that are known: their e-mail and hash.
+    /// Returns the known payout users, by e-mail and hash.
     pub fn people(&self) -> BTreeSet<(String, String)> {
         self.told.lock().unwrap().people.iter().cloned().collect()
     }
@@ -71,16 +72,16 @@ impl Business {
     }
 }
 
-/// One stretch of the run, between two closings.
+/// A part of the run, between two closings.
 pub struct Epoch<'a> {
     pub number: u64,
-    /// One that has enough, and one that seldom has.
+    /// A business that has enough money, and one that seldom has.
     pub businesses: &'a [Business; 2],
     pub apis: &'a [SocketAddr],
     pub recorder: &'a Recorder,
-    /// Keys that were paid before, to ask for again.
+    /// Keys that were paid before, to be requested again.
     pub paid_before: &'a [(usize, Payment)],
-    /// How long a client is idle between two keys, at most, in milliseconds.
+    /// The longest idle time of a client between two keys, in milliseconds.
     pub idle_ms: u64,
     pub enough: CancellationToken,
     next_client: AtomicU64,
@@ -99,7 +100,7 @@ impl<'a> Epoch<'a> {
         Self { number, businesses, apis, recorder, paid_before, idle_ms, enough, next_client }
     }
 
-    /// A client of the business at `place`.
+    /// Returns a client of the business at `place`.
     pub fn caller(&self, place: usize) -> Caller<'a> {
         let Business { id, merchant, .. } = &self.businesses[place];
         let client = self.next_client.fetch_add(1, Ordering::Relaxed);
@@ -114,8 +115,8 @@ impl<'a> Epoch<'a> {
         tokio::time::sleep(Duration::from_millis(random.below(most + 1))).await;
     }
 
-    /// Sends each of its keys three times: two at once, to different APIs, and one after the next key's; until it has sent
-    /// `keys`, or there is enough.
+    /// Sends each key three times: twice at once, to different APIs, and once after the next key. Ends after `keys`
+    /// keys, or when `enough` is cancelled.
     pub async fn payer(&self, number: u64, keys: Option<u64>, mut random: Random) {
         let callers = [self.caller(0), self.caller(1)];
         let mut earlier: Option<(usize, Payment, Option<&'static str>)> = None;
@@ -123,12 +124,12 @@ impl<'a> Epoch<'a> {
             if keys.map_or_else(|| self.enough.is_cancelled(), |keys| n == keys) {
                 break;
             }
-            // Every fifth is of the poor business, whose users are few, so that it is refused as often as not.
+            // Every fifth key is of the poor business, whose users are few, so it is refused about half the time.
             let place = usize::from(n % 5 == 4);
             let email = format!("u{}@example.com", random.below(PEOPLE / (1 + 4 * place as u64)));
             let amount = 1 + i64::try_from(random.below(500)).unwrap();
             let payment = Payment { key: format!("e{}-{number}-{n}", self.number), email, amount };
-            // Every fourth key waits for nothing and is not sent again by itself: it is refused as often as not.
+            // Every fourth key waits for nothing and is not repeated, so it is refused about half the time.
             let prefer = (n % 4 == 3).then_some("wait=0");
             let caller = &callers[place];
             futures::join!(
@@ -155,7 +156,7 @@ impl<'a> Epoch<'a> {
         (count > 0).then(|| &self.paid_before[usize::try_from(random.below(count)).unwrap()])
     }
 
-    /// Asks for a payment, again and again if it is of the patient kind, and looks at what came of it by the next API.
+    /// Asks for a payment, repeats the request unless it waits for nothing, and reads the outcome from the next API.
     async fn pay(
         &self,
         caller: &Caller<'_>,
@@ -182,7 +183,7 @@ impl<'a> Epoch<'a> {
         }
     }
 
-    /// Asks one API after the other until an answer says what became of it.
+    /// Asks one API after the other until an answer says what happened.
     async fn until_answered(&self, first: u64, mut ask: impl AsyncFnMut(SocketAddr) -> Answer) -> Answer {
         let started = Instant::now();
         for attempt in first.. {
@@ -196,7 +197,7 @@ impl<'a> Epoch<'a> {
         unreachable!("attempts do not end")
     }
 
-    /// Reads whatever was told, of both businesses.
+    /// Reads the objects that clients know of, of both businesses.
     pub async fn reader(&self, mut random: Random) {
         let callers = [self.caller(0), self.caller(1)];
         for n in 0.. {
@@ -227,7 +228,7 @@ impl<'a> Epoch<'a> {
         }
     }
 
-    /// Follows the events of a business behind the one with the id `after`.
+    /// Reads the events of a business after the event with the id `after`.
     pub async fn follower(&self, place: usize, after: Option<&str>, mut random: Random) {
         let caller = self.caller(place);
         let mut after = after.map(str::to_owned);
@@ -244,7 +245,7 @@ impl<'a> Epoch<'a> {
         }
     }
 
-    /// A payout user takes some of its money out. The sandbox does what the last two digits say.
+    /// A payout user withdraws some of its money. The last two digits of the amount tell the sandbox what to do.
     pub async fn withdraw(&self, caller: &Caller<'_>, place: usize, n: u64, random: &mut Random) {
         let business = &self.businesses[place];
         let Some((email, hash)) = business.any(|told| &mut told.people, random) else { return };
@@ -260,7 +261,7 @@ impl<'a> Epoch<'a> {
         }
     }
 
-    /// A batch of a cent for each of many: its id.
+    /// Sends a batch of a cent for each of many payees, and returns its id.
     pub async fn batch(&self, caller: &Caller<'_>, n: u64) -> Option<String> {
         const ITEMS: u64 = 25;
         let key = format!("b{}-{n}", self.number);
@@ -276,7 +277,7 @@ impl<'a> Epoch<'a> {
         }
     }
 
-    /// Money for the poor business, less than its clients ask for.
+    /// Tops up the poor business with less than its clients ask for.
     pub async fn top_up(&self, caller: &Caller<'_>, n: u64) {
         let key = format!("t{}-{n}", self.number);
         self.until_answered(n, async |at| caller.top_up(at, &key, 300).await).await;

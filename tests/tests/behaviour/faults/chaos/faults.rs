@@ -1,4 +1,4 @@
-//! What is done to the processes and to what is under them.
+//! The faults: what happens to the processes, to the database and to the connections between them.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -17,35 +17,35 @@ use tokio_util::sync::CancellationToken;
 pub const APIS: usize = 2;
 pub const WORKERS: usize = 3;
 
-/// The least faults to processes that count as chaos.
+/// The minimum number of faults to processes in a run.
 const LEAST: u64 = 12;
 
 /// How often each kind of fault was injected.
 pub type Counts = BTreeMap<&'static str, u64>;
 
-/// The longest times, in milliseconds.
+/// The longest times of a run, in milliseconds.
 #[derive(Clone, Copy)]
 pub struct Pace {
-    /// Between two faults to processes.
+    /// The time between two faults to processes.
     pub alive: u64,
-    /// For which one that was killed stays dead.
+    /// How long a killed process stays dead.
     pub dead: u64,
-    /// For which one is frozen.
+    /// How long a process is frozen.
     pub frozen: u64,
-    /// Between two faults to the database and the wires to it.
+    /// The time between two faults to the database and the connections to it.
     pub still: u64,
-    /// Of as many faults to the database, one is not a cut.
+    /// One in this many faults to the database is not a cut.
     pub cuts: u64,
 }
 
-/// How much rarer faults become once there were enough, so that clients come to an end on a slow machine as well.
+/// How much rarer faults become after the minimum, so that the clients finish on a slow machine as well.
 const RARER: u64 = 4;
 
 async fn pause(random: &mut Random, longest: u64) {
     tokio::time::sleep(Duration::from_millis(random.below(longest))).await;
 }
 
-/// The database, and the wires to it: one of the APIs, one of the workers.
+/// The database, and the proxies to it: one for the APIs, one for the workers.
 pub struct Ground<'a> {
     cluster: &'a mut Cluster,
     wires: [Proxy; 2],
@@ -59,12 +59,12 @@ impl<'a> Ground<'a> {
         Self { cluster, wires, armed: [Vec::new(), Vec::new()], suffered: Counts::new() }
     }
 
-    /// The world as APIs reach it, and as workers do.
+    /// Returns the world as APIs reach it, and as workers reach it.
     pub fn sides(&self, w: &World) -> [World; 2] {
         self.wires.each_ref().map(|wire| World::on(wire.url(&w.url), Clock::System))
     }
 
-    /// Each kind of fault once, and then whichever, until `enough`.
+    /// Makes one fault of each kind, and then random ones until `enough`.
     pub async fn shake(&mut self, pace: Pace, random: &mut Random, enough: &CancellationToken) {
         const KINDS: u64 = 6;
         for n in 0.. {
@@ -103,13 +103,13 @@ impl<'a> Ground<'a> {
         let id = std::fs::read_to_string(&file).unwrap().lines().next().unwrap().parse().unwrap();
         kill(Pid::from_raw(id), Signal::SIGQUIT).unwrap();
         eventually("Postgres has stopped", async || (!file.exists()).then_some(())).await;
-        // It is there no more: this only waits for its last process.
+        // The server has stopped: this only waits for its last process.
         self.cluster.crash().await.unwrap();
         self.cluster.resume().await.unwrap();
         self.count("Postgres stopped at once");
     }
 
-    /// Connections that were open fall silent, and are there again after a while.
+    /// Makes open connections silent for a while.
     async fn silence(&mut self, random: &mut Random, pace: Pace) {
         let wire = usize::try_from(random.below(2)).unwrap();
         self.wires[wire].set(Mode::Abandon);
@@ -118,7 +118,7 @@ impl<'a> Ground<'a> {
         self.count("connections fallen silent");
     }
 
-    /// A few COMMITs to come are cut, on one of the wires.
+    /// Arms cuts of the next few COMMITs on one of the proxies.
     fn cut(&mut self, random: &mut Random) {
         let wire = usize::try_from(random.below(2)).unwrap();
         for _ in 0..=random.below(4) {
@@ -132,11 +132,11 @@ impl<'a> Ground<'a> {
         *self.suffered.entry(kind).or_default() += 1;
     }
 
-    /// What it suffered.
+    /// Returns how often each kind of fault happened.
     pub fn suffered(&self) -> Counts {
         let mut counts = self.suffered.clone();
         for (wire, armed) in self.wires.iter().zip(&self.armed) {
-            // They are cut in the order in which they were armed.
+            // Cuts happen in the order in which they were armed.
             for cut in armed.iter().take(usize::try_from(wire.cuts()).unwrap()) {
                 let kind = if *cut == Cut::Before { "COMMITs cut before" } else { "COMMITs cut after" };
                 *counts.entry(kind).or_default() += 1;
@@ -152,7 +152,7 @@ pub struct Fleet {
     pub suffered: Counts,
     sides: [World; 2],
     processes: Vec<Process>,
-    /// Places that are neither killed nor restarted, so that a leak can be seen.
+    /// Places whose process is neither killed nor restarted, so that a leak shows.
     spared: [Option<usize>; 2],
 }
 
@@ -175,7 +175,7 @@ impl Fleet {
         }
     }
 
-    /// Does something to one after the other until `enough`.
+    /// Makes faults to one process after the other until `enough`.
     pub async fn suffer(&mut self, pace: Pace, random: &mut Random, enough: &CancellationToken) {
         let places = (APIS + WORKERS) as u64;
         for n in 0.. {
@@ -206,16 +206,16 @@ impl Fleet {
         self.count(place, ["APIs frozen", "workers frozen"]);
     }
 
-    /// A clean restart: it ends what it has begun, and its successor listens where it did.
+    /// Restarts a process cleanly: the old one finishes what it has begun, and the new one listens on the same address.
     async fn roll(&mut self, place: usize) {
         let old = self.processes.remove(place);
-        // One that was started this very moment ends by the signal itself.
+        // A process that has just started is ended by the signal itself.
         assert!(matches!(old.terminate().await, Some(0) | None));
         self.processes.insert(place, self.life(place).await);
         self.count(place, ["APIs restarted", "workers restarted"]);
     }
 
-    /// None ends by itself, whatever is done to the others and to the database.
+    /// Checks that no process has ended by itself, whatever happened to the others and to the database.
     pub fn all_live(&mut self) {
         for (place, process) in self.processes.iter_mut().enumerate() {
             assert!(!process.has_ended(), "the process at place {place} has ended by itself");
@@ -226,7 +226,7 @@ impl Fleet {
         *self.suffered.entry(kinds[usize::from(place >= APIS)]).or_default() += 1;
     }
 
-    /// What each process holds in memory, in MiB.
+    /// Returns the memory of each process in MiB.
     pub fn memory(&self) -> Vec<u64> {
         self.processes.iter().map(Process::memory_mib).collect()
     }

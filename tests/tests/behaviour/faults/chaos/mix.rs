@@ -1,5 +1,5 @@
-//! What else goes on meanwhile, at low rates: batches of both modes, top-ups, withdrawals through the sandbox, and orders
-//! that hold everything, a business or a batch up for a moment.
+//! What else goes on at low rates: batches of both modes, top-ups, withdrawals through the sandbox, and commands that
+//! pause everything, a business or a batch for a moment.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use tests::{Process, World, eventually};
 
 use super::clients::Epoch;
 
-/// How long it is quiet between two of them, and how long something is held up, at most, in milliseconds.
+/// The longest time between two of them, and the longest pause, in milliseconds.
 const QUIET_MS: u64 = 120;
 const HELD_MS: u64 = 80;
 
-/// Each of them once at least, and then until there is enough.
+/// Does each of them at least once, and then continues until `enough`.
 pub async fn mix(w: &World, epoch: &Epoch<'_>, mut random: Random) {
     const KINDS: u64 = 6;
     let callers = [epoch.caller(0), epoch.caller(1)];
@@ -36,7 +36,7 @@ pub async fn mix(w: &World, epoch: &Epoch<'_>, mut random: Random) {
     }
 }
 
-/// Holds something up for a moment, and lets it go whatever came of that.
+/// Pauses something for a moment, and resumes it whether the pause succeeded or not.
 async fn hold_up(
     w: &World,
     epoch: &Epoch<'_>,
@@ -55,7 +55,7 @@ async fn hold_up(
             };
             steer("pause").await;
             tokio::time::sleep(held).await;
-            // 409: its last item has ended.
+            // 409: the batch's last item has ended.
             eventually("the batch is let go", async || {
                 steer("resume").await.filter(|status| matches!(status, 200 | 409))
             })
@@ -76,7 +76,7 @@ async fn hold_up(
     }
 }
 
-/// An operator's command, and the one that takes it back, again until it has been carried out.
+/// Gives an operator's command for a time, and then repeats the command that reverses it until it succeeds.
 async fn for_a_moment(w: &World, begin: &[&str], end: &[&str], held: Duration) {
     Process::payout(w, begin).await;
     tokio::time::sleep(held).await;

@@ -1,4 +1,4 @@
-//! The end of an epoch: all is quiet, everything is read once more, and the history is judged.
+//! The end of an epoch: waits until nothing is in flight, reads everything once more, and judges the history.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -12,33 +12,33 @@ use tests::{Receiver, World, eventually};
 
 use super::clients::Epoch;
 
-/// Work that is not done: what is queued, not paid out, not delivered, and batches whose end is not told.
+/// Counts unfinished work: what is queued, not paid out or not delivered, and batches without the event of their end.
 const LEFT: &str = "select (select count(*) from pending_allocations)
     + (select count(*) from withdrawal_queue) + (select count(*) from webhook_deliveries where state = 'pending')
     + (select count(*) from batches where finished_at is null)";
 
-/// Time is made to pass: a delivery or an order that a dead worker had under way is due when its lease ends.
+/// Ends the leases of dead workers, so that their deliveries and orders are due at once.
 const HURRY: [&str; 2] = [
     "update webhook_deliveries set due_at = now() where leased",
     "update withdrawal_queue set due_at = now()",
 ];
 
-/// A number from the database, if it answers.
+/// Returns a number from the database, if it answers.
 async fn number(w: &World, statement: &'static str) -> Option<i64> {
     let mut conn = db::connect(&w.url, Role::Operator).await.ok()?;
     let number = sqlx::query_scalar(statement).fetch_one(&mut conn).await.ok();
-    // A server that has gone away has closed it.
+    // Closing fails if the server is gone.
     let _closed = conn.close().await;
     number
 }
 
-/// How long what was under way may take: the leases of the dead, one after the other.
+/// The longest wait for unfinished work: the leases of dead workers, one after the other.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Waits until nothing is left to do; the leases of the dead are cut short when `hurried`.
+/// Waits until no work is left. With `hurried`, the leases of dead workers are cut short.
 pub async fn quiet(w: &World, hurried: bool) {
     let begun = Instant::now();
-    // Twice in a row: a claim that is just about to end may leave something behind.
+    // Twice in a row, because a claim that is about to end may leave something.
     let mut idle = 0;
     while idle < 2 {
         let left = number(w, LEFT).await;
@@ -54,13 +54,13 @@ pub async fn quiet(w: &World, hurried: bool) {
     }
 }
 
-/// Waits until the last events are shown by their list.
+/// Waits until the list of events shows the last ones.
 pub async fn shown(w: &World) {
     const YOUNG: &str = "select count(*) from events where created_at > now() - interval '6 seconds'";
     eventually("the last events are shown", async || (number(w, YOUNG).await? == 0).then_some(())).await;
 }
 
-/// Writes what has arrived as webhooks of a business into the history.
+/// Records the webhooks of a business that have arrived.
 pub fn webhooks(recorder: &Recorder, business: &str, receiver: &Receiver) {
     for received in receiver.take() {
         let at = recorder.time(received.at);
@@ -72,7 +72,7 @@ pub fn webhooks(recorder: &Recorder, business: &str, receiver: &Receiver) {
     }
 }
 
-/// Reads everything once more: a closing of each business when all its events are shown, and every balance.
+/// Reads everything once more: a closing of each business, when the list shows all its events, and every balance.
 pub async fn close(w: &World, epoch: &Epoch<'_>, known: &Known) {
     shown(w).await;
     for place in 0..2 {
@@ -91,12 +91,12 @@ pub async fn close(w: &World, epoch: &Epoch<'_>, known: &Known) {
     }
 }
 
-/// What a run has seen, over all its epochs.
+/// What a run has seen in all its epochs.
 #[derive(Default)]
 pub struct Summary {
-    /// Requests by what they asked.
+    /// The number of requests by kind.
     pub requests: BTreeMap<&'static str, u64>,
-    /// Answers of requests that move money, by what they told.
+    /// The number of answers to requests that move money, by kind.
     pub answers: BTreeMap<String, u64>,
     pub paid: u64,
     pub lost: usize,
@@ -119,7 +119,8 @@ impl Summary {
         }
     }
 
-    /// Judges what was recorded since the last epoch, by itself and by the ledger: what is known now, and what is wrong.
+    /// Judges what was recorded since the last epoch, by itself and against the ledger. Returns what is known now, and
+    /// what is wrong.
     pub async fn judged(
         &mut self,
         w: &World,
@@ -145,7 +146,7 @@ impl Summary {
     }
 }
 
-/// Keys that the closings list as paid.
+/// Returns the keys that the closings list as paid.
 fn listed_as_paid(ops: &[Op]) -> BTreeSet<String> {
     let mut paid = BTreeSet::new();
     for op in ops {
@@ -158,7 +159,7 @@ fn listed_as_paid(ops: &[Op]) -> BTreeSet<String> {
     paid
 }
 
-/// Keys of an epoch that have a transfer; one that has two is there twice.
+/// Returns the keys of an epoch that have a transfer. A key with several has their number appended, so that it is found.
 async fn in_the_ledger(w: &World, epoch: u64) -> BTreeSet<String> {
     let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
     let rows = sqlx::query(
@@ -177,7 +178,7 @@ async fn in_the_ledger(w: &World, epoch: u64) -> BTreeSet<String> {
     keys.collect()
 }
 
-/// The payments of the keys that the next epoch may ask for again.
+/// Returns the payments of the keys that the next epoch may request again.
 pub fn paid_before(
     known: &Known,
     ops: &[Op],
@@ -198,7 +199,7 @@ pub fn paid_before(
     kept.map(|((place, _), payment)| (place, payment.clone())).collect()
 }
 
-/// The largest tables, with their indexes.
+/// Lists the largest tables, with the size of their indexes.
 pub async fn tables(w: &World) -> String {
     let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
     sqlx::query_scalar(

@@ -1,7 +1,7 @@
-//! What a clock that was ahead has left behind is put back: rates, turns, leases, orders and deliveries; what may lie ahead
-//! stays.
+//! Times that a clock which was ahead has left in rows are put back: rates, turns, leases, orders and deliveries. Times
+//! that may lie in the future stay.
 //!
-//! It is written by the tests themselves, as an older version, or a server that was ahead, leaves it behind.
+//! The tests write these rows themselves, as an older version or a server whose clock was ahead leaves them.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{OFF, one, order, paid, user};
 use crate::webhooks::outbox::{endpoint, happen};
 
-/// What a clock that was ahead has left behind, and beside it what may lie ahead.
+/// Times that a clock which was ahead has left, and beside them times that may lie in the future.
 const LEFT_BEHIND: &str = "
     update ring set due_at = now() + interval '10 minutes';
     update throttles set jobs_until = now() + interval '10 minutes', next_at = now() + interval '10 minutes';
@@ -40,18 +40,18 @@ async fn what_is_too_far_ahead_is_put_back_and_nothing_else() {
             w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
         }
         w.execute(LEFT_BEHIND).await;
-        // A thousand seconds' worth of cents: that is owed.
+        // A thousand seconds' worth of cents: this time ahead is right.
         w.queue(slow, Lane::Interactive, &[("a@example.com", 1_000), ("b@example.com", 1)]).await;
         let worker = w.worker();
         for business in [throttled, free, slow] {
             paid(w, business, 1).await;
         }
-        eventually("what is ahead is put back", async || {
+        eventually("the time ahead is put back", async || {
             let ahead = "select count(*) from throttles where max_per_second is not null and next_at > now() + interval '2 s'";
             (one(w, ahead).await == 0).then_some(())
         })
         .await;
-        // Whoever looks again and again leaves them alone.
+        // Several rounds of the repair leave these times alone.
         tokio::time::sleep(Duration::from_secs(6)).await;
         let owed = "select count(*) from throttles join ring using (business_id)
             where max_cents_per_second = 1 and cents_until > now() + interval '900 s' and due_at > now() + interval '900 s'";
@@ -90,8 +90,8 @@ async fn orders_and_deliveries_that_are_leased_ahead_are_put_back() {
     .await;
 }
 
-/// An id that is ahead of the time (of an older version, or from before the server's clock was set) does not put the bound
-/// above what is accepted next: it would be found five seconds later, by the leader.
+/// An id ahead of the time, from an older version or from before the server's clock was set, does not raise the bound
+/// above the ids that are accepted next. Otherwise the leader would find those only five seconds later.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_that_is_ahead_hides_nothing() {
     world(async |w| {

@@ -1,4 +1,4 @@
-//! What is told of the life of an allocation, an event or an order.
+//! The judge's rules for the life of an allocation, an event or a withdrawal.
 
 use tests::history::check::Rule;
 use tests::history::{Allocation, Answer, Call, Event, Order};
@@ -50,7 +50,7 @@ fn events_that_fall_vanish_or_are_missing_are_found() {
     assert!(closed(&swapped).broken().contains(&Rule::EventsOutOfOrder), "processing before created");
     let mut late = told();
     late.insert(1, event("evt_11", "balance.low", "", 5));
-    assert_eq!(closed(&late).broken(), [Rule::EventVanished], "one appears behind a cursor");
+    assert_eq!(closed(&late).broken(), [Rule::EventVanished], "one appears before a cursor");
     assert_eq!(
         with(11, Answer::Events { seen: vec![told()[1].clone()] }).broken(),
         [Rule::EventVanished],
@@ -59,10 +59,10 @@ fn events_that_fall_vanish_or_are_missing_are_found() {
     let mut gone = History(Vec::new());
     gone.events(None, &[event("evt_1", "balance.low", "", 5)]).close(&[], &[], &[]);
     assert_eq!(gone.broken(), [Rule::EventVanished], "one is not there in the end");
-    assert!(closed(&told()[1..]).broken().contains(&Rule::EventMissing), "what happened has none");
+    assert!(closed(&told()[1..]).broken().contains(&Rule::EventMissing), "an outcome without its event");
     let mut unasked = told();
     unasked.push(event("evt_5", "allocation.succeeded", "alc_5", 30));
-    assert!(closed(&unasked).broken().contains(&Rule::EventMissing), "one of what did not happen");
+    assert!(closed(&unasked).broken().contains(&Rule::EventMissing), "an event without its outcome");
     let mut not_sent = right();
     not_sent.0.remove(13);
     assert_eq!(not_sent.broken(), [Rule::EventMissing], "one did not arrive as a webhook");

@@ -1,5 +1,5 @@
-//! Who is asked after a restore: every provider that was ever configured, also one that comes late, and about what a log
-//! names; and who asks or orders at the same time.
+//! Which providers are asked after a restore, and about what: every provider that was ever configured, also one that
+//! comes late, and every order in the log that is handed in. Reconciliations and orders may run at the same time.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -27,18 +27,18 @@ use worker::config::WorkerConfig;
 
 use super::reports::reconcile;
 
-/// A payout user was paid this before the backup, and has ordered that much of it with each key since.
+/// The amount that a payout user was paid before the backup, and has ordered with each key since.
 const GIVEN: i64 = 10_000;
 const ORDERED: i64 = 1_101;
 
-/// A payout user who was paid out since the backup, on the restored database.
+/// A restored database, with a payout user whose money was paid out since the backup.
 struct Restored {
     server: BackedUp,
     provider: Provider,
     methods: String,
     w: World,
     hash: String,
-    /// What the api logged before the restore.
+    /// The API's log from before the restore.
     log: PathBuf,
     _logs: tempfile::TempDir,
 }
@@ -49,7 +49,7 @@ fn methods(provider: &Provider, name: &str) -> String {
     methods.to_string().replace(NAME, name)
 }
 
-/// The methods of two providers; orders go to the first.
+/// Returns the methods of two providers. Orders go to the first.
 fn both(one: &str, other: &str) -> String {
     let mut methods: Value = serde_json::from_str(one).unwrap();
     let other: Value = serde_json::from_str(other).unwrap();
@@ -105,7 +105,7 @@ impl Restored {
         restore::state(&mut conn).await.unwrap()?.held.map(|held| held.cause)
     }
 
-    /// What the provider has paid, with fees.
+    /// Returns what the provider has paid, with fees.
     fn paid(&self) -> i64 {
         let paid = self.provider.books().into_values().filter(|entry| entry.paid);
         paid.map(|entry| entry.order["amount"].as_i64().unwrap()).sum()
@@ -116,7 +116,7 @@ fn outcomes(lines: &[Value]) -> BTreeSet<&str> {
     lines.iter().filter_map(|line| line["outcome"].as_str()).collect()
 }
 
-/// The backup was made before the provider's first order, and the one who reconciles was not told of it.
+/// The backup was made before the provider's first order, and the operator who reconciles does not name the provider.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_was_configured_before_the_backup_must_be_asked() {
     let restored = restored(&["k"]).await;
@@ -124,7 +124,7 @@ async fn a_provider_that_was_configured_before_the_backup_must_be_asked() {
     let (clear, lines) = reconcile(w, "{}", &[]).await;
     assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
     assert_eq!(lines[0], json!({"provider": NAME, "says": "it is not in PAYOUT_METHODS"}));
-    // A backup of before the first provider: nobody to ask is no answer.
+    // A backup from before the first provider. That no provider is known is not an answer.
     w.execute("delete from providers").await;
     let (clear, lines) = reconcile(w, "{}", &[]).await;
     assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
@@ -135,7 +135,8 @@ async fn a_provider_that_was_configured_before_the_backup_must_be_asked() {
     restored.end().await;
 }
 
-/// It was first configured after the backup, and no process that knows it had been started when the restore was let go.
+/// The provider was first configured after the backup, and no process with it had been started when the restore was let
+/// go.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_comes_late_is_asked_before_anything_goes_out() {
     let restored = restored(&["k"]).await;
@@ -160,7 +161,7 @@ async fn a_provider_that_comes_late_is_asked_before_anything_goes_out() {
     worker.stop().await;
     assert!(restored.paid() <= GIVEN, "{} of {GIVEN}", restored.paid());
 
-    // One that is really new has nothing to tell.
+    // A provider that is really new has nothing to report.
     let third = Provider::start(Manners::Good).await;
     let third = MethodSettings { document: both(&known, &methods(&third, "third")).into() };
     let config = WorkerConfig { methods: third, reconcile_after_failover: true, ..w.worker_config() };
@@ -177,7 +178,7 @@ async fn a_provider_that_comes_late_is_asked_before_anything_goes_out() {
     restored.end().await;
 }
 
-/// Who is being introduced while a restore is let go was not asked, and comes late, whatever the clock says.
+/// A provider that is introduced while a restore is let go was not asked. It comes late, whatever its time says.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_is_introduced_while_a_restore_is_let_go_comes_late() {
     world(async |w| {
@@ -212,7 +213,7 @@ async fn a_provider_that_is_introduced_while_a_restore_is_let_go_comes_late() {
     .await;
 }
 
-/// A provider that cannot list knows an order that had a key by the id that it was told. The log has both.
+/// A provider without a list knows an order with a key by the id that it was sent. The log has both.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_with_a_key_is_looked_up_by_what_the_log_says_of_it() {
     let restored = restored(&["k"]).await;
@@ -248,8 +249,8 @@ async fn several_reconcile_at_the_same_time() {
     restored.end().await;
 }
 
-/// An order is made again by its key while what its provider knows of it is booked: whoever locks the user first is first,
-/// and the other finds the order.
+/// An order is made again under its key while the provider's answer about it is booked. Whichever locks the user first
+/// wins, and the other finds the order.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_is_booked_and_made_again_is_one() {
     world(async |w| {
@@ -276,7 +277,7 @@ async fn an_order_that_is_booked_and_made_again_is_one() {
             key: Some("k".to_owned()),
             request_id: w.clock.id(),
         };
-        // What the provider was told of it, in a history that is lost.
+        // What the provider was sent, in a history that is lost.
         let mut conn = w.pool.acquire().await.unwrap();
         let mut lost = conn.begin().await.unwrap();
         let told_as: WithdrawalId = create::create(&mut lost, &new, now).await.unwrap().withdrawal.told_as;

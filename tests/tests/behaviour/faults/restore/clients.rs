@@ -1,4 +1,5 @@
-//! A merchant and its payout users, as their clients know them: what they are paid and order, before and after a restore.
+//! A merchant and its payout users as their clients know them: what they are paid and what they order, before and after
+//! a restore.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -12,13 +13,13 @@ use tests::provider::{NAME, Provider};
 use tests::random::setting;
 use tests::{World, eventually};
 
-/// What each user is paid before the backup, and what each second one is paid after it.
+/// What each user is paid before the backup, and every second user again after it.
 pub(super) const FUNDS: i64 = 10_000;
 
-/// Users that order at the same time.
+/// The number of users that order at the same time.
 const AT_A_TIME: usize = 8;
 
-/// A merchant and its payout users, as their clients know them: they outlive the database.
+/// A merchant and its payout users as their clients know them. They outlive the database.
 pub(super) struct Clients {
     pub(super) merchant: Merchant,
     pub(super) address: SocketAddr,
@@ -26,11 +27,11 @@ pub(super) struct Clients {
     pub(super) hashes: BTreeMap<String, String>,
     /// What each user was paid, in cents.
     pub(super) given: BTreeMap<String, i64>,
-    /// Every id that was acknowledged.
+    /// The id of every order that was acknowledged.
     pub(super) acknowledged: Vec<String>,
 }
 
-/// Only `paypal`, and a provider that has some time to answer on a busy machine.
+/// `paypal` alone, with a longer time-out for the provider on a busy machine.
 pub(super) fn methods(provider: &Provider) -> String {
     let mut methods: Value = serde_json::from_str(&provider.methods()).unwrap();
     methods["methods"].as_object_mut().unwrap().remove("gift_card");
@@ -39,7 +40,7 @@ pub(super) fn methods(provider: &Provider) -> String {
 }
 
 impl Clients {
-    /// Pays `amount` to a user, until it is accepted.
+    /// Pays `amount` to a user, and repeats it until it is accepted.
     pub(super) async fn pay(&mut self, email: &str, amount: i64, reference: &str) {
         let body = json!({"email": email, "amount": amount});
         let headers = [("idempotency-key", reference), ("prefer", "wait=30")];
@@ -52,12 +53,12 @@ impl Clients {
         *self.given.entry(email.to_owned()).or_default() += amount;
     }
 
-    /// A user orders, under a key or without: the order's id, unless it is refused.
+    /// Makes an order, with or without a key. Returns its id, or `None` if it is refused.
     pub(super) async fn order(&self, email: &str, amount: i64, key: Option<&str>) -> Option<String> {
         self.order_by("paypal", email, amount, key).await
     }
 
-    /// The same by any method that goes to an address.
+    /// Like [`Self::order`], by any method whose destination is an address.
     pub(super) async fn order_by(
         &self,
         method: &str,
@@ -82,7 +83,7 @@ impl Clients {
         }
     }
 
-    /// Each user orders once, some of them at the same time.
+    /// Makes one order of each user, some at the same time.
     pub(super) async fn order_each(&mut self, amount: i64, keys: &str) {
         let users: Vec<String> = self.hashes.keys().cloned().collect();
         let orders: Vec<Option<String>> = {
@@ -90,7 +91,7 @@ impl Clients {
             futures::stream::iter(users.iter().enumerate())
                 .map(|(n, email)| async move {
                     let key = format!("{keys}-{email}");
-                    // Every second one has a key.
+                    // Every second order has a key.
                     clients.order(email, amount + n as i64, (n % 2 == 0).then_some(key.as_str())).await
                 })
                 .buffer_unordered(AT_A_TIME)
@@ -101,7 +102,7 @@ impl Clients {
     }
 }
 
-/// What the provider has paid, with fees, by user.
+/// Returns what the provider has paid, with fees, by user.
 pub(super) fn paid_by_user(provider: &Provider) -> BTreeMap<String, i64> {
     let mut paid = BTreeMap::new();
     for entry in provider.books().into_values().filter(|entry| entry.paid) {
@@ -111,14 +112,14 @@ pub(super) fn paid_by_user(provider: &Provider) -> BTreeMap<String, i64> {
     paid
 }
 
-/// Nobody got more than was paid to it.
+/// Checks that no user got more than it was paid.
 pub(super) fn nothing_is_paid_twice(provider: &Provider, clients: &Clients) {
     for (email, paid) in paid_by_user(provider) {
         assert!(paid <= clients.given[&email], "{email} was paid {} and took {paid}", clients.given[&email]);
     }
 }
 
-/// A live business with users of some money, on a database of its own.
+/// Creates a live business with users who have money, on a database of its own.
 pub(super) async fn clients_of(w: &World, address: SocketAddr) -> (Clients, BusinessId) {
     let users = setting("PAYOUT_TEST_RESTORE_USERS", 12);
     let business = w.business_of(Mode::Live, FUNDS * 4 * users as i64).await;
@@ -131,7 +132,8 @@ pub(super) async fn clients_of(w: &World, address: SocketAddr) -> (Clients, Busi
     (clients, business)
 }
 
-/// What comes after the backup: every second user is paid more, and so is a new one; all order what they have left.
+/// What comes after the backup: every second user is paid more, and a new user is paid; then all order what they have
+/// left.
 pub(super) async fn go_on(clients: &mut Clients, provider: &Provider) {
     let before = provider.books().len();
     let users: Vec<String> = clients.hashes.keys().step_by(2).cloned().collect();
@@ -139,21 +141,21 @@ pub(super) async fn go_on(clients: &mut Clients, provider: &Provider) {
         clients.pay(email, FUNDS, &format!("second-{email}")).await;
     }
     clients.order_each(FUNDS / 2 + 1, "after").await;
-    // More than they had when the backup was made.
+    // More than they had at the time of the backup.
     for email in &users {
         let order = clients.order(email, FUNDS - 999, None).await;
         clients.acknowledged.extend(order);
     }
     let ordered = clients.hashes.len() + users.len();
-    eventually("what was ordered since is paid or refused", async || {
+    eventually("the orders since the backup are paid or refused", async || {
         (provider.books().len() >= before + ordered).then_some(())
     })
     .await;
 }
 
-/// The users order again what the restored database says they have; what becomes of it is looked at when the fence is gone.
+/// The users order again what the restored database shows them. The outcome is checked after the restore is let go.
 pub(super) async fn order_again(clients: &mut Clients) {
-    // One who was paid before any backup.
+    // A user who was paid before any backup.
     let headers = [("x-payout-hash", clients.hashes["user0@example.com"].as_str())];
     eventually("the api lets its users in", async || {
         let shown = clients.merchant.post(clients.address, "/payout/operations", &headers, &json!({})).await;
@@ -165,7 +167,7 @@ pub(super) async fn order_again(clients: &mut Clients) {
         let address = clients.address;
         let headers = [("x-payout-hash", clients.hashes[&email].as_str())];
         let shown = clients.merchant.post(address, "/payout/operations", &headers, &json!({})).await.unwrap();
-        // The restored database has never heard of the new one.
+        // The restored database does not know the new user.
         if shown.0 == 401 {
             continue;
         }
@@ -178,7 +180,7 @@ pub(super) async fn order_again(clients: &mut Clients) {
     }
 }
 
-/// Waits until the api at this address answers.
+/// Waits until the API at this address answers.
 pub(super) async fn answers(address: SocketAddr) {
     eventually("the api answers", async || tokio::net::TcpStream::connect(address).await.ok().map(drop))
         .await;

@@ -1,4 +1,5 @@
-//! While a restore is held: nobody outside is told of anything new, payments go on, and what it takes to let go.
+//! While a restore is held, nothing new is sent to providers and endpoints, and payments go on. The tests also show what
+//! is needed to let the restore go.
 
 use chrono::TimeDelta;
 use domain::business::Mode;
@@ -12,10 +13,10 @@ use worker::config::WorkerConfig;
 use super::clients::methods;
 use super::reports::{open, reconcile};
 
-/// As a copy of the database is: its row says that it is elsewhere.
+/// Makes the database look like a copy: its row has the id of another server.
 const MOVE: &str = "update restore_state set system_identifier = system_identifier - 1";
 
-/// Neither the orders nor what they moved are known.
+/// Forgets the orders and their transfers.
 const FORGET: &str = "alter table transfers disable trigger all; alter table withdrawals disable trigger all;
     delete from transfers where kind in ('withdrawal', 'payout', 'fee'); delete from withdrawals;
     alter table transfers enable trigger all; alter table withdrawals enable trigger all;
@@ -23,9 +24,9 @@ const FORGET: &str = "alter table transfers disable trigger all; alter table wit
     alter table withdrawals enable always trigger withdrawals_are_kept,
         enable always trigger what_was_asked_stays, enable always trigger an_end_stays";
 
-/// Waits until a worker has noticed that it is held, and `api` says so.
+/// Waits until a worker has noticed that the restore is held, and `api` reports it.
 async fn noticed(w: &World, api: &RunningApi) {
-    // A second of a worker that finds work four times a second.
+    // A worker that finds work four times a second notices within a second.
     eventually("it is noticed", async || {
         let mut conn = w.pool.acquire().await.unwrap();
         fence::state(&mut conn).await.unwrap().filter(|state| state.held.is_some())
@@ -82,9 +83,9 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
         assert_eq!((provider.books().len(), receiver.received().len()), (1, 1));
         let (_, lines) = reconcile(w, &methods, &["--dry-run"]).await;
         assert!(!lines.is_empty());
-        assert_eq!(provider.generation(), 1, "who only asks shuts out nobody");
+        assert_eq!(provider.generation(), 1, "asking alone locks no caller out");
 
-        // An array is no page: it does not say that there is nothing.
+        // An array is not a page, so it does not prove that the list is empty.
         provider.behave(Manners::ByPosition);
         let (clear, lines) = reconcile(w, &methods, &[]).await;
         assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
@@ -94,7 +95,8 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
         assert!(clear, "{lines:?}");
         eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
         eventually("its webhook arrives", async || (receiver.received().len() == 2).then_some(())).await;
-        // The second in which it was noticed: whichever backup is restored next, it has a later one.
+        // The generation is the second in which the restore was noticed, so a later restore of any backup gets a higher
+        // one.
         let generation = provider.generation();
         assert!(
             (w.clock.now().timestamp() - 600..=w.clock.now().timestamp()).contains(&generation),
@@ -127,7 +129,7 @@ async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_
         };
         order().await;
         eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
-        // As if the backup had been made before: neither the order nor what it moved is known.
+        // As if the backup had been older: neither the order nor its transfers are known.
         w.execute(FORGET).await;
         w.execute("update payout_users set balance = 1001").await;
         let (held, _) = Process::payout(w, &["restore", "begin"]).await;
@@ -148,7 +150,8 @@ async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_
     .await;
 }
 
-/// What was on its way from a worker of before, frozen with an order in its hand, comes after the providers were told.
+/// A worker from before the restore was frozen with an order in hand. It sends the order after the providers know the
+/// new generation.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_lets_go_by_itself_tells_the_providers_of_the_new_generation_first() {
     world(async |w| {
@@ -161,7 +164,7 @@ async fn who_lets_go_by_itself_tells_the_providers_of_the_new_generation_first()
             fence::state(&mut conn).await.unwrap()
         };
         eventually("it leads", state).await;
-        // As it is on a promoted standby.
+        // The state of a promoted standby.
         w.execute("update restore_state set timeline = timeline - 1").await;
         eventually("it is let go", async || {
             state().await.filter(|state| state.generation > 1 && state.held.is_none())
@@ -173,8 +176,8 @@ async fn who_lets_go_by_itself_tells_the_providers_of_the_new_generation_first()
     .await;
 }
 
-/// A copy has paid with the same providers, which refuse the original since then, so that it is reconciled. The order that the
-/// original was refused is of the same money as the one that the copy had paid.
+/// A copy has paid through the same providers. They refuse the original since then, so the original is reconciled. The
+/// order that was refused to the original is for the same money that the copy has paid out.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_copy_has_paid_is_not_paid_again_by_an_order_that_was_refused() {
     world(async |w| {
@@ -207,7 +210,7 @@ async fn what_a_copy_has_paid_is_not_paid_again_by_an_order_that_was_refused() {
             unknown.map(drop)
         })
         .await;
-        // Longer ago than providers are asked for.
+        // Longer ago than providers are asked about.
         w.execute("update withdrawal_queue set sent_at = sent_at - interval '1 hour'").await;
         let (begun, _) = Process::payout(w, &["restore", "begin"]).await;
         assert!(begun);

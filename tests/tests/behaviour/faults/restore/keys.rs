@@ -1,5 +1,6 @@
-//! After a restore a key is free again. Another order under it is another one for the provider too: taken for the one that was
-//! paid, it would leave the user the difference, or be said to have gone where it did not.
+//! After a restore, a key is free again. A different order under the key must be different for the provider, too. If
+//! the provider took it for the order that it has paid, the user would keep the difference, or the order would be shown
+//! as paid to the wrong destination.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ use tests::{Process, World, eventually};
 use super::clients::{Clients, answers, methods, nothing_is_paid_twice};
 use super::reports::{agreed, open, outcomes, reconcile};
 
-/// What is paid before the restore, of the 10,000 cents that the user has.
+/// What is paid out before the restore, of the user's 10,000 cents.
 const PAID: i64 = 9_999;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,7 +29,7 @@ async fn nor_is_one_by_another_method() {
     another_order("gift_card", PAID).await;
 }
 
-/// [`PAID`] is paid by PayPal and forgotten; under its key, so much is ordered by `method`.
+/// PayPal pays [`PAID`], and the restore forgets it. Then `amount` is ordered by `method` under the same key.
 async fn another_order(method: &str, amount: i64) {
     let server = BackedUp::start().await;
     let provider = Provider::start(Manners::Good).await;

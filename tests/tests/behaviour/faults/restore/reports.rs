@@ -1,4 +1,4 @@
-//! What is in the database after a restore, and what `payout restore reconcile` reports of it.
+//! What the database has after a restore, and what `payout restore reconcile` reports of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 use tests::provider::Provider;
 use tests::{Process, World};
 
-/// The ids that this database has told providers of.
+/// Returns the ids of the orders that this database has sent to providers.
 pub(super) async fn told(w: &World) -> BTreeSet<String> {
     let ids: Vec<uuid::Uuid> =
         sqlx::query_scalar("select coalesce(told_as, id) from withdrawals").fetch_all(&w.pool).await.unwrap();
@@ -20,7 +20,7 @@ pub(super) async fn open(w: &World) -> i64 {
         .unwrap()
 }
 
-/// Runs `payout restore reconcile`: its exit, and its lines.
+/// Runs `payout restore reconcile`. Returns whether it succeeded, and its lines.
 pub(super) async fn reconcile(w: &World, methods: &str, more: &[&str]) -> (bool, Vec<Value>) {
     let arguments = [&["restore", "reconcile", "--json", "--methods", methods], more].concat();
     let (succeeded, printed) = Process::payout(w, &arguments).await;
@@ -28,7 +28,7 @@ pub(super) async fn reconcile(w: &World, methods: &str, more: &[&str]) -> (bool,
     (succeeded, lines.map(|line| serde_json::from_str(line).unwrap()).collect())
 }
 
-/// The ids of the orders in a report, with their outcomes.
+/// Returns the outcomes in a report, by order.
 pub(super) fn outcomes(lines: &[Value]) -> BTreeMap<String, String> {
     let of = |line: &Value| {
         let text = |name: &str| line[name].as_str().map(str::to_owned);
@@ -37,12 +37,12 @@ pub(super) fn outcomes(lines: &[Value]) -> BTreeMap<String, String> {
     lines.iter().filter_map(of).collect()
 }
 
-/// The ids in a report that were acknowledged and are gone.
+/// Returns the ids in a report that were acknowledged and are gone.
 pub(super) fn vanished(lines: &[Value]) -> BTreeSet<String> {
     lines.iter().filter_map(|line| line["vanished"].as_str().map(str::to_owned)).collect()
 }
 
-/// Those of the acknowledged orders that are not here.
+/// Returns the acknowledged orders that this database does not have.
 pub(super) async fn missing(w: &World, acknowledged: &[String]) -> BTreeSet<String> {
     let ids: Vec<uuid::Uuid> =
         sqlx::query_scalar("select id from withdrawals").fetch_all(&w.pool).await.unwrap();
@@ -50,7 +50,7 @@ pub(super) async fn missing(w: &World, acknowledged: &[String]) -> BTreeSet<Stri
     acknowledged.iter().filter(|id| !here.contains(*id)).cloned().collect()
 }
 
-/// Each order that the provider paid is in our books, as paid.
+/// Checks that each order that the provider paid is paid in our books.
 pub(super) async fn agreed(w: &World, provider: &Provider) {
     let rows: Vec<(uuid::Uuid, i64)> = sqlx::query_as(
         "select coalesce(told_as, id), net_amount from withdrawals where status = 'succeeded'",
