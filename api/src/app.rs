@@ -30,7 +30,7 @@ use domain::platform::hints::Hints;
 use domain::queue;
 use domain::secrets::keyring::Keyring;
 use domain::secrets::server_secret::ServerSecret;
-use domain::webhook::Reach;
+use domain::webhook::AddressPolicy;
 use domain::withdrawal::methods::Methods;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -49,10 +49,10 @@ use crate::app::outcomes::Outcomes;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::app::upload_slots::UploadSlots;
 use crate::app::usage::Usage;
-use crate::app::watched::{Watched, Watching};
+use crate::app::watched::{Watched, WatchedCache};
 use crate::http::description::Description;
 use crate::http::refusal::Refusal;
-use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
+use crate::work::transact::{Evidence, TransactError, TransactOptions, Witness, WorkError};
 
 /// The state of the service. Clones share it.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ pub struct Shared {
     /// The secret from which the secrets of webhook endpoints are made.
     pub webhook_key: ServerSecret,
     /// Which addresses webhooks may call.
-    pub webhook_reach: Reach,
+    pub webhook_reach: AddressPolicy,
     /// The address that browsers use for this API, if it is set.
     pub public_url: Option<String>,
     /// The sender of mails. If it is not set, no mail is recorded.
@@ -88,7 +88,7 @@ pub struct Shared {
     /// How often a browser has sent a wrong operators' token.
     pub failures: Failures,
     /// The console's last view of the whole system.
-    pub watching: Watching,
+    pub watching: WatchedCache,
     /// The settings in force by name, without the secrets.
     pub settings: Vec<(&'static str, String)>,
     /// Hints to workers that there is work.
@@ -145,8 +145,8 @@ impl App {
     /// Runs `work`, a few statements, in one transaction.
     ///
     /// # Errors
-    /// [`NotDone`]: nothing was changed.
-    pub async fn transact<T, E, W>(&self, work: W) -> Result<T, NotDone<E>>
+    /// [`TransactError`]: nothing was changed.
+    pub async fn transact<T, E, W>(&self, work: W) -> Result<T, TransactError<E>>
     where
         T: Send + Sync + 'static,
         E: WorkError,
@@ -158,8 +158,12 @@ impl App {
     /// Runs [`App::transact`] for `work` whose commit a [`Witness`] can confirm.
     ///
     /// # Errors
-    /// [`NotDone`]: nothing was changed.
-    pub async fn transact_witnessed<T, E, W>(&self, witness: Witness<T>, work: W) -> Result<T, NotDone<E>>
+    /// [`TransactError`]: nothing was changed.
+    pub async fn transact_witnessed<T, E, W>(
+        &self,
+        witness: Witness<T>,
+        work: W,
+    ) -> Result<T, TransactError<E>>
     where
         T: Send + Sync + 'static,
         E: WorkError,
@@ -171,13 +175,13 @@ impl App {
     /// Runs [`App::transact_witnessed`] with its own terms and evidence.
     ///
     /// # Errors
-    /// [`NotDone`]: nothing was changed.
+    /// [`TransactError`]: nothing was changed.
     pub async fn transact_on<T, E, W>(
         &self,
-        terms: Terms,
+        terms: TransactOptions,
         evidence: Evidence<T>,
         work: W,
-    ) -> Result<T, NotDone<E>>
+    ) -> Result<T, TransactError<E>>
     where
         T: Send + Sync + 'static,
         E: WorkError,
@@ -189,8 +193,8 @@ impl App {
     /// Runs `work`, which only reads.
     ///
     /// # Errors
-    /// [`NotDone`]: nothing was read.
-    pub async fn read<T, W>(&self, work: W) -> Result<T, NotDone<sqlx::Error>>
+    /// [`TransactError`]: nothing was read.
+    pub async fn read<T, W>(&self, work: W) -> Result<T, TransactError<sqlx::Error>>
     where
         T: Send + 'static,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -225,7 +229,7 @@ impl App {
     /// second, and so does this one if the look fails. No request is refused by a hold that has ended.
     pub async fn look_for_holds(&self) {
         let (asked_at, now) = (Instant::now(), self.clock.now());
-        if let Ok(standing) = self.read(move |conn| queue::standing(conn, now).boxed()).await {
+        if let Ok(standing) = self.read(move |conn| queue::blockers(conn, now).boxed()).await {
             self.backpressure.holds.update(standing, asked_at);
         }
     }

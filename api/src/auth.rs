@@ -26,7 +26,7 @@ use subtle::ConstantTimeEq;
 
 use crate::app::App;
 use crate::app::admission::Inside;
-use crate::app::usage::Whose;
+use crate::app::usage::RequestOwner;
 use crate::http::extract::{Bearer, known_parameters};
 use crate::http::refusal::Refusal;
 
@@ -73,7 +73,7 @@ async fn merchant(parts: &Parts, app: &App) -> Result<Caller, Refusal> {
 /// Returns the caller unless too many of its requests are in progress. From here on the request counts towards its
 /// usage.
 fn admitted(parts: &Parts, caller: Caller) -> Result<Caller, Refusal> {
-    if let Some(whose) = parts.extensions.get::<Whose>() {
+    if let Some(whose) = parts.extensions.get::<RequestOwner>() {
         whose.is_of(caller.business_id);
     }
     if let Some(inside) = parts.extensions.get::<Inside>() {

@@ -275,7 +275,7 @@ impl ApiConfig {
     ///
     /// # Errors
     /// One line that names the missing setting and its purpose.
-    pub fn mails_have_links(&self) -> Result<(), String> {
+    pub fn check_mail_links(&self) -> Result<(), String> {
         if self.mail_from.is_some() && self.public_url.is_none() {
             return Err("PAYOUT_MAIL_FROM is set and PAYOUT_PUBLIC_URL is not: say under which address browsers reach this API, for the \
                         links in mails begin with it"

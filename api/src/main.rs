@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     let arguments = match setting_files::parse::<Arguments>() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
-            return misconfigured(&command_line::line(&error, Arguments::command()));
+            return misconfigured(&command_line::error_line(&error, Arguments::command()));
         }
         Err(help) => help.exit(),
     };

@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::cell::Number;
-use domain::cell::standing::{Standing, all_left_out};
+use domain::cell::standing::{Standing, wait_until_all_left_out};
 use domain::clock::Clock;
 use domain::watch::Watch;
 use futures::FutureExt;
@@ -87,7 +87,7 @@ async fn run_until(
         tokio::spawn(process.labelled(background.clone().run_until_cancelled_owned(watch.run())));
     }
     let mut wrong = found_wrong(&processes, config.poll_only);
-    let known = join_all(processes.iter().map(|process| process.standing.is_known()));
+    let known = join_all(processes.iter().map(|process| process.standing.wait_until_known()));
     tokio::select! {
         // `wrong` comes first: if all cells are known to be wrong, nothing is served, not even for a moment.
         biased;
@@ -128,7 +128,7 @@ fn found_wrong(processes: &[Process], poll_only: bool) -> BoxFuture<'static, Run
     match numbered.collect::<Option<Vec<(Number, Standing)>>>() {
         None => each,
         Some(cells) => {
-            let all = all_left_out(cells).map(RunError::Config).boxed();
+            let all = wait_until_all_left_out(cells).map(RunError::Config).boxed();
             // `each` comes first, because polling it leaves cells out. The same poll of `all` then notices the last one.
             select(each, all).map(|first| first.factor_first().0).boxed()
         }

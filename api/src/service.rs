@@ -34,7 +34,7 @@ pub fn public_service(app: App) -> Admitted {
     let routes = routes.merge(pages).layer(counted).with_state(app);
     Admitted {
         admission,
-        router: edge::surrounded(
+        router: edge::with_layers(
             edge::with_fallbacks(routes, description)
                 .layer(from_fn_with_state(cross_origin, answer_browsers)),
             new_id,
@@ -54,5 +54,5 @@ pub fn ops_router(app: App, metrics: PrometheusHandle) -> Router {
     let routes = routes::process_routes().merge(admin).merge(console).layer(Extension(metrics));
     let (database, description) = (app.transactions.database.clone(), app.description);
     let routes = edge::with_fallbacks(routes.with_state(app), description);
-    edge::surrounded(routes, || Clock::System.id(), database)
+    edge::with_layers(routes, || Clock::System.id(), database)
 }

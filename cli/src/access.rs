@@ -4,7 +4,7 @@
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use domain::clock::Clock;
-use domain::steering::{Credential, Done};
+use domain::steering::{AuditContext, Credential};
 use secrecy::SecretString;
 
 use crate::client::Client;
@@ -13,8 +13,8 @@ use crate::local::cells::{CellArgs, Cells};
 use crate::output;
 
 /// Returns the audit record's common part for a command that an operator is about to run.
-pub fn done(clock: &Clock) -> Done {
-    Done { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() }
+pub fn audit_context(clock: &Clock) -> AuditContext {
+    AuditContext { by: Credential::Cli, request_id: None, audit_id: clock.id(), now: clock.now() }
 }
 
 /// The API's address and the key to call it with.
@@ -47,7 +47,7 @@ struct Named {
 
 /// How an access was given. The stronger one takes precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
+enum Source {
     Absent,
     /// In the environment.
     Set,
@@ -59,8 +59,8 @@ enum Strength {
 #[derive(Debug, Clone)]
 pub struct AccessArgs {
     named: Named,
-    database: Strength,
-    key: Strength,
+    database: Source,
+    key: Source,
 }
 
 /// The access of a command.
@@ -95,12 +95,12 @@ impl AccessArgs {
     /// If no access is given, or two are given as flags.
     pub fn open(self) -> Result<Access, CliError> {
         match (self.database, self.key) {
-            (Strength::Absent, Strength::Absent) => Err(CliError::Usage(
+            (Source::Absent, Source::Absent) => Err(CliError::Usage(
                 "set PAYOUT_API_URL and PAYOUT_API_KEY (--api-url, --api-key) to act as a merchant, or DATABASE_URL \
                  (--database-url) to act as an operator"
                     .into(),
             )),
-            (Strength::Typed, Strength::Typed) => Err(CliError::Usage(
+            (Source::Typed, Source::Typed) => Err(CliError::Usage(
                 "--database-url acts as an operator, --api-url and --api-key as a merchant: give only one".into(),
             )),
             (database, key) => match self.named.database_url.filter(|_| database >= key) {
@@ -121,9 +121,9 @@ impl AccessArgs {
 impl FromArgMatches for AccessArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let strength = |name| match matches.value_source(name) {
-            Some(ValueSource::CommandLine) => Strength::Typed,
-            Some(_) => Strength::Set,
-            None => Strength::Absent,
+            Some(ValueSource::CommandLine) => Source::Typed,
+            Some(_) => Source::Set,
+            None => Source::Absent,
         };
         Ok(Self {
             named: Named::from_arg_matches(matches)?,

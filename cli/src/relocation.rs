@@ -21,9 +21,9 @@ use sqlx::Connection;
 pub use self::back::call_off_alone;
 pub use self::fences::drop_rows;
 use self::fences::{clear, put_up};
-pub use self::places::{End, Left, Places, be_the_only_one, end};
+pub use self::places::{Departed, End, Places, be_the_only_one, end};
 use self::places::{in_both, lost};
-use crate::access::done;
+use crate::access::audit_context;
 use crate::error::CliError;
 
 /// How long a business is paused before it is held. Clients that wait for a payment learn of the pause within this
@@ -102,7 +102,7 @@ impl Mover {
             )));
         }
         let columns = Columns::read(&mut source.conn).await?;
-        let forgotten = tables::forgotten(&mut source.conn).await?;
+        let forgotten = tables::unlisted(&mut source.conn).await?;
         if !forgotten.is_empty() || !columns.fit(&Columns::read(&mut target.conn).await?) {
             return Err(CliError::Failed(format!(
                 "cells {} and {} do not have the same tables, or have newer ones than this program knows: run `payout migrate` of the newest version, and move with that version",
@@ -142,7 +142,7 @@ impl Mover {
         }
         if here.as_ref().is_some_and(|here| here.paused) {
             // Left by a mover that died before the business had left.
-            relocation::let_go(&mut self.source.conn, business).await?;
+            relocation::end_hold(&mut self.source.conn, business).await?;
         }
         if !has_gone {
             let copying = Copying { business, columns: &self.columns };
@@ -151,7 +151,7 @@ impl Mover {
         Ok(Some(match (here.as_ref().map(|here| here.phase), there) {
             (None, None) => {
                 let now = clock::read(&mut self.source.conn).await?.now();
-                relocation::leave_later(&mut self.source.conn, business, to, now).await?;
+                relocation::plan_departure(&mut self.source.conn, business, to, now).await?;
                 Step::Announced
             }
             (Some(Phase::Copying), None) => {
@@ -190,8 +190,8 @@ impl Mover {
                 )));
             }
         }
-        let there = fit::paused_in_all(&mut self.target.conn).await?;
-        let here = fit::paused_in_all(&mut self.source.conn).await?;
+        let there = fit::global_pauses(&mut self.target.conn).await?;
+        let here = fit::global_pauses(&mut self.source.conn).await?;
         if let Some(alone) = here.iter().find(|one| !there.contains(one)) {
             let (from, to) = (self.source.number, self.target.number);
             return Err(CliError::Failed(format!(
@@ -209,7 +209,7 @@ impl Mover {
         let now = clock::read(&mut self.target.conn).await?.now();
         let mut work = self.target.conn.begin().await?;
         secrets::claim(&mut self.source.conn, &mut work).await?;
-        relocation::expect(&mut work, business, self.source.number, now).await?;
+        relocation::plan_arrival(&mut work, business, self.source.number, now).await?;
         // Rows that were written after an earlier stay's rows were dropped would differ for ever.
         clear(&mut work, business).await?;
         work.commit().await?;
@@ -228,8 +228,8 @@ impl Mover {
             work.commit().await?;
         }
         let mut work = self.target.conn.begin().await?;
-        copying::take_back(&mut self.source.conn, &mut work, self.business).await?;
-        relocation::copied_up_to(&mut work, self.business, &horizon).await?;
+        copying::delete_taken_back(&mut self.source.conn, &mut work, self.business).await?;
+        relocation::record_copied(&mut work, self.business, &horizon).await?;
         work.commit().await?;
         self.rounds += 1;
         let took = begun.elapsed();
@@ -259,8 +259,8 @@ impl Mover {
 
     /// Ends the hold, unless the business has left after all.
     async fn stays(&mut self) -> Result<(), sqlx::Error> {
-        if relocation::let_go(&mut self.source.conn, self.business).await? {
-            relocation::incomplete(&mut self.target.conn, self.business).await?;
+        if relocation::end_hold(&mut self.source.conn, self.business).await? {
+            relocation::undo_complete(&mut self.target.conn, self.business).await?;
         }
         Ok(())
     }
@@ -294,7 +294,7 @@ impl Mover {
         for table in copying::changed(source, business, since).await? {
             copying::copy_ahead(source, &mut work, copying, table, since).await?;
         }
-        copying::take_back(source, &mut work, business).await?;
+        copying::delete_taken_back(source, &mut work, business).await?;
         let brought = copying::copy_at_switch(source, &mut work, copying).await;
         brought.map_err(|why| people::not_brought(business, self.target.number, why))?;
         let compared = compare(source, &mut work, copying).await?;
@@ -309,9 +309,9 @@ impl Mover {
         relocation::complete(&mut work, business, now).await?;
         work.commit().await?;
         tokio::time::sleep(COMPLETE_FOR.max(REMEMBERED_FOR.saturating_sub(held_since.elapsed()))).await;
-        let done = done(&clock::read(source).await?);
+        let done = audit_context(&clock::read(source).await?);
         let mut work = source.begin().await?;
-        if !relocation::leave(&mut work, business, self.target.number, until, done).await? {
+        if !relocation::depart(&mut work, business, self.target.number, until, done).await? {
             let seconds = self.hold.as_secs();
             return Err(CliError::Failed(format!(
                 "the hold of {seconds} s ended before everything was copied and compared, so {business} stays: allow a longer hold with --hold-at-most"
@@ -322,7 +322,7 @@ impl Mover {
     }
 
     async fn arrive(&mut self) -> Result<(), CliError> {
-        let done = done(&clock::read(&mut self.target.conn).await?);
+        let done = audit_context(&clock::read(&mut self.target.conn).await?);
         let mut work = self.target.conn.begin().await?;
         if !relocation::arrive(&mut work, self.business, self.source.number, done).await? {
             return Err(lost(self.business, self.source.number, self.target.number));

@@ -17,7 +17,7 @@ use sqlx::{Connection, PgConnection};
 
 use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
-use crate::local::cells::{At, Thing};
+use crate::local::cells::{CellRef, Subject};
 use crate::output::{self, Printing, Shown};
 
 /// A target of steering, as it is typed.
@@ -105,7 +105,7 @@ pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError
                 tell(printing.of(cell), &touched(&mut conn, command, dry_run).await?)
             }
             None => {
-                let steer = async |at: At<'_>| {
+                let steer = async |at: CellRef<'_>| {
                     let affected = touched(&mut at.connect().await?, command.clone(), dry_run).await?;
                     tell(printing.of(at.number()), &affected)
                 };
@@ -124,19 +124,19 @@ pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError
 }
 
 /// Returns the object that `command` names and one cell has. `None` if the command goes to every cell.
-fn thing(command: &Command) -> Option<Thing> {
+fn thing(command: &Command) -> Option<Subject> {
     let of = |target: &Target| match *target {
         Target::All => None,
-        Target::Business(id) => Some(Thing::Business(id)),
-        Target::Batch(batch) => Some(Thing::Batch(batch.id)),
+        Target::Business(id) => Some(Subject::Business(id)),
+        Target::Batch(batch) => Some(Subject::Batch(batch.id)),
     };
     match command {
         Command::Pause(target)
         | Command::Resume(target)
         | Command::Throttle(target, _)
         | Command::Unthrottle(target) => of(target),
-        Command::Cancel(batch) | Command::Retry(batch) => Some(Thing::Batch(batch.id)),
-        Command::Hold(_) | Command::LetGo(_) => None,
+        Command::Cancel(batch) | Command::Retry(batch) => Some(Subject::Batch(batch.id)),
+        Command::PauseOutgoing(_) | Command::ResumeOutgoing(_) => None,
     }
 }
 
@@ -151,8 +151,10 @@ const ITEMS: &str = "items";
 /// Returns the noun for what `command` affects.
 fn noun(command: &Command) -> &'static str {
     match command {
-        Command::Hold(Outgoing::Webhooks) | Command::LetGo(Outgoing::Webhooks) => "deliveries",
-        Command::Hold(_) | Command::LetGo(_) => "withdrawals",
+        Command::PauseOutgoing(Outgoing::Webhooks) | Command::ResumeOutgoing(Outgoing::Webhooks) => {
+            "deliveries"
+        }
+        Command::PauseOutgoing(_) | Command::ResumeOutgoing(_) => "withdrawals",
         _ => ITEMS,
     }
 }
@@ -198,7 +200,7 @@ pub async fn carry_out(
     dry_run: bool,
 ) -> Result<Affected, CliError> {
     let instruction = Instruction { command, by: Credential::Cli, request_id: None, dry_run };
-    if let Command::Hold(Outgoing::Provider(name)) = &instruction.command {
+    if let Command::PauseOutgoing(Outgoing::Provider(name)) = &instruction.command {
         is_known(conn, name).await?;
     }
     let clock = clock::read(conn).await?;

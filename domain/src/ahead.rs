@@ -22,7 +22,7 @@ pub const LONGEST_ORDER_WAIT: TimeDelta = TimeDelta::minutes(7);
 
 /// How many times of each kind were reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct PutBack {
+pub struct Clamped {
     /// Throttles that were used up until a time too far ahead.
     pub throttles: u64,
     /// Turns of businesses.
@@ -38,8 +38,8 @@ pub struct PutBack {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put_back(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<PutBack, sqlx::Error> {
-    Ok(PutBack {
+pub async fn clamp_to_now(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Clamped, sqlx::Error> {
+    Ok(Clamped {
         throttles: throttles(conn, now).await?,
         turns: turns(conn, now).await?,
         orders: orders(conn, now).await?,

@@ -16,7 +16,7 @@ mod wait;
 pub use copy::end_frozen_copies;
 pub(crate) use copy::{Origin, copy};
 pub use failed::failed_since;
-pub use intake::{Acceptance, Group, Single, record, record_group, share_the_ring};
+pub use intake::{Acceptance, Group, Single, record, record_group, ring_lock_statement};
 pub(crate) use ranges::{ItemRange, queue_range};
 pub use read::{Allocation, Filter, get, list};
 pub use rows::{NewAllocation, Recorded};

@@ -11,10 +11,10 @@ mod read;
 mod recent;
 
 pub(crate) use events::batches_completed;
-pub use examine::{Known, Prospect, known, prospect};
+pub use examine::{Prospect, RecordedReference, prospect, recorded_references};
 pub use intake::{
-    Begun, ITEMS_A_STATEMENT, NewBatch, RecordedItems, ReserveError, begin, complete_acceptance, enter,
-    find_key, record_items, reserve,
+    Begun, ITEMS_A_STATEMENT, NewBatch, RecordedItems, ReserveError, begin, complete_acceptance, find_key,
+    lock_intake, record_items, reserve,
 };
 pub use items::{Item, ItemCursor, ItemStatus, items};
 pub use read::{Filter, business_of, get, list};

@@ -182,7 +182,7 @@ pub async fn apply_set(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn never_loop(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub async fn join_by_hash_only(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!("select set_config('enable_nestloop', 'off', false)").fetch_one(conn).await.map(|_| ())
 }
 

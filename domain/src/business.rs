@@ -14,7 +14,7 @@ pub use moves::{Account, MoveError, Moved, fund, has_move, top_up};
 pub use origins::{
     InvalidOrigin, MAX_ORIGINS, Origin, allow_origins, allowed_origins, is_allowed_by, is_allowed_by_any,
 };
-pub use served::{cell_of_absent, known, pass_the_fence, served};
+pub use served::{cell_of_absent, known, pass_fence, served};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

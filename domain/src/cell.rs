@@ -161,7 +161,7 @@ pub async fn of(conn: &mut PgConnection) -> Result<Number, sqlx::Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn become_cell(conn: &mut PgConnection, number: Number) -> Result<bool, sqlx::Error> {
+pub async fn assign_number(conn: &mut PgConnection, number: Number) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update cell set number = $1 where number = $1 or not exists (select from businesses)",
         i16::from(number.0),

@@ -5,7 +5,7 @@
 
 mod server;
 
-pub use server::{ServerTime, TOLD_PAST, follow, learn, read};
+pub use server::{LOG_THRESHOLD, ServerTime, follow, read, wait_until_known};
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,7 +36,7 @@ static IDS: PerCell<Mutex<ContextV7>> = PerCell([const { Mutex::new(ContextV7::n
 static IDS_OF_THIS_MACHINE: Mutex<ContextV7> = Mutex::new(ContextV7::new());
 
 impl Clock {
-    /// Creates the database server's clock. The process must first [`learn`] its time and then [`follow`] it.
+    /// Creates the database server's clock. The process must first [`wait_until_known`] its time and then [`follow`] it.
     pub fn of_server() -> Self {
         Self::Server(Arc::default())
     }
@@ -96,7 +96,7 @@ impl Clock {
 /// Makes a new UUIDv7 for the time `now`, for rows that a statement adds beyond its caller's request (events). So
 /// functions need not pass ids for every event that they may cause.
 pub fn id_at(now: DateTime<Utc>) -> Uuid {
-    next_id(IDS.here(), now)
+    next_id(IDS.current(), now)
 }
 
 fn next_id(ids: &Mutex<ContextV7>, now: DateTime<Utc>) -> Uuid {
@@ -135,7 +135,7 @@ mod tests {
         let Clock::Server(time) = &server else { unreachable!() };
         let asked = std::time::Instant::now();
         let behind = Clock::System.now() - Duration::minutes(10);
-        time.hear(behind, asked, asked);
+        time.record(behind, asked, asked);
         assert!(server.is_known());
         let after = crate::ids::created_at(server.id());
         assert!(before - after > Duration::minutes(9), "{before} {after}");

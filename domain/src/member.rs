@@ -19,7 +19,7 @@ pub mod second_factor;
 pub mod sender;
 pub mod sessions;
 
-pub use role::{Right, Role};
+pub use role::{Permission, Role};
 
 use sha2::{Digest, Sha256};
 

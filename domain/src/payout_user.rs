@@ -56,7 +56,7 @@ pub struct PayoutUser {
 
 /// A payout user who presented a hash that gives access.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holder {
+pub struct HashHolder {
     /// The business of the payout user.
     pub business_id: BusinessId,
     /// The payout user, as it was when the hash was looked up.
@@ -98,7 +98,7 @@ pub async fn authenticate(
     conn: &mut PgConnection,
     shown: &SecretString,
     now: DateTime<Utc>,
-) -> Result<Option<Holder>, sqlx::Error> {
+) -> Result<Option<HashHolder>, sqlx::Error> {
     let found = sqlx::query!(
         r#"select business_id, id, email, balance, active, expires_at, hash_version, hash_secret, created_at,
                exists (select from unserved_businesses s where s.business_id = u.business_id) as "unserved!"
@@ -110,7 +110,7 @@ pub async fn authenticate(
     .fetch_optional(conn)
     .await?;
     db::served(found.as_ref().is_some_and(|row| row.unserved))?;
-    Ok(found.map(|row| Holder {
+    Ok(found.map(|row| HashHolder {
         business_id: row.business_id.into(),
         user: Row {
             id: row.id,

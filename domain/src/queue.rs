@@ -31,7 +31,7 @@ mod take;
 mod turn;
 
 pub use apply::decide;
-pub use backlog::{Backlog, Waits, backlog, departed};
+pub use backlog::{Backlog, BusinessBacklog, backlog, departed};
 pub use cancelled::end_cancelled;
 pub use charge::{charge, used_by};
 pub use claim::{Candidates, Idle, Owned, candidates, idle, own, own_and_take};
@@ -40,11 +40,11 @@ pub use job::{Decision, Job};
 pub use limits::{BatchLimit, Limits};
 pub use progress::Released;
 pub use release::release;
-pub use standing::{Standing, standing};
+pub use standing::{Blockers, blockers};
 pub use status::{QueueStatus, status};
 pub use sweep::{MAX_READIED, Swept, lower_a_busy_bound, lower_bounds, sweep};
-pub use take::{Taken, take, take_at_hand, take_suspects};
-pub use turn::{Turn, advance, put_off};
+pub use take::{Taken, take, take_prefetched, take_suspects};
+pub use turn::{Turn, advance, postpone};
 
 /// The NOTIFY channel for hints at new work. It is not stored, but processes of different versions share it.
 pub const WORK_CHANNEL: &str = "payout_work";

@@ -5,17 +5,17 @@
 //!
 //! | source | target | next step |
 //! | --- | --- | --- |
-//! | nothing | nothing | [`leave_later`] |
-//! | copying | nothing | the fence is put up ([`fence`]), [`expect`] |
+//! | nothing | nothing | [`plan_departure`] |
+//! | copying | nothing | the fence is put up ([`fence`]), [`plan_arrival`] |
 //! | copying | arriving | rounds of copying ([`copying`]), then [`hold`] |
-//! | held | arriving | the rest is copied, both sides are compared ([`compare`]), then [`leave`] |
+//! | held | arriving | the rest is copied, both sides are compared ([`compare`]), then [`depart`] |
 //! | gone | arriving | [`arrive`] |
 //! | gone | nothing | none: it has moved, and its old rows stay until they are dropped ([`remains`]) |
 //!
 //! A hold expires, and the leader then ends it. So a mover that dies holds up the business only briefly: the source
-//! serves it again, and the next mover goes on copying. A mover calls [`leave`] within its own hold or not at all.
+//! serves it again, and the next mover goes on copying. A mover calls [`depart`] within its own hold or not at all.
 //!
-//! Until [`leave`] the source has the business, and the relocation can be called off. From then on the target has it.
+//! Until [`depart`] the source has the business, and the relocation can be called off. From then on the target has it.
 //! While the business is held, neither cell does anything for it. The two cells never serve it at the same time: the
 //! target begins to serve it in [`arrive`], after the source has committed that it is gone, and after every earlier
 //! transaction of the source has ended.
@@ -34,11 +34,11 @@ mod switch;
 pub mod tables;
 
 pub use record::{
-    Phase, Relocation, copied_nothing, copied_up_to, expect, find, forget, has_rows, leave_later, left,
-    served,
+    Phase, Relocation, clear_copied, departed, find, forget, has_rows, plan_arrival, plan_departure,
+    record_copied, served,
 };
-pub use session::{be_the_only_one, prepare};
+pub use session::{prepare, try_lock_mover};
 pub use switch::{
-    Arrivals, arrivals, arrive, complete, end_lapsed_holds, has_all, hold, incomplete, leave, let_go,
-    oldest_complete_age, pause_until, take_back, wait_for_writers,
+    Arrivals, arrivals, arrive, complete, depart, end_hold, end_lapsed_holds, hold, oldest_complete_age,
+    pause_until, serves_all, take_back, undo_complete, wait_for_writers,
 };

@@ -31,7 +31,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::money::Cents;
-use crate::steering::{self, Affected, Credential, Done};
+use crate::steering::{self, Affected, AuditContext, Credential};
 
 pub use book::{Booked, Lists, book};
 pub use findings::{Finding, Outcome, findings, owed};
@@ -106,7 +106,7 @@ impl Cause {
     }
 
     /// Returns a description for people.
-    pub const fn in_words(self) -> &'static str {
+    pub const fn describe(self) -> &'static str {
         match self {
             Self::Elsewhere => "the database was restored or copied from a backup",
             Self::Timeline => {
@@ -133,7 +133,7 @@ impl Cause {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sqlx::Error> {
+pub async fn check_history(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sqlx::Error> {
     sqlx::query!(
         "insert into restore_state (generation, system_identifier, database_oid, table_oid, timeline, seen_at)
          select 1, system_identifier, database_oid, table_oid, timeline, clock_timestamp() from server_history
@@ -168,7 +168,7 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
         audit(conn, "restore_begin", Credential::Worker, audit_id, NOTHING).await?;
         tracing::error!(
             generation,
-            cause = cause.in_words(),
+            cause = cause.describe(),
             "withdrawals and webhooks are held until the providers were asked: run `payout restore reconcile`"
         );
     }
@@ -180,7 +180,7 @@ pub async fn notice(conn: &mut PgConnection, audit_id: Uuid) -> Result<State, sq
 ///
 /// # Errors
 /// When the database fails.
-pub async fn still_here(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub async fn record_unchanged(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update restore_state set seen_at = clock_timestamp()
          where not (select held from restore_fence)"
@@ -190,7 +190,7 @@ pub async fn still_here(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     .map(|_| ())
 }
 
-/// Returns what is recorded of the history, if a process has looked ([`notice`]). It does not include a restore that no
+/// Returns what is recorded of the history, if a process has looked ([`check_history`]). It does not include a restore that no
 /// process has noticed yet.
 ///
 /// # Errors
@@ -220,7 +220,7 @@ pub async fn begin(
     known_until: Option<DateTime<Utc>>,
     audit_id: Uuid,
 ) -> Result<State, sqlx::Error> {
-    let before = notice(conn, audit_id).await?;
+    let before = check_history(conn, audit_id).await?;
     sqlx::query!(
         "update restore_state set generation = case when held_since is null
                  then greatest(generation + 1, extract(epoch from clock_timestamp())::bigint) else generation end,
@@ -317,5 +317,5 @@ async fn audit(
     affected: Affected,
 ) -> Result<(), sqlx::Error> {
     let now = sqlx::query_scalar!(r#"select clock_timestamp() as "now!""#).fetch_one(&mut *conn).await?;
-    steering::restored(conn, action, Done { by, request_id: None, audit_id: id, now }, affected).await
+    steering::restored(conn, action, AuditContext { by, request_id: None, audit_id: id, now }, affected).await
 }

@@ -25,7 +25,8 @@ mod rates;
 mod standing;
 
 pub use audit::{
-    Done, Entry, ToMember, accepted_with, done_to_member, is_recorded, list, list_of, rates_at_acceptance,
+    AuditContext, Entry, MemberAction, accepted_with, is_recorded, list, list_of, member_changed,
+    rates_at_acceptance,
 };
 pub(crate) use audit::{relocated, restored};
 pub use command::{
@@ -71,7 +72,7 @@ pub async fn steer(
             Target::Batch(of) => one_batch::steer(conn, &instruction, of, now).await?,
         },
         Command::Cancel(of) | Command::Retry(of) => one_batch::steer(conn, &instruction, *of, now).await?,
-        Command::Hold(of) | Command::LetGo(of) => {
+        Command::PauseOutgoing(of) | Command::ResumeOutgoing(of) => {
             (outgoing::steer(conn, &instruction, of, now).await?, None, None)
         }
     };
@@ -90,7 +91,7 @@ pub async fn change(
     conn: &mut PgConnection,
     id: BusinessId,
     changes: &Changes,
-    done: Done,
+    done: AuditContext,
 ) -> Result<bool, SteerError> {
     if business::served(conn, Some(id)).await?.is_none() {
         return Ok(false);
@@ -118,10 +119,14 @@ pub async fn change(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn give_businesses(conn: &mut PgConnection, given: bool, done: Done) -> Result<(), sqlx::Error> {
+pub async fn set_cell_intake(
+    conn: &mut PgConnection,
+    given: bool,
+    done: AuditContext,
+) -> Result<(), sqlx::Error> {
     let changed = sqlx::query!("update cell set takes_businesses = $1 where takes_businesses <> $1", given);
     if changed.execute(&mut *conn).await?.rows_affected() == 1 {
-        audit::given_businesses(conn, given, done).await?;
+        audit::cell_intake_changed(conn, given, done).await?;
     }
     Ok(())
 }
@@ -144,7 +149,11 @@ pub async fn switched_off_by_operator(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn retry_dead(conn: &mut PgConnection, id: AllocationId, done: Done) -> Result<bool, sqlx::Error> {
+pub async fn retry_dead(
+    conn: &mut PgConnection,
+    id: AllocationId,
+    done: AuditContext,
+) -> Result<bool, sqlx::Error> {
     let Some((business, amount)) = queue::retry_dead(conn, id, done.now).await? else { return Ok(false) };
     audit::retried(conn, business, id, amount, done).await?;
     ring::announce(conn, business, done.now).await?;
@@ -156,8 +165,12 @@ pub async fn retry_dead(conn: &mut PgConnection, id: AllocationId, done: Done) -
 ///
 /// # Errors
 /// When the database fails.
-pub async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done) -> Result<(), sqlx::Error> {
-    audit::seen_to(conn, of, done).await
+pub async fn record_withdrawal_ended(
+    conn: &mut PgConnection,
+    of: &Withdrawal,
+    done: AuditContext,
+) -> Result<(), sqlx::Error> {
+    audit::withdrawal_ended(conn, of, done).await
 }
 
 /// Pauses, resumes or throttles all businesses, or one.

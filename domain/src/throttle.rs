@@ -48,7 +48,7 @@ pub struct Rates {
 
 /// Why rates are rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoRate {
+pub enum InvalidRates {
     /// One of the rates is out of its range.
     #[error("{field} must be a whole number from 1 to {most}.")]
     OutOfRange {
@@ -62,7 +62,7 @@ pub enum NoRate {
     Neither,
 }
 
-impl NoRate {
+impl InvalidRates {
     /// Returns the name of the field at fault.
     pub const fn field(self) -> &'static str {
         match self {
@@ -82,17 +82,20 @@ impl Rates {
     /// Checks the rates.
     ///
     /// # Errors
-    /// [`NoRate`], when neither rate is given or one is out of its range.
-    pub fn new(max_per_second: Option<i64>, max_cents_per_second: Option<i64>) -> Result<Self, NoRate> {
+    /// [`InvalidRates`], when neither rate is given or one is out of its range.
+    pub fn new(max_per_second: Option<i64>, max_cents_per_second: Option<i64>) -> Result<Self, InvalidRates> {
         let outside = |rate: Option<i64>, most| rate.is_some_and(|rate| !(1..=most).contains(&rate));
         if outside(max_cents_per_second, MOST_CENTS_PER_SECOND) {
-            return Err(NoRate::OutOfRange { field: "max_cents_per_second", most: MOST_CENTS_PER_SECOND });
+            return Err(InvalidRates::OutOfRange {
+                field: "max_cents_per_second",
+                most: MOST_CENTS_PER_SECOND,
+            });
         }
         if outside(max_per_second, MOST_PER_SECOND) {
-            return Err(NoRate::OutOfRange { field: "max_per_second", most: MOST_PER_SECOND });
+            return Err(InvalidRates::OutOfRange { field: "max_per_second", most: MOST_PER_SECOND });
         }
         if max_per_second.is_none() && max_cents_per_second.is_none() {
-            return Err(NoRate::Neither);
+            return Err(InvalidRates::Neither);
         }
         Ok(Self { max_per_second, max_cents_per_second })
     }

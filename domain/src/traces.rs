@@ -135,7 +135,7 @@ impl Trace {
     }
 
     /// Sends a span of later work for the request, from `begun` to now.
-    pub fn later(self, span: Span, begun: DateTime<Utc>) {
+    pub fn child_span(self, span: Span, begun: DateTime<Utc>) {
         let id = self.of.clock.id();
         self.of.exporter.later(self.request, id, span, (begun, self.now()));
     }

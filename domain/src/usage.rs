@@ -145,7 +145,7 @@ impl Latencies {
 
 /// The counts of one business, day, route and outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counted {
+pub struct UsageCount {
     /// The business that made the requests.
     pub business_id: BusinessId,
     /// The day in UTC.
@@ -173,10 +173,10 @@ pub struct Sum<T> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn add(conn: &mut PgConnection, mut counted: Vec<Counted>) -> Result<(), sqlx::Error> {
+pub async fn add(conn: &mut PgConnection, mut counted: Vec<UsageCount>) -> Result<(), sqlx::Error> {
     // All processes lock rows in one order, so that two cannot deadlock.
     counted.sort_unstable_by(|a, b| {
-        let key = |of: &Counted| (of.business_id.uuid(), of.day);
+        let key = |of: &UsageCount| (of.business_id.uuid(), of.day);
         (key(a), &a.route, a.outcome.as_str()).cmp(&(key(b), &b.route, b.outcome.as_str()))
     });
     let businesses: Vec<_> = counted.iter().map(|one| one.business_id.uuid()).collect();

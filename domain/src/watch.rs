@@ -104,7 +104,7 @@ impl Database {
     pub fn retry_after_s(&self) -> Option<u64> {
         match &*self.0.borrow() {
             Known::Ready(_) => None,
-            Known::Not(why, _) if why.wants_a_person() => Some(RETRY_AFTER_S.1),
+            Known::Not(why, _) if why.needs_operator() => Some(RETRY_AFTER_S.1),
             Known::Not(_, since) => Some(since.elapsed().as_secs().clamp(RETRY_AFTER_S.0, RETRY_AFTER_S.1)),
         }
     }
@@ -204,8 +204,8 @@ impl Watch {
     }
 
     fn is_ready(&self, held: bool) {
-        away::say(false);
-        if self.pace.over() {
+        away::set(false);
+        if self.pace.reset() {
             tracing::info!("the database can be worked on again");
         }
         self.known.send_if_modified(|known| {
@@ -226,7 +226,7 @@ impl Watch {
     fn is_not_ready(&mut self, why: NotReady) {
         // The next server must show by a commit that it can be written.
         self.looks = 0;
-        away::say(true);
+        away::set(true);
         if let Some(more) = self.pace.due() {
             tracing::warn!(more, "{why}");
         }

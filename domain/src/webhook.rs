@@ -26,7 +26,7 @@ mod upkeep;
 mod url;
 
 pub use address::is_public;
-pub use attempt::{Attempt, DISABLED_AFTER, Next, Outcome, REPLY_KEPT_BYTES, record_attempt};
+pub use attempt::{Attempt, DISABLED_AFTER, NextStep, Outcome, REPLY_KEPT_BYTES, record_attempt};
 pub use deliveries::{
     Delivery, DeliveryState, LastAttempt, MAX_REDELIVERED, Redelivered, deliveries, pending, redeliver_one,
     redeliver_since, test,
@@ -38,8 +38,8 @@ pub use endpoint::{
 pub use origin::requests;
 pub use read::{Disabled, Endpoint, Kind, get, get_payout_webhook, held, list};
 pub(crate) use relay::LONGEST_LEASE;
-pub use relay::{Due, LEASE_MARGIN, MAX_IN_FLIGHT, take, timeout};
+pub use relay::{DueDelivery, LEASE_MARGIN, MAX_IN_FLIGHT, take, timeout};
 pub use secret::{Secret, Secrets, secret};
 pub use turn::candidates;
 pub use upkeep::{oldest_due_age, remove_old, wake_forgotten};
-pub use url::{InvalidUrl, MAX_URL_CHARS, Reach, WebhookUrl};
+pub use url::{AddressPolicy, InvalidUrl, MAX_URL_CHARS, WebhookUrl};

@@ -29,7 +29,7 @@ pub async fn cells(count: u8, test: impl AsyncFnOnce(&Cells)) {
         let (name, url) = database::create().await;
         let w = World::on(url, Clock::System);
         let number = Number::read(&number.to_string()).unwrap();
-        assert!(cell::become_cell(&mut w.pool.acquire().await.unwrap(), number).await.unwrap());
+        assert!(cell::assign_number(&mut w.pool.acquire().await.unwrap(), number).await.unwrap());
         names.push(name);
         each.push(w);
     }

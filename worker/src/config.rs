@@ -11,7 +11,7 @@ use domain::platform::telemetry::{self, LogFormat};
 use domain::secrets::keyring::Keyring;
 use domain::secrets::server_secret::{Name, ServerSecret};
 use domain::traces;
-use domain::webhook::Reach;
+use domain::webhook::AddressPolicy;
 use domain::withdrawal::methods::MethodSettings;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -203,8 +203,8 @@ impl WebhookConfig {
     }
 
     /// Returns which addresses webhooks may reach.
-    pub const fn reach(&self) -> Reach {
-        if self.webhooks_allow_private { Reach::Anywhere } else { Reach::Public }
+    pub const fn reach(&self) -> AddressPolicy {
+        if self.webhooks_allow_private { AddressPolicy::Anywhere } else { AddressPolicy::Public }
     }
 }
 

@@ -9,8 +9,8 @@ use domain::platform::pace::Pace;
 static MOVES: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// Logs that `what` (such as "a claim") of `business` is left to the other cell.
-pub(crate) fn told(business: BusinessId, what: &'static str) {
-    if let Some(more) = MOVES.here().due() {
+pub(crate) fn log_left_to_other_cell(business: BusinessId, what: &'static str) {
+    if let Some(more) = MOVES.current().due() {
         tracing::info!(%business, more, "{what} is left to another cell: its business is being moved there");
     }
 }

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     let arguments = match setting_files::parse::<Arguments>() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
-            let line = command_line::line(&error, Arguments::command());
+            let line = command_line::error_line(&error, Arguments::command());
             // A setting that seems missing may be misspelled, so the unknown names are printed first.
             for line in setting_names::unknown().into_iter().chain([line]) {
                 // Standard error may be closed. Then there is nowhere left to report to.

@@ -92,11 +92,11 @@ pub fn workers(n: u16) {
 
 /// Counts a worker as busy with a claim until dropped.
 #[derive(Debug)]
-pub struct Working {
+pub struct BusyGuard {
     _busy: Busy,
 }
 
-impl Working {
+impl BusyGuard {
     /// Begins to count a worker as busy.
     pub fn begin() -> Self {
         gauge!("payout_workers", "state" => "idle").decrement(1.0);
@@ -105,7 +105,7 @@ impl Working {
     }
 }
 
-impl Drop for Working {
+impl Drop for BusyGuard {
     fn drop(&mut self) {
         gauge!("payout_workers", "state" => "idle").increment(1.0);
         gauge!("payout_workers", "state" => "working").decrement(1.0);

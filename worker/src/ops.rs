@@ -52,7 +52,7 @@ async fn metrics(State(ops): State<Ops>) -> impl IntoResponse {
 async fn ready(State(ops): State<Ops>) -> (StatusCode, String) {
     let (mut text, mut any) = (String::new(), false);
     for ShownCell { number, database, standing } in &ops.cells {
-        let left_out = standing.why_left_out();
+        let left_out = standing.left_out_reason();
         any |= left_out.is_none() && database.ready().is_ok();
         let said = match (left_out, database.ready()) {
             (Some(why), _) => format!("{why}\n"),

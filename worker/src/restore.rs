@@ -43,7 +43,7 @@ const ARRIVED_WITHIN: Duration = Duration::from_millis(500);
 
 /// The arguments of [`reconcile`].
 #[derive(Debug, Clone)]
-pub struct Reconciling {
+pub struct ReconcileArgs {
     /// The URL of the database.
     pub database_url: SecretString,
     /// The providers, with the workers' setting.
@@ -133,9 +133,9 @@ impl Report {
     }
 
     /// Returns whether a person has to do something.
-    pub fn wants_a_person(&self) -> bool {
+    pub fn needs_operator(&self) -> bool {
         let held = self.held.is_some() && !self.let_go;
-        held || !self.vanished.is_empty() || self.findings.iter().any(|found| found.outcome.wants_a_person())
+        held || !self.vanished.is_empty() || self.findings.iter().any(|found| found.outcome.needs_operator())
     }
 
     /// Returns whether nothing is left that a person has to decide before the release. An owed order can wait, because
@@ -151,10 +151,10 @@ impl Report {
 ///
 /// # Errors
 /// Returns [`ReconcileError`]. Orders booked before the error stay booked.
-pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
+pub async fn reconcile(of: &ReconcileArgs) -> Result<Report, ReconcileError> {
     let mut conn = db::connect(&of.database_url, Role::Operator).await?;
     let mut work = conn.begin().await?;
-    let state = restore::notice(&mut work, of.clock.id()).await?;
+    let state = restore::check_history(&mut work, of.clock.id()).await?;
     // A dry run records nothing, not even that the restore was noticed.
     if of.purpose == Purpose::DryRun {
         work.rollback().await?
@@ -221,7 +221,7 @@ pub async fn reconcile(of: &Reconciling) -> Result<Report, ReconcileError> {
     Ok(report)
 }
 
-fn connectors(of: &Reconciling) -> Result<BTreeMap<String, Http>, ReconcileError> {
+fn connectors(of: &ReconcileArgs) -> Result<BTreeMap<String, Http>, ReconcileError> {
     let prepare = |connector: &domain::withdrawal::methods::Connector| {
         let name = connector.name.clone();
         match Http::new(connector.clone(), of.clock.clone()) {
@@ -234,7 +234,7 @@ fn connectors(of: &Reconciling) -> Result<BTreeMap<String, Http>, ReconcileError
 
 /// Waits until no worker from before the restore can still send an order or a webhook, and none of its calls can still
 /// arrive. After that, a provider's list is complete.
-async fn calls_have_arrived(of: &Reconciling, held: Held) {
+async fn calls_have_arrived(of: &ReconcileArgs, held: Held) {
     let longest = of.methods.connectors().map(|connector| desk::lease(connector.timeout)).max();
     let longest = longest.unwrap_or_default().max(webhook::LEASE_MARGIN);
     let passed = (of.clock.now() - held.since).to_std().unwrap_or_default();
@@ -245,7 +245,7 @@ async fn calls_have_arrived(of: &Reconciling, held: Held) {
 type Answers = (BTreeMap<String, Answer>, Vec<(String, Listed)>);
 
 async fn ask_all(
-    of: &Reconciling,
+    of: &ReconcileArgs,
     conn: &mut PgConnection,
     connectors: &BTreeMap<String, Http>,
     since: DateTime<Utc>,
@@ -275,7 +275,7 @@ async fn ask_all(
 
 /// Asks about single orders: the owed ones, and the acknowledged ones that a provider without a list may know.
 async fn look_up(
-    of: &Reconciling,
+    of: &ReconcileArgs,
     conn: &mut PgConnection,
     connectors: &BTreeMap<String, Http>,
     lists: &Lists,
@@ -303,7 +303,7 @@ async fn look_up(
     Ok(found)
 }
 
-async fn by_hand(of: &Reconciling, conn: &mut PgConnection) -> Result<Vec<WithdrawalId>, sqlx::Error> {
+async fn by_hand(of: &ReconcileArgs, conn: &mut PgConnection) -> Result<Vec<WithdrawalId>, sqlx::Error> {
     if !of.methods.by_hand() {
         return Ok(Vec::new());
     }
@@ -312,7 +312,7 @@ async fn by_hand(of: &Reconciling, conn: &mut PgConnection) -> Result<Vec<Withdr
 }
 
 async fn let_go(
-    of: &Reconciling,
+    of: &ReconcileArgs,
     conn: &mut PgConnection,
     generation: i64,
     asked: &[&str],

@@ -13,7 +13,7 @@ mod place;
 use std::time::Duration;
 
 use domain::cell::Number;
-use domain::cell::standing::{Standing, all_left_out};
+use domain::cell::standing::{Standing, wait_until_all_left_out};
 use domain::clock::Clock;
 use futures::future::{BoxFuture, join_all, pending};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -24,7 +24,7 @@ pub use self::apalis_workers::DRAIN;
 pub use self::error::RunError;
 
 use self::cell::Workers;
-use self::place::Place;
+use self::place::CellRuntime;
 use crate::config::WorkerConfig;
 use crate::ops::{self, Ops, ShownCell};
 
@@ -94,12 +94,12 @@ async fn nothing_left(cells: Vec<ShownCell>) -> RunError {
     let numbered = cells.into_iter().map(|cell| Some((cell.number?, cell.standing)));
     match numbered.collect::<Option<Vec<(Number, Standing)>>>() {
         None => pending().await,
-        Some(cells) => RunError::Config(all_left_out(cells).await),
+        Some(cells) => RunError::Config(wait_until_all_left_out(cells).await),
     }
 }
 
 /// Prepares the workers of each cell, and the threads they run on. It does not ask a database anything.
-async fn prepared(config: &WorkerConfig, clock: &Clock) -> Result<Vec<(Place, Workers)>, RunError> {
+async fn prepared(config: &WorkerConfig, clock: &Clock) -> Result<Vec<(CellRuntime, Workers)>, RunError> {
     let mut all = Vec::new();
     let cells = config.cells.read(&config.database_url).map_err(RunError::Config)?;
     for cell in &cells {
@@ -107,7 +107,7 @@ async fn prepared(config: &WorkerConfig, clock: &Clock) -> Result<Vec<(Place, Wo
         others.retain(|other| other.number != number);
         let config = WorkerConfig { database_url: cell.guarded_url(), ..config.clone() };
         let clock = if all.is_empty() { clock.clone() } else { clock.of_another_server() };
-        let place = Place::of(number)?;
+        let place = CellRuntime::of(number)?;
         let workers = place.run(async move { Workers::prepare(config, clock, number, others) }).await??;
         all.push((place, workers));
     }

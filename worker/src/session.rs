@@ -19,7 +19,7 @@ use futures::future::ready;
 use secrecy::SecretString;
 use sqlx::{Executor, PgConnection};
 
-pub use in_hand::{Holding, InHand};
+pub use in_hand::{ClaimedBusinesses, Holding};
 
 /// How long a step may take before the worker gives up its connection. The server's own time-outs are shorter, so after
 /// this time the server is silent.
@@ -173,7 +173,7 @@ pub enum Amend {
     /// Deletes the mark: nothing points at the jobs as the cause.
     Clear(BusinessId, Mark),
     /// Keeps the mark, and writes it again and flushes it, because a crash of the server may lose it.
-    LeaveAgain(BusinessId, Mark),
+    WriteAgain(BusinessId, Mark),
     /// Excuses the claim: the server said that it was shutting down.
     Excuse(BusinessId, Mark),
 }
@@ -186,7 +186,7 @@ impl Amend {
     pub async fn carry_out(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         match self {
             Self::Clear(business, mark) => mark::clear(conn, *business, mark.id).await,
-            Self::LeaveAgain(business, mark) => mark::leave(conn, *business, mark).await,
+            Self::WriteAgain(business, mark) => mark::write(conn, *business, mark).await,
             Self::Excuse(business, mark) => mark::excuse(conn, *business, mark).await,
         }
     }
@@ -200,18 +200,18 @@ pub struct Sessions {
     /// What to do with marks before any worker claims on a new session. All workers of the process share it.
     amends: Arc<tokio::sync::Mutex<Vec<Amend>>>,
     /// The businesses that the workers of this process have claimed. All of them share it.
-    pub in_hand: InHand,
+    pub in_hand: ClaimedBusinesses,
 }
 
 impl Sessions {
     /// Returns one without a session, for the database at `url`.
     pub fn new(url: SecretString) -> Self {
-        Self { url, resting: Arc::default(), amends: Arc::default(), in_hand: InHand::default() }
+        Self { url, resting: Arc::default(), amends: Arc::default(), in_hand: ClaimedBusinesses::default() }
     }
 
     /// Returns one for another worker of the same process.
     #[must_use]
-    pub fn beside(&self) -> Self {
+    pub fn for_another_worker(&self) -> Self {
         Self { resting: Arc::default(), ..self.clone() }
     }
 
@@ -252,7 +252,7 @@ impl Sessions {
 }
 
 /// Runs `work`, and returns an error when it takes longer than [`SILENCE`].
-pub(crate) async fn answered<T>(
+pub(crate) async fn with_silence_limit<T>(
     work: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {
     tokio::time::timeout(SILENCE, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))

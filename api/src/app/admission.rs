@@ -31,9 +31,9 @@ use hyper::body::{Body as _, Frame, SizeHint};
 use tower::Service;
 
 use crate::app::allowed_origins::AllowedOrigins;
-use crate::app::door::{Door, Place, Room};
+use crate::app::door::{Door, DoorLimits, Place};
 use crate::http::extract::Prefer;
-use crate::http::family::{no_sooner_than_known, shaped_for};
+use crate::http::family::{raise_retry_after, shaped_for};
 use crate::http::metrics::{duration, requests};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::{NewId, RequestId};
@@ -41,25 +41,25 @@ use crate::http::request_id::{NewId, RequestId};
 /// Requests that wait for their payment. About a thousand are paid a second on two cores, so each is done in a fraction
 /// of a second. More places would cost more, because every hint asks about all of them. With fewer places groups are
 /// smaller, and far fewer payments are made (docs/benchmarks.md).
-const WAITING: Room = Room { all: 512, of_one: 384 };
+const WAITING: DoorLimits = DoorLimits { all: 512, of_one: 384 };
 
 /// Single requests that are answered once recorded: as many as two of the largest groups.
-const RECORDING: Room = Room { all: 512, of_one: 384 };
+const RECORDING: DoorLimits = DoorLimits { all: 512, of_one: 384 };
 
 /// All others: four for each database connection, so that even requests of 50 ms get a connection in a fraction of the
 /// time that they may wait for one.
-const OTHERS: Room = Room { all: 128, of_one: 96 };
+const OTHERS: DoorLimits = DoorLimits { all: 128, of_one: 96 };
 
 /// How many requests of each kind may be in progress at once. `Default` holds the values for production. Tests shorten
 /// them.
 #[derive(Debug, Clone, Copy)]
 pub struct AdmissionLimits {
     /// Single requests that wait for their payment.
-    pub waiting: Room,
+    pub waiting: DoorLimits,
     /// Single requests that are answered once recorded.
-    pub recording: Room,
+    pub recording: DoorLimits,
     /// Everything else except uploads of batches.
-    pub others: Room,
+    pub others: DoorLimits,
 }
 
 impl Default for AdmissionLimits {
@@ -133,8 +133,8 @@ impl Admitted {
         (method, path, headers): (&Method, &str, &HeaderMap),
     ) -> Response<Body> {
         let mut response = shaped_for(method, path, refusal);
-        no_sooner_than_known(&self.database, &mut response);
-        response = self.origins.told((method, path, headers), response, Instant::now());
+        raise_retry_after(&self.database, &mut response);
+        response = self.origins.readable_refusal((method, path, headers), response, Instant::now());
         RequestId((self.new_id)()).write_on(&mut response);
         requests::turned_away(method, path);
         duration::turned_away(response.status());
@@ -197,7 +197,7 @@ impl hyper::body::Body for Awaited {
             && let Some(place) = self.place.upgrade()
         {
             self.outside = polled.is_pending();
-            if self.outside { place.step_out() } else { place.step_in() }
+            if self.outside { place.release() } else { place.reacquire() }
         }
         polled
     }

@@ -41,9 +41,9 @@ pub struct AllowedOrigins {
 /// A request extension: the business of the authenticated payout user, once it is known. The code that authenticates
 /// the user records it, because the hash may be in the body, and the response is for that business's pages alone.
 #[derive(Debug, Clone, Default)]
-pub struct LetIn(Arc<OnceLock<BusinessId>>);
+pub struct AuthenticatedBusiness(Arc<OnceLock<BusinessId>>);
 
-impl LetIn {
+impl AuthenticatedBusiness {
     /// Records that a payout user of `business` is authenticated.
     pub fn note(&self, business: BusinessId) {
         // A request carries one hash, so the first caller is the only one.
@@ -103,7 +103,7 @@ impl AllowedOrigins {
     /// Replaces `refused`, a refusal made without a query, by a response that a page of a remembered origin can read. A
     /// preflight of such a page succeeds, because only then does the browser send the request whose refusal the page is
     /// to read.
-    pub fn told(
+    pub fn readable_refusal(
         &self,
         (method, path, headers): (&Method, &str, &HeaderMap),
         refused: Response<Body>,
@@ -117,7 +117,7 @@ impl AllowedOrigins {
         if allowed {
             permit(&mut response, origin);
         }
-        keep_to_yourself(&mut response);
+        forbid_caching(&mut response);
         response
     }
 }
@@ -142,7 +142,7 @@ pub fn permit(response: &mut Response<Body>, origin: &HeaderValue) {
 }
 
 /// Forbids caching. A cache that stores the response anyway must not serve it to another origin.
-pub fn keep_to_yourself(response: &mut Response<Body>) {
+pub fn forbid_caching(response: &mut Response<Body>) {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().append(VARY, HeaderValue::from_static("origin"));
 }

@@ -116,7 +116,7 @@ struct Sample {
 
 /// The last sample, and the history of samples.
 #[derive(Debug)]
-pub struct Latest {
+pub struct LatestSample {
     /// The waiting work.
     pub backlog: Backlog,
     /// Jobs that leave the queue a second, or `None` after the first sample.
@@ -168,9 +168,9 @@ impl Backpressure {
     }
 
     /// Returns the last sample, or `None` before the first one.
-    pub fn latest(&self) -> Option<Latest> {
+    pub fn latest(&self) -> Option<LatestSample> {
         let sample = self.sample.read().unwrap_or_else(PoisonError::into_inner);
-        sample.as_ref().map(|sample| Latest {
+        sample.as_ref().map(|sample| LatestSample {
             backlog: sample.backlog.clone(),
             drain: sample.drain,
             moments: sample.moments.all(),
@@ -195,7 +195,7 @@ impl Backpressure {
         let mut conn = pool.acquire().await?;
         let asked = async {
             let asked_at = Instant::now();
-            self.holds.update(queue::standing(&mut conn, clock.now()).await?, asked_at);
+            self.holds.update(queue::blockers(&mut conn, clock.now()).await?, asked_at);
             let ended = allocation::end_frozen_copies(&mut conn).await?;
             if ended > 0 {
                 tracing::warn!(

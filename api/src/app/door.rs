@@ -21,7 +21,7 @@ const LONGEST_RETRY_AFTER_S: u64 = 60;
 
 /// The maximum number of requests in progress at once.
 #[derive(Debug, Clone, Copy)]
-pub struct Room {
+pub struct DoorLimits {
     /// Of all businesses together.
     pub all: usize,
     /// Of one business. It must be less, so that no business can take all places.
@@ -34,7 +34,7 @@ pub struct Door(Arc<Behind>);
 
 #[derive(Debug)]
 struct Behind {
-    room: Room,
+    room: DoorLimits,
     inside: Mutex<Inside>,
 }
 
@@ -84,7 +84,7 @@ impl From<Full> for Refusal {
 
 impl Door {
     /// Creates a door with all places free.
-    pub fn new(room: Room) -> Self {
+    pub fn new(room: DoorLimits) -> Self {
         Self(Arc::new(Behind { room, inside: Mutex::default() }))
     }
 
@@ -127,8 +127,8 @@ impl Place {
         Ok(())
     }
 
-    /// Frees the place for others, until [`Place::step_in`].
-    pub fn step_out(&self) {
+    /// Frees the place for others, until [`Place::reacquire`].
+    pub fn release(&self) {
         let mut held = self.held();
         if std::mem::replace(&mut held.inside, false) {
             self.door.inside().left(held.business);
@@ -136,7 +136,7 @@ impl Place {
     }
 
     /// Takes the place again, even if there is no room: an admitted request is not refused later.
-    pub fn step_in(&self) {
+    pub fn reacquire(&self) {
         let mut held = self.held();
         if !std::mem::replace(&mut held.inside, true) {
             self.door.inside().came_in(held.business);
@@ -150,7 +150,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.step_out();
+        self.release();
     }
 }
 
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn no_business_has_all_places_and_each_is_given_back() {
-        let door = Door::new(Room { all: 3, of_one: 2 });
+        let door = Door::new(DoorLimits { all: 3, of_one: 2 });
         let (first, second) = (place(&door, 1).unwrap(), place(&door, 1).unwrap());
         assert_eq!(place(&door, 1).unwrap_err(), Full::Own { retry_after_s: 1 });
         let other = place(&door, 2).unwrap();
@@ -236,16 +236,16 @@ mod tests {
 
     #[test]
     fn who_waits_outside_takes_no_place_and_comes_back_in() {
-        let door = Door::new(Room { all: 1, of_one: 1 });
+        let door = Door::new(DoorLimits { all: 1, of_one: 1 });
         let waiting = place(&door, 1).unwrap();
-        waiting.step_out();
-        waiting.step_out();
+        waiting.release();
+        waiting.release();
         let other = place(&door, 1).unwrap();
-        waiting.step_in();
+        waiting.reacquire();
         assert_eq!(door.inside().all, 2);
         drop(other);
         assert!(door.enter().is_err());
-        waiting.step_out();
+        waiting.release();
         drop(waiting);
         assert!(door.inside().of.is_empty() && door.inside().all == 0);
     }

@@ -29,12 +29,12 @@ use domain::queue::COMMIT_AND_HINT_AT_WORK;
 use futures::FutureExt;
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::app::group_commit::line::{Answer, Joined, Line};
+use crate::app::group_commit::line::{Answer, JoinOutcome, WaitingLine};
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
 use crate::http::metrics::groups;
 use crate::http::refusal::Refusal;
-use crate::work::kept::Kept;
-use crate::work::transact::{Evidence, LockWait, NotDone, Terms, Witness};
+use crate::work::kept::KeptConnection;
+use crate::work::transact::{Evidence, LockWait, TransactError, TransactOptions, Witness};
 
 /// How long a request may wait until a group takes it. Groups wait for a database that is away. Without this bound, so
 /// would every request.
@@ -49,11 +49,11 @@ pub struct GroupCommit(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    line: Line,
+    line: WaitingLine,
     alone: Arc<Semaphore>,
     transactions: Transactions,
     /// The connection that the last group leaves to the next.
-    kept: Kept,
+    kept: KeptConnection,
     clock: Clock,
     /// Hints to workers that there is work.
     work: Hints,
@@ -62,8 +62,8 @@ struct Shared {
 impl GroupCommit {
     /// Creates an empty group commit.
     pub fn new(transactions: Transactions, clock: Clock, work: Hints) -> Self {
-        let (line, alone) = (Line::default(), Arc::new(Semaphore::new(ALONE_AT_A_TIME)));
-        Self(Arc::new(Shared { line, alone, transactions, kept: Kept::default(), clock, work }))
+        let (line, alone) = (WaitingLine::default(), Arc::new(Semaphore::new(ALONE_AT_A_TIME)));
+        Self(Arc::new(Shared { line, alone, transactions, kept: KeptConnection::default(), clock, work }))
     }
 
     /// Records `single`, or finds that it is already recorded.
@@ -74,9 +74,9 @@ impl GroupCommit {
         let (answer, mut answered) = oneshot::channel();
         let id = single.allocation.id;
         match self.0.line.join((single, answer)) {
-            Joined::Waits => {}
-            Joined::Begins => self.begin(),
-            Joined::Refused => return Err(Refusal::Unavailable),
+            JoinOutcome::Waits => {}
+            JoinOutcome::Begins => self.begin(),
+            JoinOutcome::Refused => return Err(Refusal::Unavailable),
         }
         if let Ok(answer) = tokio::time::timeout(TAKEN_WITHIN, &mut answered).await {
             return answer.unwrap_or(Err(Refusal::Internal));
@@ -148,7 +148,9 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
             // Requests that arrived meanwhile have waited long enough for a database that is away. They are taken while
             // the place is held, because otherwise the next group would take them.
             let late = match &not_done {
-                NotDone::Unavailable(error) if !db::is_elsewhere(error) => group_commit.0.line.take_all(),
+                TransactError::Unavailable(error) if !db::is_elsewhere(error) => {
+                    group_commit.0.line.take_all()
+                }
                 _ => VecDeque::new(),
             };
             let refusal = Refusal::from(not_done);
@@ -175,13 +177,13 @@ async fn record_together(
     singles: Arc<Vec<Single>>,
     lock_wait: LockWait,
     place: Option<Arc<Place>>,
-) -> Result<Vec<Recorded>, NotDone<sqlx::Error>> {
+) -> Result<Vec<Recorded>, TransactError<sqlx::Error>> {
     let now = group_commit.0.clock.now();
     let named = Arc::clone(&singles);
     let hinted = group_commit.0.work.with_commit();
-    let terms = Terms {
+    let terms = TransactOptions {
         lock_wait,
-        with_begin: allocation::share_the_ring(&singles),
+        with_begin: allocation::ring_lock_statement(&singles),
         commit: if hinted { COMMIT_AND_HINT_AT_WORK } else { FEW_STATEMENTS.commit },
         kept: Some(group_commit.0.kept.clone()),
         ..FEW_STATEMENTS
@@ -251,11 +253,11 @@ fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
 
 /// Returns whether, after a group of `size` failed like this, its members may succeed alone, or a single member if it
 /// waits longer. One member's business may be moving to another database, while the businesses of the others are not.
-fn may_be_one_s_fault(not_done: &NotDone<sqlx::Error>, size: usize) -> bool {
+fn may_be_one_s_fault(not_done: &TransactError<sqlx::Error>, size: usize) -> bool {
     match not_done {
-        NotDone::Unavailable(error) if db::is_elsewhere(error) => size > 1,
-        NotDone::Unavailable(error) => db::is_contention(error),
-        NotDone::Failed(_) | NotDone::Panicked(_) | NotDone::Refused(_) => size > 1,
+        TransactError::Unavailable(error) if db::is_elsewhere(error) => size > 1,
+        TransactError::Unavailable(error) => db::is_contention(error),
+        TransactError::Failed(_) | TransactError::Panicked(_) | TransactError::Refused(_) => size > 1,
     }
 }
 
@@ -270,11 +272,11 @@ mod tests {
 
     #[test]
     fn whose_fault_a_failure_may_be() {
-        let failed = || NotDone::Failed(sqlx::Error::RowNotFound);
+        let failed = || TransactError::Failed(sqlx::Error::RowNotFound);
         assert!(may_be_one_s_fault(&failed(), 2));
         assert!(!may_be_one_s_fault(&failed(), 1));
-        assert!(!may_be_one_s_fault(&NotDone::Unavailable(sqlx::Error::PoolTimedOut), 2));
-        let elsewhere = || NotDone::Unavailable(db::served(true).unwrap_err());
+        assert!(!may_be_one_s_fault(&TransactError::Unavailable(sqlx::Error::PoolTimedOut), 2));
+        let elsewhere = || TransactError::Unavailable(db::served(true).unwrap_err());
         assert!(may_be_one_s_fault(&elsewhere(), 2));
         assert!(!may_be_one_s_fault(&elsewhere(), 1));
     }

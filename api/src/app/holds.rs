@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use domain::held::HeldBy;
 use domain::ids::BusinessId;
-use domain::queue::Standing;
+use domain::queue::Blockers;
 use tokio::sync::{Mutex, Notify};
 
 use crate::app::outcomes::DEFAULT_WAIT;
@@ -48,7 +48,7 @@ pub enum Hold {
         wait_s: u64,
     },
     /// No worker runs.
-    Nobody,
+    NoWorker,
 }
 
 /// The result of the last look. Clones share it.
@@ -63,7 +63,7 @@ pub struct Holds {
 
 #[derive(Debug, Default)]
 struct LastLook {
-    standing: Standing,
+    standing: Blockers,
     /// The time of the look, or `None` before the first one.
     asked_at: Option<Instant>,
     /// The time since which there is no leader.
@@ -74,7 +74,7 @@ impl Hold {
     /// Returns the `Retry-After` in seconds.
     pub const fn retry_after_s(self) -> u64 {
         match self {
-            Self::BusinessDisabled | Self::Pause | Self::Nobody => RETRY_AFTER_PAUSE_S,
+            Self::BusinessDisabled | Self::Pause | Self::NoWorker => RETRY_AFTER_PAUSE_S,
             Self::OwnThrottle { wait_s } | Self::Throttle { wait_s } => wait_s,
         }
     }
@@ -84,7 +84,7 @@ impl Hold {
         let retry_after_s = self.retry_after_s();
         match self {
             Self::BusinessDisabled => Refusal::PayoutsDisabled,
-            Self::Pause | Self::Nobody => Refusal::Overloaded { retry_after_s },
+            Self::Pause | Self::NoWorker => Refusal::Overloaded { retry_after_s },
             Self::OwnThrottle { .. } => Refusal::RateLimited { retry_after_s },
             Self::Throttle { .. } => Refusal::AllThrottled { retry_after_s },
         }
@@ -96,7 +96,7 @@ impl Hold {
             Self::BusinessDisabled => Some(HeldBy::BusinessDisabled.as_str()),
             Self::Pause => Some(HeldBy::Pause.as_str()),
             Self::OwnThrottle { .. } | Self::Throttle { .. } => Some(HeldBy::Throttle.as_str()),
-            Self::Nobody => None,
+            Self::NoWorker => None,
         }
     }
 }
@@ -129,7 +129,7 @@ impl Holds {
                 .unled_since
                 .is_some_and(|since| now.saturating_duration_since(since) >= NOBODY_AFTER) =>
             {
-                Some(Hold::Nobody)
+                Some(Hold::NoWorker)
             }
             _ => None,
         }
@@ -161,7 +161,7 @@ impl Holds {
     }
 
     /// Stores the result of a look at `asked_at`, unless a later one is stored.
-    pub fn update(&self, standing: Standing, asked_at: Instant) {
+    pub fn update(&self, standing: Blockers, asked_at: Instant) {
         let mut seen = self.seen.write().unwrap_or_else(PoisonError::into_inner);
         if seen.asked_at.is_some_and(|newer| newer > asked_at) {
             return;
@@ -201,7 +201,7 @@ mod tests {
         Uuid::from_u128(n).into()
     }
 
-    fn seen(standing: Standing) -> (Holds, Instant) {
+    fn seen(standing: Blockers) -> (Holds, Instant) {
         let (holds, now) = (Holds::default(), Instant::now());
         holds.update(standing, now);
         (holds, now)
@@ -209,12 +209,12 @@ mod tests {
 
     #[test]
     fn a_pause_holds_whom_it_is_about_until_it_is_forgotten() {
-        let led = Standing { led: true, ..Standing::default() };
-        let (holds, now) = seen(Standing { paused_businesses: [business(1)].into(), ..led.clone() });
+        let led = Blockers { led: true, ..Blockers::default() };
+        let (holds, now) = seen(Blockers { paused_businesses: [business(1)].into(), ..led.clone() });
         assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::Pause));
         assert_eq!(holds.of(business(2), WAIT, now), None);
         assert_eq!(holds.of(business(1), WAIT, now + STALE_AFTER + Duration::from_secs(1)), None);
-        let (holds, now) = seen(Standing { paused: true, ..led.clone() });
+        let (holds, now) = seen(Blockers { paused: true, ..led.clone() });
         assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
         // A look that began before the command's own look is older, whenever it ends.
         holds.update(led, now - Duration::from_millis(1));
@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(Holds::default().of(business(1), WAIT, now), None);
         let disabled = [business(1)].into();
         let (holds, now) =
-            seen(Standing { paused: true, disabled_businesses: disabled, ..Standing::default() });
+            seen(Blockers { paused: true, disabled_businesses: disabled, ..Blockers::default() });
         assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::BusinessDisabled));
         assert_eq!(holds.unserved(business(1), WAIT, now), Refusal::PayoutsDisabled);
         assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
@@ -230,11 +230,11 @@ mod tests {
 
     #[test]
     fn a_throttle_refuses_what_it_would_not_let_through_in_time() {
-        let throttled = |own: f64, all: f64| Standing {
+        let throttled = |own: f64, all: f64| Blockers {
             throttled: Some(all),
             throttled_businesses: [(business(1), own)].into(),
             led: true,
-            ..Standing::default()
+            ..Blockers::default()
         };
         let (holds, now) = seen(throttled(9.0, 2.0));
         assert_eq!(holds.of(business(1), WAIT, now), None);
@@ -268,20 +268,20 @@ mod tests {
 
     #[test]
     fn nobody_works_when_nobody_has_led_for_long() {
-        let (holds, start) = seen(Standing::default());
+        let (holds, start) = seen(Blockers::default());
         let after = |seconds: u64| {
             let now = start + Duration::from_secs(seconds);
-            holds.update(Standing::default(), now);
+            holds.update(Blockers::default(), now);
             holds.of(business(1), WAIT, now)
         };
-        assert_eq!((after(9), after(10)), (None, Some(Hold::Nobody)));
-        assert_eq!(after(31), Some(Hold::Nobody), "until somebody does");
+        assert_eq!((after(9), after(10)), (None, Some(Hold::NoWorker)));
+        assert_eq!(after(31), Some(Hold::NoWorker), "until somebody does");
         let unserved = |standing, wait| {
             holds.update(standing, start + Duration::from_secs(32));
             holds.unserved(business(1), wait, start + Duration::from_secs(32))
         };
-        assert_eq!(unserved(Standing::default(), WAIT), Refusal::Overloaded { retry_after_s: 30 });
-        let led = || Standing { led: true, ..Standing::default() };
+        assert_eq!(unserved(Blockers::default(), WAIT), Refusal::Overloaded { retry_after_s: 30 });
+        let led = || Blockers { led: true, ..Blockers::default() };
         assert_eq!(unserved(led(), WAIT), Refusal::Overloaded { retry_after_s: 10 });
         assert_eq!(unserved(led(), Duration::ZERO), Refusal::Overloaded { retry_after_s: 1 });
         assert_eq!(holds.of(business(1), WAIT, start + Duration::from_secs(32)), None);

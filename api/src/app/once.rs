@@ -27,7 +27,7 @@ use crate::http::extract::{Form, IDEMPOTENCY_KEY, IdempotencyKey, Json};
 use crate::http::metrics::requests::IDEMPOTENT_REPLAYED;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
-use crate::work::transact::{Evidence, NotDone, Witness, WorkError};
+use crate::work::transact::{Evidence, TransactError, Witness, WorkError};
 
 /// The key of a request, if it has one, and the route that the key belongs to.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ pub struct Outcome<T> {
 
 /// Why a request under a key had no effect.
 #[derive(Debug, thiserror::Error)]
-pub enum NotOnce<E> {
+pub enum OnceError<E> {
     /// The key was used for another request.
     #[error("the key was used for another request")]
     KeyReused,
@@ -128,7 +128,7 @@ impl App {
     /// repeated request, `again` turns what was stored into the result, in a transaction that changes nothing.
     ///
     /// # Errors
-    /// [`NotDone`]: nothing was changed.
+    /// [`TransactError`]: nothing was changed.
     pub async fn once<T, M, E, W, A>(
         &self,
         asked: Option<KeyedRequest>,
@@ -136,28 +136,31 @@ impl App {
         work: W,
         made: fn(&T) -> M,
         again: A,
-    ) -> Result<Outcome<T>, NotDone<NotOnce<E>>>
+    ) -> Result<Outcome<T>, TransactError<OnceError<E>>>
     where
         T: Send + Sync + 'static,
         M: Serialize + DeserializeOwned + Send + Sync + 'static,
         E: WorkError + From<sqlx::Error>,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
-        A: for<'c> FnOnce(&'c mut PgConnection, M) -> BoxFuture<'c, Result<T, NotOnce<E>>> + Send + 'static,
+        A: for<'c> FnOnce(&'c mut PgConnection, M) -> BoxFuture<'c, Result<T, OnceError<E>>> + Send + 'static,
     {
         let evidence = Evidence { witness: witness.map(of_what_was_done), transaction_id: None };
         let now = self.clock.now();
         self.transact_on(FEW_STATEMENTS, evidence, move |conn| {
             async move {
                 let Some(asked) = asked else {
-                    return Ok(Outcome { value: work(conn).await.map_err(NotOnce::Work)?, replayed: false });
+                    return Ok(Outcome {
+                        value: work(conn).await.map_err(OnceError::Work)?,
+                        replayed: false,
+                    });
                 };
-                let before = idempotency::begin(conn, &asked, now).await.map_err(NotOnce::of)?;
+                let before = idempotency::begin(conn, &asked, now).await.map_err(OnceError::of)?;
                 if let Some(before) = before {
                     return Ok(Outcome { value: again(conn, before).await?, replayed: true });
                 }
-                let value = work(conn).await.map_err(NotOnce::Work)?;
+                let value = work(conn).await.map_err(OnceError::Work)?;
                 let kept = idempotency::keep(conn, &asked, &made(&value)).await;
-                kept.map_err(NotOnce::database)?;
+                kept.map_err(OnceError::database)?;
                 Ok(Outcome { value, replayed: false })
             }
             .boxed()
@@ -176,10 +179,10 @@ fn of_what_was_done<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Ou
 }
 
 /// The `again` for results that are stored completely.
-pub fn as_it_was<T: Send + 'static, E: 'static>(
+pub fn replayed<T: Send + 'static, E: 'static>(
     _conn: &mut PgConnection,
     made: T,
-) -> BoxFuture<'_, Result<T, NotOnce<E>>> {
+) -> BoxFuture<'_, Result<T, OnceError<E>>> {
     async move { Ok(made) }.boxed()
 }
 
@@ -194,7 +197,7 @@ impl<T> Outcome<T> {
     }
 }
 
-impl<E> NotOnce<E> {
+impl<E> OnceError<E> {
     /// The database failed.
     pub fn database(error: sqlx::Error) -> Self
     where
@@ -214,7 +217,7 @@ impl<E> NotOnce<E> {
     }
 }
 
-impl<E: WorkError> WorkError for NotOnce<E> {
+impl<E: WorkError> WorkError for OnceError<E> {
     fn split(self) -> Result<Self, sqlx::Error> {
         match self {
             Self::Work(error) => error.split().map(Self::Work),
@@ -223,30 +226,30 @@ impl<E: WorkError> WorkError for NotOnce<E> {
     }
 }
 
-impl<E> NotDone<NotOnce<E>> {
+impl<E> TransactError<OnceError<E>> {
     /// Separates the refusals of the key itself, as the error, from all other failures.
     ///
     /// # Errors
-    /// [`NotOnce::KeyReused`] and [`NotOnce::Gone`].
-    pub fn without_key(self) -> Result<NotDone<E>, NotOnce<E>> {
+    /// [`OnceError::KeyReused`] and [`OnceError::Gone`].
+    pub fn without_key(self) -> Result<TransactError<E>, OnceError<E>> {
         match self {
-            Self::Refused(NotOnce::Work(error)) => Ok(NotDone::Refused(error)),
+            Self::Refused(OnceError::Work(error)) => Ok(TransactError::Refused(error)),
             Self::Refused(refusal) => Err(refusal),
-            Self::Unavailable(error) => Ok(NotDone::Unavailable(error)),
-            Self::Failed(error) => Ok(NotDone::Failed(error)),
-            Self::Panicked(panicked) => Ok(NotDone::Panicked(panicked)),
+            Self::Unavailable(error) => Ok(TransactError::Unavailable(error)),
+            Self::Failed(error) => Ok(TransactError::Failed(error)),
+            Self::Panicked(panicked) => Ok(TransactError::Panicked(panicked)),
         }
     }
 }
 
-impl<E> From<NotDone<NotOnce<E>>> for Problem
+impl<E> From<TransactError<OnceError<E>>> for Problem
 where
-    Self: From<NotDone<E>>,
+    Self: From<TransactError<E>>,
 {
-    fn from(not_done: NotDone<NotOnce<E>>) -> Self {
+    fn from(not_done: TransactError<OnceError<E>>) -> Self {
         match not_done.without_key() {
             Ok(not_done) => not_done.into(),
-            Err(NotOnce::Gone(detail)) => Self::new(Code::Conflict, detail),
+            Err(OnceError::Gone(detail)) => Self::new(Code::Conflict, detail),
             Err(_) => Self::new(
                 Code::IdempotencyKeyReused,
                 "Idempotency-Key was already used with different parameters.",

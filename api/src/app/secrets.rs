@@ -12,11 +12,11 @@ use secrecy::SecretString;
 
 use crate::app::App;
 use crate::http::refusal::Refusal;
-use crate::work::transact::{NotDone, WorkError};
+use crate::work::transact::{TransactError, WorkError};
 
 /// Why a hash is not shown.
 #[derive(Debug, thiserror::Error)]
-pub enum NotShown {
+pub enum HashError {
     /// The process does not have the secret that this hash is made from.
     #[error(transparent)]
     Unknown(#[from] UnknownSecret),
@@ -25,20 +25,20 @@ pub enum NotShown {
     Unproven(#[from] Unproven),
     /// The database could not confirm the secret.
     #[error("it cannot be told whether the hash would open anything")]
-    Untold(#[from] NotDone<sqlx::Error>),
+    Untold(#[from] TransactError<sqlx::Error>),
 }
 
 impl App {
     /// Returns a payout user's hash, which is certain to be valid. Once its version is proven, this sends no query.
     ///
     /// # Errors
-    /// [`NotShown`].
+    /// [`HashError`].
     pub async fn shown_hash(
         &self,
         version: HashVersion,
         business: BusinessId,
         email: &str,
-    ) -> Result<SecretString, NotShown> {
+    ) -> Result<SecretString, HashError> {
         if self.hash_keys.is_unproven(version.secret) {
             let keys = self.hash_keys.clone();
             self.read(move |conn| {
@@ -104,8 +104,8 @@ impl WorkError for Unproven {
     }
 }
 
-impl From<NotDone<Unproven>> for Refusal {
-    fn from(not_done: NotDone<Unproven>) -> Self {
-        not_done.own_refusal().map_or_else(|refusal| refusal, |unproven| unproven_secret(&unproven))
+impl From<TransactError<Unproven>> for Refusal {
+    fn from(not_done: TransactError<Unproven>) -> Self {
+        not_done.from_work_error().map_or_else(|refusal| refusal, |unproven| unproven_secret(&unproven))
     }
 }

@@ -8,14 +8,14 @@ use domain::watch::Database;
 use futures::future::BoxFuture;
 use sqlx::{PgConnection, PgPool};
 
-use crate::work::transact::{self, Evidence, LockWait, NotDone, Terms, WorkError};
+use crate::work::transact::{self, Evidence, LockWait, TransactError, TransactOptions, WorkError};
 use crate::work::unit_of_work::UnitsOfWork;
 
 /// How long a read may take once it has its connection. It equals the server's statement timeout.
 const READ_WITHIN: Duration = Duration::from_secs(5);
 
 /// The terms of a transaction of a few statements, one of which may take as long as the server allows.
-pub const FEW_STATEMENTS: Terms = Terms {
+pub const FEW_STATEMENTS: TransactOptions = TransactOptions {
     within: Duration::from_secs(6),
     lock_wait: LockWait::Patient,
     with_begin: String::new(),
@@ -38,13 +38,13 @@ impl Transactions {
     /// Runs `work` in one transaction ([`transact::transact`]).
     ///
     /// # Errors
-    /// [`NotDone`]: nothing was changed.
+    /// [`TransactError`]: nothing was changed.
     pub async fn transact<T, E, W>(
         &self,
-        terms: Terms,
+        terms: TransactOptions,
         evidence: Evidence<T>,
         work: W,
-    ) -> Result<T, NotDone<E>>
+    ) -> Result<T, TransactError<E>>
     where
         T: Send + Sync + 'static,
         E: WorkError,
@@ -57,8 +57,8 @@ impl Transactions {
     /// Runs `work`, which only reads ([`transact::read`]).
     ///
     /// # Errors
-    /// [`NotDone`]: nothing was read.
-    pub async fn read<T, W>(&self, work: W) -> Result<T, NotDone<sqlx::Error>>
+    /// [`TransactError`]: nothing was read.
+    pub async fn read<T, W>(&self, work: W) -> Result<T, TransactError<sqlx::Error>>
     where
         T: Send + 'static,
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -69,10 +69,10 @@ impl Transactions {
 
     /// Reinterprets a failure by the state of the database. If the database is known not to be ready, for example
     /// because it is not migrated, a missing table counts as an unavailable database and not as a fault of the work.
-    fn judged<E>(&self, not_done: NotDone<E>) -> NotDone<E> {
+    fn judged<E>(&self, not_done: TransactError<E>) -> TransactError<E> {
         match not_done {
-            NotDone::Failed(error) if db::is_undefined(&error) && self.database.ready().is_err() => {
-                NotDone::Unavailable(error)
+            TransactError::Failed(error) if db::is_undefined(&error) && self.database.ready().is_err() => {
+                TransactError::Unavailable(error)
             }
             other => other,
         }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use domain::ids::BusinessId;
 use tokio::sync::Semaphore;
 
-use crate::app::door::{Door, Full, Place, Room};
+use crate::app::door::{Door, DoorLimits, Full, Place};
 
 /// The maximum number of batches that are received, examined or recorded at once. Each takes a thread, a file, and
 /// later a connection, of which there are twice as many.
@@ -33,7 +33,7 @@ const MOST_READING: usize = 2;
 #[derive(Debug, Clone, Copy)]
 pub struct UploadLimits {
     /// How many uploads, from the head of a request to its response.
-    pub room: Room,
+    pub room: DoorLimits,
     /// How long a body may take, from its first byte to its last. After that the response is 408, and the connection
     /// closes.
     pub within: Duration,
@@ -44,7 +44,7 @@ pub struct UploadLimits {
 
 impl Default for UploadLimits {
     fn default() -> Self {
-        let room = Room { all: MOST_AT_ONCE, of_one: MOST_OF_ONE };
+        let room = DoorLimits { all: MOST_AT_ONCE, of_one: MOST_OF_ONE };
         Self { room, within: RECEIVED_WITHIN, examined: MOST_EXAMINED }
     }
 }

@@ -32,9 +32,9 @@ use crate::http::request_id::route;
 
 /// A request extension: the business of the request, once authentication has found it.
 #[derive(Debug, Clone, Default)]
-pub struct Whose(Arc<OnceLock<BusinessId>>);
+pub struct RequestOwner(Arc<OnceLock<BusinessId>>);
 
-impl Whose {
+impl RequestOwner {
     /// Records the business whose key the request carries.
     pub fn is_of(&self, business: BusinessId) {
         // A second call is always for the same business, so its result is ignored.
@@ -51,12 +51,12 @@ pub fn start() {
     counter!(UNCOUNTED).absolute(0);
 }
 
-/// Middleware: counts the request for the business in [`Whose`].
+/// Middleware: counts the request for the business in [`RequestOwner`].
 pub async fn count(State(app): State<App>, mut request: Request, next: Next) -> Response<Body> {
     let Some(route) = app.usage.route(request.method(), route(&request)) else {
         return next.run(request).await;
     };
-    let whose = Whose::default();
+    let whose = RequestOwner::default();
     request.extensions_mut().insert(whose.clone());
     let mut counted = InProgress { app, whose, route, begun: Instant::now(), outcome: Outcome::Aborted };
     let response = next.run(request).await;
@@ -67,7 +67,7 @@ pub async fn count(State(app): State<App>, mut request: Request, next: Next) -> 
 /// A request in progress. It is counted when this is dropped, which also happens if the request's future is dropped.
 struct InProgress {
     app: App,
-    whose: Whose,
+    whose: RequestOwner,
     route: RouteId,
     begun: Instant,
     outcome: Outcome,

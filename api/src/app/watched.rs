@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::held::HeldBy;
-use domain::ledger::books::{self, Kept};
+use domain::ledger::books::{self, StoredFinding};
 use domain::platform::health::{self, OldestSnapshot, TableHealth};
 use domain::platform::lease::{self, LEADER};
 use domain::queue::{self, QueueStatus};
 use domain::steering;
 use domain::webhook;
-use domain::withdrawal::{self, lease::Unknown, read};
+use domain::withdrawal::{self, lease::UnknownOutcomes, read};
 use sqlx::PgConnection;
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -42,7 +42,7 @@ pub struct Watched {
     /// The number of withdrawals that wait for a person, counted up to a limit.
     pub by_hand: i64,
     /// The withdrawals with an unknown outcome.
-    pub unknown: Unknown,
+    pub unknown: UnknownOutcomes,
     /// The age of the oldest due webhook delivery, in seconds.
     pub webhooks_due_age_seconds: f64,
     /// What holds all webhook deliveries, if anything does.
@@ -52,17 +52,17 @@ pub struct Watched {
     /// The vacuum state of the tables that change often.
     pub tables: Vec<TableHealth>,
     /// The results of the last check of the books.
-    pub books: Vec<Kept>,
+    pub books: Vec<StoredFinding>,
 }
 
 /// The time of the last look, and its result.
-type Seen = (Instant, Result<Arc<Watched>, Refusal>);
+type LastLook = (Instant, Result<Arc<Watched>, Refusal>);
 
 /// The last view. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub struct Watching(Arc<Mutex<Option<Seen>>>);
+pub struct WatchedCache(Arc<Mutex<Option<LastLook>>>);
 
-impl Watching {
+impl WatchedCache {
     /// Returns a view that is younger than [`EVERY`], or runs `look`. Callers that arrive meanwhile wait for that look.
     /// A failed look is kept just as long, so that it is not repeated sooner.
     ///

@@ -14,7 +14,7 @@ use axum::response::IntoResponse;
 use domain::ids::{ActionId, BusinessId};
 use domain::member::actions::{self, NewAction};
 use domain::member::sessions::{self, LONGEST, Session, USED_WITHIN};
-use domain::member::{Right, digest};
+use domain::member::{Permission, digest};
 use domain::steering::Credential;
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
@@ -59,8 +59,8 @@ impl Member {
     }
 
     /// Returns whether the member has `right`.
-    pub const fn has(&self, right: Right) -> bool {
-        self.0.role.has(right)
+    pub const fn has(&self, right: Permission) -> bool {
+        self.0.role.allows(right)
     }
 
     /// Returns the credential that the audit names.

@@ -28,7 +28,7 @@ const NOBODYS: &str =
 
 /// Why a password is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Weak {
+pub enum WeakPassword {
     /// Fewer than [`MIN_CHARS`].
     #[error("A password has at least 12 characters. Several words are easy to remember.")]
     TooShort,
@@ -46,15 +46,15 @@ pub enum Weak {
 /// Checks a password that a member chose.
 ///
 /// # Errors
-/// [`Weak`].
-pub fn check(password: &SecretString, email: &Email) -> Result<(), Weak> {
+/// [`WeakPassword`].
+pub fn check(password: &SecretString, email: &Email) -> Result<(), WeakPassword> {
     let text = password.expose_secret();
     let chars = text.chars().count();
     if chars < MIN_CHARS {
-        return Err(Weak::TooShort);
+        return Err(WeakPassword::TooShort);
     }
     if chars > MAX_CHARS {
-        return Err(Weak::TooLong);
+        return Err(WeakPassword::TooLong);
     }
     let mut rest = text.to_lowercase();
     let (local, host) = email.as_str().split_once('@').unwrap_or((email.as_str(), ""));
@@ -64,11 +64,11 @@ pub fn check(password: &SecretString, email: &Email) -> Result<(), Weak> {
         }
     }
     if rest.chars().count() < MIN_CHARS / 2 {
-        return Err(Weak::OfTheAddress);
+        return Err(WeakPassword::OfTheAddress);
     }
     let distinct: std::collections::HashSet<char> = rest.chars().collect();
     if distinct.len() < 5 {
-        return Err(Weak::Repetition);
+        return Err(WeakPassword::Repetition);
     }
     Ok(())
 }
@@ -125,18 +125,18 @@ mod tests {
 
     use super::*;
 
-    fn checked(password: &str) -> Result<(), Weak> {
+    fn checked(password: &str) -> Result<(), WeakPassword> {
         check(&password.into(), &"anna.berg@example.com".parse().unwrap())
     }
 
     #[test]
     fn a_password_is_long_and_not_the_address() {
         assert_eq!(checked("correct horse battery"), Ok(()));
-        assert_eq!(checked("short"), Err(Weak::TooShort));
-        assert_eq!(checked("anna.berg@example.com"), Err(Weak::OfTheAddress));
-        assert_eq!(checked("anna.berg2026"), Err(Weak::OfTheAddress));
-        assert_eq!(checked("abababababababab"), Err(Weak::Repetition));
-        assert_eq!(checked(&"x1y2z3".repeat(40)), Err(Weak::TooLong));
+        assert_eq!(checked("short"), Err(WeakPassword::TooShort));
+        assert_eq!(checked("anna.berg@example.com"), Err(WeakPassword::OfTheAddress));
+        assert_eq!(checked("anna.berg2026"), Err(WeakPassword::OfTheAddress));
+        assert_eq!(checked("abababababababab"), Err(WeakPassword::Repetition));
+        assert_eq!(checked(&"x1y2z3".repeat(40)), Err(WeakPassword::TooLong));
     }
 
     #[tokio::test]

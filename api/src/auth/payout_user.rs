@@ -7,25 +7,25 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use domain::ids::BusinessId;
-use domain::payout_user::{self, Holder};
+use domain::payout_user::{self, HashHolder};
 use futures::FutureExt;
 
 use crate::app::App;
-use crate::app::allowed_origins::LetIn;
+use crate::app::allowed_origins::AuthenticatedBusiness;
 use crate::http::extract::{Form, JsonObject, OptionalRawJson, ShownHash};
 use crate::http::refusal::Refusal;
 
 /// The payout user whose hash is in the header or the query. Otherwise the request is rejected with 401. For routes
 /// without a body.
 #[derive(Debug, Clone)]
-pub struct PayoutUser(pub Holder);
+pub struct PayoutUser(pub HashHolder);
 
 /// The payout user whose hash is in the header, the JSON body or the query. Otherwise the request is rejected with 401,
 /// whatever else is wrong with the body. For routes with a body, which may contain `payout_hash`.
 #[derive(Debug)]
 pub struct PayoutUserWithBody {
     /// The authenticated payout user.
-    pub holder: Holder,
+    pub holder: HashHolder,
     /// The body: empty if there is none, `None` if it is not a JSON object.
     pub body: Option<JsonObject>,
 }
@@ -35,7 +35,7 @@ pub struct PayoutUserWithBody {
 #[derive(Debug)]
 pub struct PayoutUserWithForm {
     /// The authenticated payout user, if the hash is valid.
-    pub holder: Option<Holder>,
+    pub holder: Option<HashHolder>,
     /// The fields of the form.
     pub form: Form,
 }
@@ -69,7 +69,7 @@ impl FromRequest<App> for PayoutUserWithBody {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let shown = ShownHash::of_head(request.headers(), request.uri());
-        let let_in = request.extensions().get::<LetIn>().cloned();
+        let let_in = request.extensions().get::<AuthenticatedBusiness>().cloned();
         let read = OptionalRawJson::from_request(request, app).await;
         let body = read.map(|OptionalRawJson(bytes)| match bytes.as_ref() {
             [] => Some(JsonObject::default()),
@@ -86,13 +86,13 @@ impl FromRequest<App> for PayoutUserWithBody {
 }
 
 /// Records in `let_in` that a payout user of `business` is authenticated.
-fn noted(let_in: Option<&LetIn>, business: BusinessId) {
+fn noted(let_in: Option<&AuthenticatedBusiness>, business: BusinessId) {
     if let Some(let_in) = let_in {
         let_in.note(business);
     }
 }
 
-async fn holder(app: &App, shown: ShownHash) -> Result<Holder, Refusal> {
+async fn holder(app: &App, shown: ShownHash) -> Result<HashHolder, Refusal> {
     super::time_is_known(app)?;
     let (hash, now) = (shown.into_secret(), app.clock.now());
     let found = app

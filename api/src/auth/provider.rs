@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use domain::member::digest;
-use domain::oidc::sign_ins::{self, Door, LASTS, MAX_CODE_CHARS, NewSignIn, Proved, Standing, WAITS};
+use domain::oidc::sign_ins::{
+    self, LIFETIME, MAX_CODE_CHARS, MAX_WAIT, NewSignIn, Proved, Realm, SignInState,
+};
 use domain::oidc::{challenge, providers};
 use futures::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
@@ -30,7 +32,7 @@ const LOOKS: (Duration, Duration) = (Duration::from_millis(50), Duration::from_m
 
 /// A sign-in that has begun: where to send the browser.
 #[derive(Debug)]
-pub struct Begun {
+pub struct ProviderRedirect {
     /// The URL at the provider.
     pub to: HeaderValue,
     /// The cookie that binds the sign-in to the browser.
@@ -43,12 +45,12 @@ pub enum Returned {
     /// The provider proved who the person is.
     Proved(Proved),
     /// Nobody was proved.
-    Not(NotProved),
+    Not(ProviderError),
 }
 
 /// Why nobody is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotProved {
+pub enum ProviderError {
     /// No sign-in of this browser is under way.
     NotUnderWay,
     /// The provider refused, or answered for another sign-in.
@@ -59,7 +61,7 @@ pub enum NotProved {
     NoAnswer,
 }
 
-impl NotProved {
+impl ProviderError {
     /// Returns the message for the person. It is the same for every cause at the provider.
     pub fn said(self, name: &str) -> (StatusCode, String) {
         match self {
@@ -109,9 +111,9 @@ pub async fn offered(app: &App) -> Option<&Oidc> {
 pub async fn begin(
     app: &App,
     oidc: &Oidc,
-    (door, path, callback): (Door, &str, String),
+    (door, path, callback): (Realm, &str, String),
     invitation: Option<[u8; 32]>,
-) -> Result<Option<Begun>, Refusal> {
+) -> Result<Option<ProviderRedirect>, Refusal> {
     let issuer = oidc.issuer.clone();
     let found = app.read(move |conn| async move { providers::find(conn, &issuer).await }.boxed()).await?;
     let Some((endpoints, _)) = found else { return Ok(None) };
@@ -128,7 +130,7 @@ pub async fn begin(
         .append_pair("code_challenge", &challenge(verifier.expose_secret()))
         .append_pair("code_challenge_method", "S256");
     let cookie =
-        set_cookie(browser.expose_secret(), LASTS.num_seconds(), path, callback.starts_with("https:"));
+        set_cookie(browser.expose_secret(), LIFETIME.num_seconds(), path, callback.starts_with("https:"));
     let (id, now, issuer) = (app.clock.id(), app.clock.now(), oidc.issuer.clone());
     let (state, browser) = (digest(state.expose_secret()), digest(browser.expose_secret()));
     let recorded = app.transact(move |conn| {
@@ -151,7 +153,7 @@ pub async fn begin(
     });
     recorded.await?;
     let to = HeaderValue::from_str(to.as_str()).map_err(|_| Refusal::Internal)?;
-    Ok(Some(Begun { to, cookie: cookie.ok_or(Refusal::Internal)? }))
+    Ok(Some(ProviderRedirect { to, cookie: cookie.ok_or(Refusal::Internal)? }))
 }
 
 /// Accepts a browser that returns from the provider, and waits until a worker has found out who the person is.
@@ -161,11 +163,11 @@ pub async fn begin(
 pub async fn returned(
     app: &App,
     oidc: &Oidc,
-    door: Door,
+    door: Realm,
     headers: &HeaderMap,
     address: &Uri,
 ) -> Result<Returned, Refusal> {
-    const NOT_UNDER_WAY: Returned = Returned::Not(NotProved::NotUnderWay);
+    const NOT_UNDER_WAY: Returned = Returned::Not(ProviderError::NotUnderWay);
 
     let given = Form::of_query(address);
     let (Some(state), Some(browser)) = (given.text("state"), browser(headers)) else {
@@ -181,7 +183,7 @@ pub async fn returned(
             return Ok(NOT_UNDER_WAY);
         }
         tracing::warn!("a browser returned from the provider without a valid code");
-        return Ok(Returned::Not(NotProved::Refused));
+        return Ok(Returned::Not(ProviderError::Refused));
     };
     let (now, issuer) = (app.clock.now(), oidc.issuer.clone());
     let taken = app.transact(move |conn| {
@@ -191,7 +193,7 @@ pub async fn returned(
         sign_ins::Returned::Waits(id) => answered(app, id).await,
         sign_ins::Returned::Full => {
             tracing::warn!("refused a sign-in that returned from the provider: too many wait for a worker");
-            Ok(Returned::Not(NotProved::TooMany))
+            Ok(Returned::Not(ProviderError::TooMany))
         }
         sign_ins::Returned::NotUnderWay => Ok(NOT_UNDER_WAY),
     }
@@ -206,7 +208,7 @@ pub fn browser(headers: &HeaderMap) -> Option<SecretString> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn proved(app: &App, door: Door, headers: &HeaderMap) -> Result<Option<Proved>, Refusal> {
+pub async fn proved(app: &App, door: Realm, headers: &HeaderMap) -> Result<Option<Proved>, Refusal> {
     let Some(browser) = browser(headers) else { return Ok(None) };
     let (browser, now) = (digest(browser.expose_secret()), app.clock.now());
     Ok(app.read(move |conn| sign_ins::of_browser(conn, door, browser, now).boxed()).await?)
@@ -219,17 +221,17 @@ pub fn no_cookie(path: &str) -> Option<HeaderValue> {
 
 /// Waits for a worker. A worker that dies during the sign-in leaves no result, and its code cannot be used again.
 async fn answered(app: &App, id: Uuid) -> Result<Returned, Refusal> {
-    let (until, mut wait) = (Instant::now() + WAITS.to_std().unwrap_or_default(), LOOKS.0);
+    let (until, mut wait) = (Instant::now() + MAX_WAIT.to_std().unwrap_or_default(), LOOKS.0);
     loop {
         let now = app.clock.now();
         match app.read(move |conn| sign_ins::standing(conn, id, now).boxed()).await? {
-            Standing::Proved(proved) => return Ok(Returned::Proved(proved)),
-            Standing::Failed => return Ok(Returned::Not(NotProved::Refused)),
-            Standing::Waits if Instant::now() < until && !app.stopping.is_cancelled() => {
+            SignInState::Proved(proved) => return Ok(Returned::Proved(proved)),
+            SignInState::Failed => return Ok(Returned::Not(ProviderError::Refused)),
+            SignInState::Waits if Instant::now() < until && !app.stopping.is_cancelled() => {
                 tokio::time::sleep(wait).await;
                 wait = (wait * 2).min(LOOKS.1);
             }
-            Standing::Waits | Standing::Late => return Ok(Returned::Not(NotProved::NoAnswer)),
+            SignInState::Waits | SignInState::Late => return Ok(Returned::Not(ProviderError::NoAnswer)),
         }
     }
 }

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 
 /// What the front asks about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
+pub enum Lookup {
     /// An API key, by its public id.
     ApiKey(String),
     /// A payout hash, by its digest.
@@ -46,7 +46,7 @@ pub enum Asked {
     Done(&'static str, String),
 }
 
-impl Asked {
+impl Lookup {
     /// Returns whether the cell knows it.
     ///
     /// # Errors

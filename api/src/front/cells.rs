@@ -71,11 +71,11 @@ impl Cell {
 
     /// Returns why the cell is left out, if it is.
     pub fn why_left_out(&self) -> Option<String> {
-        self.standing.why_left_out()
+        self.standing.left_out_reason()
     }
 
     /// Returns the response of the cell's public service.
-    pub async fn hand(&self, request: Request) -> Response<Body> {
+    pub async fn forward(&self, request: Request) -> Response<Body> {
         if !self.is_proven() {
             let (parts, _body) = request.into_parts();
             return self.refused((&parts.method, parts.uri.path(), &parts.headers)).await;
@@ -84,7 +84,7 @@ impl Cell {
     }
 
     /// Returns the response of the cell's operators' service.
-    pub async fn hand_operators(&self, request: Request) -> Response<Body> {
+    pub async fn forward_operators(&self, request: Request) -> Response<Body> {
         self.labelled(self.ops.clone().oneshot(request)).await.unwrap_or_else(|never| match never {})
     }
 

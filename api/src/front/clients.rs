@@ -12,10 +12,10 @@ use futures::future::{BoxFuture, FutureExt};
 use tower::Service;
 
 use super::cells::Cells;
-use super::directory::{Directory, Found};
+use super::directory::{Directory, Location};
 use super::preflight::{self, is_preflight, readable};
 use super::sign_in::{by_provider, is_by_provider, sign_in};
-use super::whose::{Whose, whose};
+use super::whose::{RequestOwner, whose};
 
 /// The public service of the front. Clones share everything.
 #[derive(Debug, Clone)]
@@ -36,16 +36,16 @@ impl Clients {
         }
         let (request, whose) = whose(request).await;
         let asked = match whose {
-            Whose::Nobodys => return self.unknown(request).await,
-            Whose::In(number) => return self.numbered(number, request).await,
-            Whose::SignsIn(asked) => return sign_in(cells, &self.directory, request, asked).await,
-            Whose::Of(asked) => asked,
+            RequestOwner::Anonymous => return self.unknown(request).await,
+            RequestOwner::In(number) => return self.numbered(number, request).await,
+            RequestOwner::SignsIn(asked) => return sign_in(cells, &self.directory, request, asked).await,
+            RequestOwner::Of(asked) => asked,
         };
         match self.directory.find(asked).await {
-            Found::In(place) if is_by_provider(&request) => by_provider(cells, place, request).await,
-            Found::In(place) => cells.at(place).hand(request).await,
-            Found::Nowhere => self.unknown(request).await,
-            Found::Unasked(place) => {
+            Location::In(place) if is_by_provider(&request) => by_provider(cells, place, request).await,
+            Location::In(place) => cells.at(place).forward(request).await,
+            Location::Nowhere => self.unknown(request).await,
+            Location::Unavailable(place) => {
                 let (parts, _body) = request.into_parts();
                 let asked = (&parts.method, parts.uri.path(), &parts.headers);
                 readable(cells, &parts, cells.at(place).refused(asked).await).await
@@ -56,7 +56,7 @@ impl Clients {
     /// Returns the response of the cell that the request names.
     async fn numbered(&self, number: Number, request: Request) -> Response<Body> {
         match self.cells.numbered(number) {
-            Some(cell) => cell.hand(request).await,
+            Some(cell) => cell.forward(request).await,
             None => self.unknown(request).await,
         }
     }
@@ -65,7 +65,7 @@ impl Clients {
     async fn unknown(&self, request: Request) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let asked = parts.clone();
-        let response = self.cells.any().hand(Request::from_parts(parts, body)).await;
+        let response = self.cells.any().forward(Request::from_parts(parts, body)).await;
         readable(&self.cells, &asked, response).await
     }
 }

@@ -15,19 +15,19 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::oneshot;
 
 use self::memory::Memory;
-use super::asked::Asked;
+use super::asked::Lookup;
 use super::cells::{Cell, Cells};
 
 /// Where something is. A cell is named by its index among the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum Location {
     /// This cell knows it.
     In(usize),
     /// All cells have answered, and none knows it.
     Nowhere,
     /// No cell that answered knows it, and this one did not answer. Or a business that no cell owns at this moment is
     /// arriving at this cell, and the credential may be that business's.
-    Unasked(usize),
+    Unavailable(usize),
 }
 
 /// Asks the cells. Clones share what was found.
@@ -42,7 +42,7 @@ struct Inner {
     under_way: Mutex<HashMap<[u8; 32], Answer>>,
 }
 
-type Answer = Shared<oneshot::Receiver<Found>>;
+type Answer = Shared<oneshot::Receiver<Location>>;
 
 impl Directory {
     /// Creates a directory with nothing remembered.
@@ -51,42 +51,42 @@ impl Directory {
     }
 
     /// Finds the cell that knows `asked`.
-    pub async fn find(&self, asked: Asked) -> Found {
+    pub async fn find(&self, asked: Lookup) -> Location {
         let Some(mark) = asked.mark() else { return self.0.ask(asked).await };
         if let Some(place) = self.0.memory.known(&mark, Instant::now()) {
-            return Found::In(place);
+            return Location::In(place);
         }
-        self.answer(mark, asked).await.unwrap_or(Found::Unasked(0))
+        self.answer(mark, asked).await.unwrap_or(Location::Unavailable(0))
     }
 
     /// Finds the first of several that any cell knows.
-    pub async fn find_any(&self, asked: Vec<Asked>) -> Found {
+    pub async fn find_any(&self, asked: Vec<Lookup>) -> Location {
         let mut unasked = None;
         for one in asked {
             match self.find(one).await {
-                Found::In(place) => return Found::In(place),
-                Found::Nowhere => {}
-                Found::Unasked(place) => unasked = Some(place),
+                Location::In(place) => return Location::In(place),
+                Location::Nowhere => {}
+                Location::Unavailable(place) => unasked = Some(place),
             }
         }
-        unasked.map_or(Found::Nowhere, Found::Unasked)
+        unasked.map_or(Location::Nowhere, Location::Unavailable)
     }
 
     /// Asks every cell. The answer is `None` for a cell that could not be asked.
-    pub async fn everywhere(&self, asked: Asked) -> Vec<Option<bool>> {
+    pub async fn everywhere(&self, asked: Lookup) -> Vec<Option<bool>> {
         let cells = self.0.cells.each().iter();
         join_all(cells.map(|cell| knows(cell, asked.clone()))).await
     }
 
     /// Joins the question that is under way, or begins it. A question runs in its own task, because the first asker may
     /// leave.
-    fn answer(&self, mark: [u8; 32], asked: Asked) -> Answer {
+    fn answer(&self, mark: [u8; 32], asked: Lookup) -> Answer {
         match self.0.under_way().entry(mark) {
             Entry::Occupied(under_way) => under_way.get().clone(),
             Entry::Vacant(vacant) => {
                 let (tell, told) = oneshot::channel();
                 let answer = vacant.insert(told.shared()).clone();
-                tokio::spawn(UnderWay { inner: Arc::clone(&self.0), mark }.answered(asked, tell));
+                tokio::spawn(InFlight { inner: Arc::clone(&self.0), mark }.answered(asked, tell));
                 answer
             }
         }
@@ -94,7 +94,7 @@ impl Directory {
 }
 
 impl Inner {
-    async fn ask(&self, asked: Asked) -> Found {
+    async fn ask(&self, asked: Lookup) -> Location {
         let cells = self.cells.each().iter().enumerate();
         let mut answers: FuturesUnordered<_> = cells
             .map(|(place, cell)| {
@@ -105,7 +105,7 @@ impl Inner {
         let mut unasked = None;
         while let Some((place, known)) = answers.next().await {
             match known {
-                Some(true) => return Found::In(place),
+                Some(true) => return Location::In(place),
                 Some(false) => {}
                 None => unasked = Some(place),
             }
@@ -113,7 +113,7 @@ impl Inner {
         if unasked.is_none() && asked.may_move() {
             unasked = self.arriving().await;
         }
-        unasked.map_or(Found::Nowhere, Found::Unasked)
+        unasked.map_or(Location::Nowhere, Location::Unavailable)
     }
 
     /// Returns a cell at which a business arrives that no cell may have owned while all of them were asked, if there is
@@ -141,8 +141,8 @@ impl Inner {
         }
         let left = complete.into_iter().map(async |(from, (place, businesses))| {
             let Some(source) = self.cells.numbered(from) else { return Some(place) };
-            let has =
-                source.says(move |conn| async move { relocation::has_all(conn, &businesses).await }.boxed());
+            let has = source
+                .says(move |conn| async move { relocation::serves_all(conn, &businesses).await }.boxed());
             if has.await == Some(true) { None } else { Some(place) }
         });
         join_all(left).await.into_iter().flatten().next()
@@ -154,16 +154,16 @@ impl Inner {
 }
 
 /// A question under way, until this is dropped.
-struct UnderWay {
+struct InFlight {
     inner: Arc<Inner>,
     mark: [u8; 32],
 }
 
-impl UnderWay {
-    async fn answered(self, asked: Asked, tell: oneshot::Sender<Found>) {
+impl InFlight {
+    async fn answered(self, asked: Lookup, tell: oneshot::Sender<Location>) {
         let asked_at = Instant::now();
         let found = self.inner.ask(asked).await;
-        if let Found::In(place) = found {
+        if let Location::In(place) = found {
             self.inner.memory.learn(self.mark, place, asked_at);
         }
         drop(self);
@@ -172,12 +172,12 @@ impl UnderWay {
     }
 }
 
-impl Drop for UnderWay {
+impl Drop for InFlight {
     fn drop(&mut self) {
         self.inner.under_way().remove(&self.mark);
     }
 }
 
-async fn knows(cell: &Cell, asked: Asked) -> Option<bool> {
+async fn knows(cell: &Cell, asked: Lookup) -> Option<bool> {
     cell.says(move |conn| asked.known_by(conn).boxed()).await
 }

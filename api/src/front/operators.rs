@@ -24,9 +24,9 @@ use futures::future::{BoxFuture, FutureExt};
 use secrecy::ExposeSecret;
 use tower::Service;
 
-use super::asked::Asked;
+use super::asked::Lookup;
 use super::cells::{Cell, Cells};
-use super::directory::{Directory, Found};
+use super::directory::{Directory, Location};
 use crate::auth::cookie_of;
 use crate::http::extract::Form;
 use crate::routes::console::addresses::{CELLS, OVERVIEW, PROVIDER_CALLBACK};
@@ -52,7 +52,7 @@ impl Operators {
             path if path.starts_with("/admin/") => admin::answer(&self.cells, &self.directory, request).await,
             path if path == OVERVIEW || path.starts_with("/console/") => self.console(request).await,
             // These belong to the process, so they need no particular cell and no database.
-            _ => self.cells.at(0).hand_operators(request).await,
+            _ => self.cells.at(0).forward_operators(request).await,
         }
     }
 
@@ -62,7 +62,7 @@ impl Operators {
     async fn console(&self, request: Request) -> Response<Body> {
         let meant = own_cell::named(request.uri()).filter(|_| *request.method() == Method::POST);
         if let Some(cell) = meant.and_then(|number| self.cells.numbered(number)) {
-            let mut response = cell.hand_operators(request).await;
+            let mut response = cell.forward_operators(request).await;
             // A form from another site is refused and must change nothing.
             let looked_at = cookie(cell.number()).filter(|_| response.status() != StatusCode::FORBIDDEN);
             if let Some(cookie) = looked_at {
@@ -79,7 +79,7 @@ impl Operators {
             }
             _ => self.looked_at(request.headers()),
         };
-        cell.hand_operators(request).await
+        cell.forward_operators(request).await
     }
 
     fn looked_at(&self, headers: &HeaderMap) -> &Cell {
@@ -90,9 +90,9 @@ impl Operators {
 
     /// Returns the cell in which a sign-in through a provider began.
     async fn of_sign_in(&self, state: Option<[u8; 32]>) -> Option<&Cell> {
-        match self.directory.find(Asked::SignIn(state?)).await {
-            Found::In(place) => Some(self.cells.at(place)),
-            Found::Nowhere | Found::Unasked(_) => None,
+        match self.directory.find(Lookup::SignIn(state?)).await {
+            Location::In(place) => Some(self.cells.at(place)),
+            Location::Nowhere | Location::Unavailable(_) => None,
         }
     }
 }

@@ -23,7 +23,7 @@ pub async fn answer(cells: &Cells, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     match allowed(cells, &parts).await {
         Some(yes) => yes,
-        None => cells.any().hand(Request::from_parts(parts, body)).await,
+        None => cells.any().forward(Request::from_parts(parts, body)).await,
     }
 }
 
@@ -54,7 +54,7 @@ async fn allowed(cells: &Cells, question: &Parts) -> Option<Response<Body>> {
 
 async fn ask(cell: &Cell, question: &Parts, within: Duration) -> Option<Response<Body>> {
     let question = Request::from_parts(question.clone(), Body::empty());
-    tokio::time::timeout(within, cell.hand(question)).await.ok()
+    tokio::time::timeout(within, cell.forward(question)).await.ok()
 }
 
 fn may_read(response: &Response<Body>) -> bool {

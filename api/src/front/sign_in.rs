@@ -10,19 +10,24 @@ use domain::member::identities;
 use futures::FutureExt;
 use futures::future::join_all;
 
-use super::asked::Asked;
+use super::asked::Lookup;
 use super::cells::Cells;
 use super::directory::Directory;
 use crate::http::extract::MAX_SMALL_BODY_BYTES;
 use crate::routes::dashboard::addresses::{PROVIDER_CALLBACK, PROVIDER_CODE};
-use crate::routes::dashboard::sign_in::callback::Stranger;
+use crate::routes::dashboard::sign_in::callback::UnknownIdentity;
 use crate::routes::dashboard::sign_in::elsewhere;
 
 /// Returns the response to the sign-in form of the member that `asked` names.
 ///
 /// While a cell cannot be asked, a person who is not signed in is asked to try again, even if another cell knows the
 /// address. The person may be a member there, and the responses must not reveal who is a member.
-pub async fn sign_in(cells: &Cells, directory: &Directory, request: Request, asked: Asked) -> Response<Body> {
+pub async fn sign_in(
+    cells: &Cells,
+    directory: &Directory,
+    request: Request,
+    asked: Lookup,
+) -> Response<Body> {
     let (parts, body) = request.into_parts();
     // The body was read before, and is small.
     let bytes = to_bytes(body, MAX_SMALL_BODY_BYTES).await.unwrap_or_default();
@@ -33,7 +38,7 @@ pub async fn sign_in(cells: &Cells, directory: &Directory, request: Request, ask
             continue;
         }
         let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-        let response = cell.hand(copy).await;
+        let response = cell.forward(copy).await;
         if response.status() == StatusCode::SEE_OTHER {
             return response;
         }
@@ -46,7 +51,7 @@ pub async fn sign_in(cells: &Cells, directory: &Directory, request: Request, ask
     match (away, refused) {
         (Some((cell, _)), _) => cell.refused((&parts.method, parts.uri.path(), &parts.headers)).await,
         (None, Some(refused)) => refused,
-        (None, None) => cells.any().hand(Request::from_parts(parts, Body::from(bytes))).await,
+        (None, None) => cells.any().forward(Request::from_parts(parts, Body::from(bytes))).await,
     }
 }
 
@@ -61,8 +66,8 @@ pub fn is_by_provider(request: &Request) -> bool {
 pub async fn by_provider(cells: &Cells, place: usize, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
-    let mut response = cells.at(place).hand(Request::from_parts(parts, body)).await;
-    let Some(Stranger(identity)) = response.extensions_mut().remove() else { return response };
+    let mut response = cells.at(place).forward(Request::from_parts(parts, body)).await;
+    let Some(UnknownIdentity(identity)) = response.extensions_mut().remove() else { return response };
     let looks = cells.each().iter().map(|cell| {
         let identity = identity.clone();
         cell.says(move |conn| {

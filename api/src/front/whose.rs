@@ -10,7 +10,7 @@ use domain::secrets::hash;
 use domain::withdrawal::report::Report;
 use secrecy::ExposeSecret;
 
-use super::asked::Asked;
+use super::asked::Lookup;
 use super::small_body;
 use crate::auth::{member, provider};
 use crate::http::extract::{Bearer, Form, JsonObject, ShownHash};
@@ -20,19 +20,19 @@ use crate::routes::pay::brand::shown::{Named, named};
 
 /// The owner of a request, as far as the request tells.
 #[derive(Debug)]
-pub enum Whose {
+pub enum RequestOwner {
     /// It carries no credential, so any cell can answer it.
-    Nobodys,
+    Anonymous,
     /// It belongs to the cell that knows this.
-    Of(Asked),
+    Of(Lookup),
     /// It names a cell, and carries no credential.
     In(Number),
     /// It is the sign-in form of a member with this address.
-    SignsIn(Asked),
+    SignsIn(Lookup),
 }
 
 /// Finds the owner of a request, and returns the request unchanged. Reads the body only if the credential may be in it.
-pub async fn whose(request: Request) -> (Request, Whose) {
+pub async fn whose(request: Request) -> (Request, RequestOwner) {
     let path = request.uri().path();
     if path == "/payout/create" || path == "/balance" || path.starts_with("/v1/") {
         let whose = of_key(&request);
@@ -50,85 +50,88 @@ pub async fn whose(request: Request) -> (Request, Whose) {
     if path.starts_with("/providers/") && request.method() == Method::POST {
         let (request, body) = small_body::read(request).await;
         let report = body.and_then(|body| serde_json::from_slice::<Report>(&body).ok());
-        return (request, Whose::maybe(report.map(|report| Asked::Order(report.id))));
+        return (request, RequestOwner::maybe(report.map(|report| Lookup::Order(report.id))));
     }
-    (request, Whose::Nobodys)
+    (request, RequestOwner::Anonymous)
 }
 
-impl Whose {
-    fn maybe(asked: Option<Asked>) -> Self {
-        asked.map_or(Self::Nobodys, Self::Of)
+impl RequestOwner {
+    fn maybe(asked: Option<Lookup>) -> Self {
+        asked.map_or(Self::Anonymous, Self::Of)
     }
 
     /// A text that cannot be a hash belongs to nobody, wherever it was sent.
     fn of_shown(shown: ShownHash) -> Self {
         match shown {
-            ShownHash::One(hash) => Self::Of(Asked::PayoutHash(hash::digest(hash.expose_secret()))),
-            ShownHash::Absent | ShownHash::Unusable => Self::Nobodys,
+            ShownHash::One(hash) => Self::Of(Lookup::PayoutHash(hash::digest(hash.expose_secret()))),
+            ShownHash::Absent | ShownHash::Unusable => Self::Anonymous,
         }
     }
 }
 
-fn of_key(request: &Request) -> Whose {
+fn of_key(request: &Request) -> RequestOwner {
     let shown = Bearer::from_headers(request.headers());
     let public_id = shown.as_ref().and_then(|Bearer(key)| api_key::public_id(key));
-    Whose::maybe(public_id.map(|id| Asked::ApiKey(id.to_owned())))
+    RequestOwner::maybe(public_id.map(|id| Lookup::ApiKey(id.to_owned())))
 }
 
 /// Finds the owner on routes that take a hash. If the head has a hash, the body is left unread: if the body has a
 /// different one, the cell refuses both.
-async fn of_hash(request: Request) -> (Request, Whose) {
+async fn of_hash(request: Request) -> (Request, RequestOwner) {
     let shown = ShownHash::of_head(request.headers(), request.uri());
     if !matches!(shown, ShownHash::Absent) || request.method() != Method::POST {
-        return (request, Whose::of_shown(shown));
+        return (request, RequestOwner::of_shown(shown));
     }
     let (request, body) = small_body::read(request).await;
     let object = body.and_then(|body| JsonObject::read(&body));
     let shown = object.map_or(ShownHash::Absent, |object| ShownHash::of_body(&object));
-    (request, Whose::of_shown(shown))
+    (request, RequestOwner::of_shown(shown))
 }
 
-async fn of_pay_page(request: Request) -> (Request, Whose) {
+async fn of_pay_page(request: Request) -> (Request, RequestOwner) {
     if request.method() == Method::POST {
         let (request, body) = small_body::read(request).await;
         let shown = ShownHash::of_form(request.headers(), &form(body));
-        return (request, Whose::of_shown(shown));
+        return (request, RequestOwner::of_shown(shown));
     }
     let logo = match named(request.uri().path()) {
-        Some(Named::Logo(digest, _)) => Some(Asked::Logo(digest.to_owned())),
+        Some(Named::Logo(digest, _)) => Some(Lookup::Logo(digest.to_owned())),
         Some(Named::Stylesheet(_)) | None => None,
     };
-    (request, Whose::maybe(logo))
+    (request, RequestOwner::maybe(logo))
 }
 
-async fn of_dashboard(request: Request) -> (Request, Whose) {
+async fn of_dashboard(request: Request) -> (Request, RequestOwner) {
     let acts = request.method() == Method::POST;
     let query = |name: &str| in_query(request.uri(), name);
     let named = elsewhere::begins_in(request.uri()).filter(|_| request.uri().path() == at::PROVIDER);
     if let Some(number) = named {
-        return (request, Whose::In(number));
+        return (request, RequestOwner::In(number));
     }
     let asked = match request.uri().path() {
         member::SIGN_IN if acts => return signs_in(request).await,
         member::SIGN_IN => None,
         at::JOIN if acts => {
             let (request, body) = small_body::read(request).await;
-            let asked = form(body).text("invitation").map(digest).map(Asked::Invitation);
-            return (request, Whose::maybe(asked));
+            let asked = form(body).text("invitation").map(digest).map(Lookup::Invitation);
+            return (request, RequestOwner::maybe(asked));
         }
-        at::JOIN | at::PROVIDER => query("invitation").map(Asked::Invitation),
-        at::PROVIDER_CALLBACK => query("state").map(Asked::SignIn),
+        at::JOIN | at::PROVIDER => query("invitation").map(Lookup::Invitation),
+        at::PROVIDER_CALLBACK => query("state").map(Lookup::SignIn),
         at::PROVIDER_CODE => provider::browser(request.headers())
-            .map(|browser| Asked::SignInOfBrowser(digest(browser.expose_secret()))),
-        _ => member::token(request.headers()).map(|token| Asked::Session(digest(token.expose_secret()))),
+            .map(|browser| Lookup::SignInOfBrowser(digest(browser.expose_secret()))),
+        _ => member::token(request.headers()).map(|token| Lookup::Session(digest(token.expose_secret()))),
     };
-    (request, Whose::maybe(asked))
+    (request, RequestOwner::maybe(asked))
 }
 
-async fn signs_in(request: Request) -> (Request, Whose) {
+async fn signs_in(request: Request) -> (Request, RequestOwner) {
     let (request, body) = small_body::read(request).await;
     let address = form(body).text("email").and_then(|typed| typed.parse().ok());
-    (request, address.map_or(Whose::Nobodys, |address| Whose::SignsIn(Asked::Member(address))))
+    (
+        request,
+        address.map_or(RequestOwner::Anonymous, |address| RequestOwner::SignsIn(Lookup::Member(address))),
+    )
 }
 
 /// Returns the digest of a token in the query.
@@ -150,7 +153,7 @@ mod tests {
 
     const KEY: &str = "sk_test_abababababababab";
 
-    async fn asked(method: &str, address: &str, headers: &[(&str, &str)], body: &str) -> Option<Asked> {
+    async fn asked(method: &str, address: &str, headers: &[(&str, &str)], body: &str) -> Option<Lookup> {
         let mut request = Request::builder().method(method).uri(address);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -159,13 +162,13 @@ mod tests {
         let left = request.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(left, body, "the cell reads the same");
         match whose {
-            Whose::Of(asked) | Whose::SignsIn(asked) => Some(asked),
-            Whose::Nobodys | Whose::In(_) => None,
+            RequestOwner::Of(asked) | RequestOwner::SignsIn(asked) => Some(asked),
+            RequestOwner::Anonymous | RequestOwner::In(_) => None,
         }
     }
 
-    fn hash(text: &str) -> Option<Asked> {
-        Some(Asked::PayoutHash(hash::digest(text)))
+    fn hash(text: &str) -> Option<Lookup> {
+        Some(Lookup::PayoutHash(hash::digest(text)))
     }
 
     #[tokio::test]
@@ -174,7 +177,7 @@ mod tests {
         let bearer = format!("Bearer {}", key.expose_secret());
         for (method, address) in [("POST", "/payout/create"), ("GET", "/balance"), ("POST", "/v1/batches")] {
             let shown = asked(method, address, &[("authorization", &bearer)], "{}").await;
-            assert_eq!(shown, Some(Asked::ApiKey("abababababababab".into())));
+            assert_eq!(shown, Some(Lookup::ApiKey("abababababababab".into())));
             assert_eq!(asked(method, address, &[("authorization", KEY)], "{}").await, None);
             assert_eq!(asked(method, address, &[("x-payout-hash", "h")], "{}").await, None);
         }
@@ -202,15 +205,15 @@ mod tests {
     #[tokio::test]
     async fn pages_are_found_by_session_invitation_address_and_sign_in() {
         let session = [("cookie", "a=b; payout_dashboard=t")];
-        assert_eq!(asked("GET", "/dashboard", &session, "").await, Some(Asked::Session(digest("t"))));
+        assert_eq!(asked("GET", "/dashboard", &session, "").await, Some(Lookup::Session(digest("t"))));
         assert_eq!(asked("GET", "/dashboard", &[], "").await, None);
-        let invitation = Some(Asked::Invitation(digest("i")));
+        let invitation = Some(Lookup::Invitation(digest("i")));
         assert_eq!(asked("GET", "/dashboard/join?invitation=i", &session, "").await, invitation);
         assert_eq!(asked("POST", "/dashboard/join", &[], "invitation=i&password=p").await, invitation);
-        let member = Some(Asked::Member("a@example.com".parse().unwrap()));
+        let member = Some(Lookup::Member("a@example.com".parse().unwrap()));
         assert_eq!(asked("POST", "/dashboard/sign-in", &[], "email=A%40example.com").await, member);
         assert_eq!(asked("GET", "/dashboard/sign-in", &session, "").await, None);
         let back = asked("GET", "/dashboard/sign-in/callback?state=s&code=c", &[], "").await;
-        assert_eq!(back, Some(Asked::SignIn(digest("s"))));
+        assert_eq!(back, Some(Lookup::SignIn(digest("s"))));
     }
 }

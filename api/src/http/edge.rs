@@ -30,12 +30,12 @@ pub fn with_fallbacks(routes: Router, description: Description) -> Router {
 /// Returns the router for connections above the limit. It answers every request with 503, and closes the connection.
 pub fn busy(new_id: NewId) -> Router {
     let refused = async || ([(CONNECTION, "close")], Refusal::Overloaded { retry_after_s: RETRY_AFTER_S });
-    surrounded(Router::new().fallback(refused), new_id, Database::unwatched())
+    with_layers(Router::new().fallback(refused), new_id, Database::unwatched())
 }
 
 /// Wraps a router in its layers. Outermost first: the id (so that every log line has it), the duration, the shape of
 /// refusals, the panic shield.
-pub fn surrounded(routes: Router, new_id: NewId, database: Database) -> Router {
+pub fn with_layers(routes: Router, new_id: NewId, database: Database) -> Router {
     routes
         // One layer for four: four layers would each box every request's future once more.
         .layer(
@@ -68,7 +68,7 @@ mod tests {
             .route("/v1/panics", get(async || -> () { panic!("on purpose") }))
             .route("/payout/panics", get(async || -> () { panic!("on purpose") }));
         let routes = with_fallbacks(routes, crate::openapi::DESCRIPTION);
-        surrounded(routes, || Uuid::parse_str(ID).unwrap(), Database::unwatched())
+        with_layers(routes, || Uuid::parse_str(ID).unwrap(), Database::unwatched())
     }
 
     async fn call(method: &str, path: &str) -> (Response<()>, String) {

@@ -40,5 +40,5 @@ pub use payout_hash::{PAYOUT_HASH, ShownHash, X_PAYOUT_HASH};
 pub use picture::Picture;
 pub use prefer::{PREFERENCE_APPLIED, Prefer};
 pub use query::{Query, choice, interval, known_parameters, parameter, switch, time};
-pub use syntax::{malformed, what_is_wrong};
+pub use syntax::{malformed, plain_message};
 pub use time::{Time, read_time};

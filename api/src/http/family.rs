@@ -54,7 +54,7 @@ pub async fn shape_by_route(
 ) -> Response<Body> {
     let (family, method) = (Family::of(request.uri().path()), request.method().clone());
     let mut response = shaped(next.run(request).await, family, &method);
-    no_sooner_than_known(&database, &mut response);
+    raise_retry_after(&database, &mut response);
     response
 }
 
@@ -64,7 +64,7 @@ pub fn shaped_for(method: &Method, path: &str, refusal: &Refusal) -> Response<Bo
 }
 
 /// Raises the `Retry-After` of a 503 while the database is known to be away.
-pub fn no_sooner_than_known(database: &Database, response: &mut Response<Body>) {
+pub fn raise_retry_after(database: &Database, response: &mut Response<Body>) {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE
         && let Some(seconds) = database.retry_after_s()
         && let Some(said) = response.headers_mut().get_mut(RETRY_AFTER)

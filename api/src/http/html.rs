@@ -36,7 +36,7 @@ pub fn is_page(path: &str) -> bool {
 
 /// Sets the headers that a page has not set itself. Only the reader's browser may keep a page, and only this host
 /// receives a referrer: without any, a form would lose its `Origin`.
-pub fn protect(headers: &mut HeaderMap) {
+pub fn set_security_headers(headers: &mut HeaderMap) {
     let mut unless_said = |name, value| {
         headers.entry(name).or_insert(value);
     };
@@ -84,7 +84,7 @@ fn short(status: StatusCode, title: &str, said: &str, go_on: Markup) -> Response
         }
     };
     let mut response = (status, page(markup)).into_response();
-    protect(response.headers_mut());
+    set_security_headers(response.headers_mut());
     response
 }
 

@@ -14,7 +14,7 @@ use domain::platform::pace::Pace;
 use crate::http::extract::UnknownName;
 use crate::http::payout_error::PayoutError;
 use crate::http::problem::{Code, FieldProblem, Problem};
-use crate::work::transact::NotDone;
+use crate::work::transact::TransactError;
 
 /// A request that is refused before its endpoint runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -265,12 +265,12 @@ impl Refusal {
     }
 }
 
-impl<E> NotDone<E> {
+impl<E> TransactError<E> {
     /// Returns the work's own refusal. Any other failure is logged here and returned as the error.
     ///
     /// # Errors
     /// [`Refusal::Unavailable`], [`Refusal::Elsewhere`] or [`Refusal::Internal`].
-    pub fn own_refusal(self) -> Result<E, Refusal> {
+    pub fn from_work_error(self) -> Result<E, Refusal> {
         match self {
             Self::Refused(refusal) => Ok(refusal),
             Self::Unavailable(error) if db::is_elsewhere(&error) => Err(Refusal::Elsewhere),
@@ -297,16 +297,16 @@ impl From<Refusal> for Problem {
 }
 
 /// For work without refusals of its own.
-impl From<NotDone<sqlx::Error>> for Problem {
-    fn from(not_done: NotDone<sqlx::Error>) -> Self {
+impl From<TransactError<sqlx::Error>> for Problem {
+    fn from(not_done: TransactError<sqlx::Error>) -> Self {
         Refusal::from(not_done).problem()
     }
 }
 
 /// For work without refusals of its own.
-impl From<NotDone<sqlx::Error>> for Refusal {
-    fn from(not_done: NotDone<sqlx::Error>) -> Self {
-        not_done.own_refusal().map_or_else(|refusal| refusal, |_| Self::Internal)
+impl From<TransactError<sqlx::Error>> for Refusal {
+    fn from(not_done: TransactError<sqlx::Error>) -> Self {
+        not_done.from_work_error().map_or_else(|refusal| refusal, |_| Self::Internal)
     }
 }
 

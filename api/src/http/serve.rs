@@ -73,7 +73,7 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) -> io::Result<()> {
     let address = listener.local_addr()?;
-    let room = Room::new(limits);
+    let room = ConnectionSlots::new(limits);
     let busy = edge::busy(|| Clock::System.id());
     let busy_limits =
         ServeLimits { header_read: BUSY_WITHIN, body_stall: BUSY_WITHIN, read_past: BUSY_WITHIN, ..limits };
@@ -111,7 +111,7 @@ pub async fn serve(
 }
 
 /// The capacity for connections.
-struct Room {
+struct ConnectionSlots {
     served: Arc<Semaphore>,
     busy: Arc<Semaphore>,
 }
@@ -124,7 +124,7 @@ enum Permit {
     Busy(OwnedSemaphorePermit),
 }
 
-impl Room {
+impl ConnectionSlots {
     fn new(limits: ServeLimits) -> Self {
         let semaphore = |permits| Arc::new(Semaphore::new(permits));
         Self { served: semaphore(limits.max_connections), busy: semaphore(limits.max_busy_connections) }
@@ -143,7 +143,7 @@ impl Room {
 /// Returns the next connection with its permit, or `None` once the shutdown has begun.
 async fn next(
     listener: &TcpListener,
-    room: &Room,
+    room: &ConnectionSlots,
     shutdown: &CancellationToken,
 ) -> Option<(TcpStream, Permit)> {
     let accepted = async {

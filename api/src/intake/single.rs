@@ -42,7 +42,7 @@ use crate::app::backpressure::Work;
 use crate::app::holds::Hold;
 use crate::app::outcomes::evident_progress;
 use crate::http::refusal::{RETRY_AFTER_S, Refusal};
-use crate::work::transact::{NotDone, Witness};
+use crate::work::transact::{TransactError, Witness};
 
 /// How long waiting clients may continue to wait once the process is told to stop. The drain takes 10 s in all.
 const WAIT_WHEN_STOPPING: Duration = Duration::from_secs(5);
@@ -67,7 +67,7 @@ pub struct Accepted {
 
 /// Why nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotAccepted {
+pub enum AcceptError {
     /// The key names another allocation, with this id.
     KeyReused(AllocationId),
     /// Anything else.
@@ -96,34 +96,34 @@ pub enum Outcome {
 /// the business are held, new ones are recorded only for clients that do not wait.
 ///
 /// # Errors
-/// [`NotAccepted`]; nothing was recorded.
-pub async fn accept(app: &App, single: Single, wait: Duration) -> Result<Accepted, NotAccepted> {
+/// [`AcceptError`]; nothing was recorded.
+pub async fn accept(app: &App, single: Single, wait: Duration) -> Result<Accepted, AcceptError> {
     let (business_id, promised, id) = (single.business_id, single.promised, single.allocation.id);
     if !promised && let Some(hold) = app.hold_now(business_id, wait).await {
         return known(app, single, wait, hold).await;
     }
-    app.backpressure.admit(business_id, Work::Single, Instant::now()).map_err(NotAccepted::Refused)?;
-    let mut recorded = app.group_commit.record(single.clone()).await.map_err(NotAccepted::Refused)?;
+    app.backpressure.admit(business_id, Work::Single, Instant::now()).map_err(AcceptError::Refused)?;
+    let mut recorded = app.group_commit.record(single.clone()).await.map_err(AcceptError::Refused)?;
     if let Recorded::Duplicate(earlier) = recorded
         && !single.again
         && is_cancelled(app, Waiting { business_id, allocation_id: earlier }).await
     {
         let next = Single { again: true, ..single };
-        recorded = app.group_commit.record(next).await.map_err(NotAccepted::Refused)?;
+        recorded = app.group_commit.record(next).await.map_err(AcceptError::Refused)?;
     }
     let (allocation_id, replayed) = match recorded {
         Recorded::New => (id, false),
         Recorded::Duplicate(earlier) => (earlier, true),
-        Recorded::Conflict(earlier) => return Err(NotAccepted::KeyReused(earlier)),
+        Recorded::Conflict(earlier) => return Err(AcceptError::KeyReused(earlier)),
     };
     Ok(Accepted { allocation: Waiting { business_id, allocation_id }, replayed, promised, wait })
 }
 
 /// Returns what an earlier request with the same key recorded, although new allocations are held.
-async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<Accepted, NotAccepted> {
+async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<Accepted, AcceptError> {
     let Single { business_id, promised, allocation: NewAllocation { email, amount, reference, .. }, .. } =
         single;
-    let refused = NotAccepted::Refused(hold.refusal());
+    let refused = AcceptError::Refused(hold.refusal());
     let Some(reference) = reference else { return Err(refused) };
     let found = app
         .read(move |conn| {
@@ -131,10 +131,10 @@ async fn known(app: &App, single: Single, wait: Duration, hold: Hold) -> Result<
                 .boxed()
         })
         .await
-        .map_err(|not_done| NotAccepted::Refused(not_done.into()))?;
+        .map_err(|not_done| AcceptError::Refused(not_done.into()))?;
     match found {
         None | Some(Recorded::New) => Err(refused),
-        Some(Recorded::Conflict(earlier)) => Err(NotAccepted::KeyReused(earlier)),
+        Some(Recorded::Conflict(earlier)) => Err(AcceptError::KeyReused(earlier)),
         Some(Recorded::Duplicate(allocation_id)) => {
             let allocation = Waiting { business_id, allocation_id };
             // The next attempt would be a new allocation, and new ones are held.
@@ -196,7 +196,7 @@ async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
             Ok(TakeBack::TakenBack) => return Outcome::TakenBack,
             Ok(TakeBack::Promised) => return Outcome::Pending,
             Ok(TakeBack::OutOfReach) => {}
-            Err(NotDone::Unavailable(error)) if db::is_elsewhere(&error) => return Outcome::Pending,
+            Err(TransactError::Unavailable(error)) if db::is_elsewhere(&error) => return Outcome::Pending,
             Err(not_done) => {
                 if let Some(more) = UNKNOWN.due() {
                     tracing::warn!(error = %not_done, more, "cannot yet say what became of an allocation; asking again");

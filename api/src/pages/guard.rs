@@ -27,7 +27,7 @@ pub async fn guard(request: Request, next: Next) -> Response<Body> {
     } else {
         next.run(request).await
     };
-    html::protect(response.headers_mut());
+    html::set_security_headers(response.headers_mut());
     response
 }
 

@@ -11,14 +11,14 @@ pub mod resume;
 pub mod throttles;
 pub mod withdrawals;
 
-use domain::steering::{Credential, Done};
+use domain::steering::{AuditContext, Credential};
 use uuid::Uuid;
 
 use crate::app::App;
 
 /// Returns who gives the command of this request, for the audit log.
-pub(crate) fn by_operator(app: &App, request_id: Uuid) -> Done {
-    Done {
+pub(crate) fn by_operator(app: &App, request_id: Uuid) -> AuditContext {
+    AuditContext {
         by: Credential::Operator,
         request_id: Some(request_id),
         audit_id: app.clock.id(),

@@ -12,19 +12,19 @@ use domain::money::Cents;
 use domain::steering::{
     self, Affected, BatchOf, Command, Credential, Instruction, Orders, SteerError, Target,
 };
-use domain::throttle::NoRate;
+use domain::throttle::InvalidRates;
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
-use crate::app::once::{Keyed, Outcome, as_it_was};
+use crate::app::once::{Keyed, Outcome, replayed};
 use crate::auth::Merchant;
 use crate::http::extract::{choice, switch};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
-use crate::work::transact::{NotDone, Witness, WorkError};
+use crate::work::transact::{TransactError, Witness, WorkError};
 
 /// Whether a command is only previewed.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -162,7 +162,7 @@ pub(crate) async fn steered(
             Some(witness),
             move |conn| async move { steering::steer(conn, instruction, audit_id, now).await }.boxed(),
             |affected| *affected,
-            as_it_was,
+            replayed,
         )
         .await?;
     if !dry_run && !affected.replayed {
@@ -240,8 +240,8 @@ impl From<Affected> for TouchedItems {
     }
 }
 
-impl From<NoRate> for Problem {
-    fn from(wrong: NoRate) -> Self {
+impl From<InvalidRates> for Problem {
+    fn from(wrong: InvalidRates) -> Self {
         Self::field(wrong.field(), "out_of_range", wrong.to_string())
     }
 }
@@ -255,9 +255,9 @@ impl WorkError for SteerError {
     }
 }
 
-impl From<NotDone<SteerError>> for Problem {
-    fn from(not_done: NotDone<SteerError>) -> Self {
-        match not_done.own_refusal() {
+impl From<TransactError<SteerError>> for Problem {
+    fn from(not_done: TransactError<SteerError>) -> Self {
+        match not_done.from_work_error() {
             Ok(SteerError::NoSuchBusiness) => Self::new(Code::NotFound, "There is no such business."),
             Ok(SteerError::NoSuchBatch) => Self::new(Code::NotFound, "There is no such batch."),
             Ok(SteerError::Finished) => Self::new(Code::Conflict, "The batch has finished."),

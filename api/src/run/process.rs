@@ -12,7 +12,7 @@ use domain::queue::{OUTCOME_CHANNEL, WORK_CHANNEL};
 use domain::restore;
 use domain::secrets::fingerprint::{self, OwnSecrets};
 use domain::watch::{self, Watch};
-use domain::webhook::Reach;
+use domain::webhook::AddressPolicy;
 use futures::future::join;
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
@@ -30,7 +30,7 @@ use crate::app::outcomes::Outcomes;
 use crate::app::transactions::Transactions;
 use crate::app::upload_slots::UploadSlots;
 use crate::app::usage::{self, Usage};
-use crate::app::watched::Watching;
+use crate::app::watched::WatchedCache;
 use crate::app::{App, Shared};
 use crate::config::ApiConfig;
 use crate::front;
@@ -66,7 +66,7 @@ impl Process {
         stopping: CancellationToken,
     ) -> Result<(Self, Watch), RunError> {
         let secrets = config.secrets().map_err(RunError::Config)?;
-        config.mails_have_links().map_err(RunError::Config)?;
+        config.check_mail_links().map_err(RunError::Config)?;
         let no_url = |error| RunError::Config(db::wrong_url(&error).unwrap_or_else(|| error.to_string()));
         let url = cell.guarded_url();
         let pool = |role, connections| db::pool(&url, role, connections).map_err(no_url);
@@ -84,14 +84,18 @@ impl Process {
             hash_keys: secrets.hash_keys,
             methods: config.methods.read().map_err(RunError::Config)?,
             webhook_key: secrets.webhook_key,
-            webhook_reach: if config.webhooks_allow_private { Reach::Anywhere } else { Reach::Public },
+            webhook_reach: if config.webhooks_allow_private {
+                AddressPolicy::Anywhere
+            } else {
+                AddressPolicy::Public
+            },
             public_url: config.public_url.clone(),
             mail_from: config.mail_from.clone(),
             operator_token: secrets.operator_token,
             proxies: config.proxies,
             oidc: config.oidc.read(config.public_url.as_deref()).map_err(RunError::Config)?,
             failures: Failures::default(),
-            watching: Watching::default(),
+            watching: WatchedCache::default(),
             settings: config.shown(),
             work,
             outcomes: Outcomes::default(),
@@ -125,7 +129,7 @@ impl Process {
             loop {
                 let wrong = match proving(url.clone(), pool.clone(), &app, poll_only).await {
                     Ok(()) => {
-                        standing.is_found_own();
+                        standing.mark_own();
                         fingerprint::contradicted(pool.clone(), own_secrets(&app)).await.to_string()
                     }
                     Err(wrong) => wrong,
@@ -186,7 +190,7 @@ impl Process {
 /// the server's time, and the secrets match those used before. The error says what is wrong.
 async fn proving(url: SecretString, pool: PgPool, app: &App, poll_only: bool) -> Result<(), String> {
     db::sessions_proven(url, Role::Api, poll_only).await.map_err(|unfit| unfit.to_string())?;
-    clock::learn(&pool, &app.clock).await;
+    clock::wait_until_known(&pool, &app.clock).await;
     restore::introduced(&pool, &app.methods).await;
     fingerprint::proven(pool, own_secrets(app)).await.map_err(|wrong| wrong.to_string())
 }

@@ -18,7 +18,7 @@ const KEPT_FOR: Duration = Duration::from_secs(60);
 
 /// The place for one connection. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub struct Kept(Arc<Mutex<Place>>);
+pub struct KeptConnection(Arc<Mutex<Place>>);
 
 /// A connection of the pool, and the time since which it is kept.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Held {
     }
 }
 
-impl Kept {
+impl KeptConnection {
     /// Takes the connection, if one is kept here.
     pub(super) fn take(&self) -> Option<Held> {
         let (held, rests_since) = self.place().resting.take()?;
@@ -81,7 +81,7 @@ impl Kept {
 }
 
 /// Returns the connection when it has been idle for long enough, or when the pool closes, which waits for it.
-async fn give_back(kept: Kept, pool: PgPool) {
+async fn give_back(kept: KeptConnection, pool: PgPool) {
     let mut wait = RESTS_FOR;
     loop {
         let closed = tokio::time::timeout(wait, pool.close_event()).await.is_ok();

@@ -13,26 +13,22 @@ use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Postgres};
 
-use crate::work::kept::{Held, Kept};
+use crate::work::kept::{Held, KeptConnection};
 use crate::work::unit_of_work::{Panicked, UnitsOfWork};
 
-/// The first and the longest pause before the outcome of a transaction is asked for again. A primary that is cut off
-/// from its standby keeps a session for every query that it cannot answer.
+/// The pauses between queries for an outcome. A primary without its standby keeps a session for each unanswered query.
 const ASK_AGAIN_AFTER: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(1));
 
 /// How long the query for an outcome may take.
 const ASKED_WITHIN: Duration = Duration::from_secs(2);
-
-/// How long the server may be silent about a COMMIT before the outcome is looked up on another connection. It is longer
-/// than any healthy disk takes.
+/// How long to wait for the reply to a COMMIT, before its outcome is looked up. Longer than any healthy disk takes.
 const COMMIT_WITHIN: Duration = Duration::from_secs(5);
 
 /// The pace of the log line about an outcome that is not known yet.
 static UNKNOWN: Pace = Pace::new();
 
-/// Checks on another connection whether the result of a unit of work exists. A server that crashed reuses the
-/// transaction ids whose records had not reached its disk, so a "committed" id may be another transaction's. A result
-/// that must not be lost once it is acknowledged is therefore looked up itself.
+/// Checks on another connection whether the result of a unit of work exists. A crashed server reuses the transaction ids
+/// whose records had not reached its disk, so a "committed" id may be another's, and the result itself is looked up.
 pub type Witness<T> =
     Box<dyn for<'c> Fn(&T, &'c mut PgConnection) -> BoxFuture<'c, Result<bool, sqlx::Error>> + Send + Sync>;
 
@@ -40,18 +36,17 @@ pub type Witness<T> =
 pub struct Evidence<T> {
     /// Looks up a result that must not be lost once it is acknowledged.
     pub witness: Option<Witness<T>>,
-    /// Returns the transaction's id, if the last statement of the work fetched it. Otherwise fetching it takes another
-    /// round trip.
+    /// Returns the transaction's id, if the last statement of the work fetched it. This saves a round trip.
     pub transaction_id: Option<fn(&T) -> String>,
 }
 
 impl<T> Evidence<T> {
-    /// The evidence is the transaction's id alone.
+    /// The transaction's id alone.
     pub fn none() -> Self {
         Self { witness: None, transaction_id: None }
     }
 
-    /// The evidence is the transaction's id and `witness`.
+    /// Its id and `witness`.
     pub fn of(witness: Witness<T>) -> Self {
         Self { witness: Some(witness), transaction_id: None }
     }
@@ -59,7 +54,7 @@ impl<T> Evidence<T> {
 
 /// Why a unit of work had no effect. With every variant, nothing was changed.
 #[derive(Debug, thiserror::Error)]
-pub enum NotDone<E> {
+pub enum TransactError<E> {
     /// The work itself refused.
     #[error("the work was refused")]
     Refused(#[source] E),
@@ -88,7 +83,7 @@ impl WorkError for sqlx::Error {
 
 /// The terms of a unit of work.
 #[derive(Debug, Clone)]
-pub struct Terms {
+pub struct TransactOptions {
     /// How long it may take up to its COMMIT. After that the server counts as silent.
     pub within: Duration,
     /// How long it waits for a lock.
@@ -98,7 +93,7 @@ pub struct Terms {
     /// The statement that commits it. A hint may follow in the same message.
     pub commit: &'static str,
     /// Where its connection is kept before and after it, for units in quick succession.
-    pub kept: Option<Kept>,
+    pub kept: Option<KeptConnection>,
 }
 
 /// How long a unit of work waits for a lock that another transaction holds.
@@ -126,14 +121,14 @@ impl LockWait {
 /// Runs `work` in one transaction in its own task, and commits it if it succeeds.
 ///
 /// # Errors
-/// [`NotDone`]: nothing was changed. [`NotDone::Unavailable`] also if `work` takes longer than its terms allow.
+/// [`TransactError`]: nothing was changed. [`TransactError::Unavailable`] also if `work` takes longer than its terms allow.
 pub async fn transact<T, E, W>(
     units: &UnitsOfWork,
     pool: &PgPool,
-    terms: Terms,
+    terms: TransactOptions,
     evidence: Evidence<T>,
     work: W,
-) -> Result<T, NotDone<E>>
+) -> Result<T, TransactError<E>>
 where
     T: Send + Sync + 'static,
     E: WorkError,
@@ -146,13 +141,13 @@ where
 /// Runs `work`, which only reads, on a connection in its own task, without the round trips of a transaction.
 ///
 /// # Errors
-/// [`NotDone::Unavailable`] also if it takes longer than `within`.
+/// [`TransactError::Unavailable`] also if it takes longer than `within`.
 pub async fn read<T, W>(
     units: &UnitsOfWork,
     pool: &PgPool,
     within: Duration,
     work: W,
-) -> Result<T, NotDone<sqlx::Error>>
+) -> Result<T, TransactError<sqlx::Error>>
 where
     T: Send + 'static,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -178,30 +173,35 @@ fn acquire(pool: &PgPool) -> BoxFuture<'_, Result<PoolConnection<Postgres>, sqlx
     Box::pin(pool.acquire())
 }
 
-async fn unit<T, E, W>(pool: &PgPool, terms: Terms, evidence: Evidence<T>, work: W) -> Result<T, NotDone<E>>
+async fn unit<T, E, W>(
+    pool: &PgPool,
+    terms: TransactOptions,
+    evidence: Evidence<T>,
+    work: W,
+) -> Result<T, TransactError<E>>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
-    let mut held = match terms.kept.as_ref().and_then(Kept::take) {
+    let mut held = match terms.kept.as_ref().and_then(KeptConnection::take) {
         Some(held) => held,
         None => Held::new(acquire(pool).await.map_err(from_database)?),
     };
     let ended = in_transaction(&mut held.conn, &terms, evidence.transaction_id, work).await;
-    if !matches!(ended, Ended::Committed(_) | Ended::Refused(_) | Ended::Elsewhere(_)) {
+    if !matches!(ended, TaskOutcome::Committed(_) | TaskOutcome::Refused(_) | TaskOutcome::Elsewhere(_)) {
         // The state of the connection is unknown, and a silent connection would keep its place in the pool. So it is
         // closed, and not returned to the pool.
         held.conn.close_on_drop();
     }
     match (&terms.kept, &ended) {
-        (Some(kept), Ended::Committed(_)) => kept.put(held, pool),
+        (Some(kept), TaskOutcome::Committed(_)) => kept.put(held, pool),
         _ => drop(held),
     }
     match ended {
-        Ended::Committed(value) => Ok(value),
-        Ended::Refused(refusal) => Err(NotDone::Refused(refusal)),
-        Ended::RolledBack(error) | Ended::Elsewhere(error) => Err(from_database(error)),
-        Ended::CommitUnanswered(value, id, error) => {
+        TaskOutcome::Committed(value) => Ok(value),
+        TaskOutcome::Refused(refusal) => Err(TransactError::Refused(refusal)),
+        TaskOutcome::RolledBack(error) | TaskOutcome::Elsewhere(error) => Err(from_database(error)),
+        TaskOutcome::CommitUnanswered(value, id, error) => {
             if committed(pool, &id, &value, evidence.witness.as_ref()).await {
                 Ok(value)
             } else {
@@ -212,7 +212,7 @@ where
 }
 
 /// How a transaction ended, as far as its own connection can tell.
-enum Ended<T, E> {
+enum TaskOutcome<T, E> {
     Committed(T),
     Refused(E),
     /// The business is being moved. Many requests may get this error within seconds, so the connection is kept.
@@ -223,26 +223,26 @@ enum Ended<T, E> {
 
 async fn in_transaction<T, E, W>(
     conn: &mut PgConnection,
-    terms: &Terms,
+    terms: &TransactOptions,
     transaction_id: Option<fn(&T) -> String>,
     work: W,
-) -> Ended<T, E>
+) -> TaskOutcome<T, E>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     // At the timeout the future is dropped. Its connection is then closed, and the server rolls back.
     let worked = tokio::time::timeout(terms.within, before_commit(conn, terms, transaction_id, work)).await;
-    let (value, id) = match worked.unwrap_or(Err(Ended::RolledBack(sqlx::Error::PoolTimedOut))) {
+    let (value, id) = match worked.unwrap_or(Err(TaskOutcome::RolledBack(sqlx::Error::PoolTimedOut))) {
         Ok(worked) => worked,
         Err(ended) => return ended,
     };
     let committed = tokio::time::timeout(COMMIT_WITHIN, conn.execute(terms.commit)).await;
     match (committed.unwrap_or(Err(sqlx::Error::PoolTimedOut)), id) {
-        (Ok(_), _) => Ended::Committed(value),
+        (Ok(_), _) => TaskOutcome::Committed(value),
         // Nothing was written, so there is no outcome to look up.
-        (Err(error), None) => Ended::RolledBack(error),
-        (Err(error), Some(id)) => Ended::CommitUnanswered(value, id, error),
+        (Err(error), None) => TaskOutcome::RolledBack(error),
+        (Err(error), Some(id)) => TaskOutcome::CommitUnanswered(value, id, error),
     }
 }
 
@@ -251,33 +251,33 @@ where
 /// rolls it back.
 async fn before_commit<T, E, W>(
     conn: &mut PgConnection,
-    terms: &Terms,
+    terms: &TransactOptions,
     transaction_id: Option<fn(&T) -> String>,
     work: W,
-) -> Result<(T, Option<String>), Ended<T, E>>
+) -> Result<(T, Option<String>), TaskOutcome<T, E>>
 where
     E: WorkError,
     W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>>,
 {
     let begin = format!("{}; {}", terms.lock_wait.begin(), terms.with_begin);
-    conn.execute(AssertSqlSafe(begin)).await.map_err(Ended::RolledBack)?;
+    conn.execute(AssertSqlSafe(begin)).await.map_err(TaskOutcome::RolledBack)?;
     let value = match work(conn).await.map_err(E::split) {
         Ok(value) => value,
         Err(Err(error)) if db::is_elsewhere(&error) => {
-            conn.execute("rollback").await.map_err(Ended::RolledBack)?;
-            return Err(Ended::Elsewhere(error));
+            conn.execute("rollback").await.map_err(TaskOutcome::RolledBack)?;
+            return Err(TaskOutcome::Elsewhere(error));
         }
-        Err(Err(error)) => return Err(Ended::RolledBack(error)),
+        Err(Err(error)) => return Err(TaskOutcome::RolledBack(error)),
         Err(Ok(refusal)) => {
-            conn.execute("rollback").await.map_err(Ended::RolledBack)?;
-            return Err(Ended::Refused(refusal));
+            conn.execute("rollback").await.map_err(TaskOutcome::RolledBack)?;
+            return Err(TaskOutcome::Refused(refusal));
         }
     };
     // This is the last statement before COMMIT, and its success matters: COMMIT succeeds even for a transaction that
     // the server has aborted, but this statement does not.
     let id = match transaction_id {
         Some(of) => Some(of(&value)),
-        None => db::transaction_id(conn).await.map_err(Ended::RolledBack)?,
+        None => db::transaction_id(conn).await.map_err(TaskOutcome::RolledBack)?,
     };
     Ok((value, id))
 }
@@ -345,6 +345,6 @@ async fn evidence_on<T>(
     asking.commit().await.map(|()| Some(committed))
 }
 
-fn from_database<E>(error: sqlx::Error) -> NotDone<E> {
-    if db::is_transient(&error) { NotDone::Unavailable(error) } else { NotDone::Failed(error) }
+fn from_database<E>(error: sqlx::Error) -> TransactError<E> {
+    if db::is_transient(&error) { TransactError::Unavailable(error) } else { TransactError::Failed(error) }
 }

@@ -52,7 +52,7 @@ fn route(command: &Command) -> Option<Route> {
         | Command::Resume(_)
         | Command::Throttle(..)
         | Command::Unthrottle(_)
-        | Command::Hold(_)
-        | Command::LetGo(_) => None,
+        | Command::PauseOutgoing(_)
+        | Command::ResumeOutgoing(_) => None,
     }
 }

@@ -7,7 +7,7 @@ use domain::steering;
 
 use super::pauses;
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Listing, Shown};
 
@@ -36,7 +36,7 @@ pub struct Args {
 /// # Errors
 /// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let list = async |at: At<'_>| {
+    let list = async |at: CellRef<'_>| {
         let entries = steering::list(&mut at.connect().await?, None, args.listing.fetch()).await?;
         let entries = output::objects(entries.into_iter().map(Entry::from))?;
         args.listing.of(at.number()).print(&COLUMNS, entries)?;

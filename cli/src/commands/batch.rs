@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
-use crate::local::cells::Thing;
+use crate::local::cells::Subject;
 use crate::output::{self, Column, Listing, Printing, Shown};
 
 /// The columns of a list of batches.
@@ -116,7 +116,7 @@ async fn list(
 ) -> Result<Vec<Value>, CliError> {
     match (access, business) {
         (Access::Operator(cells), Some(business)) => {
-            let (_, mut conn) = cells.having(Thing::Business(business)).await?;
+            let (_, mut conn) = cells.having(Subject::Business(business)).await?;
             if !business::is_known(&mut conn, business).await? {
                 return Err(CliError::Failed(SteerError::NoSuchBusiness.to_string()));
             }
@@ -144,7 +144,7 @@ async fn show(access: Access, id: BatchId) -> Result<Value, CliError> {
     match access {
         Access::Merchant(client) => Ok(client.object(&format!("v1/batches/{id}")).await?),
         Access::Operator(cells) => {
-            let (_, mut conn) = cells.having(Thing::Batch(id)).await?;
+            let (_, mut conn) = cells.having(Subject::Batch(id)).await?;
             let now = clock::read(&mut conn).await?.now();
             let owner = batch::business_of(&mut conn, id).await?;
             let found = match business::served(&mut conn, owner).await? {

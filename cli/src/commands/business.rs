@@ -21,9 +21,9 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
 use super::pauses;
-use crate::access::done;
+use crate::access::audit_context;
 use crate::error::CliError;
-use crate::local::cells::{At, Cells, Thing};
+use crate::local::cells::{CellRef, Cells, Subject};
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
@@ -140,7 +140,7 @@ enum Action {
 /// If there is no such business, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let (cells, printing) = (args.database.cells()?, args.printing);
-    let to = async |id| Ok::<_, CliError>(cells.having(Thing::Business(id)).await?.1);
+    let to = async |id| Ok::<_, CliError>(cells.having(Subject::Business(id)).await?.1);
     let enabled = |enabled| Changes { payouts_enabled: Some(enabled), ..Changes::default() };
     let switched =
         |business: &Value, id| printing.done(business, format!("payouts of {id} are {}", payouts(business)));
@@ -151,7 +151,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             printing.of(cell).done(&show(&mut conn, id).await?, id)?;
         }
         Action::List => {
-            let list = async |at: At<'_>| {
+            let list = async |at: CellRef<'_>| {
                 let businesses = list(&mut at.connect().await?).await?;
                 printing.of(at.number()).rows(&COLUMNS, &businesses).map(|()| ExitCode::SUCCESS)
             };
@@ -224,7 +224,7 @@ async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<Busin
 /// and since when it is paused.
 async fn list(conn: &mut PgConnection) -> Result<Vec<Value>, CliError> {
     let now = clock::read(conn).await?.now();
-    let standing = queue::standing(conn, now).await?;
+    let standing = queue::blockers(conn, now).await?;
     let paused: BTreeMap<Option<BusinessId>, DateTime<Utc>> = pauses::read(conn)
         .await?
         .into_iter()
@@ -272,7 +272,7 @@ async fn show(conn: &mut PgConnection, id: BusinessId) -> Result<Value, CliError
 /// Changes a business and returns it as it is afterwards.
 async fn change(conn: &mut PgConnection, id: BusinessId, changes: Changes) -> Result<Value, CliError> {
     let clock = clock::read(conn).await?;
-    let done = done(&clock);
+    let done = audit_context(&clock);
     let mut work = conn.begin().await?;
     match steering::change(&mut work, id, &changes, done).await {
         Ok(true) => {}

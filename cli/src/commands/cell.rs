@@ -11,9 +11,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
-use crate::access::done;
+use crate::access::audit_context;
 use crate::error::CliError;
-use crate::local::cells::{At, Cells, number};
+use crate::local::cells::{CellRef, Cells, number};
 use crate::local::database::{self, DatabaseArgs};
 use crate::output::{Column, Printing, Shown};
 
@@ -124,7 +124,7 @@ async fn add(number: Number, url: &SecretString, printing: Printing) -> Result<E
     let mut conn = db::connect(url, Role::Operator).await?;
     let mut work = conn.begin().await?;
     let found = cell::of(&mut work).await?;
-    if !cell::become_cell(&mut work, number).await? {
+    if !cell::assign_number(&mut work, number).await? {
         return Err(CliError::Failed(format!(
             "the database is cell {found} and has businesses, so it cannot become cell {number}: name an empty one"
         )));
@@ -166,7 +166,7 @@ async fn list(cells: &Cells, printing: Printing) -> Result<ExitCode, CliError> {
 }
 
 /// Returns what is known about a cell, whether it answers or not.
-async fn row(at: At<'_>) -> Value {
+async fn row(at: CellRef<'_>) -> Value {
     let looked = async {
         let mut conn = at.connect().await?;
         look(&mut conn).await.map_err(CliError::from)
@@ -208,9 +208,9 @@ async fn take(
     printing: Printing,
 ) -> Result<ExitCode, CliError> {
     let mut conn = database.cell(number)?.one()?.connect().await?;
-    let done = done(&clock::read(&mut conn).await?);
+    let done = audit_context(&clock::read(&mut conn).await?);
     let mut work = conn.begin().await?;
-    steering::give_businesses(&mut work, takes, done).await?;
+    steering::set_cell_intake(&mut work, takes, done).await?;
     work.commit().await?;
     let what = if takes { "takes new businesses" } else { "takes no new businesses" };
     printing.done(&json!({ "cell": number, "takes_businesses": takes }), format!("cell {number} {what}"))?;

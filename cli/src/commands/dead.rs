@@ -6,7 +6,7 @@ use api::routes::admin::dead::list::Dead;
 use domain::queue;
 
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Listing, Shown};
 
@@ -37,7 +37,7 @@ pub struct Args {
 /// # Errors
 /// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let list = async |at: At<'_>| {
+    let list = async |at: CellRef<'_>| {
         let parked = queue::list_dead(&mut at.connect().await?, None, args.listing.fetch()).await?;
         let parked = output::objects(parked.into_iter().map(Dead::from))?;
         args.listing.of(at.number()).print(&COLUMNS, parked)?;

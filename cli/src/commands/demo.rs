@@ -19,7 +19,7 @@ use crate::local::secrets::Secrets;
 use crate::local::stack::{Stack, StackOptions};
 use crate::output::{self, grouped, per_second};
 use crate::rewards;
-use crate::rewards::progress::Told;
+use crate::rewards::progress::ProgressOutput;
 use crate::rewards::submission::{self, Outcomes};
 
 /// Pay a file of rewards from end to end on this machine, and verify the books.
@@ -161,7 +161,7 @@ async fn submit(
     };
     let (accepted, accepting) = submission::upload(&client, &submission).await?;
     let started = Instant::now();
-    let batch = submission::watch(&client, &accepted.batch_id, Told::OnTerminals).await?;
+    let batch = submission::watch(&client, &accepted.batch_id, ProgressOutput::OnTerminals).await?;
     let paying = started.elapsed();
     let outcomes = submission::fetch_results(&client, &accepted.batch_id, &home.join("results.csv")).await?;
     Ok(Paid { accepted, accepting, paying, batch, outcomes })

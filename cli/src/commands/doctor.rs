@@ -27,9 +27,9 @@ use secrecy::SecretString;
 use sqlx::PgConnection;
 
 use self::finding::{Finding, MIGRATE, Verdict, print};
-use self::kept::GivenSecrets;
+use self::kept::ProcessSecrets;
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 
 /// Check what payout depends on: database, schema, settings, clock.
@@ -50,7 +50,7 @@ pub struct Args {
     methods: MethodSettings,
 
     #[command(flatten)]
-    secrets: GivenSecrets,
+    secrets: ProcessSecrets,
 
     /// Print one JSON object per check: {"check","verdict","says","cure"?}.
     #[arg(long)]
@@ -61,7 +61,7 @@ pub struct Args {
 const LATE_MAIL: TimeDelta = TimeDelta::minutes(10);
 
 /// The database that is checked.
-struct Patient {
+struct CheckedDatabase {
     url: SecretString,
     conn: PgConnection,
     /// The kind of process whose session `conn` is.
@@ -74,7 +74,7 @@ struct Patient {
     named: String,
 }
 
-type Check = for<'p> fn(&'p mut Patient) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
+type Check = for<'p> fn(&'p mut CheckedDatabase) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
 /// The checks that run once the database is reached, by name, in order.
 const CHECKS: [(&str, Check); 12] = [
@@ -99,7 +99,7 @@ const CHECKS: [(&str, Check); 12] = [
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let methods = args.methods.read().map_err(CliError::Usage)?;
     let given = args.secrets;
-    let examine = async |at: At<'_>| examine(at, (methods.clone(), given.read()?), args.json).await;
+    let examine = async |at: CellRef<'_>| examine(at, (methods.clone(), given.read()?), args.json).await;
     let cells = args.database.cells()?;
     let examined = cells.each(args.json, examine).await;
     let together = cells::together(&cells, args.json).await?;
@@ -107,13 +107,17 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 /// Runs all checks of a cell.
-async fn examine(at: At<'_>, given: (Methods, Vec<OwnSecrets>), as_json: bool) -> Result<ExitCode, CliError> {
+async fn examine(
+    at: CellRef<'_>,
+    given: (Methods, Vec<OwnSecrets>),
+    as_json: bool,
+) -> Result<ExitCode, CliError> {
     let mut healthy = true;
     let mut report = |name: &str, finding: Finding| {
         healthy &= finding.verdict != Verdict::Failure;
         print(name, &finding, as_json.then_some(at.number()))
     };
-    match Patient::reached(at, given).await {
+    match CheckedDatabase::reached(at, given).await {
         Ok(mut patient) => {
             report("database", Finding::ok("it can be reached"))?;
             if let Some(number) = at.number() {
@@ -140,16 +144,16 @@ async fn examine(at: At<'_>, given: (Methods, Vec<OwnSecrets>), as_json: bool) -
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-impl Patient {
+impl CheckedDatabase {
     /// Opens a session as the kind of process that the URL's role is for, or as any kind that works. Without a pooler
     /// the session is an operator's.
     async fn reached(
-        at: At<'_>,
+        at: CellRef<'_>,
         (methods, secrets): (Methods, Vec<OwnSecrets>),
     ) -> Result<Self, sqlx::Error> {
         let (url, named) = (at.url().clone(), at.named());
         let servers = db::Servers::read(&url, Role::Operator)?;
-        let own = db::kind_of(servers.first().options.get_username());
+        let own = db::process_role_of(servers.first().options.get_username());
         let mut refused = None;
         for kind in own.into_iter().chain([Role::Operator, Role::Api, Role::Worker]) {
             match db::connect(&url, kind).await {
@@ -176,7 +180,7 @@ fn which(found: Number, named: Number) -> Finding {
 }
 
 /// Checks that a commit succeeds and is confirmed.
-async fn writes(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+async fn writes(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
     match tokio::time::timeout(db::ACQUIRE_TIMEOUT * 2, db::attest(&mut patient.conn)).await {
         Ok(written) => written.map(|()| Finding::ok("a commit is confirmed")),
         Err(_) => {
@@ -190,7 +194,7 @@ async fn writes(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
     }
 }
 
-async fn schema(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+async fn schema(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
     Ok(match db::check_ready(&mut patient.conn).await? {
         Ok(()) => Finding::ok("it matches this program"),
         Err(why @ db::NotReady::Unmigrated) => Finding::failure(why.to_string(), MIGRATE),
@@ -199,7 +203,7 @@ async fn schema(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
 }
 
 /// Checks that no restore is held.
-async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+async fn restored(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
     if outgoing::is_held(&mut patient.conn).await? {
         return Ok(Finding::failure(
             "a restore is held: no withdrawal and no webhook is sent",
@@ -210,7 +214,7 @@ async fn restored(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
 }
 
 /// Checks that no invitation waits for a worker that has an SMTP server.
-async fn mailed(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+async fn mailed(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
     let now = clock::read(&mut patient.conn).await?.now();
     let age = TimeDelta::seconds(mails::oldest_waiting_age(&mut patient.conn, now).await? as i64);
     Ok(if age < LATE_MAIL {
@@ -224,7 +228,7 @@ async fn mailed(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
 }
 
 /// Checks that no open withdrawal waits for a provider that the workers do not have.
-async fn providers(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+async fn providers(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
     let configured = patient.methods.connectors().map(|connector| connector.name.clone());
     let known: Vec<String> = configured.chain([SANDBOX, MANUAL].map(str::to_owned)).collect();
     let unserved = lease::unserved(&mut patient.conn, &known).await?;
@@ -250,7 +254,7 @@ async fn providers(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
 }
 
 /// Checks whether a failover would lose data.
-async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+async fn replication(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
     let replication = health::replication(&mut patient.conn).await?;
     let health::Replication { standbys, synchronous, unseen, .. } = replication;
     Ok(match replication.risk() {
@@ -266,10 +270,10 @@ async fn replication(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
 
 /// Checks how far this machine's clock and the server's differ. Nothing uses this machine's, but one of them is
 /// wrong.
-async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
+async fn clock(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
     let server = clock::read(&mut patient.conn).await?;
     let ahead = (Clock::System.now() - server.now()).as_seconds_f64();
-    if ahead.abs() < clock::TOLD_PAST.as_seconds_f64() {
+    if ahead.abs() < clock::LOG_THRESHOLD.as_seconds_f64() {
         return Ok(Finding::ok("the server's clock agrees with this machine's"));
     }
     Ok(Finding::warning(
@@ -280,7 +284,11 @@ async fn clock(patient: &mut Patient) -> Result<Finding, sqlx::Error> {
 
 /// Checks that sessions have the settings that the guarantees rest on, and whether there is a pooler. The settings
 /// are read back from a session of each kind that `process` has.
-async fn sessions(patient: &mut Patient, process: &str, kinds: &[Role]) -> Result<Finding, sqlx::Error> {
+async fn sessions(
+    patient: &mut CheckedDatabase,
+    process: &str,
+    kinds: &[Role],
+) -> Result<Finding, sqlx::Error> {
     let mut pooled = false;
     for kind in kinds {
         match db::is_pooled(&patient.url, *kind).await {

@@ -17,20 +17,19 @@ use domain::member::{self, identities, link, second_factor, sessions};
 use domain::oidc::proofs;
 use domain::secrets::fingerprint::{self, OwnSecrets, Unproven};
 use domain::secrets::keyring::Keyring;
-use domain::steering::{ToMember, done_to_member};
+use domain::steering::{MemberAction, member_changed};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
-use crate::access::done;
+use crate::access::audit_context;
 use crate::error::CliError;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
 /// The address of the API if none is given.
 const UNSAID: &str = "http://127.0.0.1:8080";
-
-/// The address that is invited when somebody only tries payout out.
+/// The address that `payout dev` invites.
 const OWNER: &str = "owner@merchant.example";
 
 const COLUMNS: [Column; 5] = [
@@ -264,8 +263,8 @@ async fn invited(
     let mut work = conn.begin().await?;
     match invitations::invite(&mut work, of, (who.email, who.role), digest, true, now).await {
         Ok(()) => {
-            let invited = ToMember::Invite(who.role.as_str());
-            done_to_member(&mut work, Some(who.business), who.email, invited, done(&clock)).await?;
+            let invited = MemberAction::Invite(who.role.as_str());
+            member_changed(&mut work, Some(who.business), who.email, invited, audit_context(&clock)).await?;
         }
         Err(InviteError::Database(error)) => return Err(error.into()),
         Err(refused) => return Err(CliError::Failed(refused.to_string())),
@@ -300,7 +299,8 @@ async fn remove(conn: &mut PgConnection, business: BusinessId, email: &Email) ->
     let mut work = conn.begin().await?;
     match account::change(&mut work, business, known.id, None).await {
         Ok(()) => {
-            done_to_member(&mut work, Some(business), email, ToMember::Remove, done(&clock)).await?;
+            member_changed(&mut work, Some(business), email, MemberAction::Remove, audit_context(&clock))
+                .await?;
             Ok(work.commit().await?)
         }
         Err(MembershipError::Database(error)) => Err(error.into()),
@@ -313,21 +313,21 @@ async fn reset(conn: &mut PgConnection, email: &Email, password: bool) -> Result
     let mut work = conn.begin().await?;
     second_factor::end(&mut work, known.id).await?;
     // Neither a provider's proof nor a link from before the reset must work afterwards.
-    proofs::end_of(&mut work, known.id).await?;
+    proofs::end_for_member(&mut work, known.id).await?;
     invitations::end_all(&mut work, email, clock.now()).await?;
     if password {
         account::set_password(&mut work, known.id, "").await?;
         identities::unbind(&mut work, known.id).await?;
     }
     sessions::end(&mut work, known.id, None, None).await?;
-    let what = if password { ToMember::ResetPassword } else { ToMember::Reset };
+    let what = if password { MemberAction::ResetPassword } else { MemberAction::Reset };
     // In the audit log of each of the member's businesses, or, if there is none, in the operators' log alone.
     let businesses = sessions::businesses(&mut work, known.id).await?;
     for one in &businesses {
-        done_to_member(&mut work, Some(one.business_id), email, what, done(&clock)).await?;
+        member_changed(&mut work, Some(one.business_id), email, what, audit_context(&clock)).await?;
     }
     if businesses.is_empty() {
-        done_to_member(&mut work, None, email, what, done(&clock)).await?;
+        member_changed(&mut work, None, email, what, audit_context(&clock)).await?;
     }
     Ok(work.commit().await?)
 }

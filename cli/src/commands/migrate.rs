@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::{self, DatabaseArgs};
 use crate::output;
 
@@ -19,7 +19,7 @@ pub struct Args {
 /// # Errors
 /// If the database cannot be reached, or its schema is newer than this program.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let migrate = async |at: At<'_>| {
+    let migrate = async |at: CellRef<'_>| {
         database::migrate(at.url()).await?;
         at.prove().await?;
         output::line("the schema is up to date")?;

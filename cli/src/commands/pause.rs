@@ -34,7 +34,7 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
         TypedPause::Paid(target) => Command::Pause(target),
-        TypedPause::Outgoing(outgoing) => Command::Hold(outgoing),
+        TypedPause::Outgoing(outgoing) => Command::PauseOutgoing(outgoing),
     };
     steering::run(args.order, order).await
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
@@ -41,7 +41,7 @@ pub struct Args {
 /// # Errors
 /// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let list = async |at: At<'_>| {
+    let list = async |at: CellRef<'_>| {
         let pauses = read(&mut at.connect().await?).await?;
         args.printing.of(at.number()).rows(&COLUMNS, &as_shown(pauses)?)?;
         Ok(ExitCode::SUCCESS)

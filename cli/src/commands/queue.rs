@@ -6,7 +6,7 @@ use api::routes::admin::queue::get::Queue;
 use domain::{clock, queue};
 
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 
@@ -33,7 +33,7 @@ pub struct Args {
 /// # Errors
 /// If the database cannot be read.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let show = async |at: At<'_>| {
+    let show = async |at: CellRef<'_>| {
         let mut conn = at.connect().await?;
         let now = clock::read(&mut conn).await?.now();
         let status = queue::status(&mut conn, now).await?;

@@ -13,7 +13,7 @@ use domain::clock;
 use domain::restore::{self, Acknowledged};
 use domain::withdrawal::methods::MethodSettings;
 use sqlx::Connection;
-use worker::restore::{Purpose, ReconcileError, Reconciling};
+use worker::restore::{Purpose, ReconcileArgs, ReconcileError};
 
 use crate::error::{CliError, file};
 use crate::local::database::DatabaseArgs;
@@ -84,7 +84,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
         Action::Begin { database, of } => begin(&database, of).await,
         Action::Reconcile { database, methods, acknowledged, accept_differences, dry_run, json } => {
             let clock = clock::read(&mut database.connect().await?).await?;
-            let of = Reconciling {
+            let of = ReconcileArgs {
                 database_url: database.url()?,
                 methods: methods.read().map_err(CliError::Usage)?,
                 clock,
@@ -101,7 +101,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
                 provider => CliError::Failed(provider.to_string()),
             })?;
             report::print(&report, dry_run, json)?;
-            Ok(if report.wants_a_person() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+            Ok(if report.needs_operator() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
     }
 }

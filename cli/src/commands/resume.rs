@@ -28,7 +28,7 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let order = match args.target {
         TypedPause::Paid(target) => Command::Resume(target),
-        TypedPause::Outgoing(outgoing) => Command::LetGo(outgoing),
+        TypedPause::Outgoing(outgoing) => Command::ResumeOutgoing(outgoing),
     };
     steering::run(args.order, order).await
 }

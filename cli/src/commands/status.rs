@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{pauses, throttle};
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Printing, Shown};
 
@@ -35,7 +35,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     args.database.cells()?.each(args.json, async |at| tell(at, args.json).await).await
 }
 
-async fn tell(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
+async fn tell(at: CellRef<'_>, as_json: bool) -> Result<ExitCode, CliError> {
     let mut conn = at.connect().await?;
     let now = clock::read(&mut conn).await?.now();
     let queue = queue::status(&mut conn, now).await?;

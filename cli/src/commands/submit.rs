@@ -15,7 +15,7 @@ use crate::client::{Accepted, Batch, Client, DryRun, Format, Mode, Submission};
 use crate::error::{CliError, EXIT_ACCEPTED_BEFORE};
 use crate::output::{self, grouped, per_second};
 use crate::rewards::duplicates::Duplicates;
-use crate::rewards::progress::Told;
+use crate::rewards::progress::ProgressOutput;
 use crate::rewards::{self, STANDARD_INPUT, submission};
 
 /// Upload a file of rewards (CSV or NDJSON) as one batch.
@@ -119,7 +119,8 @@ pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
         }
         return Ok(if found.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    let (accepted, took) = submission::upload_telling(&client, &submission, Told::Everywhere).await?;
+    let (accepted, took) =
+        submission::upload_telling(&client, &submission, ProgressOutput::Everywhere).await?;
     let done = if accepted.replayed { ExitCode::from(EXIT_ACCEPTED_BEFORE) } else { ExitCode::SUCCESS };
     let waits = args.wait || args.results.is_some();
     if !args.json {
@@ -127,7 +128,7 @@ pub async fn run(mut args: Args) -> Result<ExitCode, CliError> {
     }
     let mut all_paid = true;
     if waits {
-        let batch = submission::watch(&client, &accepted.batch_id, Told::Everywhere).await?;
+        let batch = submission::watch(&client, &accepted.batch_id, ProgressOutput::Everywhere).await?;
         let duplicates = duplicates(&client, &batch).await?;
         let unpaid = duplicates.as_ref().map_or(0, Duplicates::unpaid);
         all_paid = batch.counts.failed + batch.counts.cancelled + unpaid == 0;

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 
 use super::pauses;
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
 use crate::steering::{self, OrderArgs, TypedTarget};
@@ -91,7 +91,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 }
 
 async fn list(database: &DatabaseArgs, printing: Printing) -> Result<ExitCode, CliError> {
-    let list = async |at: At<'_>| {
+    let list = async |at: CellRef<'_>| {
         printing.of(at.number()).rows(&COLUMNS, &read(&mut at.connect().await?).await?)?;
         Ok(ExitCode::SUCCESS)
     };

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::books;
 use crate::error::CliError;
-use crate::local::cells::At;
+use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 use crate::output;
 
@@ -32,7 +32,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     args.database.cells()?.each(args.json, async |at| verify(at, args.json).await).await
 }
 
-async fn verify(at: At<'_>, as_json: bool) -> Result<ExitCode, CliError> {
+async fn verify(at: CellRef<'_>, as_json: bool) -> Result<ExitCode, CliError> {
     at.prove().await?;
     let findings = books::verify(at.url()).await?;
     let balance = books::balance(&findings);

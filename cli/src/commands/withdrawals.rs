@@ -9,7 +9,7 @@ use clap::Subcommand;
 use domain::business;
 use domain::clock;
 use domain::ids::WithdrawalId;
-use domain::withdrawal::ending::{By, Ending};
+use domain::withdrawal::ending::{EndedBy, Ending};
 use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{MANUAL, Status, read, whose};
 use reqwest::Method;
@@ -18,7 +18,7 @@ use sqlx::{Connection, PgConnection};
 
 use crate::access::{Access, AccessArgs};
 use crate::error::CliError;
-use crate::local::cells::{At, Cells, Thing};
+use crate::local::cells::{CellRef, Cells, Subject};
 use crate::output::{self, Column, Listing, Printing, Shown};
 
 const COLUMNS: [Column; 10] = [
@@ -94,7 +94,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
                     listing.print(&COLUMNS, rows).map(|()| ExitCode::SUCCESS)
                 }
                 Access::Operator(cells) => {
-                    let print = async |at: At<'_>| {
+                    let print = async |at: CellRef<'_>| {
                         let rows = list(&mut at.connect().await?, status, listing.fetch()).await?;
                         listing.of(at.number()).print(&COLUMNS, rows).map(|()| ExitCode::SUCCESS)
                     };
@@ -141,7 +141,7 @@ async fn list(conn: &mut PgConnection, status: Option<Status>, limit: i64) -> Re
 
 /// Ends a withdrawal that waits for a person.
 async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, CliError> {
-    let (_, mut conn) = cells.having(Thing::Withdrawal(id)).await?;
+    let (_, mut conn) = cells.having(Subject::Withdrawal(id)).await?;
     let none = || {
         CliError::Failed(format!(
             "there is no withdrawal {id} that a person carries out: see `payout withdrawals list`"
@@ -151,7 +151,7 @@ async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, 
     let found = whose::business_of(&mut conn, id, MANUAL).await?;
     let business = business::served(&mut conn, found).await?.ok_or_else(none)?;
     let mut work = conn.begin().await?;
-    let ended = match settle::end(&mut work, business, id, &By::Person, ending, now).await {
+    let ended = match settle::end(&mut work, business, id, &EndedBy::Person, ending, now).await {
         Ok(ended) => ended,
         Err(SettleError::Database(error)) => return Err(error.into()),
         Err(SettleError::NoSuchWithdrawal) => return Err(none()),

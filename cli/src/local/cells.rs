@@ -40,14 +40,14 @@ pub struct Cells {
 
 /// One of the cells that a command acts on.
 #[derive(Debug, Clone, Copy)]
-pub struct At<'c> {
+pub struct CellRef<'c> {
     cells: &'c Cells,
     cell: &'c Cell,
 }
 
 /// An object that exists in one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Thing {
+pub enum Subject {
     /// A business.
     Business(BusinessId),
     /// A batch of any business.
@@ -97,7 +97,7 @@ impl CellArgs {
     }
 }
 
-impl Thing {
+impl Subject {
     /// Returns the noun for the error that the object does not exist. `None` if a database that has the object may
     /// not find it.
     const fn noun(self) -> Option<&'static str> {
@@ -131,17 +131,17 @@ impl Cells {
     }
 
     /// Iterates over the cells.
-    pub fn iter(&self) -> impl Iterator<Item = At<'_>> {
-        self.all.iter().map(|cell| At { cells: self, cell })
+    pub fn iter(&self) -> impl Iterator<Item = CellRef<'_>> {
+        self.all.iter().map(|cell| CellRef { cells: self, cell })
     }
 
     /// Returns the only cell, for a command that cannot act on several.
     ///
     /// # Errors
     /// If there are several.
-    pub fn one(&self) -> Result<At<'_>, CliError> {
+    pub fn one(&self) -> Result<CellRef<'_>, CliError> {
         match self.all.as_slice() {
-            [cell] => Ok(At { cells: self, cell }),
+            [cell] => Ok(CellRef { cells: self, cell }),
             several => {
                 let numbers: Vec<Number> = several.iter().filter_map(|cell| cell.number).collect();
                 Err(CliError::Usage(format!("name the cell: --cell with one of {}", listed(&numbers))))
@@ -153,10 +153,10 @@ impl Cells {
     ///
     /// # Errors
     /// If there is none.
-    pub fn numbered(&self, number: Number) -> Result<At<'_>, CliError> {
+    pub fn numbered(&self, number: Number) -> Result<CellRef<'_>, CliError> {
         let found = self.all.iter().find(|cell| cell.number == Some(number));
         let found = found.ok_or_else(|| CliError::Usage(format!("{SETTING} has no cell {number}")))?;
-        Ok(At { cells: self, cell: found })
+        Ok(CellRef { cells: self, cell: found })
     }
 
     /// Connects to the cell that has `thing`. If no cell has it, connects to the first, whose query then reports
@@ -164,9 +164,9 @@ impl Cells {
     ///
     /// # Errors
     /// If no cell that answered has it and not every cell answered, or the one requested cell does not have it.
-    pub async fn having(&self, thing: Thing) -> Result<(Option<Number>, PgConnection), CliError> {
+    pub async fn having(&self, thing: Subject) -> Result<(Option<Number>, PgConnection), CliError> {
         if let [cell] = self.all.as_slice() {
-            let mut conn = At { cells: self, cell }.connect().await?;
+            let mut conn = CellRef { cells: self, cell }.connect().await?;
             return match (cell.number, thing.noun()) {
                 (Some(number), Some(noun)) if !thing.is_in(&mut conn).await? => Err(CliError::Failed(
                     format!("there is no such {noun} in cell {number}: omit --cell to search every cell"),
@@ -207,10 +207,10 @@ impl Cells {
     pub async fn each(
         &self,
         json: bool,
-        work: impl AsyncFn(At<'_>) -> Result<ExitCode, CliError>,
+        work: impl AsyncFn(CellRef<'_>) -> Result<ExitCode, CliError>,
     ) -> Result<ExitCode, CliError> {
         if let [cell] = self.all.as_slice() {
-            return work(At { cells: self, cell }).await;
+            return work(CellRef { cells: self, cell }).await;
         }
         let (mut ended, mut missed, mut refused) = (ExitCode::SUCCESS, Vec::new(), None);
         for at in self.iter() {
@@ -240,7 +240,7 @@ impl Cells {
     }
 }
 
-impl At<'_> {
+impl CellRef<'_> {
     /// Returns the cell's number, or `None` in an installation with one cell.
     pub const fn number(&self) -> Option<Number> {
         self.cell.number

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use crate::cluster::{Cluster, ClusterOptions};
 use crate::error::CliError;
-use crate::local::cells::{CellArgs, Cells, Thing};
+use crate::local::cells::{CellArgs, Cells, Subject};
 
 /// The default directory of the private cluster and its secrets.
 pub const HOME: &str = ".payout";
@@ -99,7 +99,7 @@ impl DatabaseArgs {
     /// # Errors
     /// If no database is given, or no cell that answered has the business and not every cell answered.
     pub async fn connect_to(&self, business: BusinessId) -> Result<PgConnection, CliError> {
-        Ok(self.cells()?.having(Thing::Business(business)).await?.1)
+        Ok(self.cells()?.having(Subject::Business(business)).await?.1)
     }
 
     /// Returns the URL of the database of the one cell to act on.

@@ -135,7 +135,7 @@ impl Programs {
             if operator.is_ready().await {
                 return Ok(ApiProcess { process, url, operator });
             }
-            if started.elapsed() > START_LIMIT || !process.runs() {
+            if started.elapsed() > START_LIMIT || !process.is_running() {
                 return Err(CliError::Failed("payout-api did not start: see its log (RUST_LOG=info)".into()));
             }
             tokio::time::sleep(ASK_EVERY).await;
@@ -191,7 +191,7 @@ impl Process {
     }
 
     /// Returns whether the process has not ended.
-    pub fn runs(&mut self) -> bool {
+    pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
 

@@ -26,7 +26,7 @@ use crate::measure::bench::Bench;
 use crate::measure::bench::throttle::error_of;
 use crate::output;
 use crate::rewards;
-use cast::{Begun, Cast};
+use cast::{Participants, PhaseStart};
 use recovery::{Fault, Recovery};
 use report::{Check, Throttled};
 
@@ -65,9 +65,9 @@ pub async fn live(
     let directory = TempDir::new().map_err(file("create a directory in", &std::env::temp_dir()))?;
     let (files, cents) = files_of_a(directory.path(), items)?;
     let scratch = bench.scratch().await?;
-    let mut cast = Cast::on(&scratch.url, bench, cents, workers).await?;
+    let mut cast = Participants::on(&scratch.url, bench, cents, workers).await?;
     tokio::time::sleep(SETTLING).await;
-    cast.end_phase("B alone", &Begun { at: Instant::now() - SETTLING, paid: 0 }, 0)?;
+    cast.end_phase("B alone", &PhaseStart { at: Instant::now() - SETTLING, paid: 0 }, 0)?;
 
     let rate = i64::from(items / THROTTLE_PART);
     let (first, throttles, paid_in_pause) = cast.first_batch(files[0].clone(), rate, server).await?;
@@ -136,7 +136,7 @@ fn files_of_a(directory: &Path, items: u32) -> Result<([PathBuf; 2], i64), CliEr
     Ok((files, cents))
 }
 
-impl Cast {
+impl Participants {
     /// Runs A's million: uploaded, throttled, retuned, paused and resumed, with a worker killed in the middle and
     /// `server` restarted. Returns the finished batch, the error of the throttles, and how many items were paid
     /// during the pause.
@@ -148,7 +148,7 @@ impl Cast {
     ) -> Result<(Batch, Vec<Throttled>, i64), CliError> {
         let business = self.a.business_id;
         self.api.operator.throttle(business, Some(rate)).await?;
-        let begun = Begun { at: Instant::now(), paid: 0 };
+        let begun = PhaseStart { at: Instant::now(), paid: 0 };
         let batch = self.upload(&path, "first").await?;
         self.end_phase("A uploads", &begun, self.paid(&batch).await?)?;
 
@@ -224,7 +224,7 @@ impl Cast {
     /// Uploads A's second batch, and cancels it when some of it is paid.
     async fn second_batch(&mut self, path: PathBuf, rate: i64) -> Result<Batch, CliError> {
         let business = self.a.business_id;
-        let begun = Begun { at: Instant::now(), paid: 0 };
+        let begun = PhaseStart { at: Instant::now(), paid: 0 };
         // Slow enough that something is left to cancel.
         self.api.operator.throttle(business, Some(rate)).await?;
         let batch = self.upload(&path, "second").await?;

@@ -7,7 +7,7 @@ use sqlx::Connection;
 
 use super::fences::{drop_rows, take_down};
 use super::{End, Mover, be_the_only_one};
-use crate::access::done;
+use crate::access::audit_context;
 use crate::error::CliError;
 
 impl Mover {
@@ -23,13 +23,13 @@ impl Mover {
         match here.map(|here| here.phase) {
             Some(Phase::Gone) => self.take_back().await?,
             Some(Phase::Copying | Phase::Held) => {
-                relocation::let_go(&mut self.source.conn, business).await?;
+                relocation::end_hold(&mut self.source.conn, business).await?;
             }
             Some(Phase::Arriving) | None => {}
         }
         let mut dropped = 0;
         if there.is_some_and(|there| there.phase == Phase::Arriving) {
-            relocation::copied_nothing(&mut self.target.conn, business).await?;
+            relocation::clear_copied(&mut self.target.conn, business).await?;
             dropped = drop_rows(&mut self.target.conn, business).await?;
         }
         take_down(&mut self.source.conn, business).await?;
@@ -48,7 +48,7 @@ impl Mover {
         if has_it {
             return Err(CliError::Failed(format!("{business} has left: run the move again to finish it")));
         }
-        let done = done(&clock::read(&mut self.source.conn).await?);
+        let done = audit_context(&clock::read(&mut self.source.conn).await?);
         let mut work = self.source.conn.begin().await?;
         if !relocation::take_back(&mut work, business, to, done).await? {
             return Err(CliError::Failed(format!(
@@ -67,7 +67,7 @@ impl Mover {
 pub async fn call_off_alone(mut source: End, business: BusinessId) -> Result<(), CliError> {
     relocation::prepare(&mut source.conn).await?;
     be_the_only_one(&mut source.conn, business).await?;
-    if !relocation::let_go(&mut source.conn, business).await? {
+    if !relocation::end_hold(&mut source.conn, business).await? {
         return Err(CliError::Failed(format!("{business} has left cell {}", source.number)));
     }
     take_down(&mut source.conn, business).await?;

@@ -21,7 +21,7 @@ const LOCK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// If the database fails.
 pub(super) async fn put_up(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
     for table in fence::fenced() {
-        patiently(conn, table, async |work| fence::put_on(work, business, table).await).await?;
+        patiently(conn, table, async |work| fence::install(work, business, table).await).await?;
     }
     Ok(())
 }
@@ -65,7 +65,7 @@ pub(super) async fn clear(work: &mut PgConnection, business: BusinessId) -> Resu
 /// If the database fails.
 pub(super) async fn take_down(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
     for table in fence::fenced() {
-        patiently(conn, table, async |work| fence::take_from(work, business, table).await).await?;
+        patiently(conn, table, async |work| fence::remove(work, business, table).await).await?;
     }
     Ok(())
 }

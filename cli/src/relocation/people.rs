@@ -2,7 +2,7 @@
 
 use domain::cell::Number;
 use domain::ids::BusinessId;
-use domain::relocation::people::{NotBrought, others};
+use domain::relocation::people::{BringError, others};
 use domain::relocation::tables::Copying;
 use sqlx::{Connection, PgConnection};
 
@@ -24,14 +24,14 @@ pub(super) async fn meet_no_others(
     if others.is_empty() {
         return Ok(());
     }
-    Err(not_brought(copying.business, to, NotBrought::OtherAccounts(others)))
+    Err(not_brought(copying.business, to, BringError::OtherAccounts(others)))
 }
 
 /// Returns the error that says why the members were not copied, and what to do.
-pub(super) fn not_brought(business: BusinessId, to: Number, why: NotBrought) -> CliError {
+pub(super) fn not_brought(business: BusinessId, to: Number, why: BringError) -> CliError {
     let addresses = match why {
-        NotBrought::Database(error) => return error.into(),
-        NotBrought::OtherAccounts(addresses) => addresses,
+        BringError::Database(error) => return error.into(),
+        BringError::OtherAccounts(addresses) => addresses,
     };
     let each = if let [one] = addresses.as_slice() { one.as_str() } else { "ADDRESS" };
     CliError::Failed(format!(

@@ -8,7 +8,7 @@ use domain::relocation::{self, Phase};
 use sqlx::PgConnection;
 
 use crate::error::CliError;
-use crate::local::cells::{At, Cells};
+use crate::local::cells::{CellRef, Cells};
 
 /// One of the two cells.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct Places {
     /// The cell that serves the business.
     pub serves: Option<End>,
     /// The cells that the business has left.
-    left: Vec<Left>,
+    left: Vec<Departed>,
     /// The cells that its rows are copied to, and the cell that they come from.
     pub coming: Vec<(Number, Number)>,
     /// Why the first cell that did not answer could not be reached.
@@ -37,7 +37,7 @@ pub struct Places {
 
 /// A cell that a business has left.
 #[derive(Debug)]
-pub struct Left {
+pub struct Departed {
     /// The cell.
     pub end: End,
     /// The cell that it has left for.
@@ -88,7 +88,7 @@ impl Places {
                 }
                 self.serves = Some(end);
             }
-            Some((Phase::Gone, other, begun_at)) => self.left.push(Left { end, other, begun_at }),
+            Some((Phase::Gone, other, begun_at)) => self.left.push(Departed { end, other, begun_at }),
             Some((Phase::Arriving, from, _)) => self.coming.push((end.number, from)),
         }
         Ok(())
@@ -108,14 +108,14 @@ impl Places {
 
     /// Returns the cell that the business has left, if its rows are in the target cell, which does not serve it yet.
     /// Both cells say so, so no third cell is asked.
-    pub fn interrupted(&mut self) -> Option<Left> {
+    pub fn interrupted(&mut self) -> Option<Departed> {
         let coming = &self.coming;
         let place = self.left.iter().position(|left| coming.contains(&(left.other, left.end.number)))?;
         Some(self.left.swap_remove(place))
     }
 
     /// Returns the cell that the business has left last, if no cell has it.
-    pub fn last_left(&mut self) -> Option<Left> {
+    pub fn last_left(&mut self) -> Option<Departed> {
         self.left.sort_by_key(|left| left.begun_at);
         self.left.pop()
     }
@@ -141,7 +141,7 @@ impl Places {
 }
 
 /// Connects to a cell without a pooler. Behind a pooler, a second mover would go unnoticed.
-async fn connected(at: At<'_>) -> Result<PgConnection, CliError> {
+async fn connected(at: CellRef<'_>) -> Result<PgConnection, CliError> {
     let conn = at.connect().await.map_err(|error| match (error, at.number()) {
         (CliError::Database(error), Some(number)) => {
             CliError::Failed(format!("cell {number} cannot be reached, so nothing was done: {error}"))
@@ -169,7 +169,7 @@ pub async fn end(cells: &Cells, number: Number) -> Result<End, CliError> {
 /// # Errors
 /// If another command does that now.
 pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> Result<(), CliError> {
-    if relocation::be_the_only_one(conn, business).await? {
+    if relocation::try_lock_mover(conn, business).await? {
         return Ok(());
     }
     Err(CliError::Failed(format!(

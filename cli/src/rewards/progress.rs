@@ -20,7 +20,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 
 /// Where progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum ProgressOutput {
     /// On terminals only.
     OnTerminals,
     /// In logs too, as lines.
@@ -51,7 +51,7 @@ struct Lines(Arc<Mutex<Instant>>);
 
 impl Upload {
     /// Starts the upload of this many bytes. `then` says what the server does with them afterwards.
-    pub fn begin(told: Told, bytes: u64, then: &'static str) -> Self {
+    pub fn begin(told: ProgressOutput, bytes: u64, then: &'static str) -> Self {
         let template = "uploading  {bar:20} {percent:>3} %  {binary_bytes}/{binary_total_bytes}";
         let sending = ProgressBar::new(bytes).with_style(style(template));
         sending.enable_steady_tick(REDRAW);
@@ -91,7 +91,7 @@ impl Upload {
 
 impl Payment {
     /// Starts to show the payment of a batch.
-    pub fn begin(told: Told) -> Self {
+    pub fn begin(told: ProgressOutput) -> Self {
         let template = "paying     {bar:20} {percent:>3} %  {pos}/{len}  {wide_msg}";
         let bar = ProgressBar::new(0).with_style(style(template));
         let lines = Lines::of(told, &bar);
@@ -136,8 +136,8 @@ impl Payment {
 
 impl Lines {
     /// Returns lines in place of `bar`, if it is not drawn and lines are wanted. The first is due at once.
-    fn of(told: Told, bar: &ProgressBar) -> Option<Self> {
-        let wanted = told == Told::Everywhere && bar.is_hidden();
+    fn of(told: ProgressOutput, bar: &ProgressBar) -> Option<Self> {
+        let wanted = told == ProgressOutput::Everywhere && bar.is_hidden();
         let due = Instant::now();
         wanted.then(|| Self(Arc::new(Mutex::new(due))))
     }

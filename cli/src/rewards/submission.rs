@@ -11,7 +11,7 @@ use tokio_util::io::ReaderStream;
 use crate::client::{Accepted, Batch, Client, ClientError, DryRun, Submission};
 use crate::error::{CliError, file};
 use crate::output;
-use crate::rewards::progress::{Payment, Told, Upload};
+use crate::rewards::progress::{Payment, ProgressOutput, Upload};
 
 /// How often an upload is retried while the API is too busy.
 const ATTEMPTS: u32 = 5;
@@ -44,7 +44,7 @@ pub type Outcomes = BTreeMap<(String, String), i64>;
 /// # Errors
 /// If the API rejects the file or does not respond.
 pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Accepted, Duration), CliError> {
-    upload_telling(client, submission, Told::OnTerminals).await
+    upload_telling(client, submission, ProgressOutput::OnTerminals).await
 }
 
 /// Like [`upload`], but shows its progress where `told` says.
@@ -54,7 +54,7 @@ pub async fn upload(client: &Client, submission: &Submission<'_>) -> Result<(Acc
 pub async fn upload_telling(
     client: &Client,
     submission: &Submission<'_>,
-    told: Told,
+    told: ProgressOutput,
 ) -> Result<(Accepted, Duration), CliError> {
     let then = "the server checks and records the file";
     send(submission, told, then, async |body| client.submit(submission, body).await).await
@@ -67,15 +67,16 @@ pub async fn upload_telling(
 pub async fn examine(client: &Client, submission: &Submission<'_>) -> Result<DryRun, CliError> {
     let Submission { format, mode, .. } = *submission;
     let then = "the server checks the file";
-    let asked =
-        send(submission, Told::Everywhere, then, async |body| client.dry_run(format, mode, body).await);
+    let asked = send(submission, ProgressOutput::Everywhere, then, async |body| {
+        client.dry_run(format, mode, body).await
+    });
     Ok(asked.await?.0)
 }
 
 /// Sends the file until it is not rejected as too busy. Returns how long the last attempt took.
 async fn send<T>(
     submission: &Submission<'_>,
-    told: Told,
+    told: ProgressOutput,
     then: &'static str,
     request: impl AsyncFn(reqwest::Body) -> Result<T, ClientError>,
 ) -> Result<(T, Duration), CliError> {
@@ -126,7 +127,7 @@ async fn send<T>(
 ///
 /// # Errors
 /// If the API rejects the request, or is unreachable for more than a minute.
-pub async fn watch(client: &Client, batch_id: &str, told: Told) -> Result<Batch, CliError> {
+pub async fn watch(client: &Client, batch_id: &str, told: ProgressOutput) -> Result<Batch, CliError> {
     let payment = Payment::begin(told);
     let started = Instant::now();
     let mut answered = Instant::now();

@@ -100,7 +100,7 @@ pub async fn record(
 /// the requests. If two have the same reference, the first is recorded, and the second is its duplicate or in conflict
 /// with it.
 ///
-/// It also does what [`crate::ring::announce`] does, for a transaction that began with [`share_the_ring`]. If all
+/// It also does what [`crate::ring::announce`] does, for a transaction that began with [`ring_lock_statement`]. If all
 /// requests are new, the statement that records them also wakes the ring, which saves a round trip. References are
 /// taken in one order, and before the ring's rows, so that concurrent groups do not deadlock.
 ///
@@ -144,7 +144,7 @@ pub async fn record_group(
 }
 
 /// Returns the first statement of a transaction that records `singles`. It shares the locks of the ring.
-pub fn share_the_ring(singles: &[Single]) -> String {
+pub fn ring_lock_statement(singles: &[Single]) -> String {
     ring::share(&businesses(singles))
 }
 

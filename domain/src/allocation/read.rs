@@ -140,7 +140,7 @@ macro_rules! rows {
         )
     };
     ($whose:tt, $restriction:tt, $conn:expr, $asked:expr) => {{
-        let Asked { business, filter, lower, upper, limit, status } = $asked;
+        let ListQuery { business, filter, lower, upper, limit, status } = $asked;
         sqlx::query_as!(
             Row,
             r#"select id as "id!", email as "email!", amount as "amount!", status as "status!", code, reference,
@@ -166,7 +166,7 @@ macro_rules! rows {
 
 /// The parameters of a list.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+struct ListQuery<'a> {
     business: BusinessId,
     filter: &'a Filter,
     /// The lowest id to show.
@@ -199,7 +199,7 @@ pub async fn list(
     let upper = [before.map(AllocationId::uuid), filter.created_before.map(lower_bound), behind];
     let lower = [filter.created_from.map(lower_bound), first].into_iter().flatten().max();
     let upper = upper.into_iter().flatten().min();
-    let asked = Asked { business, filter, lower, upper, limit, status: filter.status };
+    let asked = ListQuery { business, filter, lower, upper, limit, status: filter.status };
     let rows = match filter.status {
         _ if filter.reference.is_some() => {
             rows!(
@@ -242,7 +242,7 @@ async fn range_of(
 
 /// Reads pending allocations, which are rows or lie in ranges. From each range it reads at most as many as the list
 /// shows.
-async fn pending(conn: &mut PgConnection, asked: Asked<'_>) -> Result<Vec<Row>, sqlx::Error> {
+async fn pending(conn: &mut PgConnection, asked: ListQuery<'_>) -> Result<Vec<Row>, sqlx::Error> {
     Ok(if asked.filter.email.is_some() {
         rows!(
             of address,

@@ -24,7 +24,7 @@ pub async fn batches_completed(
         return Ok(());
     }
     let listeners = listeners(conn, business).await?;
-    if !listeners.want(EventType::BatchCompleted) {
+    if !listeners.any_wants(EventType::BatchCompleted) {
         return Ok(());
     }
     let mut events = Vec::with_capacity(batches.len());

@@ -9,7 +9,7 @@ use crate::reference::Reference;
 
 /// The allocation that a reference names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct RecordedReference {
     /// The allocation.
     pub id: AllocationId,
     /// The address of its payout user.
@@ -28,11 +28,11 @@ pub struct Known {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn known(
+pub async fn recorded_references(
     conn: &mut PgConnection,
     business: BusinessId,
     references: &[Option<Reference>],
-) -> Result<Vec<Option<Known>>, sqlx::Error> {
+) -> Result<Vec<Option<RecordedReference>>, sqlx::Error> {
     let references: Vec<Option<&str>> =
         references.iter().map(|reference| reference.as_ref().map(Reference::as_str)).collect();
     let rows = sqlx::query!(
@@ -57,7 +57,7 @@ pub async fn known(
     Ok(rows
         .into_iter()
         .map(|row| {
-            Some(Known {
+            Some(RecordedReference {
                 id: row.id?.into(),
                 email: row.email?,
                 amount: Cents::new(row.amount?),

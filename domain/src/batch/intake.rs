@@ -102,7 +102,11 @@ pub struct RecordedItems {
 ///
 /// # Errors
 /// When the database fails, or when the others take longer than the session's `lock_timeout`.
-pub async fn enter(conn: &mut PgConnection, business: BusinessId, alone: bool) -> Result<(), sqlx::Error> {
+pub async fn lock_intake(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    alone: bool,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "select case when $2 then pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))
                      else pg_advisory_xact_lock_shared(hashtextextended($1::uuid::text, 0)) end",

@@ -236,7 +236,7 @@ impl From<Row> for Item {
 
 impl ItemCursor {
     /// Returns the cursor after `items`, a list that began after `before`.
-    pub fn behind(items: &[Item], before: Option<Self>) -> Option<Self> {
+    pub fn next_cursor(items: &[Item], before: Option<Self>) -> Option<Self> {
         let last = items.last()?;
         let own = items.iter().rev().find(|item| !item.duplicate).map(|item| item.allocation_id);
         Some(Self {

@@ -26,7 +26,7 @@ pub(crate) async fn balance_moved(
         return Ok(());
     }
     let listeners: Listeners = listeners(conn, business).await?;
-    if !listeners.want(EventType::BalanceLow) {
+    if !listeners.any_wants(EventType::BalanceLow) {
         return Ok(());
     }
     let event = low_balance(conn, business, before, after).await?;

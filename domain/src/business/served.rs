@@ -1,5 +1,5 @@
 //! Whether this cell serves a business. It does not while the business is held on its way to another cell, nor once it
-//! is there. The fence, a set of triggers, keeps the rows of such a business unchanged; [`pass_the_fence`] lets a
+//! is there. The fence, a set of triggers, keeps the rows of such a business unchanged; [`pass_fence`] lets a
 //! transaction past it.
 
 use sqlx::PgConnection;
@@ -16,7 +16,7 @@ pub async fn known(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
 ) -> Result<Option<BusinessId>, sqlx::Error> {
-    Ok(stands(conn, business).await?.map(|(business, _)| business))
+    Ok(find_here(conn, business).await?.map(|(business, _)| business))
 }
 
 /// Returns `business` as [`known`] does, for a caller that is about to read or change something of it.
@@ -27,13 +27,13 @@ pub async fn served(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
 ) -> Result<Option<BusinessId>, sqlx::Error> {
-    let Some((business, held)) = stands(conn, business).await? else { return Ok(None) };
+    let Some((business, held)) = find_here(conn, business).await? else { return Ok(None) };
     db::served(held)?;
     Ok(Some(business))
 }
 
 /// Returns the business if it belongs to this cell, and whether it is held.
-async fn stands(
+async fn find_here(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
 ) -> Result<Option<(BusinessId, bool)>, sqlx::Error> {
@@ -70,10 +70,7 @@ pub async fn cell_of_absent(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn pass_the_fence(
-    conn: &mut PgConnection,
-    business: Option<BusinessId>,
-) -> Result<(), sqlx::Error> {
+pub async fn pass_fence(conn: &mut PgConnection, business: Option<BusinessId>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         r#"select set_config('payout.relocates', $1, true) as "relocates!""#,
         business.map_or_else(String::new, |business| business.uuid().to_string())

@@ -48,7 +48,7 @@ impl Standing {
     }
 
     /// Records that the process works for the cell.
-    pub fn is_found_own(&self) {
+    pub fn mark_own(&self) {
         gauge!(LEFT_OUT).set(0);
         if matches!(self.0.send_replace(Known::Own), Known::LeftOut(_)) {
             tracing::info!("the cell is right again, and is worked for");
@@ -75,7 +75,7 @@ impl Standing {
     }
 
     /// Returns why the cell is left out, if it is.
-    pub fn why_left_out(&self) -> Option<String> {
+    pub fn left_out_reason(&self) -> Option<String> {
         match &*self.0.borrow() {
             Known::LeftOut(why) => Some(why.clone()),
             Known::Nothing | Known::Own => None,
@@ -83,7 +83,7 @@ impl Standing {
     }
 
     /// Returns once the state of the cell is known.
-    pub async fn is_known(&self) {
+    pub async fn wait_until_known(&self) {
         // `self` holds the sender, so this cannot fail.
         let mut known = self.0.subscribe();
         let _known = known.wait_for(|known| *known != Known::Nothing).await;
@@ -92,12 +92,12 @@ impl Standing {
 
 /// Returns once every cell of a process is left out, so that the process has nothing to do. Returns the reason of the
 /// first cell.
-pub async fn all_left_out(cells: Vec<(Number, Standing)>) -> String {
+pub async fn wait_until_all_left_out(cells: Vec<(Number, Standing)>) -> String {
     let mut changes: Vec<_> = cells.iter().map(|(_, standing)| standing.0.subscribe()).collect();
     loop {
         let wrong = cells
             .iter()
-            .map(|(number, standing)| Some(format!("cell {number}: {}", standing.why_left_out()?)));
+            .map(|(number, standing)| Some(format!("cell {number}: {}", standing.left_out_reason()?)));
         let wrong: Option<Vec<String>> = wrong.collect();
         if let Some(first) = wrong.and_then(|wrong| wrong.into_iter().next()) {
             return first;
@@ -116,15 +116,15 @@ mod tests {
     #[tokio::test]
     async fn a_process_ends_when_all_its_cells_are_left_out_and_not_before() {
         let cells = [(Number::FIRST, Standing::default()), (Number(7), Standing::default())];
-        let mut ended = Box::pin(all_left_out(cells.to_vec()));
+        let mut ended = Box::pin(wait_until_all_left_out(cells.to_vec()));
         cells[1].1.leave_out("its secret");
         assert_eq!((&mut ended).now_or_never(), None);
-        cells[0].1.is_found_own();
+        cells[0].1.mark_own();
         assert_eq!((&mut ended).now_or_never(), None);
         cells[0].1.leave_out("its number");
         assert_eq!(ended.await, "cell 0: its number");
-        cells[1].1.is_found_own();
-        assert!(cells[1].1.is_own() && cells[1].1.why_left_out().is_none());
-        cells[1].1.is_known().await;
+        cells[1].1.mark_own();
+        assert!(cells[1].1.is_own() && cells[1].1.left_out_reason().is_none());
+        cells[1].1.wait_until_known().await;
     }
 }

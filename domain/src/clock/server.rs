@@ -36,7 +36,7 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(200);
 
 /// The offset of a wall clock above which it is logged, and the jump of the server's clock above which that is logged.
-pub const TOLD_PAST: TimeDelta = TimeDelta::seconds(1);
+pub const LOG_THRESHOLD: TimeDelta = TimeDelta::seconds(1);
 
 const OFFSET: &str = "payout_clock_offset_seconds";
 
@@ -68,7 +68,7 @@ impl ServerTime {
 
     /// Updates the estimate with the server's answer `said`, which arrived between `asked` and `heard`. Returns by how
     /// much the estimate moved.
-    pub(super) fn hear(&self, said: DateTime<Utc>, asked: Instant, heard: Instant) -> TimeDelta {
+    pub(super) fn record(&self, said: DateTime<Utc>, asked: Instant, heard: Instant) -> TimeDelta {
         let said = said.timestamp_micros();
         let (least, most) = (said - self.at(heard), said - self.at(asked));
         let before = self.server_at_begin.load(Ordering::Relaxed);
@@ -85,7 +85,7 @@ impl ServerTime {
     async fn ask(&self, conn: &mut PgConnection) -> Result<TimeDelta, sqlx::Error> {
         let asked = Instant::now();
         let said = sqlx::query_scalar!(r#"select clock_timestamp() as "now!""#).fetch_one(conn).await?;
-        Ok(self.hear(said, asked, Instant::now()))
+        Ok(self.record(said, asked, Instant::now()))
     }
 
     /// Asks on a connection of `pool`. If the server does not answer, the connection is closed: it would keep its place
@@ -112,7 +112,7 @@ pub async fn read(conn: &mut PgConnection) -> Result<Clock, sqlx::Error> {
 }
 
 /// Returns when the server's time is known; nothing may be done before. Any other clock is known at once.
-pub async fn learn(pool: &PgPool, clock: &Clock) {
+pub async fn wait_until_known(pool: &PgPool, clock: &Clock) {
     let Clock::Server(time) = clock else { return };
     let pace = Pace::new();
     while let Err(error) = time.ask_on(pool).await {
@@ -136,7 +136,7 @@ pub async fn follow(pool: PgPool, clock: Clock, stop: CancellationToken) {
     loop {
         match stop.run_until_cancelled(time.ask_on(&pool)).await {
             None => return,
-            Some(Ok(moved)) if moved.abs() > TOLD_PAST => {
+            Some(Ok(moved)) if moved.abs() > LOG_THRESHOLD => {
                 let by_seconds = moved.as_seconds_f64();
                 tracing::warn!(
                     by_seconds,
@@ -153,13 +153,13 @@ pub async fn follow(pool: PgPool, clock: Clock, stop: CancellationToken) {
     }
 }
 
-/// Exports the offset of this machine's clock. Logs an offset above [`TOLD_PAST`] once: `told` and the result say
+/// Exports the offset of this machine's clock. Logs an offset above [`LOG_THRESHOLD`] once: `told` and the result say
 /// whether the present one is logged.
 fn compare(time: &ServerTime, told: bool) -> bool {
     let Some(now) = time.now() else { return told };
     let offset = Clock::System.now() - now;
     gauge!(OFFSET).set(offset.as_seconds_f64());
-    let far = offset.abs() > TOLD_PAST;
+    let far = offset.abs() > LOG_THRESHOLD;
     if far && !told {
         let ahead_seconds = offset.as_seconds_f64();
         tracing::warn!(
@@ -190,12 +190,12 @@ mod tests {
         let at = |ms| time.begun + Duration::from_millis(ms);
         assert_eq!(time.now(), None);
         // The bounds are 100 and 140: the middle is taken.
-        assert_eq!(time.hear(START + ms(120), at(100), at(140)), ms(0));
+        assert_eq!(time.record(START + ms(120), at(100), at(140)), ms(0));
         assert_eq!(known(&time), START);
         // The bounds of a slow answer contain the estimate, so it stays.
-        assert_eq!(time.hear(START + ms(3_000), at(2_000), at(3_500)), ms(0));
+        assert_eq!(time.record(START + ms(3_000), at(2_000), at(3_500)), ms(0));
         // The bounds of a fast answer do not, so the estimate moves to the nearest bound.
-        assert_eq!(time.hear(START + ms(4_010), at(4_000), at(4_004)), ms(6));
+        assert_eq!(time.record(START + ms(4_010), at(4_000), at(4_004)), ms(6));
         assert_eq!(known(&time), START + ms(6));
     }
 
@@ -203,9 +203,9 @@ mod tests {
     fn a_jump_of_the_servers_clock_is_followed_both_ways() {
         let time = ServerTime::default();
         let at = |ms| time.begun + Duration::from_millis(ms);
-        time.hear(START, at(0), at(0));
-        assert_eq!(time.hear(START + ms(601_000), at(1_000), at(1_000)), ms(600_000));
-        assert_eq!(time.hear(START + ms(2_000), at(2_000), at(2_000)), ms(-600_000));
+        time.record(START, at(0), at(0));
+        assert_eq!(time.record(START + ms(601_000), at(1_000), at(1_000)), ms(600_000));
+        assert_eq!(time.record(START + ms(2_000), at(2_000), at(2_000)), ms(-600_000));
         assert_eq!(known(&time), START);
     }
 }

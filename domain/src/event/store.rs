@@ -23,7 +23,7 @@ struct Listener {
 
 impl Listeners {
     /// Returns whether an endpoint wants events of type `kind`.
-    pub fn want(&self, kind: EventType) -> bool {
+    pub fn any_wants(&self, kind: EventType) -> bool {
         self.0.iter().any(|listener| listener.wants(kind))
     }
 }
@@ -60,7 +60,7 @@ pub async fn insert(
     events: &[NewEvent],
     now: DateTime<Utc>,
 ) -> Result<usize, sqlx::Error> {
-    let wanted: Vec<&NewEvent> = events.iter().filter(|event| listeners.want(event.kind)).collect();
+    let wanted: Vec<&NewEvent> = events.iter().filter(|event| listeners.any_wants(event.kind)).collect();
     for part in wanted.chunks(EVENTS_A_STATEMENT) {
         let ids: Vec<Uuid> = part.iter().map(|_| id_at(now)).collect();
         write(conn, business, &ids, part, now).await?;

@@ -9,7 +9,7 @@ mod pending;
 mod reserve;
 mod withdrawals;
 
-pub use kept::{Kept, keep, kept};
+pub use kept::{StoredFinding, kept, store};
 
 use sqlx::PgConnection;
 

@@ -16,14 +16,14 @@ use crate::money::Cents;
 pub const DAYS: usize = 30;
 
 /// How many batches are summed, and how many movements of money are read. This takes some hundredths of a second.
-pub const MOST: Most = Most { batches: 1_000, movements: 20_000 };
+pub const READ_LIMITS: ReadLimits = ReadLimits { batches: 1_000, movements: 20_000 };
 
 /// How long before its scheduled time a batch that counts may have been accepted.
 const ACCEPTED_BEFORE: TimeDelta = TimeDelta::days(30);
 
 /// How much is read.
 #[derive(Debug, Clone, Copy)]
-pub struct Most {
+pub struct ReadLimits {
     /// How many batches.
     pub batches: i64,
     /// How many movements of money.
@@ -43,7 +43,7 @@ pub struct Day {
 
 /// The days for which the payments are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paid {
+pub struct PaidDays {
     /// The days, today last.
     pub days: Vec<Day>,
     /// Whether these are all of the [`DAYS`].
@@ -68,9 +68,9 @@ struct Singles {
 pub async fn paid(
     conn: &mut PgConnection,
     business: BusinessId,
-    most: Most,
+    most: ReadLimits,
     now: DateTime<Utc>,
-) -> Result<Paid, sqlx::Error> {
+) -> Result<PaidDays, sqlx::Error> {
     let mut days = days(now.date_naive());
     let begin = days.first().map_or(now, |first| midnight(first.date));
     let batches = paid_of_batches(conn, business, begin - ACCEPTED_BEFORE, most.batches).await?;
@@ -99,7 +99,7 @@ pub async fn paid(
     // Today is shown in any case.
     let at_least = known >= days.len();
     let days = days.split_off(known.min(days.len().saturating_sub(1)));
-    Ok(Paid { days, whole: known == 0, at_least })
+    Ok(PaidDays { days, whole: known == 0, at_least })
 }
 
 /// Sums single payments, newest first, until `most` movements were read. `cut` is the last batch that was read.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Kind, Place};
 use crate::money::Cents;
-use crate::payout_user::Holder;
+use crate::payout_user::HashHolder;
 use crate::withdrawal::Status;
 
 /// One movement of a payout user's money.
@@ -42,7 +42,7 @@ impl Operation {
 /// When the database fails.
 pub async fn list(
     conn: &mut PgConnection,
-    of: &Holder,
+    of: &HashHolder,
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Operation>, sqlx::Error> {

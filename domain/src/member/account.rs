@@ -172,7 +172,7 @@ pub async fn give_password(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn is_still(conn: &mut PgConnection, account: &Account) -> Result<bool, sqlx::Error> {
+pub async fn lock_unchanged(conn: &mut PgConnection, account: &Account) -> Result<bool, sqlx::Error> {
     let found = sqlx::query_scalar!(
         "select id from members
          where id = $1 and password = $2 and totp_version = $3 and (second_factor_since is not null) = $4
@@ -257,7 +257,7 @@ pub async fn change(
             .await?
         }
         None => {
-            proofs::end_of(conn, member).await?;
+            proofs::end_for_member(conn, member).await?;
             sqlx::query!(
                 "delete from sessions where member_id = $2 and business_id = $1",
                 business.uuid(),

@@ -19,7 +19,7 @@ use crate::oidc::Identity;
 
 /// The result of looking up an identity.
 #[derive(Debug, Clone)]
-pub enum Named {
+pub enum IdentityMatch {
     /// The member that is bound to the identity.
     Bound(Account),
     /// The member with the identity's address, which is bound to no identity.
@@ -30,7 +30,7 @@ pub enum Named {
     Nobody,
 }
 
-impl Named {
+impl IdentityMatch {
     /// Returns the member, if there is one.
     pub fn account(self) -> Option<Account> {
         match self {
@@ -50,7 +50,7 @@ impl Named {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn member(conn: &mut PgConnection, identity: &Identity) -> Result<Named, sqlx::Error> {
+pub async fn member(conn: &mut PgConnection, identity: &Identity) -> Result<IdentityMatch, sqlx::Error> {
     let bound = sqlx::query!(
         r#"select m.id, m.email, m.password, m.totp_version, m.second_factor_since is not null as "second_factor!"
            from member_identities i join members m on m.id = i.member_id where i.issuer = $1 and i.subject = $2"#,
@@ -60,7 +60,7 @@ pub async fn member(conn: &mut PgConnection, identity: &Identity) -> Result<Name
     .fetch_optional(&mut *conn)
     .await?;
     if let Some(row) = bound {
-        return Ok(Named::Bound(Account {
+        return Ok(IdentityMatch::Bound(Account {
             id: row.id.into(),
             email: Email::from_stored(row.email),
             password: row.password.into(),
@@ -68,12 +68,14 @@ pub async fn member(conn: &mut PgConnection, identity: &Identity) -> Result<Name
             second_factor: row.second_factor,
         }));
     }
-    let Some(account) = account::by_email(conn, &identity.email).await? else { return Ok(Named::Nobody) };
+    let Some(account) = account::by_email(conn, &identity.email).await? else {
+        return Ok(IdentityMatch::Nobody);
+    };
     let is_bound = sqlx::query_scalar!(
         r#"select exists (select from member_identities where member_id = $1) as "is_bound!""#,
         account.id.uuid()
     );
-    Ok(if is_bound.fetch_one(conn).await? { Named::Another } else { Named::Unbound(account) })
+    Ok(if is_bound.fetch_one(conn).await? { IdentityMatch::Another } else { IdentityMatch::Unbound(account) })
 }
 
 /// Binds `account` to `identity`, unless it is bound to it already, and returns the resulting account. Returns `None`

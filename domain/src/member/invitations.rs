@@ -11,7 +11,7 @@ use crate::ids::{BusinessId, InvitationId, MemberId};
 use crate::platform::db;
 
 /// How long an invitation may be accepted.
-pub const LASTS: TimeDelta = TimeDelta::days(7);
+pub const LIFETIME: TimeDelta = TimeDelta::days(7);
 
 /// The most open invitations of a business at the same time.
 pub const MAX_OPEN: i64 = 50;
@@ -40,7 +40,7 @@ pub struct Invitation {
 
 /// How the invited person joins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joins {
+pub enum JoinKind {
     /// By choosing a password. The address has no member yet, or an operator has invited a member without a password.
     Choosing,
     /// With the password of the existing member.
@@ -107,7 +107,7 @@ pub async fn invite(
         business.uuid(),
         id.uuid(),
         now,
-        now + LASTS,
+        now + LIFETIME,
         &digest[..],
         email.as_str(),
         role.as_str(),
@@ -126,7 +126,7 @@ pub async fn find(
     conn: &mut PgConnection,
     digest: [u8; 32],
     now: DateTime<Utc>,
-) -> Result<Option<(Invitation, Joins)>, sqlx::Error> {
+) -> Result<Option<(Invitation, JoinKind)>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select i.id, i.business_id, b.name, i.email, i.role, i.expires_at, i.by_operator,
                   m.password <> '' as "has_password?",
@@ -142,10 +142,10 @@ pub async fn find(
     let Some(row) = row else { return Ok(None) };
     db::served(row.unserved)?;
     let joins = match row.has_password {
-        Some(true) => Joins::ByPassword,
-        Some(false) if row.is_bound => Joins::ByProvider,
-        Some(false) if !row.by_operator => Joins::NotYet,
-        Some(false) | None => Joins::Choosing,
+        Some(true) => JoinKind::ByPassword,
+        Some(false) if row.is_bound => JoinKind::ByProvider,
+        Some(false) if !row.by_operator => JoinKind::NotYet,
+        Some(false) | None => JoinKind::Choosing,
     };
     let invitation = Invitation {
         id: row.id.into(),
@@ -184,7 +184,7 @@ pub async fn accept(
     member: MemberId,
     now: DateTime<Utc>,
 ) -> Result<bool, MembershipError> {
-    if !withdraw(conn, invitation.business_id, invitation.id, now).await? {
+    if !revoke(conn, invitation.business_id, invitation.id, now).await? {
         return Ok(false);
     }
     account::join(conn, invitation.business_id, member, invitation.role, now).await?;
@@ -195,7 +195,7 @@ pub async fn accept(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn withdraw(
+pub async fn revoke(
     conn: &mut PgConnection,
     business: BusinessId,
     id: InvitationId,

@@ -102,7 +102,7 @@ impl Failure {
 
 /// The state of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum MailState {
     /// The mail waits, for the first attempt or after a failed one.
     Waiting,
     /// The mail was sent at this time.
@@ -115,7 +115,7 @@ pub enum Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mail {
     /// The state of the mail.
-    pub standing: Standing,
+    pub standing: MailState,
     /// Why the last attempt failed, if it failed.
     pub failure: Option<Failure>,
     /// The mail server's reply code for the last attempt.
@@ -124,7 +124,7 @@ pub struct Mail {
 
 /// A mail that a worker has taken, with its whole content.
 #[derive(Debug, Clone)]
-pub struct Due {
+pub struct DueMail {
     /// The business that invites.
     pub business_id: BusinessId,
     /// The invitation that the mail is about.
@@ -204,9 +204,9 @@ pub async fn of_open(
     .await?;
     let mail = |state: &str, ended_at: Option<DateTime<Utc>>, failure: Option<String>, code| Mail {
         standing: match (state, ended_at) {
-            ("sent", Some(at)) => Standing::Sent(at),
-            ("given_up", Some(at)) => Standing::GivenUp(at),
-            _ => Standing::Waiting,
+            ("sent", Some(at)) => MailState::Sent(at),
+            ("given_up", Some(at)) => MailState::GivenUp(at),
+            _ => MailState::Waiting,
         },
         failure: failure.as_deref().and_then(Failure::from_stored),
         code,
@@ -227,7 +227,7 @@ pub async fn take(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Result<Option<Due>, sqlx::Error> {
+) -> Result<Option<DueMail>, sqlx::Error> {
     let row = sqlx::query!(
         r#"with next as (
                select business_id, invitation_id from mails
@@ -253,7 +253,7 @@ pub async fn take(
     .await?;
     let Some(row) = row else { return Ok(None) };
     let digest = row.digest.try_into().map_err(|_| sqlx::Error::RowNotFound)?;
-    Ok(Some(Due {
+    Ok(Some(DueMail {
         business_id: row.business_id.into(),
         invitation_id: row.invitation_id.into(),
         attempt: row.attempts,
@@ -273,7 +273,7 @@ pub async fn take(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn sent(conn: &mut PgConnection, of: &Due, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub async fn sent(conn: &mut PgConnection, of: &DueMail, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update mails set state = 'sent', ended_at = $3, failure = null, code = null
          where business_id = $1 and invitation_id = $2 and state = 'waiting'",
@@ -293,7 +293,7 @@ pub async fn sent(conn: &mut PgConnection, of: &Due, now: DateTime<Utc>) -> Resu
 /// If the database fails.
 pub async fn failed(
     conn: &mut PgConnection,
-    of: &Due,
+    of: &DueMail,
     (failure, code): (Failure, Option<i16>),
     again_at: DateTime<Utc>,
     now: DateTime<Utc>,

@@ -43,9 +43,9 @@ pub const NETWORK: Rate = Rate { at_once: 30, every: TimeDelta::seconds(10) };
 /// An attempt: the subjects that it is counted by. They are always in the order network, account from this network,
 /// account from everywhere, which is the order in which the rows are locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Try(Vec<([u8; 32], Rate)>);
+pub struct Attempt(Vec<([u8; 32], Rate)>);
 
-impl Try {
+impl Attempt {
     /// An attempt with a password, for the account of an address as the person typed it. For an account, all unknown
     /// networks count as one network. They are not counted by network.
     pub fn of_password(network: Option<IpAddr>, email: &str) -> Self {
@@ -83,7 +83,7 @@ impl Try {
 /// allowed after that many seconds.
 pub async fn count(
     conn: &mut PgConnection,
-    Try(counted_by): &Try,
+    Attempt(counted_by): &Attempt,
     now: DateTime<Utc>,
 ) -> Result<Result<(), u64>, sqlx::Error> {
     let mut used_until = Vec::with_capacity(counted_by.len());
@@ -116,9 +116,9 @@ pub async fn count(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn give_back(
+pub async fn refund(
     conn: &mut PgConnection,
-    Try(counted_by): &Try,
+    Attempt(counted_by): &Attempt,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     for (subject, rate) in counted_by {
@@ -162,12 +162,12 @@ mod tests {
     fn no_try_is_counted_as_another() {
         let [here, there] = [Some(IpAddr::from([203, 0, 113, 1])), Some(IpAddr::from([203, 0, 113, 2]))];
         let tries = [
-            Try::of_password(here, "anna@merchant.example"),
-            Try::of_code(here, "anna@merchant.example"),
-            Try::through_provider(here),
+            Attempt::of_password(here, "anna@merchant.example"),
+            Attempt::of_code(here, "anna@merchant.example"),
+            Attempt::through_provider(here),
             // An address may look like the name of another subject.
-            Try::of_password(there, "anna@merchant.example from 203.0.113.1"),
-            Try::of_password(None, "from 203.0.113.1 for anna@merchant.example"),
+            Attempt::of_password(there, "anna@merchant.example from 203.0.113.1"),
+            Attempt::of_password(None, "from 203.0.113.1 for anna@merchant.example"),
         ];
         let mut subjects: Vec<_> =
             tries.iter().flat_map(|one| one.0.iter().map(|(subject, _)| *subject)).collect();

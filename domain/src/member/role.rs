@@ -15,7 +15,7 @@ pub enum Role {
 
 /// A right that only some roles have. All roles may see everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Right {
+pub enum Permission {
     /// To pay, top up, handle withdrawals, and change payout users.
     Money,
     /// To create and end API keys and webhook endpoints.
@@ -44,11 +44,11 @@ impl Role {
     }
 
     /// Returns whether the role has `right`.
-    pub const fn has(self, right: Right) -> bool {
+    pub const fn allows(self, right: Permission) -> bool {
         match self {
             Self::Owner => true,
-            Self::Finance => matches!(right, Right::Money),
-            Self::Developer => matches!(right, Right::Integration),
+            Self::Finance => matches!(right, Permission::Money),
+            Self::Developer => matches!(right, Permission::Integration),
             Self::Viewer => false,
         }
     }
@@ -59,7 +59,7 @@ impl Role {
     }
 }
 
-impl Right {
+impl Permission {
     /// Returns who has the right, as an error message says it.
     pub const fn held_by(self) -> &'static str {
         match self {

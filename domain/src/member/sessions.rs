@@ -66,7 +66,7 @@ pub struct NewSession<'a> {
 
 /// A session as its member's list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct SessionSummary {
     /// The session's id.
     pub id: SessionId,
     /// When the session began.
@@ -221,9 +221,9 @@ pub async fn list(
     conn: &mut PgConnection,
     member: MemberId,
     now: DateTime<Utc>,
-) -> Result<Vec<Listed>, sqlx::Error> {
+) -> Result<Vec<SessionSummary>, sqlx::Error> {
     sqlx::query_as!(
-        Listed,
+        SessionSummary,
         "select id, begun_at, used_at, browser from sessions
          where member_id = $1 and used_at > $2 and begun_at > $3
              and business_id not in (select business_id from absent_businesses)

@@ -37,19 +37,19 @@ pub struct Person {
     /// The provider's name for the person.
     pub subject: String,
     /// The claim about the person's address, if the token has one.
-    pub email: Option<SaidEmail>,
+    pub email: Option<EmailClaim>,
 }
 
 /// A claim about an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidEmail {
+pub struct EmailClaim {
     text: String,
     verified: bool,
 }
 
 /// Why a provider's response proves nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NotProved {
+pub enum ClaimError {
     /// The ID token cannot be read.
     #[error("its ID token cannot be read")]
     Unreadable,
@@ -88,14 +88,14 @@ struct IdToken {
     exp: f64,
     nonce: Option<String>,
     email: Option<String>,
-    email_verified: Option<Truth>,
+    email_verified: Option<BoolOrText>,
 }
 
 #[derive(Deserialize)]
 struct UserInfo {
     sub: String,
     email: Option<String>,
-    email_verified: Option<Truth>,
+    email_verified: Option<BoolOrText>,
 }
 
 #[derive(Deserialize)]
@@ -108,12 +108,12 @@ enum Audience {
 /// A boolean. Some providers write it as a text.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Truth {
+enum BoolOrText {
     Is(bool),
     Text(String),
 }
 
-impl Truth {
+impl BoolOrText {
     fn is_true(&self) -> bool {
         match self {
             Self::Is(truth) => *truth,
@@ -125,18 +125,22 @@ impl Truth {
 /// Returns the person that `id_token` names, if the token belongs to this sign-in.
 ///
 /// # Errors
-/// [`NotProved`]
-pub fn of_id_token(id_token: &str, expected: &Expected<'_>, now: DateTime<Utc>) -> Result<Person, NotProved> {
+/// [`ClaimError`]
+pub fn of_id_token(
+    id_token: &str,
+    expected: &Expected<'_>,
+    now: DateTime<Utc>,
+) -> Result<Person, ClaimError> {
     let mut parts = id_token.split('.');
     let (Some(_head), Some(payload), Some(_signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return Err(NotProved::Unreadable);
+        return Err(ClaimError::Unreadable);
     };
-    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| NotProved::Unreadable)?;
-    let said: IdToken = json::read(&payload).map_err(|_| NotProved::Unreadable)?;
+    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| ClaimError::Unreadable)?;
+    let said: IdToken = json::read(&payload).map_err(|_| ClaimError::Unreadable)?;
     if said.iss != expected.issuer {
-        return Err(NotProved::Issuer);
+        return Err(ClaimError::Issuer);
     }
     let for_this = match &said.aud {
         Audience::One(one) => one == expected.client_id,
@@ -146,18 +150,18 @@ pub fn of_id_token(id_token: &str, expected: &Expected<'_>, now: DateTime<Utc>) 
         }
     };
     if !for_this || said.azp.as_deref().is_some_and(|azp| azp != expected.client_id) {
-        return Err(NotProved::Audience);
+        return Err(ClaimError::Audience);
     }
     // Written so that a NaN counts as expired.
     let lasts = said.exp > (now - SKEW).timestamp() as f64;
     if !lasts {
-        return Err(NotProved::Expired);
+        return Err(ClaimError::Expired);
     }
     if said.nonce.as_deref() != Some(expected.nonce) {
-        return Err(NotProved::Nonce);
+        return Err(ClaimError::Nonce);
     }
     if said.sub.is_empty() || said.sub.len() > MAX_SUBJECT_BYTES || said.sub.contains('\0') {
-        return Err(NotProved::Subject);
+        return Err(ClaimError::Subject);
     }
     Ok(Person { subject: said.sub, email: said_email(said.email, said.email_verified) })
 }
@@ -165,11 +169,11 @@ pub fn of_id_token(id_token: &str, expected: &Expected<'_>, now: DateTime<Utc>) 
 /// Returns the claim of the userinfo endpoint about the address of `subject`.
 ///
 /// # Errors
-/// [`NotProved`]
-pub fn of_userinfo(body: &[u8], subject: &str) -> Result<Option<SaidEmail>, NotProved> {
-    let said: UserInfo = json::read(body).map_err(|_| NotProved::NoEmail)?;
+/// [`ClaimError`]
+pub fn of_userinfo(body: &[u8], subject: &str) -> Result<Option<EmailClaim>, ClaimError> {
+    let said: UserInfo = json::read(body).map_err(|_| ClaimError::NoEmail)?;
     if said.sub != subject {
-        return Err(NotProved::OtherSubject);
+        return Err(ClaimError::OtherSubject);
     }
     Ok(said_email(said.email, said.email_verified))
 }
@@ -177,17 +181,17 @@ pub fn of_userinfo(body: &[u8], subject: &str) -> Result<Option<SaidEmail>, NotP
 /// Returns the address, if the provider has verified it.
 ///
 /// # Errors
-/// [`NotProved`]
-pub fn verified(said: Option<SaidEmail>) -> Result<Email, NotProved> {
-    let said = said.ok_or(NotProved::NoEmail)?;
+/// [`ClaimError`]
+pub fn verified(said: Option<EmailClaim>) -> Result<Email, ClaimError> {
+    let said = said.ok_or(ClaimError::NoEmail)?;
     if !said.verified {
-        return Err(NotProved::Unverified);
+        return Err(ClaimError::Unverified);
     }
-    said.text.parse().map_err(|_| NotProved::NoEmail)
+    said.text.parse().map_err(|_| ClaimError::NoEmail)
 }
 
-fn said_email(email: Option<String>, verified: Option<Truth>) -> Option<SaidEmail> {
-    email.map(|text| SaidEmail { text, verified: verified.is_some_and(|truth| truth.is_true()) })
+fn said_email(email: Option<String>, verified: Option<BoolOrText>) -> Option<EmailClaim> {
+    email.map(|text| EmailClaim { text, verified: verified.is_some_and(|truth| truth.is_true()) })
 }
 
 #[cfg(test)]
@@ -204,13 +208,13 @@ mod tests {
                "email": "Anna@Merchant.example", "email_verified": true})
     }
 
-    fn judged(said: &Value) -> Result<Email, NotProved> {
+    fn judged(said: &Value) -> Result<Email, ClaimError> {
         let token = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(said.to_string()));
         let now = DateTime::from_timestamp(1_000, 0).unwrap();
         verified(of_id_token(&token, &EXPECTED, now)?.email)
     }
 
-    fn with(name: &str, value: Value) -> Result<Email, NotProved> {
+    fn with(name: &str, value: Value) -> Result<Email, ClaimError> {
         let mut said = good();
         said[name] = value;
         judged(&said)
@@ -236,28 +240,28 @@ mod tests {
     #[test]
     fn anything_else_is_not() {
         for (name, value, why) in [
-            ("iss", json!("https://login.example.com/"), NotProved::Issuer),
-            ("aud", json!("other"), NotProved::Audience),
-            ("aud", json!(["other"]), NotProved::Audience),
-            ("aud", json!(["other", "payout"]), NotProved::Audience),
-            ("azp", json!("other"), NotProved::Audience),
-            ("exp", json!(940), NotProved::Expired),
-            ("exp", json!("9999"), NotProved::Unreadable),
-            ("nonce", json!("n-2"), NotProved::Nonce),
-            ("nonce", Value::Null, NotProved::Nonce),
-            ("sub", json!(""), NotProved::Subject),
-            ("sub", json!(["s-1"]), NotProved::Unreadable),
-            ("email", Value::Null, NotProved::NoEmail),
-            ("email", json!("no address"), NotProved::NoEmail),
-            ("email_verified", json!(false), NotProved::Unverified),
-            ("email_verified", Value::Null, NotProved::Unverified),
-            ("email_verified", json!("false"), NotProved::Unverified),
+            ("iss", json!("https://login.example.com/"), ClaimError::Issuer),
+            ("aud", json!("other"), ClaimError::Audience),
+            ("aud", json!(["other"]), ClaimError::Audience),
+            ("aud", json!(["other", "payout"]), ClaimError::Audience),
+            ("azp", json!("other"), ClaimError::Audience),
+            ("exp", json!(940), ClaimError::Expired),
+            ("exp", json!("9999"), ClaimError::Unreadable),
+            ("nonce", json!("n-2"), ClaimError::Nonce),
+            ("nonce", Value::Null, ClaimError::Nonce),
+            ("sub", json!(""), ClaimError::Subject),
+            ("sub", json!(["s-1"]), ClaimError::Unreadable),
+            ("email", Value::Null, ClaimError::NoEmail),
+            ("email", json!("no address"), ClaimError::NoEmail),
+            ("email_verified", json!(false), ClaimError::Unverified),
+            ("email_verified", Value::Null, ClaimError::Unverified),
+            ("email_verified", json!("false"), ClaimError::Unverified),
         ] {
             assert_eq!(with(name, value.clone()), Err(why), "{name}: {value}");
         }
         let now = DateTime::UNIX_EPOCH;
         for token in ["", "a.b", "a.b.c.d.e", "e30.!.x", "e30.W10.x"] {
-            assert_eq!(of_id_token(token, &EXPECTED, now), Err(NotProved::Unreadable), "{token}");
+            assert_eq!(of_id_token(token, &EXPECTED, now), Err(ClaimError::Unreadable), "{token}");
         }
     }
 
@@ -265,6 +269,6 @@ mod tests {
     fn the_userinfo_endpoint_speaks_of_the_same_person() {
         let said = br#"{"sub":"s-1","email":"anna@merchant.example","email_verified":true}"#;
         assert!(verified(of_userinfo(said, "s-1").unwrap()).is_ok());
-        assert_eq!(of_userinfo(said, "s-2"), Err(NotProved::OtherSubject));
+        assert_eq!(of_userinfo(said, "s-2"), Err(ClaimError::OtherSubject));
     }
 }

@@ -11,7 +11,7 @@ use crate::ids::MemberId;
 ///
 /// # Errors
 /// If the database fails.
-pub async fn is_still(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
+pub async fn lock_unused(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
     let found =
         sqlx::query_scalar!("select id from oidc_sign_ins where id = $1 and state = 'proved' for update", id)
             .fetch_optional(conn)
@@ -23,7 +23,7 @@ pub async fn is_still(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::E
 ///
 /// # Errors
 /// If the database fails.
-pub async fn use_up(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
+pub async fn consume(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Error> {
     let used = sqlx::query!("delete from oidc_sign_ins where id = $1 and state = 'proved'", id)
         .execute(conn)
         .await?;
@@ -35,7 +35,7 @@ pub async fn use_up(conn: &mut PgConnection, id: Uuid) -> Result<bool, sqlx::Err
 ///
 /// # Errors
 /// If the database fails.
-pub async fn end_of(conn: &mut PgConnection, member: MemberId) -> Result<(), sqlx::Error> {
+pub async fn end_for_member(conn: &mut PgConnection, member: MemberId) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "delete from oidc_sign_ins s where s.state = 'proved' and s.door = 'dashboard'
              and (s.email = (select email from members where id = $1)

@@ -12,21 +12,21 @@ use super::{Identity, Issuer};
 use crate::email::Email;
 
 /// How long a sign-in may take, from the link to the session.
-pub const LASTS: TimeDelta = TimeDelta::minutes(10);
+pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
 /// The longest code that is accepted, in characters.
 pub const MAX_CODE_CHARS: usize = 4_096;
 
 /// How long a returned browser waits. After that time no worker takes its sign-in.
-pub const WAITS: TimeDelta = TimeDelta::seconds(10);
+pub const MAX_WAIT: TimeDelta = TimeDelta::seconds(10);
 
 /// How many sign-ins may wait for a worker. A flood of callbacks makes workers ask the provider no faster than they
-/// otherwise would, and keeps other people out for at most [`WAITS`].
-pub const MOST_WAITING: i64 = 100;
+/// otherwise would, and keeps other people out for at most [`MAX_WAIT`].
+pub const MAX_WAITING: i64 = 100;
 
 /// The pages that the person signs in to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Door {
+pub enum Realm {
     /// The members' pages.
     Dashboard,
     /// The operators' pages.
@@ -39,7 +39,7 @@ pub struct NewSignIn<'a> {
     /// The sign-in's id.
     pub id: Uuid,
     /// The pages that the person signs in to.
-    pub door: Door,
+    pub door: Realm,
     /// The provider's issuer.
     pub issuer: &'a Issuer,
     /// The URL that the provider sends the browser back to.
@@ -58,7 +58,7 @@ pub struct NewSignIn<'a> {
 
 /// A sign-in that a worker has taken. No other worker has it.
 #[derive(Debug, Clone)]
-pub struct Taken {
+pub struct TakenSignIn {
     /// The sign-in's id.
     pub id: Uuid,
     /// The URL that the browser was sent back to.
@@ -95,7 +95,7 @@ pub enum Returned {
 
 /// The state of a returned sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum SignInState {
     /// A worker has the sign-in, or will take it.
     Waits,
     /// The person's identity is proved.
@@ -106,7 +106,7 @@ pub enum Standing {
     Late,
 }
 
-impl Door {
+impl Realm {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Dashboard => "dashboard",
@@ -129,7 +129,7 @@ pub async fn begin(
              redirect_address, nonce, verifier)
          values ($1, $2, 'begun', $3, $4, $5, $6, $7, $8, $9, $10)",
         new.id,
-        now + LASTS,
+        now + LIFETIME,
         new.door.as_str(),
         &new.state[..],
         &new.browser[..],
@@ -150,7 +150,7 @@ pub async fn begin(
 /// If the database fails.
 pub async fn returned(
     conn: &mut PgConnection,
-    (door, issuer): (Door, &Issuer),
+    (door, issuer): (Realm, &Issuer),
     (state, browser): ([u8; 32], [u8; 32]),
     code: &SecretString,
     now: DateTime<Utc>,
@@ -166,12 +166,12 @@ pub async fn returned(
         door.as_str(),
         issuer.as_str(),
         now,
-        now - WAITS
+        now - MAX_WAIT
     )
     .fetch_optional(&mut *conn)
     .await?;
     let Some(row) = row else { return Ok(Returned::NotUnderWay) };
-    if row.waiting >= MOST_WAITING {
+    if row.waiting >= MAX_WAITING {
         return Ok(Returned::Full);
     }
     sqlx::query!(
@@ -191,7 +191,7 @@ pub async fn returned(
 /// If the database fails.
 pub async fn refused(
     conn: &mut PgConnection,
-    door: Door,
+    door: Realm,
     (state, browser): ([u8; 32], [u8; 32]),
 ) -> Result<bool, sqlx::Error> {
     let ended = sqlx::query!(
@@ -214,7 +214,7 @@ pub async fn take(
     conn: &mut PgConnection,
     issuer: &Issuer,
     now: DateTime<Utc>,
-) -> Result<Option<Taken>, sqlx::Error> {
+) -> Result<Option<TakenSignIn>, sqlx::Error> {
     let row = sqlx::query!(
         r#"with next as (
              select id, code, verifier from oidc_sign_ins
@@ -224,11 +224,11 @@ pub async fn take(
            where s.id = next.id returning s.id, s.redirect_address, s.nonce, next.code as "code!", next.verifier as "verifier!""#,
         issuer.as_str(),
         now,
-        now - WAITS
+        now - MAX_WAIT
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| Taken {
+    Ok(row.map(|row| TakenSignIn {
         id: row.id,
         redirect_address: row.redirect_address,
         nonce: row.nonce,
@@ -271,7 +271,7 @@ pub async fn standing(
     conn: &mut PgConnection,
     id: Uuid,
     now: DateTime<Utc>,
-) -> Result<Standing, sqlx::Error> {
+) -> Result<SignInState, sqlx::Error> {
     let row = sqlx::query!(
         "select state, returned_at, issuer, subject, email, invitation_digest from oidc_sign_ins where id = $1 and expires_at > $2",
         id,
@@ -279,16 +279,16 @@ pub async fn standing(
     )
     .fetch_optional(conn)
     .await?;
-    let Some(row) = row else { return Ok(Standing::Failed) };
+    let Some(row) = row else { return Ok(SignInState::Failed) };
     Ok(match (row.state.as_str(), row.subject, row.email) {
-        ("returned", ..) if row.returned_at.is_none_or(|at| at <= now - WAITS) => Standing::Late,
-        ("returned" | "taken", ..) => Standing::Waits,
+        ("returned", ..) if row.returned_at.is_none_or(|at| at <= now - MAX_WAIT) => SignInState::Late,
+        ("returned" | "taken", ..) => SignInState::Waits,
         ("proved", Some(subject), Some(email)) => {
             let identity = Identity { issuer: row.issuer, subject, email: Email::from_stored(email) };
             let invitation = row.invitation_digest.and_then(|digest| digest.try_into().ok());
-            Standing::Proved(Proved { id, identity, invitation })
+            SignInState::Proved(Proved { id, identity, invitation })
         }
-        _ => Standing::Failed,
+        _ => SignInState::Failed,
     })
 }
 
@@ -298,7 +298,7 @@ pub async fn standing(
 /// If the database fails.
 pub async fn of_browser(
     conn: &mut PgConnection,
-    door: Door,
+    door: Realm,
     browser: [u8; 32],
     now: DateTime<Utc>,
 ) -> Result<Option<Proved>, sqlx::Error> {
@@ -313,7 +313,7 @@ pub async fn of_browser(
     .await?;
     let Some(id) = id else { return Ok(None) };
     Ok(match standing(conn, id, now).await? {
-        Standing::Proved(proved) => Some(proved),
+        SignInState::Proved(proved) => Some(proved),
         _ => None,
     })
 }

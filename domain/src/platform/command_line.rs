@@ -14,7 +14,7 @@ const PLAIN: [(&str, &str); 4] = [
 
 /// Returns the message for `error` of `command`. A setting is named as in the environment, where most settings come
 /// from.
-pub fn line(error: &Error, mut command: Command) -> String {
+pub fn error_line(error: &Error, mut command: Command) -> String {
     // Options have no names before the command is built.
     command.build();
     let setting = |option: &str| {
@@ -62,7 +62,7 @@ mod tests {
         let url = Arg::new("url").long("database-url").env("PAYOUT_NO_SUCH_URL").required(true);
         let command = Command::new("it").arg(number.value_parser(value_parser!(u32).range(2..=9))).arg(url);
         let error = command.clone().try_get_matches_from(arguments).unwrap_err();
-        line(&error, command)
+        error_line(&error, command)
     }
 
     #[test]

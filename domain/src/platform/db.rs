@@ -29,7 +29,7 @@ pub use errors::{
 pub use pooler::{is_pooled, sessions_proven};
 pub use ready::{NotReady, check_ready};
 pub use role::Role;
-pub use roles::{DATABASE_ROLES, kind_of, make_roles, role_statements};
+pub use roles::{DATABASE_ROLES, make_roles, process_role_of, role_statements};
 pub use servers::{Server, Servers};
 pub use sessions::{ACQUIRE_TIMEOUT, connect, connect_for_marks, pool};
 pub use settings::session_settings;

@@ -1,7 +1,7 @@
 //! Labels metrics and log lines with their cell, in a process of several cells.
 //!
 //! The label belongs to a thread while the thread works for a cell. For the threads of a cell's own runtime that is
-//! always ([`keep_thread`]); for other threads, while they poll a future of that cell ([`in_cell`]). A future that such
+//! always ([`label_thread`]); for other threads, while they poll a future of that cell ([`in_cell`]). A future that such
 //! a future spawns keeps the label if it is wrapped in [`inherit`]. A process of one cell sets no label; its scrape
 //! configuration may add one.
 
@@ -25,7 +25,7 @@ pub struct PerCell<T>(pub [T; CELLS]);
 
 impl<T> PerCell<T> {
     /// Returns the value for the cell that the thread works for.
-    pub fn here(&self) -> &T {
+    pub fn current(&self) -> &T {
         let place = CELL.with_borrow(|cell| cell.as_ref().map_or(0, |cell| usize::from(cell.number) + 1));
         // A cell's number has two digits, so there is a place for each.
         &self.0[place.min(CELLS - 1)]
@@ -74,7 +74,7 @@ async fn labelled<F: Future>(cell: Option<InCell>, work: F) -> F::Output {
 }
 
 /// Labels everything that this thread counts and logs from now on with the cell.
-pub fn keep_thread(number: u8) {
+pub fn label_thread(number: u8) {
     let cell = InCell::new(number);
     // The span stays entered for as long as the thread lives.
     std::mem::forget(cell.span.clone().entered());
@@ -87,7 +87,7 @@ pub fn number() -> Option<u8> {
 }
 
 /// A metrics recorder that adds the label of the cell that the thread works for.
-pub(super) struct ByCell<R>(pub(super) R);
+pub(super) struct CellLabelRecorder<R>(pub(super) R);
 
 fn with_cell(key: &Key) -> Option<Key> {
     CELL.with_borrow(|cell| {
@@ -96,7 +96,7 @@ fn with_cell(key: &Key) -> Option<Key> {
     })
 }
 
-impl<R: Recorder> Recorder for ByCell<R> {
+impl<R: Recorder> Recorder for CellLabelRecorder<R> {
     fn describe_counter(&self, key: KeyName, unit: Option<Unit>, description: SharedString) {
         self.0.describe_counter(key, unit, description);
     }
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn what_is_kept_for_a_cell_is_not_anothers() {
         let kept = PerCell([const { std::cell::Cell::new(0) }; CELLS]);
-        let of = |number| futures::executor::block_on(in_cell(number, async { kept.here().replace(1) }));
+        let of = |number| futures::executor::block_on(in_cell(number, async { kept.current().replace(1) }));
         assert_eq!([None, Some(0), Some(99), Some(99), None, Some(0)].map(of), [0, 0, 0, 1, 1, 1]);
     }
 
@@ -140,7 +140,7 @@ mod tests {
         let recorder = PrometheusBuilder::new().build_recorder();
         let handle = recorder.handle();
         let count = |name: &'static str| metrics::counter!(name, "kind" => "a").increment(1);
-        metrics::with_local_recorder(&ByCell(recorder), || {
+        metrics::with_local_recorder(&CellLabelRecorder(recorder), || {
             futures::executor::block_on(async {
                 count("none");
                 in_cell(Some(7), async {

@@ -1,21 +1,21 @@
 //! Mistyped names: which known name the user may have meant.
 
 /// The most typing errors with which a name still counts as a known name.
-const MOST_SLIPS: usize = 2;
+const MAX_EDIT_DISTANCE: usize = 2;
 
 /// Returns the known name that `name` was probably meant to be.
-pub fn meant<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+pub fn suggestion<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     // A short name would be close to almost any other.
     let near = known.iter().filter(|known| {
-        let slips = slips(name, known);
-        slips <= MOST_SLIPS && slips * 2 < known.len()
+        let slips = edit_distance(name, known);
+        slips <= MAX_EDIT_DISTANCE && slips * 2 < known.len()
     });
     nearest(name, near.copied())
 }
 
 /// Returns the known name with the fewest typing errors, however many.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    known.into_iter().min_by_key(|known| slips(name, known))
+    known.into_iter().min_by_key(|known| edit_distance(name, known))
 }
 
 /// Returns a name without its case and separators.
@@ -23,7 +23,7 @@ pub fn plain(name: &str) -> String {
     name.to_ascii_lowercase().replace(['-', '_', ' ', '.'], "")
 }
 
-fn slips(name: &str, known: &str) -> usize {
+fn edit_distance(name: &str, known: &str) -> usize {
     strsim::damerau_levenshtein(&plain(name), &plain(known))
 }
 
@@ -44,9 +44,9 @@ mod tests {
             ("", None),
             ("x", None),
         ] {
-            assert_eq!(meant(written, &known), expected, "{written}");
+            assert_eq!(suggestion(written, &known), expected, "{written}");
         }
-        assert_eq!(meant("refernce", &["email", "amount", "reference"]), Some("reference"));
+        assert_eq!(suggestion("refernce", &["email", "amount", "reference"]), Some("reference"));
         assert_eq!(nearest("the_dry_runs", known), Some("dry_run"));
     }
 }

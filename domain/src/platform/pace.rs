@@ -31,7 +31,7 @@ impl Pace {
     }
 
     /// Ends the problem, so that the next line is due at once. Returns whether there was a line.
-    pub fn over(&self) -> bool {
+    pub fn reset(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()
     }
 
@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(pace.due_at(later), Some(0));
         assert_eq!(pace.due_at(later + Duration::from_secs(1)), Some(0), "it begins anew");
         assert_eq!(pace.due_at(later + Duration::from_secs(2)), None);
-        assert!(pace.over());
+        assert!(pace.reset());
         assert_eq!(pace.due_at(later + Duration::from_secs(2)), Some(0));
     }
 }

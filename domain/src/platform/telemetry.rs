@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use super::in_cell::ByCell;
+use super::in_cell::CellLabelRecorder;
 use clap::ValueEnum;
 use metrics::SetRecorderError;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
@@ -95,8 +95,8 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SHORT_BUCKETS)?
         .build_recorder();
     let handle = recorder.handle();
-    metrics::set_global_recorder(ByCell(recorder))
-        .map_err(|SetRecorderError(ByCell(recorder))| SetRecorderError(recorder))?;
+    metrics::set_global_recorder(CellLabelRecorder(recorder))
+        .map_err(|SetRecorderError(CellLabelRecorder(recorder))| SetRecorderError(recorder))?;
     Ok(handle)
 }
 

@@ -26,12 +26,12 @@ pub struct Backlog {
     /// Jobs of all businesses that become ready later: they are scheduled, or wait for a retry.
     pub later: f64,
     /// The businesses with many jobs. The sample may miss a business with few.
-    pub businesses: BTreeMap<BusinessId, Waits>,
+    pub businesses: BTreeMap<BusinessId, BusinessBacklog>,
 }
 
 /// How much work of one business waits, and how fast it is served.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Waits {
+pub struct BusinessBacklog {
     /// Ready jobs.
     pub ready: f64,
     /// Jobs that become ready later.
@@ -44,7 +44,7 @@ pub struct Waits {
     pub at_most: f64,
 }
 
-impl Waits {
+impl BusinessBacklog {
     /// Returns whether the ready jobs are held because the business or everything is paused or switched off.
     pub fn is_held(&self) -> bool {
         self.ready > 0.0 && self.weight <= 0.0
@@ -55,7 +55,7 @@ impl Backlog {
     /// Returns the share of `drain` that `own` gets, in jobs a second. `drain` is the rate of all businesses
     /// together. Businesses are served in turn by weight, and no faster than their throttles. Capacity that throttled
     /// businesses leave to the others is not counted, so the real share may be larger.
-    pub fn share(&self, own: &Waits, drain: f64) -> f64 {
+    pub fn share(&self, own: &BusinessBacklog, drain: f64) -> f64 {
         // The sum is at least the business's own weight. If all weights are 0, divide by 1.
         (drain * own.weight / self.weights().max(1.0)).min(own.at_most)
     }
@@ -135,7 +135,7 @@ pub async fn backlog(conn: &mut PgConnection) -> Result<Backlog, sqlx::Error> {
     .await?;
     let mut backlog = Backlog::default();
     for row in rows {
-        let waits = Waits {
+        let waits = BusinessBacklog {
             ready: row.ready,
             later: row.later,
             weight: row.weight,
@@ -173,8 +173,8 @@ mod tests {
 
     #[test]
     fn what_is_held_is_not_among_what_will_be_paid() {
-        let waits = |ready, weight, at_most| Waits { ready, later: 0.0, weight, at_most };
-        let of = |businesses: &[Waits]| Backlog {
+        let waits = |ready, weight, at_most| BusinessBacklog { ready, later: 0.0, weight, at_most };
+        let of = |businesses: &[BusinessBacklog]| Backlog {
             ready: businesses.iter().map(|waits| waits.ready).sum(),
             businesses: (1..).map(|n| Uuid::from_u128(n).into()).zip(businesses.iter().copied()).collect(),
             ..Backlog::default()

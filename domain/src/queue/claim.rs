@@ -44,7 +44,7 @@ pub struct Owned {
     /// Whether the ring row stays awake even if no work is left. Waking it would cost the next acceptance a write,
     /// and make acceptances that arrive at the same time wait for that write.
     pub stays_awake: bool,
-    /// The jobs that were taken together with the ownership, for [`super::take_at_hand`].
+    /// The jobs that were taken together with the ownership, for [`super::take_prefetched`].
     pub at_hand: Vec<Job>,
     /// Whether interactive jobs were ready. More may be accepted at any time.
     pub(super) interactive: bool,

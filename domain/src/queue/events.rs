@@ -39,14 +39,14 @@ pub async fn allocations_ended(
 ) -> Result<(), sqlx::Error> {
     let listeners = listeners(conn, business).await?;
     let mut ids: Vec<Uuid> = Vec::new();
-    if listeners.want(EventType::AllocationSucceeded) {
+    if listeners.any_wants(EventType::AllocationSucceeded) {
         ids.extend(ended.paid);
     }
-    if listeners.want(EventType::AllocationFailed) {
+    if listeners.any_wants(EventType::AllocationFailed) {
         ids.extend(ended.failed);
     }
     let mut events = if ids.is_empty() { Vec::new() } else { of_allocations(conn, business, &ids).await? };
-    if ended.debited > Cents::ZERO && listeners.want(EventType::BalanceLow) {
+    if ended.debited > Cents::ZERO && listeners.any_wants(EventType::BalanceLow) {
         let left = sqlx::query_scalar!(
             r#"select payout_balance as "left: Cents" from business_accounts where business_id = $1"#,
             business.uuid()

@@ -87,7 +87,7 @@ impl Mark {
     }
 
     /// Returns whether the only job of this mark must be parked.
-    pub fn convicts(&self) -> bool {
+    pub fn must_park(&self) -> bool {
         self.jobs == 1 && self.counted() >= MAX_DEATHS
     }
 
@@ -111,7 +111,7 @@ impl Mark {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn leave(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -> Result<(), sqlx::Error> {
+pub async fn write(conn: &mut PgConnection, business: BusinessId, mark: &Mark) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into claims_begun
              (business_id, id, server_started, interactive_first, interactive_last, bulk_first, bulk_last, jobs, deaths,
@@ -169,7 +169,7 @@ pub async fn clear(conn: &mut PgConnection, business: BusinessId, id: Uuid) -> R
 ///
 /// # Errors
 /// When the database fails.
-pub async fn had_turn(
+pub async fn record_turn(
     conn: &mut PgConnection,
     business: BusinessId,
     found: &[Mark],
@@ -247,7 +247,7 @@ mod tests {
         for deaths in 1.. {
             seen.push(jobs);
             let left = mark(deaths, 0, jobs);
-            if left.convicts() {
+            if left.must_park() {
                 break;
             }
             jobs = i32::try_from(left.part()).unwrap();
@@ -267,7 +267,7 @@ mod tests {
     fn what_is_excused_is_claimed_whole_and_counts_nothing() {
         assert_eq!(mark(1, 1, 1_000).part(), 1_000);
         assert_eq!(mark(2, 1, 1_000).part(), 100);
-        assert!(!mark(6, 2, 1).convicts());
-        assert!(mark(7, 2, 1).convicts());
+        assert!(!mark(6, 2, 1).must_park());
+        assert!(mark(7, 2, 1).must_park());
     }
 }

@@ -15,7 +15,7 @@ const FEW: usize = 8;
 
 /// Returns `pieces` without the empty ones that the claim may take from. A piece that allows nothing stays, empty or
 /// not: the claim must not raise its bound past it.
-pub(super) async fn worth_a_look(
+pub(super) async fn without_empty(
     conn: &mut PgConnection,
     business: BusinessId,
     pieces: Vec<Piece>,

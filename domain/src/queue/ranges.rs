@@ -60,7 +60,7 @@ async fn list(conn: &mut PgConnection, business: BusinessId, after: Uuid) -> Res
 }
 
 /// Returns the id after which the next ready range begins. That is the first range that ends after `after`.
-pub(super) async fn next_behind(
+pub(super) async fn next_after(
     conn: &mut PgConnection,
     business: BusinessId,
     after: Uuid,
@@ -218,7 +218,7 @@ async fn narrow(
         if behind.0 == 0 {
             remove(conn, business, &[part]).await?;
         } else {
-            begin_behind(conn, business, part, behind).await?;
+            begin_after(conn, business, part, behind).await?;
         }
         if before.0 > 0 {
             let before = ItemRange {
@@ -263,7 +263,7 @@ async fn remove(
 
 /// Makes the range of `part` begin where the part ends. `left` is the number and sum of its remaining items. The range
 /// must be unchanged since it was read.
-async fn begin_behind(
+async fn begin_after(
     conn: &mut PgConnection,
     business: BusinessId,
     part: &Part<'_>,

@@ -44,7 +44,7 @@ pub(crate) async fn begin(
 }
 
 /// Withdraws the request for a release. The caller holds the business's account.
-pub(crate) async fn cancel(
+pub(crate) async fn cancel_release(
     conn: &mut PgConnection,
     business: BusinessId,
     batch: BatchId,
@@ -121,7 +121,7 @@ pub async fn release(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<bool
             .await?;
         }
         _ => {
-            cancel(conn, business, range.batch, items).await?;
+            cancel_release(conn, business, range.batch, items).await?;
             // Items queued by earlier steps may have ended already.
             mark_finished(conn, business, &[order.batch_id], now).await?;
         }

@@ -14,7 +14,7 @@ const COUNTED: i64 = 10_000;
 
 /// What holds up single payments.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Standing {
+pub struct Blockers {
     /// Whether everything is paused.
     pub paused: bool,
     /// The paused businesses.
@@ -33,7 +33,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn standing(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Standing, sqlx::Error> {
+pub async fn blockers(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Blockers, sqlx::Error> {
     let paused = sqlx::query!(
         r#"select business_id, cause = 'switch' as "disabled?", exists (select from leases where name = $2
                and expires_at > clock_timestamp() - make_interval(secs => $3)) as "led!"
@@ -64,7 +64,7 @@ pub async fn standing(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Sta
     )
     .fetch_all(conn)
     .await?;
-    let mut standing = Standing { led: paused.iter().any(|row| row.led), ..Standing::default() };
+    let mut standing = Blockers { led: paused.iter().any(|row| row.led), ..Blockers::default() };
     for row in paused {
         match (row.business_id, row.disabled) {
             (Some(business), Some(true)) => {

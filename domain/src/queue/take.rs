@@ -57,7 +57,7 @@ pub async fn take(
 
 /// Does what [`take`] does with the jobs that were taken together with the ownership. `most` is how many were asked
 /// for.
-pub fn take_at_hand(owned: &mut Owned, most: i64, now: DateTime<Utc>) -> Taken {
+pub fn take_prefetched(owned: &mut Owned, most: i64, now: DateTime<Utc>) -> Taken {
     let jobs = std::mem::take(&mut owned.at_hand);
     let full = i64::try_from(jobs.len()) == Ok(most);
     let taken = Taken { full, bulk_after: owned.bulk_after, jobs, ..Taken::default() };
@@ -175,7 +175,7 @@ async fn take_bulk(
         if row.is_none_or(|row| row > window.upto) || left.is_none() {
             break;
         }
-        let next = ranges::next_behind(conn, business, begun).await?;
+        let next = ranges::next_after(conn, business, begun).await?;
         let rows = Range { after: begun, upto: next.map_or(window.upto, |next| next.min(window.upto)) };
         let mut part = take_rows(conn, business, Lane::Bulk, rows, left).await?;
         left = left.less(used_by(&part));
@@ -250,7 +250,7 @@ async fn take_pieces(
     let mut bulk_after = owned.bulk_after;
     let mut nothing_left_behind = true;
     let pieces = owned.limits.pieces(owned.bulk_after, now);
-    for piece in pieces::worth_a_look(conn, owned.business_id, pieces).await? {
+    for piece in pieces::without_empty(conn, owned.business_id, pieces).await? {
         let may_take = left.min(piece.allowance);
         let mut part = Vec::new();
         for window in open(owned, suspects, Lane::Bulk, piece.range) {

@@ -98,7 +98,7 @@ pub async fn advance(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put_off(conn: &mut PgConnection, owned: &Owned, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub async fn postpone(conn: &mut PgConnection, owned: &Owned, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     let due_at = owned.limits.throttle.map_or(now, |throttle| throttle.next_at());
     sqlx::query!("update ring set due_at = $2 where business_id = $1", owned.business_id.uuid(), due_at)
         .execute(conn)

@@ -5,7 +5,7 @@ use std::fmt;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::tables::{Copying, TABLES, Table, When};
+use super::tables::{CopyPhase, Copying, TABLES, Table};
 
 /// A digest of the rows of a business in one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub async fn compare(
     copying: Copying<'_>,
 ) -> Result<Compared, sqlx::Error> {
     let mut compared = Compared::default();
-    for table in TABLES.iter().filter(|table| table.when != When::Never) {
+    for table in TABLES.iter().filter(|table| table.when != CopyPhase::Never) {
         let (one, other) =
             futures::try_join!(digest(source, copying, table), digest(target, copying, table))?;
         compared.rows += one.rows;

@@ -6,9 +6,9 @@
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
-use super::people::{self, NotBrought};
+use super::people::{self, BringError};
 use super::stream::{stage, stream};
-use super::tables::{Changes, Copying, TABLES, Table, When, listed};
+use super::tables::{Changes, CopyPhase, Copying, TABLES, Table, listed};
 use crate::ids::BusinessId;
 
 /// The temporary table for rows that may exist already.
@@ -34,7 +34,7 @@ pub async fn changed(
     business: BusinessId,
     since: Option<&str>,
 ) -> Result<Vec<&'static Table>, sqlx::Error> {
-    with_rows(source, When::Ahead, |table| rows(table, business, since)).await
+    with_rows(source, CopyPhase::Ahead, |table| rows(table, business, since)).await
 }
 
 /// Copies the rows of the business in one of the tables that are copied ahead: all rows, or with `since` those that a
@@ -71,22 +71,22 @@ pub async fn copy_ahead(
 /// rows. Must run in a transaction of `target`.
 ///
 /// # Errors
-/// [`NotBrought`], when members meet other people's accounts at the target, or a database fails.
+/// [`BringError`], when members meet other people's accounts at the target, or a database fails.
 pub async fn copy_at_switch(
     source: &mut PgConnection,
     target: &mut PgConnection,
     copying: Copying<'_>,
-) -> Result<u64, NotBrought> {
+) -> Result<u64, BringError> {
     let business = copying.business;
     let deletes: Vec<String> = TABLES
         .iter()
         .rev()
-        .filter(|table| table.when == When::AtSwitch)
+        .filter(|table| table.when == CopyPhase::AtSwitch)
         .map(|table| format!("delete from public.{} where {}", table.name, table.of(business)))
         .collect();
     target.execute(AssertSqlSafe(deletes.join("; "))).await?;
     let mut copied = people::bring(source, target, copying).await?;
-    for table in with_rows(source, When::AtSwitch, |table| table.of(business)).await? {
+    for table in with_rows(source, CopyPhase::AtSwitch, |table| table.of(business)).await? {
         if table.name == people::MEMBERSHIPS {
             continue;
         }
@@ -101,7 +101,7 @@ pub async fn copy_at_switch(
 ///
 /// # Errors
 /// When a database fails.
-pub async fn take_back(
+pub async fn delete_taken_back(
     source: &mut PgConnection,
     target: &mut PgConnection,
     business: BusinessId,
@@ -133,7 +133,7 @@ fn rows(table: &Table, business: BusinessId, since: Option<&str>) -> String {
 /// Returns the tables that have `rows`, in one round trip.
 async fn with_rows(
     conn: &mut PgConnection,
-    when: When,
+    when: CopyPhase,
     rows: impl Fn(&Table) -> String,
 ) -> Result<Vec<&'static Table>, sqlx::Error> {
     let tables: Vec<&'static Table> = TABLES.iter().filter(|table| table.when == when).collect();

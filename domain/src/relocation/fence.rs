@@ -6,7 +6,7 @@
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
-use super::tables::{TABLES, Table, When};
+use super::tables::{CopyPhase, TABLES, Table};
 use crate::ids::BusinessId;
 
 /// How long to wait for the lock of a table. Everyone who comes meanwhile queues after this request.
@@ -16,7 +16,7 @@ const LOCKED_WITHIN: &str = "set local lock_timeout = '100ms'";
 /// must still be able to delete the claim's mark. Otherwise the mark would count against the jobs if the business
 /// stays.
 pub fn fenced() -> impl Iterator<Item = &'static Table> {
-    TABLES.iter().filter(|table| table.when != When::Never)
+    TABLES.iter().filter(|table| table.when != CopyPhase::Never)
 }
 
 /// Puts the fence on a table. Waits briefly for those who are writing to it. Must run in a transaction.
@@ -27,7 +27,11 @@ pub fn fenced() -> impl Iterator<Item = &'static Table> {
 ///
 /// # Errors
 /// When the database fails, or when the lock is not granted in time.
-pub async fn put_on(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<(), sqlx::Error> {
+pub async fn install(
+    conn: &mut PgConnection,
+    business: BusinessId,
+    table: &Table,
+) -> Result<(), sqlx::Error> {
     let (id, name, fence, whose) = (business.uuid(), table.name, trigger(business), table.whose);
     let mut statements = format!(
         "{LOCKED_WITHIN};
@@ -49,11 +53,7 @@ pub async fn put_on(conn: &mut PgConnection, business: BusinessId, table: &Table
 ///
 /// # Errors
 /// When the database fails, or when the lock is not granted in time.
-pub async fn take_from(
-    conn: &mut PgConnection,
-    business: BusinessId,
-    table: &Table,
-) -> Result<(), sqlx::Error> {
+pub async fn remove(conn: &mut PgConnection, business: BusinessId, table: &Table) -> Result<(), sqlx::Error> {
     let (name, fence) = (table.name, trigger(business));
     let drops = ["", "_delete", "_note"]
         .map(|suffix| format!("drop trigger if exists {fence}{suffix} on public.{name};"))

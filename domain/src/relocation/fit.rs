@@ -8,7 +8,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn paused_in_all(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+pub async fn global_pauses(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select 'all' as "named!" from pauses where business_id = $1
            union all select case scope when 'webhooks' then scope else concat(scope, ':', name) end from outgoing_pauses

@@ -10,14 +10,14 @@
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use super::stream::{stage, stream};
-use super::tables::{Changes, Columns, Copying, Table, When, listed};
+use super::tables::{Changes, Columns, CopyPhase, Copying, Table, listed};
 use crate::ids::BusinessId;
 
 /// The table of memberships.
 pub(super) const MEMBERSHIPS: &str = "memberships";
 
 const MEMBERS: Table =
-    Table { name: "members", when: When::AtSwitch, whose: "id", key: "id", changes: Changes::Nothing };
+    Table { name: "members", when: CopyPhase::AtSwitch, whose: "id", key: "id", changes: Changes::Nothing };
 const IDENTITIES: Table = Table { name: "member_identities", whose: "member_id", ..MEMBERS };
 const OF_IT: Table = Table { name: MEMBERSHIPS, whose: "business_id", ..MEMBERS };
 
@@ -33,7 +33,7 @@ const BOUND_AT: &str = "bound_at";
 
 /// Why the members were not copied.
 #[derive(Debug, thiserror::Error)]
-pub enum NotBrought {
+pub enum BringError {
     /// The target has other accounts of these addresses.
     #[error("there are other accounts of {}", .0.join(", "))]
     OtherAccounts(Vec<String>),
@@ -53,7 +53,7 @@ pub async fn others(
     target: &mut PgConnection,
     copying: Copying<'_>,
 ) -> Result<Vec<String>, sqlx::Error> {
-    Coming::stage(source, target, copying).await?;
+    StagedColumns::stage(source, target, copying).await?;
     met(target, copying).await
 }
 
@@ -63,15 +63,15 @@ pub(super) async fn bring(
     source: &mut PgConnection,
     target: &mut PgConnection,
     copying: Copying<'_>,
-) -> Result<u64, NotBrought> {
-    let coming = Coming::stage(source, target, copying).await?;
+) -> Result<u64, BringError> {
+    let coming = StagedColumns::stage(source, target, copying).await?;
     // From here on, no other transaction changes these accounts or gives them another membership.
     let lock =
         "select from public.members where id in (select id from coming_members) order by id for update";
     target.execute(lock).await?;
     let others = met(target, copying).await?;
     if !others.is_empty() {
-        return Err(NotBrought::OtherAccounts(others));
+        return Err(BringError::OtherAccounts(others));
     }
     let (members, identities, id) = (&coming.members, &coming.identities, copying.business.uuid());
     let becomes =
@@ -83,7 +83,7 @@ pub(super) async fn bring(
          insert into public.members as m ({members}) select {members} from coming_members
              on conflict (id) do update set {becomes};
          insert into public.member_identities ({identities}) select {identities} from coming_member_identities",
-        no_other_seat(copying.business)
+        no_other_membership(copying.business)
     );
     target.execute(AssertSqlSafe(insert)).await?;
     let memberships = listed(OF_IT.columns(copying.columns));
@@ -92,12 +92,12 @@ pub(super) async fn bring(
 }
 
 /// The columns of the rows staged in the temporary tables `coming_…`, which exist until the transaction ends.
-struct Coming {
+struct StagedColumns {
     members: String,
     identities: String,
 }
 
-impl Coming {
+impl StagedColumns {
     async fn stage(
         source: &mut PgConnection,
         target: &mut PgConnection,
@@ -145,12 +145,12 @@ async fn met(target: &mut PgConnection, copying: Copying<'_>) -> Result<Vec<Stri
                      select i.member_id from public.member_identities i
                      join coming_member_identities n on n.issuer = i.issuer and n.subject = i.subject
                      where n.member_id = c.id))
-                 and not (m.id = c.id and m.email = c.email and ({no_other_seat} or (
+                 and not (m.id = c.id and m.email = c.email and ({no_other_membership} or (
                      row({here}) is not distinct from row({coming})
                      and not exists ({bound_here} except {bound_there})
                      and not exists ({bound_there} except {bound_here})))))
          order by c.email",
-        no_other_seat = no_other_seat(copying.business)
+        no_other_membership = no_other_membership(copying.business)
     );
     sqlx::query_scalar(AssertSqlSafe(select)).fetch_all(target).await
 }
@@ -174,7 +174,7 @@ fn becomes(name: &str) -> String {
 
 /// Returns the condition that the member `m` belongs to no business except `business`. A business that has left this
 /// cell does not count. One that is arriving does, because it will be here.
-fn no_other_seat(business: BusinessId) -> String {
+fn no_other_membership(business: BusinessId) -> String {
     format!(
         "not exists (select from public.memberships r where r.member_id = m.id and r.business_id <> '{}'
              and r.business_id not in (select business_id from public.relocations where phase = 'gone'))",

@@ -98,7 +98,7 @@ pub async fn served(conn: &mut PgConnection) -> Result<Vec<BusinessId>, sqlx::Er
 ///
 /// # Errors
 /// When the database fails.
-pub async fn left(conn: &mut PgConnection) -> Result<Vec<(BusinessId, Number)>, sqlx::Error> {
+pub async fn departed(conn: &mut PgConnection) -> Result<Vec<(BusinessId, Number)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select business_id as "id: BusinessId", other_cell from relocations where phase = 'gone' order by business_id"#
     );
@@ -110,7 +110,7 @@ pub async fn left(conn: &mut PgConnection) -> Result<Vec<(BusinessId, Number)>, 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn leave_later(
+pub async fn plan_departure(
     source: &mut PgConnection,
     business: BusinessId,
     to: Number,
@@ -123,7 +123,7 @@ pub async fn leave_later(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn expect(
+pub async fn plan_arrival(
     target: &mut PgConnection,
     business: BusinessId,
     from: Number,
@@ -137,7 +137,7 @@ pub async fn expect(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn copied_up_to(
+pub async fn record_copied(
     target: &mut PgConnection,
     business: BusinessId,
     horizon: &str,
@@ -156,7 +156,7 @@ pub async fn copied_up_to(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn copied_nothing(target: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+pub async fn clear_copied(target: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update relocations set copied_up_to = null, complete_since = null where business_id = $1",
         business.uuid()

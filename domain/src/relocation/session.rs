@@ -25,7 +25,7 @@ pub async fn prepare(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn be_the_only_one(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
+pub async fn try_lock_mover(conn: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select pg_try_advisory_lock(hashtextextended('relocation of ' || $1, 0)) as "only!""#,
         business.to_string()

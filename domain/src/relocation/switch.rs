@@ -11,7 +11,7 @@ use crate::ids::{BusinessId, lower_bound};
 use crate::platform::db;
 use crate::queue::WORK_CHANNEL;
 use crate::ring;
-use crate::steering::{self, Done};
+use crate::steering::{self, AuditContext};
 
 /// For how long after its arrival a business counts as just arrived. A caller that asked all cells before may not have
 /// found the business in any of them.
@@ -23,7 +23,7 @@ pub struct Arrivals {
     /// Whether a business has just arrived and is served here.
     pub just_arrived: bool,
     /// The businesses whose rows are complete here, and the cell from which each one comes. That cell knows which of
-    /// the two has the business ([`has_all`]).
+    /// the two has the business ([`serves_all`]).
     pub complete: Vec<(BusinessId, Number)>,
 }
 
@@ -49,7 +49,7 @@ pub async fn arrivals(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Arr
 ///
 /// # Errors
 /// When the database fails.
-pub async fn has_all(conn: &mut PgConnection, businesses: &[BusinessId]) -> Result<bool, sqlx::Error> {
+pub async fn serves_all(conn: &mut PgConnection, businesses: &[BusinessId]) -> Result<bool, sqlx::Error> {
     let businesses: Vec<Uuid> = businesses.iter().map(|business| business.uuid()).collect();
     sqlx::query_scalar!(
         r#"select not exists (select from unnest($1::uuid[]) b (id)
@@ -80,7 +80,7 @@ pub async fn complete(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn incomplete(target: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
+pub async fn undo_complete(target: &mut PgConnection, business: BusinessId) -> Result<(), sqlx::Error> {
     sqlx::query!("update relocations set complete_since = null where business_id = $1", business.uuid())
         .execute(target)
         .await
@@ -99,7 +99,7 @@ pub async fn oldest_complete_age(conn: &mut PgConnection, now: DateTime<Utc>) ->
 
 /// Pauses the business at the source, as the first step of holding it until `until`. Claims and withdrawals no longer
 /// begin, and waiting clients are told to try again. `until` is in whole microseconds and identifies the hold for
-/// [`leave`].
+/// [`depart`].
 ///
 /// # Errors
 /// When the database fails.
@@ -173,14 +173,14 @@ pub async fn wait_for_writers(source: &mut PgConnection, business: BusinessId) -
 ///
 /// # Errors
 /// When the database fails.
-pub async fn leave(
+pub async fn depart(
     source: &mut PgConnection,
     business: BusinessId,
     to: Number,
     until: DateTime<Utc>,
-    done: Done,
+    done: AuditContext,
 ) -> Result<bool, sqlx::Error> {
-    business::pass_the_fence(source, Some(business)).await?;
+    business::pass_fence(source, Some(business)).await?;
     let left = sqlx::query!(
         "update relocations set phase = 'gone', held_until = null
          where business_id = $1 and phase = 'held' and held_until = $2 and held_until >= clock_timestamp()
@@ -207,7 +207,7 @@ pub async fn arrive(
     target: &mut PgConnection,
     business: BusinessId,
     from: Number,
-    done: Done,
+    done: AuditContext,
 ) -> Result<bool, sqlx::Error> {
     let complete = sqlx::query_scalar!(
         r#"select complete_since is not null as "complete!" from relocations
@@ -231,7 +231,7 @@ pub async fn take_back(
     source: &mut PgConnection,
     business: BusinessId,
     from: Number,
-    done: Done,
+    done: AuditContext,
 ) -> Result<bool, sqlx::Error> {
     let taken = sqlx::query!(
         "delete from relocations where business_id = $1 and phase = 'gone' and (select held from restore_fence)",
@@ -249,7 +249,7 @@ async fn serve(
     conn: &mut PgConnection,
     business: BusinessId,
     from: Number,
-    done: Done,
+    done: AuditContext,
 ) -> Result<(), sqlx::Error> {
     steering::relocated(conn, business, "arrive", from, done).await?;
     forget(conn, business).await?;
@@ -262,7 +262,7 @@ async fn serve(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn let_go(source: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
+pub async fn end_hold(source: &mut PgConnection, business: BusinessId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"with kept as (
                update relocations set phase = 'copying', held_until = null

@@ -8,7 +8,7 @@ use crate::ids::BusinessId;
 
 /// When the rows of a table are copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
+pub enum CopyPhase {
     /// In rounds, while the business works. These tables have its history, on which nothing acts.
     Ahead,
     /// Whole, while the business is held: pending work, credentials, settings and small tables. A worker of the target
@@ -33,7 +33,7 @@ pub struct Table {
     /// Its name.
     pub name: &'static str,
     /// When its rows are copied.
-    pub when: When,
+    pub when: CopyPhase,
     /// The column with the business's id. For idempotency keys it is the caller, which may also be a payout user of the
     /// business ([`Table::of`]).
     pub(super) whose: &'static str,
@@ -42,15 +42,15 @@ pub struct Table {
 }
 
 const fn ahead(name: &'static str, key: &'static str, changes: Changes) -> Table {
-    Table { name, when: When::Ahead, whose: "business_id", key, changes }
+    Table { name, when: CopyPhase::Ahead, whose: "business_id", key, changes }
 }
 
 const fn at_switch(name: &'static str) -> Table {
-    Table { name, when: When::AtSwitch, whose: "business_id", key: "", changes: Changes::Anything }
+    Table { name, when: CopyPhase::AtSwitch, whose: "business_id", key: "", changes: Changes::Anything }
 }
 
 const fn never(name: &'static str) -> Table {
-    Table { name, when: When::Never, whose: "business_id", key: "", changes: Changes::Anything }
+    Table { name, when: CopyPhase::Never, whose: "business_id", key: "", changes: Changes::Anything }
 }
 
 /// All tables. A table comes after those to which its rows refer.
@@ -182,7 +182,7 @@ pub(super) fn listed(columns: &[Column]) -> String {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forgotten(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+pub async fn unlisted(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
     let known: Vec<String> = TABLES.iter().map(|table| table.name.to_owned()).collect();
     sqlx::query_scalar!(
         r#"select c.relname::text as "name!" from pg_attribute a join pg_class c on c.oid = a.attrelid

@@ -26,7 +26,7 @@ use crate::money::Cents;
 use crate::platform::db;
 use crate::withdrawal::ending::Ending;
 use crate::withdrawal::recover::{self, Open, Payer, Told};
-use crate::withdrawal::report::{Listed, Stated};
+use crate::withdrawal::report::{Listed, StatedStatus};
 use crate::withdrawal::settle::SettleError;
 use crate::withdrawal::{Status, Withdrawal, whose};
 
@@ -132,7 +132,7 @@ struct Facts {
     disputed: bool,
 }
 
-type Judgement = Option<(Outcome, Facts)>;
+type Judged = Option<(Outcome, Facts)>;
 
 impl Booking<'_> {
     async fn known(
@@ -140,7 +140,7 @@ impl Booking<'_> {
         conn: &mut PgConnection,
         known: &Withdrawal,
         before: Option<Outcome>,
-    ) -> Result<Judgement, sqlx::Error> {
+    ) -> Result<Judged, sqlx::Error> {
         if known.provider != self.provider {
             return Ok(for_a_person(Outcome::Contradicts, "it is another provider's order here"));
         }
@@ -152,16 +152,16 @@ impl Booking<'_> {
         }
         let was_missing = matches!(before, Some(Outcome::Tracked | Outcome::Owed | Outcome::Booked));
         let outcome = match (known.status, self.listed.report.status) {
-            (_, Stated::Unknown)
-            | (Status::Succeeded, Stated::Succeeded | Stated::Pending)
-            | (Status::Failed | Status::Rejected | Status::Cancelled, Stated::Failed)
-            | (Status::Created | Status::Processing, Stated::Pending) => {
+            (_, StatedStatus::Unknown)
+            | (Status::Succeeded, StatedStatus::Succeeded | StatedStatus::Pending)
+            | (Status::Failed | Status::Rejected | Status::Cancelled, StatedStatus::Failed)
+            | (Status::Created | Status::Processing, StatedStatus::Pending) => {
                 // The client has made the order again under its key meanwhile.
                 let made_again = before == Some(Outcome::Owed);
                 return Ok(made_again.then(|| (Outcome::Booked, Facts::default())));
             }
-            (Status::Created | Status::Processing, Stated::Succeeded) if was_missing => Outcome::Booked,
-            (Status::Created | Status::Processing, Stated::Failed) if was_missing => Outcome::Refused,
+            (Status::Created | Status::Processing, StatedStatus::Succeeded) if was_missing => Outcome::Booked,
+            (Status::Created | Status::Processing, StatedStatus::Failed) if was_missing => Outcome::Refused,
             (Status::Created | Status::Processing, _) => Outcome::Settled,
             (ended, _) => {
                 let why = format!("it is {} here", ended.as_str());
@@ -175,16 +175,12 @@ impl Booking<'_> {
         }
     }
 
-    async fn unknown(
-        &self,
-        conn: &mut PgConnection,
-        before: Option<Outcome>,
-    ) -> Result<Judgement, sqlx::Error> {
+    async fn unknown(&self, conn: &mut PgConnection, before: Option<Outcome>) -> Result<Judged, sqlx::Error> {
         let outcome = match self.listed.report.status {
-            Stated::Unknown => return Ok(None),
-            Stated::Failed => return Ok(Some((Outcome::Refused, Facts::default()))),
-            Stated::Succeeded => Outcome::Booked,
-            Stated::Pending => Outcome::Tracked,
+            StatedStatus::Unknown => return Ok(None),
+            StatedStatus::Failed => return Ok(Some((Outcome::Refused, Facts::default()))),
+            StatedStatus::Succeeded => Outcome::Booked,
+            StatedStatus::Pending => Outcome::Tracked,
         };
         let Some(told) = self.told else {
             return Ok(for_a_person(
@@ -252,7 +248,7 @@ impl Booking<'_> {
             if payer.balance >= told.amount {
                 break;
             }
-            match recover::give_way(conn, &order, self.now).await {
+            match recover::end_unsent(conn, &order, self.now).await {
                 Ok(()) => {}
                 Err(SettleError::Database(error)) => return Err(error),
                 Err(_) => continue,
@@ -278,12 +274,12 @@ impl Booking<'_> {
     fn ending(&self) -> Ending {
         let report = &self.listed.report;
         match report.status {
-            Stated::Failed => Ending::Failed { code: report.code(), reason: report.reason() },
+            StatedStatus::Failed => Ending::Failed { code: report.code(), reason: report.reason() },
             _ => Ending::Succeeded { reference: report.reference() },
         }
     }
 }
 
-fn for_a_person(outcome: Outcome, why: &str) -> Judgement {
+fn for_a_person(outcome: Outcome, why: &str) -> Judged {
     Some((outcome, Facts { why: Some(why.to_owned()), ..Facts::default() }))
 }

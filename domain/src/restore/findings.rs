@@ -88,7 +88,7 @@ impl Outcome {
     }
 
     /// Returns whether a person must act.
-    pub const fn wants_a_person(self) -> bool {
+    pub const fn needs_operator(self) -> bool {
         matches!(self, Self::Owed | Self::Contradicts | Self::Unattributed)
     }
 

@@ -131,7 +131,7 @@ impl Keyring {
     }
 
     /// Records that a transaction committed in which [`claim_made`] found or claimed the version.
-    pub fn current_is_proven(&self) {
+    pub fn mark_current_proven(&self) {
         if let Some(known) = self.keys.get(&self.current) {
             known.proven.set();
         }
@@ -207,7 +207,7 @@ pub async fn claim(conn: &mut PgConnection, keys: &Keyring, now: DateTime<Utc>) 
 }
 
 /// Claims the current version, if any of `emails` has a hash that was made with it. Returns whether the version is
-/// claimed now. If so, it is proven once the transaction commits ([`Keyring::current_is_proven`]).
+/// claimed now. If so, it is proven once the transaction commits ([`Keyring::mark_current_proven`]).
 ///
 /// # Errors
 /// [`Unproven`]; the transaction must then be rolled back.

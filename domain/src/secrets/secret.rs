@@ -15,7 +15,7 @@ pub enum WeakSecret {
     /// The secret has fewer than [`MIN_SECRET_BYTES`] bytes.
     #[error("has fewer than 32 bytes: make one with `openssl rand -hex 32`")]
     TooShort,
-    /// Fewer than [`strength::MIN_SURPRISES`] of its characters are random.
+    /// Fewer than [`strength::MIN_UNPREDICTABLE_CHARS`] of its characters are random.
     #[error(
         "can be guessed, for most of it is a known word, a row of keys or a repetition: make one with `openssl rand -hex 32`"
     )]
@@ -31,7 +31,7 @@ pub fn check(secret: &SecretString) -> Result<(), WeakSecret> {
     if bytes.len() < MIN_SECRET_BYTES {
         return Err(WeakSecret::TooShort);
     }
-    if strength::surprises(bytes) < strength::MIN_SURPRISES {
+    if strength::unpredictable_chars(bytes) < strength::MIN_UNPREDICTABLE_CHARS {
         return Err(WeakSecret::Guessable);
     }
     Ok(())

@@ -9,7 +9,7 @@
 //! secret.
 
 /// The fewest unpredictable characters of a secret: 20 hexadecimal digits are 80 bits.
-pub const MIN_SURPRISES: usize = 20;
+pub const MIN_UNPREDICTABLE_CHARS: usize = 20;
 
 /// The shortest run or repetition that is unlikely to occur by chance.
 const SHORTEST_PATTERN: usize = 4;
@@ -131,7 +131,7 @@ const WORDS: [&str; 90] = [
 
 /// Counts the characters of `secret` that the text before them does not predict. The text is judged as it is and
 /// without the separators between words; the smaller count is returned.
-pub fn surprises(secret: &[u8]) -> usize {
+pub fn unpredictable_chars(secret: &[u8]) -> usize {
     let text: Vec<u8> = secret.iter().take(LOOKED_AT).map(u8::to_ascii_lowercase).collect();
     let together: Vec<u8> = text.iter().copied().filter(|byte| !SEPARATORS.contains(byte)).collect();
     surprises_of(&text).min(surprises_of(&together))
@@ -227,7 +227,11 @@ mod tests {
             "sphinx-of-black-quartz-judge-my-vow",
             "tobeornottobethatisthequestion-1234",
         ] {
-            assert!(surprises(weak.as_bytes()) < MIN_SURPRISES, "{weak}: {}", surprises(weak.as_bytes()));
+            assert!(
+                unpredictable_chars(weak.as_bytes()) < MIN_UNPREDICTABLE_CHARS,
+                "{weak}: {}",
+                unpredictable_chars(weak.as_bytes())
+            );
         }
     }
 
@@ -239,12 +243,15 @@ mod tests {
             let mut bytes = [0; 24];
             getrandom::fill(&mut bytes).unwrap();
             let hexadecimal = hex::encode(&bytes[..16]);
-            assert!(surprises(hexadecimal.as_bytes()) >= MIN_SURPRISES, "{hexadecimal}");
+            assert!(unpredictable_chars(hexadecimal.as_bytes()) >= MIN_UNPREDICTABLE_CHARS, "{hexadecimal}");
             let base64 = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
-            assert!(surprises(base64.as_bytes()) >= MIN_SURPRISES, "{base64}");
+            assert!(unpredictable_chars(base64.as_bytes()) >= MIN_UNPREDICTABLE_CHARS, "{base64}");
         }
         let named = "payout-production-hash-secret-8d1f0c63b7a94e2d5f86";
-        assert!(surprises(named.as_bytes()) >= MIN_SURPRISES, "a name before it takes nothing away");
-        assert!(surprises(&[0xff; 100_000]) < MIN_SURPRISES);
+        assert!(
+            unpredictable_chars(named.as_bytes()) >= MIN_UNPREDICTABLE_CHARS,
+            "a name before it takes nothing away"
+        );
+        assert!(unpredictable_chars(&[0xff; 100_000]) < MIN_UNPREDICTABLE_CHARS);
     }
 }

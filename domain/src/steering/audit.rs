@@ -67,7 +67,7 @@ pub struct Entry {
 
 /// Who did something that is not a [`Command`], and the id of its audit row.
 #[derive(Debug, Clone, Copy)]
-pub struct Done {
+pub struct AuditContext {
     /// The credential that was used.
     pub by: Credential,
     /// The request that asked for it.
@@ -89,10 +89,10 @@ impl Entry {
     ) -> Self {
         let rates = if let Command::Throttle(_, rates) = instruction.command { Some(rates) } else { None };
         let name = match &instruction.command {
-            Command::Hold(of) | Command::LetGo(of) => of.name().map(str::to_owned),
+            Command::PauseOutgoing(of) | Command::ResumeOutgoing(of) => of.name().map(str::to_owned),
             _ => None,
         };
-        let done = Done { by: instruction.by, request_id: instruction.request_id, audit_id: id, now };
+        let done = AuditContext { by: instruction.by, request_id: instruction.request_id, audit_id: id, now };
         Self {
             name,
             business_id,
@@ -103,7 +103,7 @@ impl Entry {
         }
     }
 
-    fn about(done: Done, action: &str, scope: &str, affected: Affected) -> Self {
+    fn about(done: AuditContext, action: &str, scope: &str, affected: Affected) -> Self {
         Self {
             id: done.audit_id,
             done_at: done.now,
@@ -147,7 +147,7 @@ pub async fn accepted_with(
         business_id: Some(batch.business_id),
         batch_id: Some(batch.id),
         ..Entry::about(
-            Done { by, request_id: Some(batch.request_id), audit_id: new_id(), now },
+            AuditContext { by, request_id: Some(batch.request_id), audit_id: new_id(), now },
             action,
             "batch",
             affected,
@@ -168,7 +168,7 @@ pub(super) async fn changed(
     conn: &mut PgConnection,
     business: BusinessId,
     changes: &Changes,
-    done: Done,
+    done: AuditContext,
 ) -> Result<(), sqlx::Error> {
     let Changes { weight, payouts_enabled, .. } = *changes;
     if weight.is_none() && payouts_enabled.is_none() {
@@ -190,7 +190,7 @@ pub(super) async fn retried(
     business: BusinessId,
     allocation: AllocationId,
     amount: Cents,
-    done: Done,
+    done: AuditContext,
 ) -> Result<(), sqlx::Error> {
     let entry = Entry {
         business_id: Some(business),
@@ -201,7 +201,11 @@ pub(super) async fn retried(
 }
 
 /// Records that a person ended a withdrawal: approved it as paid out, or rejected it.
-pub(super) async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done) -> Result<(), sqlx::Error> {
+pub(super) async fn withdrawal_ended(
+    conn: &mut PgConnection,
+    of: &Withdrawal,
+    done: AuditContext,
+) -> Result<(), sqlx::Error> {
     let action = if of.status == Status::Succeeded { "approve" } else { "reject" };
     let entry = Entry {
         business_id: Some(of.business_id),
@@ -213,7 +217,7 @@ pub(super) async fn seen_to(conn: &mut PgConnection, of: &Withdrawal, done: Done
 
 /// What an operator did to a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ToMember {
+pub enum MemberAction {
     /// Sent a link with an invitation to this role.
     Invite(&'static str),
     /// Removed the member from the business.
@@ -228,18 +232,18 @@ pub enum ToMember {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn done_to_member(
+pub async fn member_changed(
     conn: &mut PgConnection,
     business: Option<BusinessId>,
     email: &Email,
-    what: ToMember,
-    done: Done,
+    what: MemberAction,
+    done: AuditContext,
 ) -> Result<(), sqlx::Error> {
     let (action, role) = match what {
-        ToMember::Invite(role) => ("invite", Some(role.to_owned())),
-        ToMember::Remove => ("remove", None),
-        ToMember::Reset => ("reset", None),
-        ToMember::ResetPassword => ("reset_password", None),
+        MemberAction::Invite(role) => ("invite", Some(role.to_owned())),
+        MemberAction::Remove => ("remove", None),
+        MemberAction::Reset => ("reset", None),
+        MemberAction::ResetPassword => ("reset_password", None),
     };
     let entry = Entry {
         business_id: business,
@@ -256,7 +260,7 @@ pub(crate) async fn relocated(
     business: BusinessId,
     action: &str,
     other: Number,
-    done: Done,
+    done: AuditContext,
 ) -> Result<(), sqlx::Error> {
     let entry = Entry {
         business_id: Some(business),
@@ -267,10 +271,10 @@ pub(crate) async fn relocated(
 }
 
 /// Records that the cell is given no new businesses (`drain`), or is given them again (`fill`).
-pub(super) async fn given_businesses(
+pub(super) async fn cell_intake_changed(
     conn: &mut PgConnection,
     given: bool,
-    done: Done,
+    done: AuditContext,
 ) -> Result<(), sqlx::Error> {
     let action = if given { "fill" } else { "drain" };
     write(conn, &Entry::about(done, action, "all", Affected::NOTHING)).await
@@ -281,7 +285,7 @@ pub(super) async fn given_businesses(
 pub(crate) async fn restored(
     conn: &mut PgConnection,
     action: &str,
-    done: Done,
+    done: AuditContext,
     found: Affected,
 ) -> Result<(), sqlx::Error> {
     write(conn, &Entry::about(done, action, "all", found)).await

@@ -17,9 +17,9 @@ pub enum Command {
     /// Pay the target again.
     Resume(Target),
     /// Send nothing of this kind.
-    Hold(Outgoing),
+    PauseOutgoing(Outgoing),
     /// Send this kind again.
-    LetGo(Outgoing),
+    ResumeOutgoing(Outgoing),
     /// Never pay the pending items of the batch.
     Cancel(BatchOf),
     /// Try the failed items of the batch again. Each gets another attempt of the same allocation.
@@ -159,8 +159,8 @@ impl Command {
     /// Returns the name of the action, as it is stored and shown.
     pub const fn action(&self) -> &'static str {
         match self {
-            Self::Pause(_) | Self::Hold(_) => "pause",
-            Self::Resume(_) | Self::LetGo(_) => "resume",
+            Self::Pause(_) | Self::PauseOutgoing(_) => "pause",
+            Self::Resume(_) | Self::ResumeOutgoing(_) => "resume",
             Self::Cancel(_) => "cancel",
             Self::Retry(_) => "retry",
             Self::Throttle(..) => "throttle",
@@ -171,7 +171,7 @@ impl Command {
     /// Returns the name of the target's scope, as it is stored and shown.
     pub const fn scope(&self) -> &'static str {
         match self {
-            Self::Hold(of) | Self::LetGo(of) => of.scope(),
+            Self::PauseOutgoing(of) | Self::ResumeOutgoing(of) => of.scope(),
             Self::Pause(target)
             | Self::Resume(target)
             | Self::Throttle(target, _)

@@ -37,7 +37,7 @@ pub(super) async fn steer(
         }
         Command::Unthrottle(_) => throttle_batch(conn, instruction, business, &batch, None, now).await?,
         // A batch sends nothing to the outside.
-        Command::Hold(_) | Command::LetGo(_) => Affected::NOTHING,
+        Command::PauseOutgoing(_) | Command::ResumeOutgoing(_) => Affected::NOTHING,
     };
     Ok((affected, Some(business), Some(batch.id)))
 }
@@ -125,7 +125,7 @@ async fn cancel(
         pauses::remove(conn, key).await?;
         throttle::clear(conn, (Some(business), Some(batch.id))).await?;
         batch::mark_cancelled(conn, business, batch.id, now).await?;
-        release::cancel(conn, business, batch.id, Released::Failed).await?;
+        release::cancel_release(conn, business, batch.id, Released::Failed).await?;
         release::begin(conn, business, batch.id, Released::Deferred, now).await?;
     }
     Ok(Affected::pending(batch))

@@ -18,7 +18,7 @@ pub(super) async fn steer(
     of: &Outgoing,
     now: DateTime<Utc>,
 ) -> Result<Affected, sqlx::Error> {
-    let pauses = matches!(instruction.command, Command::Hold(_));
+    let pauses = matches!(instruction.command, Command::PauseOutgoing(_));
     if pauses && !instruction.dry_run {
         outgoing::lock(conn).await?;
     }

@@ -68,7 +68,7 @@ pub async fn standing(conn: &mut PgConnection, command: &Command) -> Result<Stan
             Target::Batch(of) => of_batch(conn, of.id).await?,
         },
         Command::Cancel(of) | Command::Retry(of) => of_batch(conn, of.id).await?,
-        Command::Hold(of) | Command::LetGo(of) => {
+        Command::PauseOutgoing(of) | Command::ResumeOutgoing(of) => {
             let holds = holds(conn, of_outgoing(of)).await?;
             let about_webhooks = matches!(of, Outgoing::Webhooks);
             let concerns = |hold: &Hold| !about_webhooks || matches!(hold, Hold::Webhooks | Hold::Restore);

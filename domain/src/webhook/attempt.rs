@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Disabled, Due, turn};
+use super::{Disabled, DueDelivery, turn};
 
 /// How long all attempts must fail before an endpoint is disabled: longer than the longest schedule of retries.
 pub const DISABLED_AFTER: TimeDelta = TimeDelta::days(5);
@@ -48,7 +48,7 @@ pub struct Attempt {
 
 /// What happens to a delivery after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub enum NextStep {
     /// The delivery has arrived.
     Done,
     /// The delivery is tried again at this time.
@@ -82,9 +82,9 @@ impl Outcome {
 /// If the database fails. The delivery is then sent again when its lease ends.
 pub async fn record_attempt(
     conn: &mut PgConnection,
-    due: &Due,
+    due: &DueDelivery,
     attempt: &Attempt,
-    next: Next,
+    next: NextStep,
     now: DateTime<Utc>,
 ) -> Result<Option<Disabled>, sqlx::Error> {
     let disabled = judge(conn, due, attempt.outcome, now).await?;
@@ -106,9 +106,9 @@ pub async fn record_attempt(
     .execute(&mut *conn)
     .await?;
     let (state, due_at) = match next {
-        Next::Done => ("succeeded", None),
-        Next::RetryAt(at) => ("pending", Some(at)),
-        Next::GiveUp => ("failed", None),
+        NextStep::Done => ("succeeded", None),
+        NextStep::RetryAt(at) => ("pending", Some(at)),
+        NextStep::GiveUp => ("failed", None),
     };
     // A delivery that arrived has succeeded, even if another relay is sending it by now.
     sqlx::query!(
@@ -126,14 +126,14 @@ pub async fn record_attempt(
     )
     .execute(&mut *conn)
     .await?;
-    turn::call(conn, due.business_id, due.endpoint_id).await?;
+    turn::advance(conn, due.business_id, due.endpoint_id).await?;
     Ok(disabled)
 }
 
 /// Records since when an endpoint fails. Disables the endpoint if it replied 410, or has failed for too long.
 async fn judge(
     conn: &mut PgConnection,
-    due: &Due,
+    due: &DueDelivery,
     outcome: Outcome,
     now: DateTime<Utc>,
 ) -> Result<Option<Disabled>, sqlx::Error> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Due;
+use super::DueDelivery;
 use crate::ids::{BusinessId, EventId};
 
 /// Returns the requests that created the objects of `due`'s events, which must all belong to `business`. Leaves out
@@ -16,7 +16,7 @@ use crate::ids::{BusinessId, EventId};
 pub async fn requests(
     conn: &mut PgConnection,
     business: BusinessId,
-    due: &[Due],
+    due: &[DueDelivery],
 ) -> Result<HashMap<EventId, Uuid>, sqlx::Error> {
     let events: Vec<Uuid> = due.iter().map(|due| due.event_id.uuid()).collect();
     let found = sqlx::query!(

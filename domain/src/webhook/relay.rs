@@ -34,7 +34,7 @@ pub(crate) const LONGEST_LEASE: TimeDelta =
 
 /// A taken delivery, with everything that is needed to send it.
 #[derive(Debug, Clone)]
-pub struct Due {
+pub struct DueDelivery {
     /// The business of the event.
     pub business_id: BusinessId,
     /// The endpoint that the event goes to.
@@ -84,7 +84,7 @@ pub async fn take(
     endpoint: WebhookId,
     most: i64,
     now: DateTime<Utc>,
-) -> Result<Vec<Due>, sqlx::Error> {
+) -> Result<Vec<DueDelivery>, sqlx::Error> {
     if !has_turn(conn, business, endpoint, now).await? {
         return Ok(Vec::new());
     }
@@ -117,7 +117,7 @@ pub async fn take(
     if room > 0 {
         let lease = TimeDelta::from_std(timeout(kind) + LEASE_MARGIN).unwrap_or(LONGEST_LEASE);
         for row in lease_due(conn, business, endpoint, room.min(most), now, now + lease).await? {
-            due.push(Due {
+            due.push(DueDelivery {
                 business_id: business,
                 endpoint_id: endpoint,
                 kind,

@@ -72,7 +72,7 @@ pub(super) async fn rest(
 }
 
 /// Moves an endpoint's turn forward to its first pending delivery, because there is room again.
-pub(super) async fn call(
+pub(super) async fn advance(
     conn: &mut PgConnection,
     business: BusinessId,
     endpoint: WebhookId,

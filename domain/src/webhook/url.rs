@@ -15,7 +15,7 @@ pub const MAX_URL_CHARS: usize = 2_048;
 
 /// Which addresses webhooks may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reach {
+pub enum AddressPolicy {
     /// Public addresses, with https only.
     #[default]
     Public,
@@ -47,7 +47,7 @@ pub enum InvalidUrl {
     NotPublic,
 }
 
-impl Reach {
+impl AddressPolicy {
     /// Returns whether a webhook may connect to `address`.
     pub fn allows(self, address: IpAddr) -> bool {
         self == Self::Anywhere || is_public(address)
@@ -59,14 +59,14 @@ impl WebhookUrl {
     ///
     /// # Errors
     /// [`InvalidUrl`].
-    pub fn parse(text: &str, reach: Reach) -> Result<Self, InvalidUrl> {
+    pub fn parse(text: &str, reach: AddressPolicy) -> Result<Self, InvalidUrl> {
         if text.chars().count() > MAX_URL_CHARS {
             return Err(InvalidUrl::NotAUrl);
         }
         let mut url = Url::parse(text).map_err(|_| InvalidUrl::NotAUrl)?;
         url.set_fragment(None);
         match (url.scheme(), reach) {
-            ("https", _) | ("http", Reach::Anywhere) => {}
+            ("https", _) | ("http", AddressPolicy::Anywhere) => {}
             _ => return Err(InvalidUrl::NotHttps),
         }
         if !url.username().is_empty() || url.password().is_some() {
@@ -79,7 +79,7 @@ impl WebhookUrl {
         let allowed = match url.host() {
             Some(Host::Ipv4(address)) => reach.allows(address.into()),
             Some(Host::Ipv6(address)) => reach.allows(address.into()),
-            Some(Host::Domain(name)) => reach == Reach::Anywhere || is_public_name(name),
+            Some(Host::Domain(name)) => reach == AddressPolicy::Anywhere || is_public_name(name),
             None => false,
         };
         if allowed { Ok(Self(url)) } else { Err(InvalidUrl::NotPublic) }
@@ -118,7 +118,7 @@ mod tests {
             ("https://8.8.8.8/", "https://8.8.8.8/"),
             ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ] {
-            assert_eq!(WebhookUrl::parse(text, Reach::Public).unwrap().as_str(), url);
+            assert_eq!(WebhookUrl::parse(text, AddressPolicy::Public).unwrap().as_str(), url);
         }
     }
 
@@ -138,12 +138,12 @@ mod tests {
             ("https://printer.local./", InvalidUrl::NotPublic),
             ("https://intranet/", InvalidUrl::NotPublic),
         ] {
-            assert_eq!(WebhookUrl::parse(text, Reach::Public), Err(why), "{text}");
+            assert_eq!(WebhookUrl::parse(text, AddressPolicy::Public), Err(why), "{text}");
         }
         let said = InvalidUrl::NotHttps.to_string();
         assert!(said.contains("must begin with https://") && said.contains("payout dev"), "{said}");
         let long = format!("https://example.com/{}", "a".repeat(MAX_URL_CHARS));
-        assert_eq!(WebhookUrl::parse(&long, Reach::Public), Err(InvalidUrl::NotAUrl));
-        assert!(WebhookUrl::parse("http://127.0.0.1:9/", Reach::Anywhere).is_ok());
+        assert_eq!(WebhookUrl::parse(&long, AddressPolicy::Public), Err(InvalidUrl::NotAUrl));
+        assert!(WebhookUrl::parse("http://127.0.0.1:9/", AddressPolicy::Anywhere).is_ok());
     }
 }

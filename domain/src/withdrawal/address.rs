@@ -178,7 +178,7 @@ mod tests {
         }
         for (version, length) in [(0, 20), (0, 32), (1, 32)] {
             let nothing = witness(version, &vec![0; length]);
-            assert_eq!(Chain::Bitcoin.check(&nothing), Err(AddressFault::Nobodys), "{nothing}");
+            assert_eq!(Chain::Bitcoin.check(&nothing), Err(AddressFault::Unspendable), "{nothing}");
         }
     }
 }

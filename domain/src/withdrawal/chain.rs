@@ -13,7 +13,7 @@ pub enum AddressFault {
     NoChecksum,
     /// Nobody has the address's key, so money that is sent to it is lost.
     #[error("an address that nobody can spend from")]
-    Nobodys,
+    Unspendable,
     /// The address is the contract of a currency itself, which people often paste by mistake.
     #[error("the address of a currency's contract")]
     Contract,

@@ -45,7 +45,7 @@ impl NewWithdrawal {
 
 /// An order, made by this request or by an earlier one with the same key.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Made {
+pub struct CreatedOrder {
     /// The order.
     pub withdrawal: Withdrawal,
     /// Whether an earlier request with this key made the order.
@@ -78,7 +78,7 @@ pub async fn create(
     conn: &mut PgConnection,
     new: &NewWithdrawal,
     now: DateTime<Utc>,
-) -> Result<Made, CreateError> {
+) -> Result<CreatedOrder, CreateError> {
     // Lock first. A concurrent duplicate waits here, and so does a transaction that books what a restore has undone
     // (`domain::restore::book`).
     let let_in = lock(conn, new, now).await?;
@@ -124,7 +124,7 @@ pub async fn create(
     .await?;
     let withdrawal = read::get(conn, new.business_id, new.id).await?.ok_or(sqlx::Error::RowNotFound)?;
     events::write(conn, &withdrawal, now).await?;
-    Ok(Made { withdrawal, replayed: false })
+    Ok(CreatedOrder { withdrawal, replayed: false })
 }
 
 /// Returns the id under which a provider knows the order that `key` makes for the payout user with this address. It is
@@ -156,7 +156,7 @@ pub async fn made_before(
     key: &str,
     destination: &Destination,
     amount: Cents,
-) -> Result<Option<Made>, CreateError> {
+) -> Result<Option<CreatedOrder>, CreateError> {
     find_made(conn, (business, user, email), key, &fingerprint(destination, amount)).await
 }
 
@@ -165,7 +165,7 @@ async fn find_made(
     (business, user, email): (BusinessId, PayoutUserId, &Email),
     key: &str,
     fingerprint: &[u8; 32],
-) -> Result<Option<Made>, CreateError> {
+) -> Result<Option<CreatedOrder>, CreateError> {
     let before = sqlx::query!(
         r#"select id as "id!", fingerprint as "fingerprint!" from withdrawals
            where business_id = $1 and payout_user_id = $2 and idempotency_key = $3
@@ -185,7 +185,7 @@ async fn find_made(
         return Err(CreateError::KeyReused);
     }
     let found = read::get(conn, business, before.id.into()).await?;
-    Ok(found.map(|withdrawal| Made { withdrawal, replayed: true }))
+    Ok(found.map(|withdrawal| CreatedOrder { withdrawal, replayed: true }))
 }
 
 /// Inserts the order.

@@ -41,7 +41,7 @@ pub enum Ending {
 
 /// Why a text cannot be the reason of a rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoReason {
+pub enum InvalidReason {
     /// The reason is blank.
     #[error("a reason is required")]
     Blank,
@@ -55,7 +55,7 @@ pub enum NoReason {
 
 /// Who ends an order. Each may end only certain orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
+pub enum EndedBy {
     /// The order's provider, by name.
     Provider(String),
     /// A person, if the provider is [`super::MANUAL`].
@@ -70,15 +70,15 @@ impl Ending {
     /// Creates a rejection by a person. Removes white space around `reason`.
     ///
     /// # Errors
-    /// [`NoReason`].
-    pub fn rejected(reason: &str) -> Result<Self, NoReason> {
+    /// [`InvalidReason`].
+    pub fn rejected(reason: &str) -> Result<Self, InvalidReason> {
         let reason = reason.trim();
         let control = reason.chars().find(|char| char.is_control());
         match (reason.chars().count(), control) {
-            (0, _) => Err(NoReason::Blank),
-            (1..=MAX_REASON_CHARS, Some(control)) => Err(NoReason::NotPlain(control)),
+            (0, _) => Err(InvalidReason::Blank),
+            (1..=MAX_REASON_CHARS, Some(control)) => Err(InvalidReason::NotPlain(control)),
             (1..=MAX_REASON_CHARS, None) => Ok(Self::Rejected { reason: reason.to_owned() }),
-            _ => Err(NoReason::TooLong),
+            _ => Err(InvalidReason::TooLong),
         }
     }
 

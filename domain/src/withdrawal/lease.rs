@@ -251,7 +251,7 @@ pub async fn acknowledge(
 
 /// The number and the age of orders with an unknown outcome.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Unknown {
+pub struct UnknownOutcomes {
     /// The number of orders with an unknown outcome.
     pub count: i64,
     /// How long the oldest outcome has been unknown, in seconds; 0 if none is.
@@ -264,9 +264,9 @@ pub struct Unknown {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Unknown, sqlx::Error> {
+pub async fn unknown(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<UnknownOutcomes, sqlx::Error> {
     sqlx::query_as!(
-        Unknown,
+        UnknownOutcomes,
         r#"select count(unknown_since) as "count!",
                coalesce(extract(epoch from $1 - min(unknown_since)), 0)::double precision as "oldest_age_seconds!",
                coalesce(extract(epoch from $1 - min(coalesce(sent_at, due_at))), 0)::double precision as "oldest_open_age_seconds!"

@@ -49,7 +49,7 @@ pub(super) fn check(chain: Chain, hash: &[u8]) -> Result<(), AddressFault> {
         || HASHES.contains(&hex.as_str())
         || CONTRACTS.iter().any(|(_, contract)| *contract == hex)
     {
-        Err(AddressFault::Nobodys)
+        Err(AddressFault::Unspendable)
     } else {
         Ok(())
     }
@@ -107,7 +107,7 @@ mod tests {
             (Chain::Tron, "T9yD14Nj9j7xAB4dbGeiX9h8upfCg3PBbY"),
             (Chain::Tron, "TLsV52sRDL79HXGGm9yzwKibb6BeruhUzy"),
         ] {
-            assert_eq!(chain.check(address), Err(AddressFault::Nobodys), "{address}");
+            assert_eq!(chain.check(address), Err(AddressFault::Unspendable), "{address}");
         }
     }
 
@@ -118,10 +118,10 @@ mod tests {
         let listed = HASHES.iter().filter(|hash| hash.len() == 40).map(|hash| (*hash).to_owned());
         for hash in listed.chain(patterns) {
             for (chain, address) in everywhere(&hash) {
-                assert_eq!(chain.check(&address), Err(AddressFault::Nobodys), "{address}");
+                assert_eq!(chain.check(&address), Err(AddressFault::Unspendable), "{address}");
             }
             let account = format!("0x{hash}");
-            assert_eq!(Chain::Ethereum.check(&account), Err(AddressFault::Nobodys), "{account}");
+            assert_eq!(Chain::Ethereum.check(&account), Err(AddressFault::Unspendable), "{account}");
         }
     }
 
@@ -144,7 +144,7 @@ mod tests {
         }
         assert_eq!(Chain::Tron.check("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), Err(AddressFault::Contract));
         for (chain, address) in everywhere(CONTRACTS[1].1) {
-            assert_eq!(chain.check(&address), Err(AddressFault::Nobodys), "{address}");
+            assert_eq!(chain.check(&address), Err(AddressFault::Unspendable), "{address}");
         }
     }
 

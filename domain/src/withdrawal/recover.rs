@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use super::create::fingerprint_of;
-use super::ending::{By, Ending};
+use super::ending::{EndedBy, Ending};
 use super::settle::{self, SettleError};
 use super::{Method, Status, Withdrawal, events, read};
 use crate::business;
@@ -98,7 +98,7 @@ pub struct Open {
 }
 
 /// Returns the open orders of a payout user in the workers' queue, newest first. Orders that were unsent when a restore
-/// was noticed may have been sent since the backup; they were marked as sent then (`domain::restore::notice`).
+/// was noticed may have been sent since the backup; they were marked as sent then (`domain::restore::check_history`).
 ///
 /// # Errors
 /// If the database fails.
@@ -129,7 +129,7 @@ pub async fn open(
 ///
 /// # Errors
 /// [`SettleError`]; the transaction must then be rolled back.
-pub async fn give_way(
+pub async fn end_unsent(
     conn: &mut PgConnection,
     of: &Withdrawal,
     now: DateTime<Utc>,
@@ -142,7 +142,7 @@ pub async fn give_way(
             reason: Some("An earlier withdrawal was paid with this money.".to_owned()),
         },
     };
-    settle::end(conn, of.business_id, of.id, &By::Restore, &ending, now).await.map(|_| ())
+    settle::end(conn, of.business_id, of.id, &EndedBy::Restore, &ending, now).await.map(|_| ())
 }
 
 /// Records an order that `provider` knows as `told_as`, as it was when it was sent. Debits its user, and queues it so
@@ -236,6 +236,6 @@ pub async fn end_listed(
     )
     .execute(&mut *conn)
     .await?;
-    let by = By::Provider(of.provider.clone());
+    let by = EndedBy::Provider(of.provider.clone());
     settle::end(conn, of.business_id, of.id, &by, ending, now).await.map(|_| ())
 }

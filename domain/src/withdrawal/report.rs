@@ -20,7 +20,7 @@ const MAX_AMOUNT: i64 = 100_000_000;
 /// The state of an order, as its provider reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stated {
+pub enum StatedStatus {
     /// The order is paid out.
     Succeeded,
     /// The order is refused for good.
@@ -37,7 +37,7 @@ pub struct Report {
     /// The order's id.
     pub id: WithdrawalId,
     /// The order's state.
-    pub status: Stated,
+    pub status: StatedStatus,
     reference: Option<String>,
     code: Option<String>,
     reason: Option<String>,

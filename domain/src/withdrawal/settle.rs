@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::ending::{By, Ending};
+use super::ending::{EndedBy, Ending};
 use super::{MANUAL, Status, Withdrawal, events, read};
 use crate::ids::{BusinessId, WithdrawalId};
 use crate::money::Cents;
@@ -33,7 +33,7 @@ pub async fn end(
     conn: &mut PgConnection,
     business: BusinessId,
     id: WithdrawalId,
-    by: &By,
+    by: &EndedBy,
     ending: &Ending,
     now: DateTime<Utc>,
 ) -> Result<Withdrawal, SettleError> {
@@ -41,7 +41,7 @@ pub async fn end(
     let found = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
     may_end(&found, by)?;
     // This cell has not sent the order, but it may have been sent before a restore.
-    if matches!(by, By::PayoutUser(_)) && (sent || outgoing::is_held(conn).await?) {
+    if matches!(by, EndedBy::PayoutUser(_)) && (sent || outgoing::is_held(conn).await?) {
         return Err(SettleError::NotPermitted(found.status));
     }
     let (from, to) = (found.status, ending.status());
@@ -87,7 +87,7 @@ pub async fn end(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn stands(
+pub async fn has_status(
     conn: &mut PgConnection,
     business: BusinessId,
     id: WithdrawalId,
@@ -128,14 +128,14 @@ pub(super) async fn lock(
     Ok(sent.unwrap_or(false))
 }
 
-fn may_end(found: &Withdrawal, by: &By) -> Result<(), SettleError> {
+fn may_end(found: &Withdrawal, by: &EndedBy) -> Result<(), SettleError> {
     match by {
-        By::Provider(name) if found.provider == *name => Ok(()),
-        By::PayoutUser(user) if found.payout_user_id == *user => Ok(()),
-        By::Person if found.provider == MANUAL => Ok(()),
-        By::Restore => Ok(()),
-        By::Person => Err(SettleError::NotPermitted(found.status)),
-        By::Provider(_) | By::PayoutUser(_) => Err(SettleError::NoSuchWithdrawal),
+        EndedBy::Provider(name) if found.provider == *name => Ok(()),
+        EndedBy::PayoutUser(user) if found.payout_user_id == *user => Ok(()),
+        EndedBy::Person if found.provider == MANUAL => Ok(()),
+        EndedBy::Restore => Ok(()),
+        EndedBy::Person => Err(SettleError::NotPermitted(found.status)),
+        EndedBy::Provider(_) | EndedBy::PayoutUser(_) => Err(SettleError::NoSuchWithdrawal),
     }
 }
 

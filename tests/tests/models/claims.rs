@@ -26,11 +26,11 @@ const PARTS: u32 = 2;
 enum Guard {
     /// A claim's jobs leave the queue and are paid in one transaction (`worker::allocations::apply::settle`).
     OneTransaction,
-    /// The mark is committed apart, before the work (`mark::leave` on `Session::marks`).
+    /// The mark is committed apart, before the work (`mark::write` on `Session::marks`).
     MarkApart,
     /// Suspects are split into parts (`Mark::part`).
     Cut,
-    /// Only a job that is alone in its claim is parked (`Mark::convicts`).
+    /// Only a job that is alone in its claim is parked (`Mark::must_park`).
     Alone,
     /// A part that broke off is not taken with the part that it was split from (`take::open`).
     PartsApart,

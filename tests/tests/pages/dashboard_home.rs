@@ -5,7 +5,7 @@ use domain::allocation::Lane;
 use domain::business::set_low_balance_threshold;
 use domain::clock::Clock;
 use domain::ids::{BusinessId, WebhookId};
-use domain::ledger::days::{DAYS, MOST, Most, Paid, paid};
+use domain::ledger::days::{DAYS, PaidDays, READ_LIMITS, ReadLimits, paid};
 use domain::member::Role;
 use domain::money::Cents;
 use tests::steer::accept;
@@ -66,13 +66,13 @@ async fn a_member_sees_how_the_business_stands() {
     .await;
 }
 
-async fn of(w: &World, business: BusinessId, most: Most) -> Paid {
+async fn of(w: &World, business: BusinessId, most: ReadLimits) -> PaidDays {
     let mut conn = w.pool.acquire().await.unwrap();
     paid(&mut conn, business, most, w.clock.now()).await.unwrap()
 }
 
 /// Lists the days on which anything was paid: how many days ago, how many payments, and how much.
-fn told(paid: &Paid) -> Vec<(usize, i64, i64)> {
+fn told(paid: &PaidDays) -> Vec<(usize, i64, i64)> {
     let days = paid.days.iter().rev().enumerate();
     days.filter(|(_, day)| day.count > 0).map(|(ago, day)| (ago, day.count, day.amount.get())).collect()
 }
@@ -93,16 +93,16 @@ async fn what_was_paid_is_told_by_days_as_far_as_is_read() {
             w.drained().await;
         }
         worker.stop().await;
-        let all = of(w, business, MOST).await;
+        let all = of(w, business, READ_LIMITS).await;
         assert_eq!((all.days.len(), all.whole, all.at_least), (DAYS, true, false));
         assert_eq!(told(&all), [(0, 2, 300), (5, 7, 70), (10, 11, 670)]);
         // The sum stops at the limit of movements.
-        let some = of(w, business, Most { movements: 3, ..MOST }).await;
+        let some = of(w, business, ReadLimits { movements: 3, ..READ_LIMITS }).await;
         assert_eq!((told(&some), some.whole, some.at_least), (vec![(0, 2, 300), (5, 7, 70)], false, false));
-        let few = of(w, business, Most { movements: 2, ..MOST }).await;
+        let few = of(w, business, ReadLimits { movements: 2, ..READ_LIMITS }).await;
         assert_eq!((told(&few), few.at_least), (vec![(0, 2, 300)], true));
         // The sum stops at the limit of batches: on the day of the last batch there may be more.
-        let one = of(w, business, Most { batches: 1, ..MOST }).await;
+        let one = of(w, business, ReadLimits { batches: 1, ..READ_LIMITS }).await;
         assert_eq!((told(&one), one.days.len(), one.whole), (vec![(0, 2, 300)], 5, false));
     })
     .await;

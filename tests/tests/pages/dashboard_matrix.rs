@@ -1,7 +1,7 @@
 //! Every address of the dashboard, from its own table: a request without a session, from another page or with too small
 //! a role changes nothing there.
 
-use domain::member::{Right, Role};
+use domain::member::{Permission, Role};
 use reqwest::redirect::Policy;
 use reqwest::{Method, StatusCode};
 use tests::member::SignedIn;
@@ -12,26 +12,26 @@ const ADDRESSES: &str = include_str!("../../../api/src/routes/dashboard/addresse
 
 /// By prefix, the first match counts: the prefix of ids below an address, and the right that actions there need.
 /// Without a right, every member may act.
-const BELOW: [(&str, &str, Option<Right>); 15] = [
+const BELOW: [(&str, &str, Option<Permission>); 15] = [
     ("/dashboard/sign-out", "", None),
     ("/dashboard/account", "", None),
-    ("/dashboard/members/invitations", "inv", Some(Right::Ownership)),
-    ("/dashboard/members", "mem", Some(Right::Ownership)),
-    ("/dashboard/settings/top-up", "", Some(Right::Money)),
-    ("/dashboard/settings", "", Some(Right::Ownership)),
-    ("/dashboard/api-keys", "key", Some(Right::Integration)),
-    ("/dashboard/playground", "", Some(Right::Integration)),
-    ("/dashboard/webhooks", "whk", Some(Right::Integration)),
-    ("/dashboard/batches", "bat", Some(Right::Money)),
-    ("/dashboard/payments", "alc", Some(Right::Money)),
-    ("/dashboard/payout-users", "usr", Some(Right::Money)),
-    ("/dashboard/withdrawals", "ord", Some(Right::Money)),
-    ("/dashboard/transactions", "", Some(Right::Money)),
-    ("/dashboard", "", Some(Right::Ownership)),
+    ("/dashboard/members/invitations", "inv", Some(Permission::Ownership)),
+    ("/dashboard/members", "mem", Some(Permission::Ownership)),
+    ("/dashboard/settings/top-up", "", Some(Permission::Money)),
+    ("/dashboard/settings", "", Some(Permission::Ownership)),
+    ("/dashboard/api-keys", "key", Some(Permission::Integration)),
+    ("/dashboard/playground", "", Some(Permission::Integration)),
+    ("/dashboard/webhooks", "whk", Some(Permission::Integration)),
+    ("/dashboard/batches", "bat", Some(Permission::Money)),
+    ("/dashboard/payments", "alc", Some(Permission::Money)),
+    ("/dashboard/payout-users", "usr", Some(Permission::Money)),
+    ("/dashboard/withdrawals", "ord", Some(Permission::Money)),
+    ("/dashboard/transactions", "", Some(Permission::Money)),
+    ("/dashboard", "", Some(Permission::Ownership)),
 ];
 
 /// Lists the addresses that need a session, with an id that nobody has, and the right that actions there need.
-fn addresses() -> Vec<(String, Option<Right>)> {
+fn addresses() -> Vec<(String, Option<Permission>)> {
     let texts = ADDRESSES.split('"').skip(1).step_by(2);
     texts
         .filter(|address| address.starts_with("/dashboard") && !address.starts_with("/dashboard/sign-in/"))
@@ -97,7 +97,7 @@ async fn each_role_does_what_it_may_and_nothing_else() {
                 let member: SignedIn =
                     w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
                 let answer = member.post(&api, &path, "").await;
-                let may = right.is_none_or(|right| role.has(right));
+                let may = right.is_none_or(|right| role.allows(right));
                 if answer.status != 405 {
                     assert_eq!(answer.status != 403, may, "{path} as {}: {}", role.as_str(), answer.body);
                 }

@@ -337,12 +337,12 @@ async fn a_proof_ends_with_what_it_was_made_by() {
         let mut conn = w.pool.acquire().await.unwrap();
         let email = "ben@merchant.example".parse().unwrap();
         let proved = account::by_email(&mut conn, &email).await.unwrap().unwrap();
-        assert!(account::is_still(&mut conn, &proved).await.unwrap());
+        assert!(account::lock_unchanged(&mut conn, &proved).await.unwrap());
         account::set_password(&mut conn, ben.id, "another").await.unwrap();
-        assert!(!account::is_still(&mut conn, &proved).await.unwrap());
+        assert!(!account::lock_unchanged(&mut conn, &proved).await.unwrap());
         let proved = account::by_email(&mut conn, &email).await.unwrap().unwrap();
         second_factor::end(&mut conn, ben.id).await.unwrap();
-        assert!(!account::is_still(&mut conn, &proved).await.unwrap());
+        assert!(!account::lock_unchanged(&mut conn, &proved).await.unwrap());
     })
     .await;
 }

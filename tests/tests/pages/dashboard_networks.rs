@@ -6,7 +6,7 @@ use api::config::ApiConfig;
 use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::member::Role;
-use domain::member::rates::{self, ACCOUNT, ACCOUNT_FROM_NETWORK, NETWORK, Try};
+use domain::member::rates::{self, ACCOUNT, ACCOUNT_FROM_NETWORK, Attempt, NETWORK};
 use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 use tests::member::PASSWORD;
@@ -61,7 +61,7 @@ async fn behind_a_proxy(w: &World) -> RunningApi {
 /// Counts a try with a wrong password. Returns whether the password would be checked.
 async fn wrong(w: &World, network: IpAddr) -> bool {
     let mut tx = w.pool.begin().await.unwrap();
-    let tried = Try::of_password(Some(network), ANNA);
+    let tried = Attempt::of_password(Some(network), ANNA);
     let counted = rates::count(&mut tx, &tried, w.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     counted.is_ok()
@@ -174,7 +174,7 @@ async fn without_a_proxy_the_header_is_not_read_and_this_machine_is_not_limited(
         let mut tx = w.pool.begin().await.unwrap();
         // The try was counted for the account from an unknown network and for the account, and for nothing else.
         assert_eq!(counted.len(), 2);
-        rates::count(&mut tx, &Try::of_password(None, ANNA), w.clock.now()).await.unwrap().unwrap();
+        rates::count(&mut tx, &Attempt::of_password(None, ANNA), w.clock.now()).await.unwrap().unwrap();
         let rows: i64 =
             sqlx::query_scalar("select count(*) from sign_in_rates").fetch_one(&mut *tx).await.unwrap();
         assert_eq!(rows, 2);

@@ -3,7 +3,7 @@
 use domain::business::Account;
 use domain::event::{EventType, NewEvent};
 use domain::ids::{BusinessId, EventId, WebhookId};
-use domain::member::Right::{self, Integration, Money, Ownership};
+use domain::member::Permission::{self, Integration, Money, Ownership};
 use domain::member::Role;
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ const PAGES: [&str; 9] = [
 ];
 
 /// Pages that ask for confirmation, and a page with a secret: only for members who may carry out what they lead to.
-const QUESTIONS: [(&str, Right); 7] = [
+const QUESTIONS: [(&str, Permission); 7] = [
     ("/dashboard/api-keys/KEY/roll", Integration),
     ("/dashboard/api-keys/KEY/revoke", Integration),
     ("/dashboard/webhooks/WEBHOOK/delete", Integration),
@@ -35,7 +35,7 @@ const QUESTIONS: [(&str, Right); 7] = [
 ];
 
 /// Every action, with a form that changes something. Actions that end something come last.
-const ACTIONS: [(&str, &str, Right); 16] = [
+const ACTIONS: [(&str, &str, Permission); 16] = [
     ("/dashboard/api-keys/create", "name=new&key=k1", Integration),
     ("/dashboard/api-keys/KEY/roll", "overlap_seconds=60&key=k1", Integration),
     ("/dashboard/api-keys/KEY/revoke", "", Integration),
@@ -126,11 +126,11 @@ async fn each_role_may_do_what_it_has_the_right_to() {
             }
             for (page, right) in QUESTIONS {
                 let answer = member.get(&api, &shop.at(page)).await;
-                assert_eq!(answer.status, if role.has(right) { 200 } else { 403 }, "{role:?} {page}");
+                assert_eq!(answer.status, if role.allows(right) { 200 } else { 403 }, "{role:?} {page}");
             }
             let before = state(w).await;
             for (path, form, right) in ACTIONS {
-                if !role.has(right) {
+                if !role.allows(right) {
                     let answer = member.post(&api, &shop.at(path), form).await;
                     assert!(
                         answer.status == 403 && answer.body.contains("Your role does not allow this"),

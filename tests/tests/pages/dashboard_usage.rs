@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use domain::member::Role;
-use domain::usage::{Counted, Latencies, Outcome, add};
+use domain::usage::{Latencies, Outcome, UsageCount, add};
 use std::time::Duration;
 use tests::world;
 
@@ -26,7 +26,7 @@ async fn a_member_sees_what_the_business_has_asked_day_by_day() {
             for _ in 0..times {
                 latencies.add(&Latencies::of(Duration::from_millis(ms)));
             }
-            Counted { business_id, day: ago(days), route: route.to_owned(), outcome, latencies }
+            UsageCount { business_id, day: ago(days), route: route.to_owned(), outcome, latencies }
         };
         let mut all = Vec::new();
         for days in 0..90 {

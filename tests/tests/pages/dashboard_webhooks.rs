@@ -39,7 +39,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         browser.click("main p a[href^='/dashboard/webhooks/']").await;
         browser.says("#state", "on").await;
         // While webhooks are held, a sample is pending.
-        order(w, Command::Hold(Outgoing::Webhooks)).await;
+        order(w, Command::PauseOutgoing(Outgoing::Webhooks)).await;
         browser.click("#test button").await;
         browser.says("p.good", "A sample is being sent").await;
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
@@ -47,7 +47,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         browser.says("#pending", "1").await;
         browser.says("tbody tr", "held by pause").await;
         for_everybody(&browser, "dashboard-webhook-held").await;
-        order(w, Command::LetGo(Outgoing::Webhooks)).await;
+        order(w, Command::ResumeOutgoing(Outgoing::Webhooks)).await;
         let worker = w.worker();
         eventually("the sample arrived", async || (!receiver.received().is_empty()).then_some(())).await;
         assert!(receiver.received()[0].verifies(&secret));

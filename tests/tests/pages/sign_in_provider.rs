@@ -2,7 +2,7 @@
 
 use api::config::ApiConfig;
 use domain::member::Role;
-use domain::member::rates::{self, ACCOUNT_FROM_NETWORK, NETWORK, Try};
+use domain::member::rates::{self, ACCOUNT_FROM_NETWORK, Attempt, NETWORK};
 use domain::oidc::sign_ins;
 use reqwest::redirect::Policy;
 use serde_json::json;
@@ -201,7 +201,7 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
 }
 
 /// Returns how many tries are allowed now, and uses them up.
-async fn looked_at(w: &World, tried: &Try) -> i32 {
+async fn looked_at(w: &World, tried: &Attempt) -> i32 {
     let (mut tx, now, mut looked_at) = (w.pool.begin().await.unwrap(), w.clock.now(), 0);
     while rates::count(&mut tx, tried, now).await.unwrap().is_ok() {
         looked_at += 1;
@@ -242,8 +242,8 @@ async fn a_second_factor_is_asked_for_here_as_well() {
         let wrong = post(&api, at, &way.cookie, "code=000000").await;
         assert_eq!((wrong.status, session(&wrong)), (401, None), "{}", wrong.body);
         // After the return, the try is taken out of the count, and wrong passwords use up no tries of codes.
-        assert_eq!(looked_at(w, &Try::through_provider(here)).await, NETWORK.at_once);
-        let passwords = Try::of_password(here, "anna@merchant.example");
+        assert_eq!(looked_at(w, &Attempt::through_provider(here)).await, NETWORK.at_once);
+        let passwords = Attempt::of_password(here, "anna@merchant.example");
         assert_eq!(looked_at(w, &passwords).await, ACCOUNT_FROM_NETWORK.at_once);
         let right = post(&api, at, &way.cookie, &form).await;
         assert_eq!((right.status, right.header("location")), (303, "/dashboard"), "{}", right.body);

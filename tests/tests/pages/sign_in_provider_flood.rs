@@ -1,7 +1,7 @@
 //! Sign-in through a provider while somebody floods its callback.
 
 use domain::member::{Role, digest};
-use domain::oidc::sign_ins::{self, Door, MOST_WAITING, NewSignIn, Returned, WAITS};
+use domain::oidc::sign_ins::{self, MAX_WAIT, MAX_WAITING, NewSignIn, Realm, Returned};
 use tests::sign_in_provider::{SignInProvider, open};
 use tests::{World, world};
 
@@ -10,11 +10,11 @@ use crate::sign_in_provider::session;
 /// Fills the table with sign-ins at `issuer` that wait for a worker, up to the limit.
 async fn flood(w: &World, issuer: &str) {
     let (mut tx, now, issuer) = (w.pool.begin().await.unwrap(), w.clock.now(), issuer.parse().unwrap());
-    for one in 0..MOST_WAITING {
+    for one in 0..MAX_WAITING {
         let (state, browser) = (digest(&format!("{issuer:?} {one}")), digest("flood"));
         let new = NewSignIn {
             id: w.clock.id(),
-            door: Door::Dashboard,
+            door: Realm::Dashboard,
             issuer: &issuer,
             redirect_address: "http://localhost/back",
             state,
@@ -25,7 +25,8 @@ async fn flood(w: &World, issuer: &str) {
         };
         sign_ins::begin(&mut tx, &new, now).await.unwrap();
         let whose = (state, browser);
-        let returned = sign_ins::returned(&mut tx, (Door::Dashboard, &issuer), whose, &"c".into(), now).await;
+        let returned =
+            sign_ins::returned(&mut tx, (Realm::Dashboard, &issuer), whose, &"c".into(), now).await;
         assert_eq!(returned.unwrap(), Returned::Waits(new.id));
     }
     tx.commit().await.unwrap();
@@ -52,7 +53,7 @@ async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
         // The first flood is past its time limit, and the second one is of a provider that this worker does not serve.
         // The same browser tries again.
         sqlx::query("update oidc_sign_ins set returned_at = returned_at - make_interval(secs => $1)")
-            .bind(WAITS.as_seconds_f64())
+            .bind(MAX_WAIT.as_seconds_f64())
             .execute(&w.pool)
             .await
             .unwrap();
@@ -66,7 +67,7 @@ async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
                 .fetch_one(&w.pool)
                 .await
                 .unwrap();
-        assert_eq!(left, 2 * MOST_WAITING);
+        assert_eq!(left, 2 * MAX_WAITING);
         worker.stop().await;
         api.stop().await;
     })

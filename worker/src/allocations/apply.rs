@@ -28,8 +28,8 @@ use domain::queue::{self, Job, Limits, Owned, Taken, Turn, decide};
 use domain::secrets::fingerprint::Unproven;
 use domain::secrets::keyring::{self, Keyring};
 
-use self::done::{Done, Settled};
-use self::forgive::forgive;
+use self::done::{ClaimResult, Settled};
+use self::forgive::amend_mark;
 use crate::allocations::claims::Claim;
 use crate::elsewhere;
 use crate::metrics::{self, Level, Outcome};
@@ -61,7 +61,7 @@ pub struct Applier {
 pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions) -> Result<(), ClaimFailed> {
     let business_id = claim.owned.business_id;
     let jobs = claim.taken.jobs.len();
-    let _working = metrics::Working::begin();
+    let _working = metrics::BusyGuard::begin();
     let work =
         tokio::spawn(
             async move { tokio::time::timeout(SILENCE, carry_out(claim, &applier, &sessions)).await },
@@ -77,7 +77,7 @@ pub async fn apply_claim(claim: Claim, applier: Arc<Applier>, sessions: Sessions
     if let Err(ClaimFailed::Database(error)) = &result
         && db::is_elsewhere(error)
     {
-        elsewhere::told(business_id, "a claim");
+        elsewhere::log_left_to_other_cell(business_id, "a claim");
     } else if let Err(error) = &result {
         tracing::warn!(%business_id, jobs, error = error as &dyn std::error::Error, "a claim was rolled back");
     }
@@ -94,7 +94,7 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
             if let ClaimFailed::Database(error) = &error {
                 metrics::retried(error);
             }
-            forgive(&mut claim, &error, sessions).await;
+            amend_mark(&mut claim, &error, sessions).await;
             return Err(error);
         }
     };
@@ -107,7 +107,7 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
     }
     done.trace(taken, begun);
     if done.hash_secret_is_known {
-        applier.hash_keys.current_is_proven();
+        applier.hash_keys.mark_current_proven();
     }
     if let Some(reserved) = reserved {
         metrics::throttle_used(Level::Everything, jobs.len());
@@ -128,13 +128,13 @@ async fn carry_out(mut claim: Claim, applier: &Applier, sessions: &Sessions) -> 
 }
 
 /// Does everything between BEGIN and COMMIT.
-async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, ClaimFailed> {
+async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<ClaimResult, ClaimFailed> {
     let Claim { mark, session, owned, taken, suspected, now: begun, .. } = claim;
     let business = owned.business_id;
     let now = applier.clock.now();
-    let mut done = Done::default();
+    let mut done = ClaimResult::default();
     let looked_at = taken.jobs.len();
-    let killer = suspected.as_ref().filter(|mark| mark.convicts()).zip(taken.jobs.first());
+    let killer = suspected.as_ref().filter(|mark| mark.must_park()).zip(taken.jobs.first());
     let mut due_at = None;
     let (mut left_mark, mut turned) = (None, false);
     if let Some((found, job)) = killer {
@@ -143,7 +143,7 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
     } else {
         left_mark = Some(mark.id);
         let Session { work, marks } = session;
-        let left = mark::leave(marks, business, mark);
+        let left = mark::write(marks, business, mark);
         let prepared = async {
             let cancelled = queue::end_cancelled(work, business, &mut taken.jobs, now).await?;
             if !owned.limits.is_none() {
@@ -166,7 +166,7 @@ async fn decide_and_apply(claim: &mut Claim, applier: &Applier) -> Result<Done, 
     if turned {
         return Ok(done);
     }
-    mark::had_turn(&mut session.work, owned.business_id, &owned.suspects, suspected.as_ref(), looked_at)
+    mark::record_turn(&mut session.work, owned.business_id, &owned.suspects, suspected.as_ref(), looked_at)
         .await?;
     queue::advance(&mut session.work, owned, taken, due_at.unwrap_or(now), left_mark).await?;
     Ok(done)
@@ -218,7 +218,7 @@ async fn apply_halving(
     mut balance: Cents,
     jobs: &[Job],
     applier: &Applier,
-    done: &mut Done,
+    done: &mut ClaimResult,
 ) -> Result<bool, sqlx::Error> {
     let mut applying = Applying {
         business_id: owned.business_id,
@@ -273,7 +273,7 @@ async fn set_aside(
     job: &Job,
     error: &ApplyError,
     applier: &Applier,
-    done: &mut Done,
+    done: &mut ClaimResult,
 ) -> Result<(), sqlx::Error> {
     metrics::poison_isolated();
     let attempt = job.attempts.saturating_add(1);
@@ -299,7 +299,7 @@ async fn park(
     job: &Job,
     reason: &str,
     applier: &Applier,
-    done: &mut Done,
+    done: &mut ClaimResult,
 ) -> Result<(), sqlx::Error> {
     let parked = queue::park(&mut session.work, business, job, reason, applier.clock.now()).await?;
     tracing::error!(

@@ -147,7 +147,7 @@ impl Source for Claims {
                         Idle::Paused => PollResult::Paused,
                     });
                     if idle == Idle::Owned {
-                        sessions.in_hand.note();
+                        sessions.in_hand.record_left();
                     }
                     let limit = until(idle, wait.now(), &settings.clock);
                     if sessions.in_hand.hint(hinted, limit).await {
@@ -159,7 +159,7 @@ impl Source for Claims {
                 }
                 Ok(Err(error)) => {
                     let say = |more| tracing::warn!(%error, more, "claiming failed; trying again");
-                    trouble.wait_out(TROUBLE.here(), say).await;
+                    trouble.wait_out(TROUBLE.current(), say).await;
                 }
                 Err(_) => tracing::warn!("the database did not answer; reconnecting"),
             }
@@ -274,7 +274,7 @@ async fn claim_one_of(
             let allowance = owned.limits.allows(now).min(reserved.unwrap_or(UNLIMITED));
             if allowance.is_none() {
                 metrics::throttled(Level::Business, 1);
-                queue::put_off(&mut session.work, &owned, now).await?;
+                queue::postpone(&mut session.work, &owned, now).await?;
                 session.commit_and_begin().await?;
                 continue;
             }
@@ -283,7 +283,7 @@ async fn claim_one_of(
             let (taken, suspected) = if owned.at_hand.is_empty() {
                 take(&mut session.work, &owned, allowance, now).await?
             } else {
-                (queue::take_at_hand(&mut owned, most, now), None)
+                (queue::take_prefetched(&mut owned, most, now), None)
             };
             if !taken.jobs.is_empty() {
                 ::metrics::histogram!("payout_claim_duration_seconds")

@@ -90,7 +90,7 @@ async fn verify_and_report(url: SecretString) -> bool {
 /// Stores the findings, for the commands and pages that show them.
 async fn keep(url: &SecretString, findings: &[Finding]) -> Result<(), sqlx::Error> {
     let mut conn = db::connect(url, Role::Operator).await?;
-    books::keep(&mut conn, findings).await?;
+    books::store(&mut conn, findings).await?;
     conn.close().await
 }
 

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::session::answered;
+use crate::session::with_silence_limit;
 
 /// How often the leader renews its lease and runs the tasks that are due.
 pub(super) const TICK: Duration = Duration::from_secs(1);
@@ -49,7 +49,7 @@ impl Lease {
 
     /// Gives up the lease, so that another process need not wait for its end.
     pub(super) async fn resign(&self, url: &SecretString) {
-        let resigned = answered(async {
+        let resigned = with_silence_limit(async {
             let mut conn = db::connect(url, Role::Worker).await?;
             lease::release(&mut conn, LEADER, self.holder).await
         });

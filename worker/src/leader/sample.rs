@@ -39,7 +39,7 @@ impl Sample {
     }
 
     pub(super) async fn run(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-        restore::still_here(conn).await?;
+        restore::record_unchanged(conn).await?;
         let status = queue::status(conn, self.clock.now()).await?;
         metrics::queue(&status);
         let departed = (Instant::now(), queue::departed(conn).await?);

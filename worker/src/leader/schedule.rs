@@ -13,7 +13,7 @@ use super::sample::Sample;
 use super::sweep::Sweep;
 use crate::metrics::{self, Task};
 use crate::restore::Asking;
-use crate::session::answered;
+use crate::session::with_silence_limit;
 
 /// The leader's tasks.
 pub(super) struct Schedule {
@@ -29,7 +29,7 @@ pub(super) struct Schedule {
 impl Schedule {
     /// Runs every task that is due. `leads` is when this process began to lead.
     pub(super) async fn tick(&mut self, conn: &mut PgConnection, leads: Instant) -> Result<(), sqlx::Error> {
-        answered(self.notice_restore(conn)).await?;
+        with_silence_limit(self.notice_restore(conn)).await?;
         counted(Task::Sweep, self.sweep.run(conn)).await?;
         if self.sample.timer.is_due() {
             counted(Task::Sample, self.sample.run(conn)).await?;
@@ -59,7 +59,7 @@ impl Schedule {
     /// Records whether the data is still on the server where it was, or was restored.
     async fn notice_restore(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut transaction = conn.begin().await?;
-        let state = restore::notice(&mut transaction, self.clock.id()).await?;
+        let state = restore::check_history(&mut transaction, self.clock.id()).await?;
         transaction.commit().await?;
         metrics::withdrawals::restore(state.held.is_some());
         self.asking.tick(state.held);
@@ -69,7 +69,7 @@ impl Schedule {
 
 /// Runs `work`, and counts its result as one of `task`.
 async fn counted(task: Task, work: impl Future<Output = Result<(), sqlx::Error>>) -> Result<(), sqlx::Error> {
-    let result = match answered(work).await {
+    let result = match with_silence_limit(work).await {
         // A business was held for its move while the task worked on it. The next run skips that business.
         Err(error) if db::is_elsewhere(&error) => {
             tracing::debug!(%error, ?task, "a task met a business that is being moved; it runs again later");

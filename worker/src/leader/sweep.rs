@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::ahead::{self, PutBack};
+use domain::ahead::{self, Clamped};
 use domain::clock::Clock;
 use domain::platform::db;
 use domain::platform::hints::Hints;
@@ -92,9 +92,9 @@ impl Sweep {
     /// Moves times back that are too far in the future.
     async fn put_back(&self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut transaction = conn.begin().await?;
-        let put_back = ahead::put_back(&mut transaction, self.clock.now()).await?;
+        let put_back = ahead::clamp_to_now(&mut transaction, self.clock.now()).await?;
         transaction.commit().await?;
-        if put_back != PutBack::default() {
+        if put_back != Clamped::default() {
             tracing::warn!(?put_back, "stored times were too far in the future, and were moved back");
             self.work.give();
         }

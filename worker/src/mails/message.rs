@@ -3,7 +3,7 @@
 
 use std::time::SystemTime;
 
-use domain::member::mails::Due;
+use domain::member::mails::DueMail;
 use domain::member::sender::Sender;
 use lettre::Message;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
@@ -18,7 +18,7 @@ const MAX_LINE_BYTES: usize = 998;
 
 /// Why a mail cannot be composed.
 #[derive(Debug, thiserror::Error)]
-pub enum NotWritten {
+pub enum MessageError {
     /// The mail library rejects an address.
     #[error("an address cannot be written into a mail")]
     Address(#[from] lettre::address::AddressError),
@@ -33,8 +33,8 @@ pub enum NotWritten {
 /// Returns the mail of an invitation. Its link ends with `token`. Every attempt makes the same bytes.
 ///
 /// # Errors
-/// Returns [`NotWritten`] when the mail library rejects an address, the sender or the message.
-pub fn message(due: &Due, token: &SecretString) -> Result<Message, NotWritten> {
+/// Returns [`MessageError`] when the mail library rejects an address, the sender or the message.
+pub fn message(due: &DueMail, token: &SecretString) -> Result<Message, MessageError> {
     let sender: Sender = due.sender.parse()?;
     let business = one_line(&due.business);
     let text = format!(
@@ -69,7 +69,7 @@ fn body(text: String) -> Body {
 }
 
 /// Returns the Message-ID. It is the same for each attempt, so that a mail that arrives twice is recognised.
-fn message_id(due: &Due, sender: &Sender) -> String {
+fn message_id(due: &DueMail, sender: &Sender) -> String {
     format!("<{}@{}>", due.invitation_id, domain_of(sender))
 }
 
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     fn of(business: &str) -> String {
-        let due = Due {
+        let due = DueMail {
             business_id: Uuid::from_u128(1).into(),
             invitation_id: Uuid::from_u128(2).into(),
             attempt: 1,

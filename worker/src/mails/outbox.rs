@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::clock::Clock;
-use domain::member::mails::{self, Due};
+use domain::member::mails::{self, DueMail};
 use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use sqlx::{Connection, PgConnection, PgPool};
@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::smtp::SENT_WITHIN;
 use crate::backend::{IdleWait, Source, jittered};
 use crate::retry::DatabaseBackoff;
-use crate::session::answered;
+use crate::session::with_silence_limit;
 
 /// How long after the mail was taken an attempt may begin. The lease also adds this time after the attempt, for
 /// recording its result.
@@ -32,7 +32,7 @@ static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 #[derive(Debug, Clone)]
 pub struct Leased {
     /// The mail.
-    pub due: Due,
+    pub due: DueMail,
     /// The latest time at which the attempt may begin. When a frozen process wakes, another worker may have the mail,
     /// or its invitation may have ended.
     pub begins_until: Instant,
@@ -53,7 +53,7 @@ impl Outbox {
 
     async fn try_take(&self) -> Result<Option<Leased>, sqlx::Error> {
         let mut conn = self.pool.acquire().await?;
-        let taken = answered(self.take(&mut conn)).await;
+        let taken = with_silence_limit(self.take(&mut conn)).await;
         if taken.is_err() {
             // The connection may be in a transaction, or silent, so it is closed and not returned to the pool.
             conn.close_on_drop();
@@ -87,7 +87,7 @@ impl Source for Outbox {
                 }
                 Err(error) => {
                     let say = |more| tracing::warn!(%error, more, "taking mails failed; trying again");
-                    trouble.wait_out(TROUBLE.here(), say).await;
+                    trouble.wait_out(TROUBLE.current(), say).await;
                 }
             }
         }

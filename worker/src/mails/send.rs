@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::member::link::token_again;
-use domain::member::mails::{self, Due, Failure};
+use domain::member::mails::{self, DueMail, Failure};
 use domain::member::sender::Sender;
 use domain::platform::db;
 use domain::platform::in_cell::{CELLS, PerCell};
@@ -21,11 +21,11 @@ use tokio::time::Instant;
 use super::message::{domain_of, message};
 use super::outbox::Leased;
 use super::server::SmtpServer;
-use super::smtp::{self, NotTaken, SENT_WITHIN};
+use super::smtp::{self, SENT_WITHIN, SmtpError};
 use crate::elsewhere;
 use crate::metrics;
 use crate::retry::mail_delay;
-use crate::session::answered;
+use crate::session::with_silence_limit;
 
 /// What sending needs.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
     if let Ok(Err(error)) = &recorded
         && db::is_elsewhere(error)
     {
-        elsewhere::told(business, "a mail");
+        elsewhere::log_left_to_other_cell(business, "a mail");
     } else if let Ok(Err(error)) = recorded {
         tracing::warn!(%error, "the result of a mail was not recorded; it is sent again when its lease ends");
     }
@@ -80,10 +80,10 @@ pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
 }
 
 async fn given(
-    due: &Due,
+    due: &DueMail,
     mailer: &Mailer,
-) -> Result<lettre::transport::smtp::client::AsyncSmtpConnection, NotTaken> {
-    let own = |failure, said: String| NotTaken { failure, code: None, said };
+) -> Result<lettre::transport::smtp::client::AsyncSmtpConnection, SmtpError> {
+    let own = |failure, said: String| SmtpError { failure, code: None, said };
     if !due.open {
         return Err(own(Failure::Ended, "its invitation has ended".into()));
     }
@@ -100,7 +100,7 @@ async fn given(
     smtp::give(&mailer.server, &mail, domain_of(&sender), mailer.within).await
 }
 
-async fn record(mailer: Arc<Mailer>, due: Due, given: Result<(), NotTaken>) -> Result<(), sqlx::Error> {
+async fn record(mailer: Arc<Mailer>, due: DueMail, given: Result<(), SmtpError>) -> Result<(), sqlx::Error> {
     let mut conn = mailer.pool.acquire().await?;
     let now = mailer.clock.now();
     let recording = async {
@@ -115,7 +115,7 @@ async fn record(mailer: Arc<Mailer>, due: Due, given: Result<(), NotTaken>) -> R
         }
         transaction.commit().await
     };
-    let recorded = answered(recording).await;
+    let recorded = with_silence_limit(recording).await;
     if recorded.is_err() {
         conn.close_on_drop();
     }
@@ -124,17 +124,17 @@ async fn record(mailer: Arc<Mailer>, due: Due, given: Result<(), NotTaken>) -> R
     Ok(())
 }
 
-fn told(due: &Due, given: &Result<(), NotTaken>) {
+fn told(due: &DueMail, given: &Result<(), SmtpError>) {
     let (business, invitation) = (due.business_id, due.invitation_id);
     metrics::mails::attempted(given.as_ref().map_err(|not_taken| not_taken.failure).copied());
     match given {
         Ok(()) => tracing::info!(%business, %invitation, attempts = due.attempt, "an invitation was mailed"),
-        Err(NotTaken { failure: Failure::Ended, .. }) => {
+        Err(SmtpError { failure: Failure::Ended, .. }) => {
             tracing::debug!(%business, %invitation, "an invitation ended before it was mailed");
         }
         Err(not_taken) => {
             let (why, given_up) = (not_taken.failure.as_str(), not_taken.failure.is_final());
-            if let Some(more) = NOT_SENT.here().due() {
+            if let Some(more) = NOT_SENT.current().due() {
                 tracing::warn!(
                     %business, %invitation, attempts = due.attempt, why, said = not_taken.said, given_up, more,
                     "an invitation was not mailed"

@@ -29,7 +29,7 @@ const SESSION_REFUSED: [u16; 4] = [530, 534, 535, 538];
 
 /// Why the server did not take a mail.
 #[derive(Debug)]
-pub struct NotTaken {
+pub struct SmtpError {
     /// The kind of failure.
     pub failure: Failure,
     /// The server's reply code, if it replied.
@@ -49,14 +49,14 @@ enum Step {
 /// Gives `mail` to the server. Pass the returned connection to [`goodbye`].
 ///
 /// # Errors
-/// Returns [`NotTaken`]. Unless the failure is final, the server may still have taken the mail.
+/// Returns [`SmtpError`]. Unless the failure is final, the server may still have taken the mail.
 pub async fn give(
     server: &SmtpServer,
     mail: &Message,
     own_name: &str,
     within: Duration,
-) -> Result<AsyncSmtpConnection, NotTaken> {
-    let silent = NotTaken { failure: Failure::TimedOut, code: None, said: "no answer in time".into() };
+) -> Result<AsyncSmtpConnection, SmtpError> {
+    let silent = SmtpError { failure: Failure::TimedOut, code: None, said: "no answer in time".into() };
     tokio::time::timeout(within, talk(server, mail, own_name)).await.unwrap_or(Err(silent))
 }
 
@@ -65,7 +65,7 @@ pub async fn goodbye(mut connection: AsyncSmtpConnection) {
     let _answered = tokio::time::timeout(GOODBYE_WITHIN, connection.abort()).await;
 }
 
-async fn talk(server: &SmtpServer, mail: &Message, own_name: &str) -> Result<AsyncSmtpConnection, NotTaken> {
+async fn talk(server: &SmtpServer, mail: &Message, own_name: &str) -> Result<AsyncSmtpConnection, SmtpError> {
     let own_name = ClientId::Domain(own_name.to_owned());
     let opening = |error| not_taken(Step::Opening, &error);
     let tls = match &server.protection {
@@ -80,7 +80,7 @@ async fn talk(server: &SmtpServer, mail: &Message, own_name: &str) -> Result<Asy
     if let Protection::StartTls(tls) = &server.protection {
         if !connection.can_starttls() {
             let said = "the server offers no STARTTLS".to_owned();
-            return Err(NotTaken { failure: Failure::NotSecure, code: None, said });
+            return Err(SmtpError { failure: Failure::NotSecure, code: None, said });
         }
         connection.starttls(tls.clone(), &own_name).await.map_err(opening)?;
     }
@@ -94,14 +94,14 @@ async fn talk(server: &SmtpServer, mail: &Message, own_name: &str) -> Result<Asy
         envelope.to().iter().chain(envelope.from()).all(|address| AsRef::<str>::as_ref(address).is_ascii());
     if !is_ascii && !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
         let said = "the server does not support SMTPUTF8".to_owned();
-        return Err(NotTaken { failure: Failure::Unsupported, code: None, said });
+        return Err(SmtpError { failure: Failure::Unsupported, code: None, said });
     }
     let taken = connection.send(envelope, &mail.formatted()).await;
     taken.map_err(|error| not_taken(Step::Sending, &error))?;
     Ok(connection)
 }
 
-fn not_taken(step: Step, error: &lettre::transport::smtp::Error) -> NotTaken {
+fn not_taken(step: Step, error: &lettre::transport::smtp::Error) -> SmtpError {
     let code = error.status().map(u16::from);
     let failure = match code {
         Some(_) if step == Step::SigningIn => Failure::NotSignedIn,
@@ -114,7 +114,7 @@ fn not_taken(step: Step, error: &lettre::transport::smtp::Error) -> NotTaken {
         None => Failure::Unreachable,
     };
     let said = code.map_or_else(|| chain(error), |code| format!("the server answered {code}"));
-    NotTaken { failure, code, said }
+    SmtpError { failure, code, said }
 }
 
 /// Returns whether TLS failed. The library reports that as a failure to connect.

@@ -50,7 +50,7 @@ impl Worked {
 
 /// Updates the time that this cell's workers have spent in `phase`, and returns the result of `see` for it.
 fn worked<T>(phase: Phase, see: impl FnOnce(&mut Worked) -> T) -> T {
-    let [claim, apply] = WORKED.here();
+    let [claim, apply] = WORKED.current();
     let worked = match phase {
         Phase::Claim => claim,
         Phase::Apply => apply,

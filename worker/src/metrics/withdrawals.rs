@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ::metrics::{describe_gauge, describe_histogram, gauge, histogram};
-use domain::withdrawal::lease::Unknown;
+use domain::withdrawal::lease::UnknownOutcomes;
 use domain::withdrawal::{Method, count};
 
 /// Describes the metrics and sets every counter to 0.
@@ -42,7 +42,7 @@ pub fn called(method: Method, took: Duration) {
 }
 
 /// Sets how many outcomes are unknown and for how long, and the age of the oldest open order.
-pub fn unknown(unknown: Unknown) {
+pub fn unknown(unknown: UnknownOutcomes) {
     gauge!("payout_withdrawals_unknown").set(unknown.count as f64);
     gauge!("payout_withdrawals_unknown_oldest_age_seconds").set(unknown.oldest_age_seconds);
     gauge!("payout_withdrawals_oldest_open_age_seconds").set(unknown.oldest_open_age_seconds);

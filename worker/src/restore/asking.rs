@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::{Purpose, ReconcileError, Reconciling, let_go, reconcile};
+use super::{Purpose, ReconcileArgs, ReconcileError, let_go, reconcile};
 
 /// How often the leader asks, at most.
 const ASK_EVERY: Duration = Duration::from_secs(10);
@@ -22,7 +22,7 @@ const ASK_EVERY: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(crate) struct Asking {
     /// The arguments of the reconciliation; `None` where only a person may release.
-    of: Option<Reconciling>,
+    of: Option<ReconcileArgs>,
     begun: Option<Instant>,
     running: Option<JoinHandle<()>>,
 }
@@ -34,7 +34,7 @@ impl Asking {
         asks: Option<Methods>,
         clock: Clock,
     ) -> Self {
-        let of = asks.map(|methods| Reconciling {
+        let of = asks.map(|methods| ReconcileArgs {
             database_url,
             methods,
             clock,
@@ -64,7 +64,7 @@ impl Asking {
     }
 }
 
-async fn let_go_if_nothing_is_missing(of: Reconciling) {
+async fn let_go_if_nothing_is_missing(of: ReconcileArgs) {
     let looked = async {
         let report = reconcile(&of).await?;
         let missing = report.findings.iter().filter(|found| found.outcome.was_missing()).count();

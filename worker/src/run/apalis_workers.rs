@@ -6,7 +6,7 @@ use std::time::Duration;
 use apalis::prelude::{Monitor, WorkerBuilder};
 use apalis_core::task::data::Data;
 use domain::clock::Clock;
-use domain::oidc::sign_ins::Taken;
+use domain::oidc::sign_ins::TakenSignIn;
 use domain::platform::hints::Hinted;
 use tower::limit::ConcurrencyLimitLayer;
 
@@ -20,7 +20,7 @@ use crate::sign_ins::exchange::exchange;
 use crate::sign_ins::waiting::Waiting;
 use crate::sign_ins::{self, SignIns};
 use crate::webhooks::{Deliveries, Delivering, Relay, deliver};
-use crate::withdrawals::desk::{self, Desk, InHand, NotRecorded};
+use crate::withdrawals::desk::{self, Desk, LeasedOrder, NotRecorded};
 use crate::withdrawals::orders::Orders;
 
 /// How long a claim in flight may go on after the signal to stop. Then it is rolled back.
@@ -45,7 +45,7 @@ pub(super) fn with_appliers(
     let settings = ClaimSettings { claim_size: config.claim_size, poll_only: config.poll_only, clock };
     let sessions = Sessions::new(config.database_url.clone());
     monitor.register_n(usize::from(config.concurrency), move |index, _| {
-        let sessions = sessions.beside();
+        let sessions = sessions.for_another_worker();
         WorkerBuilder::new(format!("apply-{index}"))
             .backend(Tasks::of(Claims::new(settings.clone(), sessions.clone(), hinted.clone())))
             .layer(ConcurrencyLimitLayer::new(1))
@@ -100,11 +100,11 @@ pub(super) fn with_sign_ins(monitor: Monitor, sign_ins: Option<SignIns>) -> Moni
     })
 }
 
-async fn prove(taken: Taken, sign_ins: Data<SignIns>) {
+async fn prove(taken: TakenSignIn, sign_ins: Data<SignIns>) {
     exchange(taken, (*sign_ins).clone()).await;
 }
 
-async fn see_to(order: InHand, desk: Data<Desk>) -> Result<(), NotRecorded> {
+async fn see_to(order: LeasedOrder, desk: Data<Desk>) -> Result<(), NotRecorded> {
     desk::see_to(order, (*desk).clone()).await
 }
 

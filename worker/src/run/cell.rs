@@ -136,7 +136,7 @@ impl Workers {
         let prove = async {
             loop {
                 let Err(wrong) = proven(&config, &pool, &clock, &methods, secrets.clone()).await else {
-                    standing.is_found_own();
+                    standing.mark_own();
                     return Ok(());
                 };
                 if number.is_none() {
@@ -215,7 +215,7 @@ async fn proven(
 ) -> Result<(), String> {
     let sessions = db::sessions_proven(config.database_url.clone(), Role::Worker, config.poll_only);
     sessions.await.map_err(|unfit| unfit.to_string())?;
-    clock::learn(pool, clock).await;
+    clock::wait_until_known(pool, clock).await;
     restore::introduced(pool, methods).await;
     fingerprint::proven(pool.clone(), secrets).await.map_err(|wrong| wrong.to_string())
 }

@@ -9,9 +9,9 @@ use super::error::RunError;
 /// The runtime of a cell's workers. With one cell they run on the threads of the process. With several, each cell has
 /// threads of its own: no cell waits for a thread that another keeps busy, and the thread labels metrics and log lines
 /// with its cell.
-pub(super) struct Place(Option<Runtime>);
+pub(super) struct CellRuntime(Option<Runtime>);
 
-impl Place {
+impl CellRuntime {
     /// Returns the runtime for `cell`; `None` means that the process has one cell.
     ///
     /// # Errors
@@ -21,7 +21,7 @@ impl Place {
         let runtime = Builder::new_multi_thread()
             .enable_all()
             .thread_name(format!("cell-{number}"))
-            .on_thread_start(move || in_cell::keep_thread(number.get()))
+            .on_thread_start(move || in_cell::label_thread(number.get()))
             .build();
         runtime.map(|runtime| Self(Some(runtime))).map_err(RunError::Threads)
     }
@@ -41,7 +41,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for CellRuntime {
     fn drop(&mut self) {
         // Unfinished work, such as a DNS look-up, is not waited for. It ends with the process.
         if let Some(runtime) = self.0.take() {

@@ -15,7 +15,7 @@ const LEFT_FOR: Duration = Duration::from_millis(2);
 
 /// The claimed businesses of a process. Clones share them.
 #[derive(Debug, Clone, Default)]
-pub struct InHand(Arc<Shared>);
+pub struct ClaimedBusinesses(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
@@ -33,10 +33,10 @@ struct Businesses {
 #[derive(Debug)]
 pub struct Holding {
     business: BusinessId,
-    of: InHand,
+    of: ClaimedBusinesses,
 }
 
-impl InHand {
+impl ClaimedBusinesses {
     /// Counts `business` as claimed while the returned value lives.
     pub fn hold(&self, business: BusinessId) -> Holding {
         self.businesses().claimed.insert(business);
@@ -54,8 +54,8 @@ impl InHand {
     }
 
     /// Records that only businesses claimed by other workers have work. Those claims may already have taken their jobs,
-    /// so the worker that finishes one looks again ([`InHand::left`]).
-    pub fn note(&self) {
+    /// so the worker that finishes one looks again ([`ClaimedBusinesses::left`]).
+    pub fn record_left(&self) {
         self.businesses().left += 1;
     }
 
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_business_is_in_hand_until_its_claim_ends() {
-        let (in_hand, business) = (InHand::default(), uuid::Uuid::from_u128(1).into());
+        let (in_hand, business) = (ClaimedBusinesses::default(), uuid::Uuid::from_u128(1).into());
         let held = in_hand.clone().hold(business);
         assert!(in_hand.has(business) && !in_hand.is_empty());
         drop(held);
@@ -118,7 +118,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_hint_is_left_to_a_claim_that_ends_soon() {
-        let (in_hand, business) = (InHand::default(), uuid::Uuid::from_u128(1).into());
+        let (in_hand, business) = (ClaimedBusinesses::default(), uuid::Uuid::from_u128(1).into());
         assert!(!in_hand.leave().await, "nobody could look");
         let held = in_hand.hold(business);
         assert!(!in_hand.leave().await, "it takes too long");

@@ -40,7 +40,7 @@ struct Document {
 
 /// Why the endpoints could not be fetched.
 #[derive(Debug, thiserror::Error)]
-enum Unknown {
+enum DiscoveryError {
     #[error("{0}")]
     Provider(String),
     #[error("the database failed")]
@@ -53,7 +53,7 @@ pub async fn follow(sign_ins: Option<SignIns>, stop: CancellationToken) {
     let following = async {
         loop {
             if let Err(error) = look(&sign_ins).await
-                && let Some(more) = UNKNOWN.here().due()
+                && let Some(more) = UNKNOWN.current().due()
             {
                 let issuer = &sign_ins.client.issuer;
                 tracing::warn!(%error, %issuer, more, "the endpoints of the sign-in provider could not be read; trying again");
@@ -64,7 +64,7 @@ pub async fn follow(sign_ins: Option<SignIns>, stop: CancellationToken) {
     stop.run_until_cancelled(following).await;
 }
 
-async fn look(sign_ins: &SignIns) -> Result<(), Unknown> {
+async fn look(sign_ins: &SignIns) -> Result<(), DiscoveryError> {
     let SignIns { pool, clock, client, .. } = sign_ins;
     let mut conn = pool.acquire().await?;
     let known = providers::find(&mut conn, &client.issuer).await?;
@@ -72,7 +72,7 @@ async fn look(sign_ins: &SignIns) -> Result<(), Unknown> {
     if known.is_some_and(|(_, known_at)| known_at > clock.now() - RENEWED_AFTER) {
         return Ok(());
     }
-    let endpoints = asked(sign_ins).await.map_err(Unknown::Provider)?;
+    let endpoints = asked(sign_ins).await.map_err(DiscoveryError::Provider)?;
     let mut transaction = pool.begin().await?;
     providers::store(&mut transaction, &client.issuer, &endpoints, clock.now()).await?;
     transaction.commit().await?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::oidc::Identity;
 use domain::oidc::claims::{self, Expected};
 use domain::oidc::providers::{self, Endpoints};
-use domain::oidc::sign_ins::{self, Taken};
+use domain::oidc::sign_ins::{self, TakenSignIn};
 use domain::platform::json;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{RequestBuilder, StatusCode};
@@ -45,7 +45,7 @@ struct Refused {
 }
 
 /// Exchanges the code of `taken` at the provider, and records the result.
-pub async fn exchange(taken: Taken, sign_ins: SignIns) {
+pub async fn exchange(taken: TakenSignIn, sign_ins: SignIns) {
     // In a task of its own, because a transaction must not be dropped midway.
     let ended = tokio::spawn(async move {
         let id = taken.id;
@@ -63,7 +63,7 @@ pub async fn exchange(taken: Taken, sign_ins: SignIns) {
     }
 }
 
-async fn identity(taken: &Taken, sign_ins: &SignIns) -> Result<Identity, String> {
+async fn identity(taken: &TakenSignIn, sign_ins: &SignIns) -> Result<Identity, String> {
     let SignIns { pool, clock, client, .. } = sign_ins;
     let known = async {
         let mut conn = pool.acquire().await?;
@@ -74,7 +74,7 @@ async fn identity(taken: &Taken, sign_ins: &SignIns) -> Result<Identity, String>
     let tokens = tokens(taken, sign_ins, &endpoints).await?;
     let issuer = client.issuer.as_str();
     let expected = Expected { issuer, client_id: &client.id, nonce: &taken.nonce };
-    let said = |error: claims::NotProved| error.to_string();
+    let said = |error: claims::ClaimError| error.to_string();
     let person =
         claims::of_id_token(tokens.id_token.0.expose_secret(), &expected, clock.now()).map_err(said)?;
     let email = match (person.email, &endpoints.userinfo, &tokens.access_token) {
@@ -92,7 +92,7 @@ async fn identity(taken: &Taken, sign_ins: &SignIns) -> Result<Identity, String>
     Ok(Identity { issuer: issuer.to_owned(), subject: person.subject, email })
 }
 
-async fn tokens(taken: &Taken, sign_ins: &SignIns, endpoints: &Endpoints) -> Result<Tokens, String> {
+async fn tokens(taken: &TakenSignIn, sign_ins: &SignIns, endpoints: &Endpoints) -> Result<Tokens, String> {
     let answer = answer(token_request(taken, sign_ins, endpoints)).await?;
     if answer.status == StatusCode::OK {
         return json::read(&answer.body).map_err(|_| "its token endpoint answers no ID token".to_owned());
@@ -103,7 +103,7 @@ async fn tokens(taken: &Taken, sign_ins: &SignIns, endpoints: &Endpoints) -> Res
     Err(format!("its token endpoint answers {} {error}", answer.status.as_u16()))
 }
 
-fn token_request(taken: &Taken, sign_ins: &SignIns, endpoints: &Endpoints) -> RequestBuilder {
+fn token_request(taken: &TakenSignIn, sign_ins: &SignIns, endpoints: &Endpoints) -> RequestBuilder {
     let (id, secret) = (sign_ins.client.id.as_str(), sign_ins.secret.expose_secret());
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("grant_type", "authorization_code")

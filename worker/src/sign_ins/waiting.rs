@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use domain::oidc::sign_ins::{self, Taken};
+use domain::oidc::sign_ins::{self, TakenSignIn};
 use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use sqlx::Connection;
@@ -14,7 +14,7 @@ use sqlx::Connection;
 use super::SignIns;
 use crate::backend::{IdleWait, Source, jittered};
 use crate::retry::DatabaseBackoff;
-use crate::session::answered;
+use crate::session::with_silence_limit;
 
 /// The first and the longest wait after a poll that found nothing.
 const IDLE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
@@ -36,9 +36,9 @@ impl Waiting {
 }
 
 impl Source for Waiting {
-    type Job = Taken;
+    type Job = TakenSignIn;
 
-    async fn next(&mut self) -> VecDeque<Taken> {
+    async fn next(&mut self) -> VecDeque<TakenSignIn> {
         let mut trouble = DatabaseBackoff::new();
         let mut wait = IdleWait::new(IDLE);
         loop {
@@ -51,16 +51,16 @@ impl Source for Waiting {
                 }
                 Err(error) => {
                     let say = |more| tracing::warn!(%error, more, "taking sign-ins failed; trying again");
-                    trouble.wait_out(TROUBLE.here(), say).await;
+                    trouble.wait_out(TROUBLE.current(), say).await;
                 }
             }
         }
     }
 }
 
-async fn try_take(sign_ins: &SignIns) -> Result<Option<Taken>, sqlx::Error> {
+async fn try_take(sign_ins: &SignIns) -> Result<Option<TakenSignIn>, sqlx::Error> {
     let mut conn = sign_ins.pool.acquire().await?;
-    let taken = answered(async {
+    let taken = with_silence_limit(async {
         let mut transaction = conn.begin().await?;
         let taken = sign_ins::take(&mut transaction, &sign_ins.client.issuer, sign_ins.clock.now()).await?;
         transaction.commit().await?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::webhook::{REPLY_KEPT_BYTES, Reach, WebhookUrl};
+use domain::webhook::{AddressPolicy, REPLY_KEPT_BYTES, WebhookUrl};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
@@ -23,7 +23,7 @@ const REPLY_WITHIN: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone)]
 pub struct Caller {
     http: Client,
-    reach: Reach,
+    reach: AddressPolicy,
 }
 
 /// A request to an endpoint.
@@ -69,7 +69,7 @@ impl Caller {
     ///
     /// # Errors
     /// Returns an error when TLS cannot be prepared.
-    pub fn new(reach: Reach, lookup: Lookup) -> Result<Self, reqwest::Error> {
+    pub fn new(reach: AddressPolicy, lookup: Lookup) -> Result<Self, reqwest::Error> {
         // Another user of TLS in this process may have installed it already.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder()
@@ -78,7 +78,7 @@ impl Caller {
             // Each call opens a connection, so that its address is resolved and checked each time.
             .pool_max_idle_per_host(0)
             .connect_timeout(CONNECT_WITHIN)
-            .https_only(reach == Reach::Public)
+            .https_only(reach == AddressPolicy::Public)
             .redirect(Policy::none())
             .referer(false)
             .no_proxy()

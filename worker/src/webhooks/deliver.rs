@@ -17,7 +17,7 @@ use domain::secrets::fingerprint::Unproven;
 use domain::secrets::secret::MacKey;
 use domain::secrets::server_secret::{self, ServerSecret};
 use domain::traces::{Role, Span};
-use domain::webhook::{self, Attempt, Due, Kind, Next, Outcome, Secrets};
+use domain::webhook::{self, Attempt, DueDelivery, Kind, NextStep, Outcome, Secrets};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use sqlx::PgPool;
 use tokio::time::Instant;
@@ -62,7 +62,7 @@ pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
     let called = relay.caller.call(sending(&due, &relay.key, started_at), started_at).await;
     let attempt = attempt_of(&called, started_at, started.elapsed());
     if let Some(trace) = delivering.trace {
-        trace.later(span(&due, &attempt), started_at);
+        trace.child_span(span(&due, &attempt), started_at);
     }
     let retry_after = called.ok().and_then(|answer| answer.retry_after);
     let next = next_of(&due, attempt.outcome, retry_after, &relay.clock);
@@ -78,7 +78,7 @@ pub async fn deliver(delivering: Delivering, relay: Arc<Relay>) {
 
 /// Returns the span of an attempt, for the trace of the request that caused the event. It does not contain the URL,
 /// which is the merchant's.
-fn span(due: &Due, attempt: &Attempt) -> Span {
+fn span(due: &DueDelivery, attempt: &Attempt) -> Span {
     let event = due.event_type.parse().map_or("unknown", EventType::as_str);
     let mut numbers = vec![("payout.attempt", i64::from(due.attempt))];
     numbers.extend(attempt.status.map(|status| ("http.response.status_code", i64::from(status))));
@@ -101,7 +101,7 @@ async fn claim_secret(relay: &Relay) -> Result<(), Unproven> {
     server_secret::claim(&mut conn, &relay.key, relay.clock.now()).await
 }
 
-async fn record(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
+async fn record(relay: Arc<Relay>, due: DueDelivery, attempt: Attempt, next: NextStep) {
     let now = relay.clock.now();
     let written = async {
         let mut transaction = relay.pool.begin().await?;
@@ -122,7 +122,7 @@ async fn record(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
                 tracing::warn!(%endpoint, %business, because = because.as_str(), "a webhook endpoint was switched off");
             }
         }
-        Err(error) if db::is_elsewhere(&error) => elsewhere::told(business, "a delivery"),
+        Err(error) if db::is_elsewhere(&error) => elsewhere::log_left_to_other_cell(business, "a delivery"),
         Err(error) => tracing::warn!(
             %error, %endpoint, %event, "the result of a delivery was not recorded; it is sent again"
         ),
@@ -130,7 +130,7 @@ async fn record(relay: Arc<Relay>, due: Due, attempt: Attempt, next: Next) {
 }
 
 /// Returns the request of a delivery: body, signatures and URL.
-fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
+fn sending(due: &DueDelivery, key: &MacKey, now: DateTime<Utc>) -> Sending {
     let of = (due.business_id, due.endpoint_id, due.kind);
     let secrets = Secrets::at(key, of, due.secret_version, due.overlaps.iter().copied(), now);
     let body = body(due);
@@ -155,7 +155,7 @@ fn sending(due: &Due, key: &MacKey, now: DateTime<Utc>) -> Sending {
 }
 
 /// Returns the flat body of the payout webhook, or the Standard Webhooks envelope around the same data.
-fn body(due: &Due) -> String {
+fn body(due: &DueDelivery) -> String {
     match due.kind {
         Kind::Payout => due.data.clone(),
         Kind::Standard => format!(
@@ -184,15 +184,20 @@ fn attempt_of(called: &Result<Answer, CallFailed>, started_at: DateTime<Utc>, du
     Attempt { started_at, duration, status, outcome, reply }
 }
 
-fn next_of(due: &Due, outcome: Outcome, retry_after: Option<DateTime<Utc>>, clock: &Clock) -> Next {
+fn next_of(
+    due: &DueDelivery,
+    outcome: Outcome,
+    retry_after: Option<DateTime<Utc>>,
+    clock: &Clock,
+) -> NextStep {
     match outcome {
-        Outcome::Delivered => Next::Done,
-        Outcome::Gone => Next::GiveUp,
+        Outcome::Delivered => NextStep::Done,
+        Outcome::Gone => NextStep::GiveUp,
         _ => {
             // The low bits of an id are random.
             let random = u64::from(clock.id().as_u128() as u32);
             next_attempt(due.kind, due.step, retry_after, random, clock.now())
-                .map_or(Next::GiveUp, Next::RetryAt)
+                .map_or(NextStep::GiveUp, NextStep::RetryAt)
         }
     }
 }

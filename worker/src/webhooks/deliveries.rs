@@ -13,7 +13,7 @@ use domain::platform::hints::Hinted;
 use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
 use domain::traces::{self, Trace};
-use domain::webhook::{self, Due};
+use domain::webhook::{self, DueDelivery};
 use sqlx::PgPool;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -44,7 +44,7 @@ static TROUBLE: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 #[derive(Debug)]
 pub struct Delivering {
     /// The delivery to send.
-    pub due: Due,
+    pub due: DueDelivery,
     /// The latest time at which the attempt may begin. When a frozen process wakes, another relay may have the
     /// delivery, or it may have been paused, deleted or undone by a restore.
     pub begins_until: Instant,
@@ -65,7 +65,7 @@ pub struct Deliveries {
 
 impl Delivering {
     /// Returns a delivery that was leased at `taken_at` or later.
-    pub fn new(due: Due, taken_at: Instant, room: OwnedSemaphorePermit) -> Self {
+    pub fn new(due: DueDelivery, taken_at: Instant, room: OwnedSemaphorePermit) -> Self {
         Self { due, begins_until: taken_at + webhook::LEASE_MARGIN, trace: None, room }
     }
 
@@ -126,12 +126,12 @@ impl Source for Deliveries {
                 }
                 Ok(Ok(Err(error))) => {
                     let say = |more| tracing::warn!(%error, more, "taking deliveries failed; trying again");
-                    trouble.wait_out(TROUBLE.here(), say).await;
+                    trouble.wait_out(TROUBLE.current(), say).await;
                 }
                 Ok(Err(_)) | Err(_) => {
                     let say =
                         |more| tracing::warn!(more, "the database did not answer the relay; trying again");
-                    trouble.wait_out(TROUBLE.here(), say).await;
+                    trouble.wait_out(TROUBLE.current(), say).await;
                 }
             }
         }

@@ -10,7 +10,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use domain::webhook::Reach;
+use domain::webhook::AddressPolicy;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -21,7 +21,7 @@ pub type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr
 /// A resolver that rejects names with addresses that are not public.
 #[derive(Clone)]
 pub struct PublicAddresses {
-    reach: Reach,
+    reach: AddressPolicy,
     lookup: Lookup,
 }
 
@@ -40,7 +40,7 @@ pub fn system_lookup() -> Lookup {
 
 impl PublicAddresses {
     /// Returns a resolver that asks `lookup`, and accepts the addresses that `reach` allows.
-    pub fn new(reach: Reach, lookup: Lookup) -> Self {
+    pub fn new(reach: AddressPolicy, lookup: Lookup) -> Self {
         Self { reach, lookup }
     }
 
@@ -86,7 +86,7 @@ mod tests {
             let answer = if first { "93.184.215.14" } else { "127.0.0.1" };
             async move { Ok(vec![answer.parse::<IpAddr>().unwrap()]) }.boxed()
         });
-        let names = PublicAddresses::new(Reach::Public, lookup);
+        let names = PublicAddresses::new(AddressPolicy::Public, lookup);
         assert!(names.addresses("rebinding.example").await.is_ok());
         let refused = names.addresses("rebinding.example").await.unwrap_err();
         assert!(refused.get_ref().unwrap().is::<NotPublic>());
@@ -98,7 +98,9 @@ mod tests {
         let lookup: Lookup = Arc::new(|_| {
             async { Ok(vec!["1.1.1.1".parse().unwrap(), "::ffff:10.0.0.1".parse().unwrap()]) }.boxed()
         });
-        assert!(PublicAddresses::new(Reach::Public, lookup.clone()).addresses("x.example").await.is_err());
-        assert!(PublicAddresses::new(Reach::Anywhere, lookup).addresses("x.example").await.is_ok());
+        assert!(
+            PublicAddresses::new(AddressPolicy::Public, lookup.clone()).addresses("x.example").await.is_err()
+        );
+        assert!(PublicAddresses::new(AddressPolicy::Anywhere, lookup).addresses("x.example").await.is_ok());
     }
 }

@@ -13,7 +13,7 @@ use domain::clock::Clock;
 use domain::platform::db::{self, Role};
 use domain::platform::in_cell::{CELLS, PerCell};
 use domain::platform::pace::Pace;
-use domain::withdrawal::ending::{By, Ending};
+use domain::withdrawal::ending::{EndedBy, Ending};
 use domain::withdrawal::lease::{self, Answer, Leased};
 use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{MANUAL, SANDBOX, count};
@@ -24,7 +24,7 @@ use crate::config::WorkerConfig;
 use crate::elsewhere;
 use crate::metrics;
 use crate::retry::{DatabaseBackoff, provider_delay};
-use crate::session::answered;
+use crate::session::with_silence_limit;
 use crate::withdrawals::providers::http::Http;
 use crate::withdrawals::providers::manual::Manual;
 use crate::withdrawals::providers::sandbox::Sandbox;
@@ -116,7 +116,7 @@ pub(crate) fn lease(timeout: Duration) -> Duration {
 
 /// An order under this process's lease.
 #[derive(Debug, Clone)]
-pub struct InHand {
+pub struct LeasedOrder {
     /// The order.
     pub order: Leased,
     /// When the lease ends. The order is not sent if the call could outlast the lease: when a frozen process wakes,
@@ -129,7 +129,7 @@ pub struct InHand {
 ///
 /// # Errors
 /// Returns [`NotRecorded`]. Then the order is taken again when its lease has ended.
-pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), NotRecorded> {
+pub async fn see_to(LeasedOrder { order, until }: LeasedOrder, desk: Desk) -> Result<(), NotRecorded> {
     let started = Instant::now();
     let reply = tokio::time::timeout(desk.timeout * MOST_CALLS, call(&order, &desk, until)).await;
     let reply = reply.unwrap_or(Reply::Unknown("no answer in time".into()));
@@ -141,7 +141,7 @@ pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), N
         );
     }
     if let Reply::Unreached(why) = &reply
-        && let Some(more) = UNREACHED.here().due()
+        && let Some(more) = UNREACHED.current().due()
     {
         tracing::warn!(provider = desk.name, %why, more, "a provider could not be reached for a withdrawal; trying again");
     }
@@ -151,7 +151,7 @@ pub async fn see_to(InHand { order, until }: InHand, desk: Desk) -> Result<(), N
             Ok(()) => return Ok(()),
             // The cell that has the business then asks the provider again.
             Err(error) if db::is_elsewhere(&error) => {
-                elsewhere::told(order.withdrawal.business_id, "a provider's answer");
+                elsewhere::log_left_to_other_cell(order.withdrawal.business_id, "a provider's answer");
                 return Ok(());
             }
             // While the lease lasts, recording the answer is worth another attempt.
@@ -189,7 +189,7 @@ async fn call(order: &Leased, desk: &Desk, until: Instant) -> Reply {
 
 async fn record(order: &Leased, reply: &Reply, desk: &Desk) -> Result<(), sqlx::Error> {
     let mut conn = desk.pool.acquire().await?;
-    let recorded = answered(in_transaction(&mut conn, order, reply, desk)).await;
+    let recorded = with_silence_limit(in_transaction(&mut conn, order, reply, desk)).await;
     if recorded.is_err() {
         conn.close_on_drop();
     }
@@ -213,7 +213,7 @@ async fn in_transaction(
         }
     };
     let of = &order.withdrawal;
-    let by = By::Provider(desk.name.clone());
+    let by = EndedBy::Provider(desk.name.clone());
     let mut transaction = conn.begin().await?;
     match settle::end(&mut transaction, of.business_id, of.id, &by, &ending, now).await {
         Ok(_) => {

@@ -18,8 +18,8 @@ use tokio::time::Instant;
 
 use crate::backend::{IdleWait, Source, jittered};
 use crate::retry::DatabaseBackoff;
-use crate::session::answered;
-use crate::withdrawals::desk::{Desk, InHand};
+use crate::session::with_silence_limit;
+use crate::withdrawals::desk::{Desk, LeasedOrder};
 
 /// How many orders a poll looks at: more than there are processes, so that each process finds one that no other takes.
 const CANDIDATES: i64 = 16;
@@ -45,9 +45,9 @@ impl Orders {
 }
 
 impl Source for Orders {
-    type Job = InHand;
+    type Job = LeasedOrder;
 
-    async fn next(&mut self) -> VecDeque<InHand> {
+    async fn next(&mut self) -> VecDeque<LeasedOrder> {
         let Self { desk } = self;
         let mut trouble = DatabaseBackoff::new();
         let mut wait = IdleWait::new(IDLE);
@@ -62,7 +62,7 @@ impl Source for Orders {
                 Err(error) => {
                     let provider = &desk.name;
                     let say = |more| tracing::warn!(%error, more, provider, "taking withdrawals failed; trying again");
-                    trouble.wait_out(TROUBLE.here(), say).await;
+                    trouble.wait_out(TROUBLE.current(), say).await;
                 }
             }
         }
@@ -70,9 +70,9 @@ impl Source for Orders {
 }
 
 /// Takes the first due order that no other worker takes.
-async fn try_take(desk: &Desk) -> Result<Option<InHand>, sqlx::Error> {
+async fn try_take(desk: &Desk) -> Result<Option<LeasedOrder>, sqlx::Error> {
     let mut conn = desk.pool.acquire().await?;
-    let taken = answered(take_first(desk, &mut conn)).await;
+    let taken = with_silence_limit(take_first(desk, &mut conn)).await;
     if taken.is_err() {
         // The connection may be in a transaction, or silent, so it is closed and not returned to the pool.
         conn.close_on_drop();
@@ -80,7 +80,7 @@ async fn try_take(desk: &Desk) -> Result<Option<InHand>, sqlx::Error> {
     taken
 }
 
-async fn take_first(desk: &Desk, conn: &mut PgConnection) -> Result<Option<InHand>, sqlx::Error> {
+async fn take_first(desk: &Desk, conn: &mut PgConnection) -> Result<Option<LeasedOrder>, sqlx::Error> {
     let ends = Instant::now() + desk.lease();
     let now = desk.clock.now();
     let until = now + TimeDelta::from_std(desk.lease()).unwrap_or(TimeDelta::minutes(5));
@@ -89,7 +89,7 @@ async fn take_first(desk: &Desk, conn: &mut PgConnection) -> Result<Option<InHan
         match lease::take(&mut transaction, business, id, now, until).await {
             Ok(Some(order)) => {
                 transaction.commit().await?;
-                return Ok(Some(InHand { order, until: ends }));
+                return Ok(Some(LeasedOrder { order, until: ends }));
             }
             Err(error) if !db::is_elsewhere(&error) => return Err(error),
             _ => transaction.rollback().await?,

@@ -1,5 +1,5 @@
 use super::*;
-use domain::queue::Waits;
+use domain::queue::BusinessBacklog;
 use uuid::Uuid;
 
 fn business(n: u128) -> BusinessId {
@@ -7,8 +7,8 @@ fn business(n: u128) -> BusinessId {
 }
 
 /// Jobs of a business that is neither paused nor throttled, with weight 1.
-fn ready(ready: f64) -> Waits {
-    Waits { ready, later: 0.0, weight: 1.0, at_most: f64::INFINITY }
+fn ready(ready: f64) -> BusinessBacklog {
+    BusinessBacklog { ready, later: 0.0, weight: 1.0, at_most: f64::INFINITY }
 }
 
 fn after(backlogs: &[(u128, f64)]) -> (Backpressure, Instant) {
@@ -18,12 +18,12 @@ fn after(backlogs: &[(u128, f64)]) -> (Backpressure, Instant) {
 
 /// Limits of 1000 for all and 500 for each, a fifth of them kept for single requests. Two samples a second apart, 10
 /// jobs gone between.
-fn after_with(backlogs: &[(u128, Waits)]) -> (Backpressure, Instant) {
+fn after_with(backlogs: &[(u128, BusinessBacklog)]) -> (Backpressure, Instant) {
     let limits =
         BacklogLimits { backlog_max: 1_000, backlog_max_per_business: 500, backlog_interactive_percent: 20 };
     let backpressure = Backpressure::new(limits);
     let businesses = backlogs.iter().map(|(n, waits)| (business(*n), *waits)).collect();
-    let sum = |of: fn(&Waits) -> f64| backlogs.iter().map(|(_, waits)| of(waits)).sum();
+    let sum = |of: fn(&BusinessBacklog) -> f64| backlogs.iter().map(|(_, waits)| of(waits)).sum();
     let backlog = Backlog {
         ready: sum(|waits| waits.ready),
         interactive: 0.0,
@@ -63,22 +63,30 @@ fn bulk_is_refused_earlier_and_only_the_business_that_caused_it() {
 
 #[test]
 fn what_is_said_goes_by_the_business_s_own_drain() {
-    let said = |own: Waits| {
+    let said = |own: BusinessBacklog| {
         let (backpressure, now) = after_with(&[(1, own), (2, ready(1.0))]);
         backpressure.admit(business(1), Work::Single, now)
     };
     let retry_after = |retry_after_s| Err(Refusal::RateLimited { retry_after_s });
     // 100 above the limit, ten a second in all.
     let own = ready(600.0);
-    assert_eq!(said(Waits { weight: 4.0, ..own }), retry_after(13), "four turns of five");
-    assert_eq!(said(Waits { at_most: 2.0, ..own }), retry_after(50), "its throttle");
-    assert_eq!(said(Waits { at_most: 20.0, ..own }), retry_after(20), "a throttle that does not matter");
-    assert_eq!(said(Waits { weight: 0.0, ..own }), retry_after(RETRY_AFTER_UNKNOWN_S), "it is paused");
+    assert_eq!(said(BusinessBacklog { weight: 4.0, ..own }), retry_after(13), "four turns of five");
+    assert_eq!(said(BusinessBacklog { at_most: 2.0, ..own }), retry_after(50), "its throttle");
+    assert_eq!(
+        said(BusinessBacklog { at_most: 20.0, ..own }),
+        retry_after(20),
+        "a throttle that does not matter"
+    );
+    assert_eq!(
+        said(BusinessBacklog { weight: 0.0, ..own }),
+        retry_after(RETRY_AFTER_UNKNOWN_S),
+        "it is paused"
+    );
 }
 
 #[test]
 fn what_is_scheduled_keeps_only_more_of_it_out() {
-    let scheduled = |later| Waits { later, ..ready(10.0) };
+    let scheduled = |later| BusinessBacklog { later, ..ready(10.0) };
     let (backpressure, now) = after_with(&[(1, scheduled(390.0)), (2, scheduled(389.0))]);
     let refused = Err(Refusal::RateLimited { retry_after_s: RETRY_AFTER_UNKNOWN_S });
     assert_eq!(backpressure.admit(business(1), Work::Scheduled, now), refused);
@@ -98,7 +106,7 @@ fn past_the_limit_for_all_everybody_waits() {
     assert_eq!(backpressure.admit(business(9), Work::Batch, now), refused);
     assert_eq!(backpressure.admit(business(9), Work::Single, now), Ok(()));
     // When everything is paused, the drain of a moment ago is meaningless.
-    let paused = Waits { weight: 0.0, ..ready(450.0) };
+    let paused = BusinessBacklog { weight: 0.0, ..ready(450.0) };
     let (backpressure, now) = after_with(&[(1, paused), (2, paused)]);
     let refused = Err(Refusal::Overloaded { retry_after_s: RETRY_AFTER_UNKNOWN_S });
     assert_eq!(backpressure.admit(business(9), Work::Batch, now), refused);

@@ -30,7 +30,7 @@ pub(super) type Answer = oneshot::Sender<Result<Recorded, Refusal>>;
 
 /// The requests that wait to be recorded, and the groups that record them.
 #[derive(Debug, Default)]
-pub(super) struct Line(Mutex<Desk>);
+pub(super) struct WaitingLine(Mutex<Desk>);
 
 #[derive(Debug, Default)]
 struct Desk {
@@ -45,7 +45,7 @@ struct Desk {
 
 /// What happens to a request that has just arrived.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Joined {
+pub(super) enum JoinOutcome {
     /// A group will take it.
     Waits,
     /// A group must begin. Its place is already taken.
@@ -54,15 +54,15 @@ pub(super) enum Joined {
     Refused,
 }
 
-impl Line {
+impl WaitingLine {
     /// Adds a request that has just arrived.
-    pub(super) fn join(&self, request: (Single, Answer)) -> Joined {
+    pub(super) fn join(&self, request: (Single, Answer)) -> JoinOutcome {
         let mut desk = self.desk();
         if desk.waiting.len() >= MOST_WAITING {
-            return Joined::Refused;
+            return JoinOutcome::Refused;
         }
         desk.waiting.push_back(request);
-        if desk.begins() { Joined::Begins } else { Joined::Waits }
+        if desk.begins() { JoinOutcome::Begins } else { JoinOutcome::Waits }
     }
 
     /// Notes that a group is at its COMMIT. Returns whether the next group must begin; its place is then taken.

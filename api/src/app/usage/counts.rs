@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use axum::http::Method;
 use chrono::NaiveDate;
 use domain::ids::BusinessId;
-use domain::usage::{Counted, Latencies, Outcome};
+use domain::usage::{Latencies, Outcome, UsageCount};
 use metrics::counter;
 use tokio::sync::Notify;
 
@@ -120,8 +120,8 @@ impl Usage {
     }
 
     /// Returns the taken counts in the form in which they are stored.
-    pub(super) fn named(&self, taken: &[(Kind, Latencies)]) -> Vec<Counted> {
-        let named = |(kind, latencies): &(Kind, Latencies)| Counted {
+    pub(super) fn named(&self, taken: &[(Kind, Latencies)]) -> Vec<UsageCount> {
+        let named = |(kind, latencies): &(Kind, Latencies)| UsageCount {
             business_id: kind.business,
             day: kind.day,
             route: self.routes.name(kind.route).to_owned(),

@@ -11,7 +11,7 @@ use super::Usage;
 use super::counts::MOST_TAKEN;
 use crate::app::App;
 use crate::app::transactions::{FEW_STATEMENTS, Transactions};
-use crate::work::transact::{Evidence, NotDone};
+use crate::work::transact::{Evidence, TransactError};
 
 /// How often counts are stored. This is also how much usage a killed process loses, and how late usage is shown.
 const EVERY: Duration = Duration::from_secs(60);
@@ -66,8 +66,8 @@ pub async fn fold(app: App, stop: CancellationToken) {
 /// the reply to a commit is lost, its outcome is looked up.
 ///
 /// # Errors
-/// [`NotDone`]: the counts that remain were not stored.
-pub async fn write(usage: &Usage, transactions: &Transactions) -> Result<(), NotDone<sqlx::Error>> {
+/// [`TransactError`]: the counts that remain were not stored.
+pub async fn write(usage: &Usage, transactions: &Transactions) -> Result<(), TransactError<sqlx::Error>> {
     loop {
         let taken = usage.take();
         if taken.is_empty() {

@@ -7,11 +7,11 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Response};
 
-use super::super::asked::Asked;
+use super::super::asked::Lookup;
 use super::super::cells::{Cell, Cells};
-use super::super::directory::{Directory, Found};
+use super::super::directory::{Directory, Location};
 use super::super::small_body;
-use super::handing::{away, hand};
+use super::handing::{away, forward};
 use super::target::{Target, target};
 use super::{everywhere, new_business};
 use crate::auth;
@@ -21,19 +21,19 @@ use crate::routes::admin::named_cell::{self, PAYOUT_CELL};
 /// Returns the response to an operator's request.
 pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
     if !auth::is_operator(request.headers(), &cells.at(0).app) {
-        return cells.any().hand_operators(request).await;
+        return cells.any().forward_operators(request).await;
     }
     match named(cells, request.headers()) {
         Ok(Some(cell)) if new_business::is_one(&request) => {
             return new_business::make_in(cell, cells, directory, request).await;
         }
-        Ok(Some(cell)) => return hand(cell, request).await,
+        Ok(Some(cell)) => return forward(cell, request).await,
         Ok(None) => {}
         Err(problem) => return cells.at(0).refuse_operators(problem),
     }
     let (request, body) = small_body::read(request).await;
     match target(&request, body.as_deref()) {
-        Target::None => hand(cells.any(), request).await,
+        Target::None => forward(cells.any(), request).await,
         Target::Of(asked) => of(cells, directory, request, asked).await,
         Target::NewBusiness => new_business::make(cells, directory, request).await,
         Target::Everything => everywhere::carry_out(cells, request).await,
@@ -49,11 +49,11 @@ pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> R
 }
 
 /// Hands the request to the cell that knows one of `asked`. If no cell knows any, a ready cell refuses it.
-async fn of(cells: &Cells, directory: &Directory, request: Request, asked: Vec<Asked>) -> Response<Body> {
+async fn of(cells: &Cells, directory: &Directory, request: Request, asked: Vec<Lookup>) -> Response<Body> {
     match directory.find_any(asked).await {
-        Found::In(place) => hand(cells.at(place), request).await,
-        Found::Nowhere => hand(cells.any(), request).await,
-        Found::Unasked(place) => away(cells.at(place)),
+        Location::In(place) => forward(cells.at(place), request).await,
+        Location::Nowhere => forward(cells.any(), request).await,
+        Location::Unavailable(place) => away(cells.at(place)),
     }
 }
 

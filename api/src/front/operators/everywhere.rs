@@ -41,7 +41,7 @@ async fn order(cell: &Cell, parts: &Parts, bytes: &Bytes) -> Option<Response<Bod
         return None;
     }
     let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-    Some(cell.hand_operators(copy).await)
+    Some(cell.forward_operators(copy).await)
 }
 
 fn missing(cells: &Cells, statuses: &[Option<StatusCode>]) -> Problem {

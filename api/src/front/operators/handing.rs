@@ -10,11 +10,11 @@ use crate::http::problem::{Code, Problem};
 use crate::http::refusal::RETRY_AFTER_S;
 
 /// Hands a request to a cell, if its database is its own.
-pub async fn hand(cell: &Cell, request: Request) -> Response<Body> {
+pub async fn forward(cell: &Cell, request: Request) -> Response<Body> {
     if !cell.is_proven() {
         return away(cell);
     }
-    cell.hand_operators(request).await
+    cell.forward_operators(request).await
 }
 
 /// Returns the response when the request may belong to a cell that cannot be asked.

@@ -8,10 +8,10 @@ use domain::cell;
 use futures::FutureExt;
 use futures::future::join_all;
 
-use super::super::asked::Asked;
+use super::super::asked::Lookup;
 use super::super::cells::{Cell, Cells};
-use super::super::directory::{Directory, Found};
-use super::handing::{away, hand, key};
+use super::super::directory::{Directory, Location};
+use super::handing::{away, forward, key};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::RETRY_AFTER_S;
 
@@ -27,8 +27,8 @@ pub fn is_one(request: &Request) -> bool {
 /// may have, none is created here. Two requests to two cells at the same moment are not detected: such requests must be
 /// sent one after the other.
 pub async fn make_in(cell: &Cell, cells: &Cells, directory: &Directory, request: Request) -> Response<Body> {
-    let Some(key) = key(request.headers()) else { return hand(cell, request).await };
-    let said = directory.everywhere(Asked::Done(ROUTE, key)).await;
+    let Some(key) = key(request.headers()) else { return forward(cell, request).await };
+    let said = directory.everywhere(Lookup::Done(ROUTE, key)).await;
     let others = || cells.each().iter().zip(&said).filter(|(one, _)| one.number() != cell.number());
     if let Some((other, _)) = others().find(|(_, known)| **known == Some(true)) {
         let said = format!(
@@ -54,7 +54,7 @@ pub async fn make_in(cell: &Cell, cells: &Cells, directory: &Directory, request:
                 Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S),
             )
         }
-        _ => hand(cell, request).await,
+        _ => forward(cell, request).await,
     }
 }
 
@@ -65,11 +65,11 @@ pub async fn make(cells: &Cells, directory: &Directory, request: Request) -> Res
     let looks = cells.each().iter().map(|cell| cell.says(|conn| cell::summary(conn).boxed()));
     let summaries = join_all(looks).await;
     if let Some(key) = key(request.headers()) {
-        match directory.find(Asked::Done(ROUTE, key)).await {
-            Found::In(place) => return hand(cells.at(place), request).await,
-            Found::Nowhere => {}
+        match directory.find(Lookup::Done(ROUTE, key)).await {
+            Location::In(place) => return forward(cells.at(place), request).await,
+            Location::Nowhere => {}
             // That cell may have created the business, so no other cell may create one.
-            Found::Unasked(place) => return away(cells.at(place)),
+            Location::Unavailable(place) => return away(cells.at(place)),
         }
     }
     let known = cells.each().iter().zip(&summaries);
@@ -78,7 +78,7 @@ pub async fn make(cells: &Cells, directory: &Directory, request: Request) -> Res
         Some((cell, summary.businesses))
     });
     if let Some((cell, _)) = taking.min_by_key(|(_, businesses)| *businesses) {
-        return hand(cell, request).await;
+        return forward(cell, request).await;
     }
     let silent = cells.each().iter().zip(&summaries).find(|(_, summary)| summary.is_none());
     match silent {

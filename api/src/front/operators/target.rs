@@ -4,7 +4,7 @@ use axum::extract::Request;
 use axum::http::Method;
 use serde_json::Value;
 
-use super::super::asked::Asked;
+use super::super::asked::Lookup;
 use super::handing::key;
 use crate::http::extract::{Form, JsonMember, JsonObject};
 
@@ -14,7 +14,7 @@ pub enum Target {
     /// Nothing that can be read. Any cell refuses it.
     None,
     /// An object that one cell knows, by any of these.
-    Of(Vec<Asked>),
+    Of(Vec<Lookup>),
     /// A new business.
     NewBusiness,
     /// Everything, or all withdrawals or webhooks of a kind.
@@ -30,13 +30,13 @@ pub fn target(request: &Request, body: Option<&[u8]>) -> Target {
     let get = matches!(*request.method(), Method::GET | Method::HEAD);
     match parts.as_slice() {
         ["businesses"] if post => Target::NewBusiness,
-        ["businesses", id, ..] => named(id.parse().ok().map(Asked::Business)),
-        ["withdrawals", id, ..] => named(id.parse().ok().map(Asked::Withdrawal)),
+        ["businesses", id, ..] => named(id.parse().ok().map(Lookup::Business)),
+        ["withdrawals", id, ..] => named(id.parse().ok().map(Lookup::Withdrawal)),
         // After a retry the allocation is no longer parked, and only the key identifies the request.
-        ["dead", id, "retry"] => match id.parse().ok().map(Asked::Parked) {
+        ["dead", id, "retry"] => match id.parse().ok().map(Lookup::Parked) {
             Some(parked) => {
                 let key = key(request.headers());
-                let done = key.map(|key| Asked::Done("POST /admin/dead/{id}/retry", key));
+                let done = key.map(|key| Lookup::Done("POST /admin/dead/{id}/retry", key));
                 Target::Of(std::iter::once(parked).chain(done).collect())
             }
             None => Target::None,
@@ -72,10 +72,10 @@ fn in_body(body: Option<&[u8]>) -> Target {
 /// Returns the target of a command with these fields. If they do not fit together, the cell that gets it refuses it.
 fn of(field: impl Fn(&str) -> Option<String>) -> Target {
     if let Some(batch) = field("batch_id") {
-        return named(batch.parse().ok().map(Asked::Batch));
+        return named(batch.parse().ok().map(Lookup::Batch));
     }
     if let Some(business) = field("business_id") {
-        return named(business.parse().ok().map(Asked::Business));
+        return named(business.parse().ok().map(Lookup::Business));
     }
     match field("scope").as_deref() {
         Some("all" | "method" | "provider" | "webhooks") => Target::Everything,
@@ -83,7 +83,7 @@ fn of(field: impl Fn(&str) -> Option<String>) -> Target {
     }
 }
 
-fn named(asked: Option<Asked>) -> Target {
+fn named(asked: Option<Lookup>) -> Target {
     asked.map_or(Target::None, |asked| Target::Of(vec![asked]))
 }
 
@@ -102,8 +102,8 @@ mod tests {
 
     #[test]
     fn an_id_is_read_where_the_route_has_it() {
-        let business = || Target::Of(vec![Asked::Business(format!("biz_{ID}").parse().unwrap())]);
-        let batch = || Target::Of(vec![Asked::Batch(format!("bat_{ID}").parse().unwrap())]);
+        let business = || Target::Of(vec![Lookup::Business(format!("biz_{ID}").parse().unwrap())]);
+        let batch = || Target::Of(vec![Lookup::Batch(format!("bat_{ID}").parse().unwrap())]);
         assert_eq!(target_of("GET", &format!("/admin/businesses/biz_{ID}"), ""), business());
         assert_eq!(target_of("POST", &format!("/admin/businesses/biz_{ID}/fund"), "{}"), business());
         let body = format!(r#"{{"scope":"business","business_id":"biz_{ID}"}}"#);
@@ -113,8 +113,8 @@ mod tests {
         let query = format!("/admin/throttles?scope=batch&batch_id=bat_{ID}");
         assert_eq!(target_of("DELETE", &query, ""), batch());
         let retry = target_of("POST", &format!("/admin/dead/alc_{ID}/retry"), "");
-        let parked = Asked::Parked(format!("alc_{ID}").parse().unwrap());
-        assert_eq!(retry, Target::Of(vec![parked, Asked::Done("POST /admin/dead/{id}/retry", "k".into())]));
+        let parked = Lookup::Parked(format!("alc_{ID}").parse().unwrap());
+        assert_eq!(retry, Target::Of(vec![parked, Lookup::Done("POST /admin/dead/{id}/retry", "k".into())]));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use domain::platform::names::{meant, plain};
+use domain::platform::names::{plain, suggestion};
 
 use crate::http::problem::{Code, FieldProblem, Problem};
 
@@ -54,7 +54,7 @@ impl UnknownName {
     /// Adds a hint at the query parameter that may have been meant, if `parameters` has one.
     #[must_use]
     pub fn or_of_query(mut self, parameters: &[&str]) -> Self {
-        if let Some(parameter) = meant(&self.field, parameters) {
+        if let Some(parameter) = suggestion(&self.field, parameters) {
             // Writing to a string cannot fail.
             let _written = write!(
                 self.message,
@@ -88,7 +88,7 @@ impl UnknownName {
 }
 
 fn sentence(fact: &str, name: &str, known: &[&str]) -> String {
-    let meant = meant(name, known).map_or(String::new(), |meant| format!(" Did you mean {meant}?"));
+    let meant = suggestion(name, known).map_or(String::new(), |meant| format!(" Did you mean {meant}?"));
     match known {
         [] => format!("{fact} It has none."),
         known => format!("{fact}{meant} Known: {}.", known.join(", ")),

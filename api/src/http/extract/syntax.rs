@@ -18,7 +18,7 @@ pub fn malformed(bytes: &[u8]) -> Option<String> {
         }
         Ok(text) => {
             let error = serde_json::from_str::<IgnoredAny>(text).err()?;
-            (what_is_wrong(&error), error.line(), error.column())
+            (plain_message(&error), error.line(), error.column())
         }
         Err(error) => {
             let (line, column) = place(&bytes[..error.valid_up_to()]);
@@ -29,7 +29,7 @@ pub fn malformed(bytes: &[u8]) -> Option<String> {
 }
 
 /// Returns the parser's message about invalid JSON in plain words, without the position.
-pub fn what_is_wrong(error: &serde_json::Error) -> String {
+pub fn plain_message(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
     let what = match said {

@@ -44,11 +44,11 @@ enum Outcome {
 
 /// Marks a 400 response to a well-formed request whose money is not there.
 #[derive(Debug, Clone, Copy)]
-pub struct WellFormed;
+pub struct WellFormedRequest;
 
 /// Marks a 200 response to a dry run.
 #[derive(Debug, Clone, Copy)]
-pub struct OnlyAsked;
+pub struct DryRunAnswer;
 
 impl Outcome {
     const ALL: [Self; 6] =
@@ -70,11 +70,11 @@ impl Outcome {
             return Some(Self::Replayed);
         }
         match response.status() {
-            StatusCode::OK if response.extensions().get::<OnlyAsked>().is_some() => None,
+            StatusCode::OK if response.extensions().get::<DryRunAnswer>().is_some() => None,
             StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED => Some(Self::Accepted),
             StatusCode::UNPROCESSABLE_ENTITY => Some(Self::Conflict),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some(Self::Refused),
-            StatusCode::BAD_REQUEST if response.extensions().get::<WellFormed>().is_some() => {
+            StatusCode::BAD_REQUEST if response.extensions().get::<WellFormedRequest>().is_some() => {
                 Some(Self::Refused)
             }
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Some(Self::Overloaded),

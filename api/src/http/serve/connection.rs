@@ -18,7 +18,7 @@ use tower::{Service, ServiceExt};
 
 use super::body_stall::{Pace, StallGuard};
 use super::limits::ServeLimits;
-use super::read_past::ReadPast;
+use super::read_past::DiscardRest;
 use super::slow_reader::WriteDeadline;
 use crate::http::peer::Peer;
 
@@ -107,7 +107,7 @@ impl<S: Answers> Connection<S> {
         let pace = Pace { silence: body_stall, piece_bytes, piece_within, grace: drain_grace };
         let request = request.map(|body| {
             let body = StallGuard::new(body, pace, self.draining.clone());
-            Body::new(ReadPast::new(body, self.limits.read_past, self.limits.read_past_bytes, held_back))
+            Body::new(DiscardRest::new(body, self.limits.read_past, self.limits.read_past_bytes, held_back))
         });
         let response = self.service.clone().oneshot(request).await?;
         Ok(response.map(|body| {

@@ -18,7 +18,7 @@ use super::body_stall::StallGuard;
 
 /// A request body whose rest is discarded in the background when it is dropped: for at most `limit` and `most_bytes`,
 /// and only until it stalls.
-pub(super) struct ReadPast {
+pub(super) struct DiscardRest {
     /// `None` once the body has ended or failed.
     body: Option<StallGuard>,
     limit: Duration,
@@ -28,13 +28,13 @@ pub(super) struct ReadPast {
     held_back: bool,
 }
 
-impl ReadPast {
+impl DiscardRest {
     pub(super) fn new(body: StallGuard, limit: Duration, most_bytes: u64, held_back: bool) -> Self {
         Self { body: Some(body), limit, most_bytes, held_back }
     }
 }
 
-impl Body for ReadPast {
+impl Body for DiscardRest {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -60,7 +60,7 @@ impl Body for ReadPast {
     }
 }
 
-impl Drop for ReadPast {
+impl Drop for DiscardRest {
     fn drop(&mut self) {
         if let Some(mut body) = self.body.take()
             && !self.held_back

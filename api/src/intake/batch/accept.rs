@@ -27,13 +27,13 @@ use super::faults::{Fault, Faults};
 use super::receive::Received;
 use super::sender::Sender;
 use super::sink::Checked;
-use super::spool::{Spool, Spooled, read_ahead};
+use super::spool::{Spool, SpooledItem, read_ahead};
 use crate::app::App;
 use crate::app::transactions::FEW_STATEMENTS;
-use crate::work::transact::{Evidence, NotDone, Terms, Witness, WorkError};
+use crate::work::transact::{Evidence, TransactError, TransactOptions, Witness, WorkError};
 
 /// How often a batch is tried if it becomes the victim of a deadlock. From the second attempt on it is recorded alone
-/// ([`batch::enter`]), so it meets no other batch.
+/// ([`batch::lock_intake`]), so it meets no other batch.
 const ATTEMPTS: u32 = 3;
 
 /// How long recording a batch may take. A million items take some tens of seconds.
@@ -98,7 +98,7 @@ pub(crate) async fn accept(
     app: &App,
     sender: Sender,
     received: Received,
-) -> Result<Accepted, NotDone<Refused>> {
+) -> Result<Accepted, TransactError<Refused>> {
     let business_id = sender.business_id;
     let received = Arc::new(received);
     let mut attempt = 1;
@@ -110,11 +110,11 @@ pub(crate) async fn accept(
         });
         let done = app
             .transact_on(
-                Terms { within: RECORDED_WITHIN, ..FEW_STATEMENTS },
+                TransactOptions { within: RECORDED_WITHIN, ..FEW_STATEMENTS },
                 Evidence::of(witness),
                 move |conn| {
                     async move {
-                        batch::enter(conn, sender.business_id, attempt > 1).await?;
+                        batch::lock_intake(conn, sender.business_id, attempt > 1).await?;
                         record(conn, &sender, &received.checked, clock).await
                     }
                     .boxed()
@@ -122,7 +122,7 @@ pub(crate) async fn accept(
             )
             .await;
         match done {
-            Err(NotDone::Unavailable(error)) if is_conflict(&error) && attempt < ATTEMPTS => {
+            Err(TransactError::Unavailable(error)) if is_conflict(&error) && attempt < ATTEMPTS => {
                 tracing::info!(attempt, "a batch met another one that names the same references; again");
                 attempt += 1;
             }
@@ -303,7 +303,7 @@ async fn add_conflicts(
     }
     let references: Vec<Option<Reference>> =
         found.iter().map(|(place, _)| chunk.get(*place)?.reference.clone()).collect();
-    let known = batch::known(conn, new.business_id, &references).await?;
+    let known = batch::recorded_references(conn, new.business_id, &references).await?;
     for ((place, earlier), known) in found.iter().zip(known) {
         let index = before + *place as u64;
         let fault = match known {
@@ -322,7 +322,7 @@ fn with_ids(
     first: AllocationId,
 ) -> impl Iterator<Item = io::Result<NewAllocation>> + Send + 'static {
     (0..).zip(consecutive(first.uuid())).zip(spool.read()).map(move |((index, id), item)| {
-        let Spooled { email, amount, reference, metadata } = item?;
+        let SpooledItem { email, amount, reference, metadata } = item?;
         Ok(NewAllocation { id: id.into(), email, amount, reference, metadata, item_index: Some(index) })
     })
 }

@@ -16,7 +16,7 @@ const CHARS_SHOWN: usize = 60;
 
 /// Who says what the columns hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum ColumnSource {
     /// The first row, which must have the API's column names.
     ByHeader,
     /// The first row, or a person who is asked if it has other names.
@@ -50,7 +50,7 @@ pub(crate) enum Holds {
 
 /// The beginning of a table whose columns a person has to describe.
 #[derive(Debug)]
-pub(crate) struct Sheet {
+pub(crate) struct TablePreview {
     /// The separator of its cells.
     pub(crate) separator: Separator,
     /// Its columns.
@@ -58,12 +58,12 @@ pub(crate) struct Sheet {
     /// Why the person's answer about the columns was not accepted.
     pub(crate) wrong: Option<String>,
     /// Its first rows, once it is known what the columns hold.
-    pub(crate) rows: Vec<Converted>,
+    pub(crate) rows: Vec<ConvertedRow>,
 }
 
 /// A row as it is written in the file, and as it would be paid.
 #[derive(Debug)]
-pub(crate) struct Converted {
+pub(crate) struct ConvertedRow {
     /// The line on which it begins.
     pub(crate) line: Option<u64>,
     /// Its amount, as written.

@@ -8,7 +8,7 @@ use futures::FutureExt;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::examine::{Duplicate, Earlier, examine};
+use super::examine::{Duplicate, EarlierUse, examine};
 use super::lines::Lines;
 use super::receive::Received;
 use super::sink::Checked;
@@ -105,8 +105,8 @@ impl DuplicateItem {
     fn of(item: Duplicate, lines: &Lines) -> Self {
         let Duplicate { index, reference, earlier } = item;
         let (recorded, same_as_index) = match earlier {
-            Earlier::Allocation(id, status) => (Some((id, status)), None),
-            Earlier::Item(first) => (None, Some(first)),
+            EarlierUse::Allocation(id, status) => (Some((id, status)), None),
+            EarlierUse::Item(first) => (None, Some(first)),
         };
         Self {
             index,

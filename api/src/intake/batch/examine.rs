@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use domain::allocation::Status;
-use domain::batch::{self, Known};
+use domain::batch::{self, RecordedReference};
 use domain::ids::{AllocationId, BusinessId};
 use domain::money::Cents;
 use domain::reference::Reference;
@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use super::faults::{Fault, Faults};
 use super::receive::Received;
 use super::sender::Sender;
-use super::spool::{Spooled, read_ahead};
+use super::spool::{SpooledItem, read_ahead};
 use crate::app::App;
 use crate::http::refusal::Refusal;
 
@@ -29,7 +29,7 @@ const MAX_DUPLICATES: usize = 1_000;
 
 /// What a duplicate item repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Earlier {
+pub(crate) enum EarlierUse {
     /// A recorded allocation, with its status.
     Allocation(AllocationId, Status),
     /// Another item of the batch, with this index.
@@ -44,7 +44,7 @@ pub(crate) struct Duplicate {
     /// The reference of both.
     pub(crate) reference: String,
     /// What it repeats.
-    pub(crate) earlier: Earlier,
+    pub(crate) earlier: EarlierUse,
 }
 
 /// The result of examining a batch.
@@ -133,12 +133,20 @@ fn sound(faulty: &[u64]) -> impl Iterator<Item = u64> {
     (0..).filter(move |index| faulty.next_if_eq(index).is_none())
 }
 
-async fn known(app: &App, business: BusinessId, chunk: &[Spooled]) -> Result<Vec<Option<Known>>, Refusal> {
+async fn known(
+    app: &App,
+    business: BusinessId,
+    chunk: &[SpooledItem],
+) -> Result<Vec<Option<RecordedReference>>, Refusal> {
     let references: Vec<Option<Reference>> = chunk.iter().map(|item| item.reference.clone()).collect();
     if references.iter().all(Option::is_none) {
         return Ok(vec![None; chunk.len()]);
     }
-    Ok(app.read(move |conn| async move { batch::known(conn, business, &references).await }.boxed()).await?)
+    Ok(app
+        .read(move |conn| {
+            async move { batch::recorded_references(conn, business, &references).await }.boxed()
+        })
+        .await?)
 }
 
 /// What would become of an item.
@@ -147,7 +155,7 @@ enum Verdict {
     New,
     /// The allocation that it repeats has ended unpaid.
     NextAttempt,
-    Duplicate(Earlier),
+    Duplicate(EarlierUse),
     Conflict(Fault),
 }
 
@@ -165,13 +173,19 @@ impl FirstUses {
         Self { first: HashMap::new(), items }
     }
 
-    fn judge(&mut self, index: u64, item: &Spooled, reference: &str, known: Option<Known>) -> Verdict {
+    fn judge(
+        &mut self,
+        index: u64,
+        item: &SpooledItem,
+        reference: &str,
+        known: Option<RecordedReference>,
+    ) -> Verdict {
         let first = match known {
             Some(known) if known.email != item.email.as_str() || known.amount != item.amount => {
                 return Verdict::Conflict(Fault::reference_taken(&known));
             }
             Some(known) if !known.ended_unpaid => {
-                return Verdict::Duplicate(Earlier::Allocation(known.id, known.status));
+                return Verdict::Duplicate(EarlierUse::Allocation(known.id, known.status));
             }
             Some(_) => Verdict::NextAttempt,
             None => Verdict::New,
@@ -188,7 +202,7 @@ impl FirstUses {
                 first
             }
             Entry::Occupied(first) if first.get().0 == content => {
-                Verdict::Duplicate(Earlier::Item(first.get().1.into()))
+                Verdict::Duplicate(EarlierUse::Item(first.get().1.into()))
             }
             Entry::Occupied(_) => Verdict::Conflict(Fault::reference_differs()),
         }
@@ -207,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_first_of_a_reference_is_new_and_others_are_compared_with_it() {
-        let item = |email: &str, amount| Spooled {
+        let item = |email: &str, amount| SpooledItem {
             email: email.parse().unwrap(),
             amount: Cents::new(amount),
             reference: None,
@@ -215,11 +229,14 @@ mod tests {
         };
         let mut first_uses = FirstUses::of(5);
         assert_eq!(first_uses.judge(3, &item("a@b.c", 1), "r", None), Verdict::New);
-        assert_eq!(first_uses.judge(5, &item("a@b.c", 1), "r", None), Verdict::Duplicate(Earlier::Item(3)));
+        assert_eq!(
+            first_uses.judge(5, &item("a@b.c", 1), "r", None),
+            Verdict::Duplicate(EarlierUse::Item(3))
+        );
         let differs = Verdict::Conflict(Fault::reference_differs());
         assert_eq!(first_uses.judge(6, &item("a@b.c", 2), "r", None), differs);
         let id = AllocationId::from(uuid::Uuid::from_u128(7));
-        let known = |status, ended_unpaid| Known {
+        let known = |status, ended_unpaid| RecordedReference {
             id,
             email: "a@b.c".into(),
             amount: Cents::new(3),
@@ -227,7 +244,7 @@ mod tests {
             ended_unpaid,
         };
         let paid = known(Status::Succeeded, false);
-        let duplicate = Verdict::Duplicate(Earlier::Allocation(id, Status::Succeeded));
+        let duplicate = Verdict::Duplicate(EarlierUse::Allocation(id, Status::Succeeded));
         assert_eq!(first_uses.judge(7, &item("a@b.c", 3), "s", Some(paid.clone())), duplicate);
         let taken = Verdict::Conflict(Fault::reference_taken(&paid));
         assert_eq!(first_uses.judge(8, &item("a@b.d", 3), "s", Some(paid)), taken);
@@ -236,7 +253,7 @@ mod tests {
         assert_eq!(first_uses.judge(9, &item("a@b.c", 3), "t", unpaid()), Verdict::NextAttempt);
         assert_eq!(
             first_uses.judge(10, &item("a@b.c", 3), "t", unpaid()),
-            Verdict::Duplicate(Earlier::Item(9))
+            Verdict::Duplicate(EarlierUse::Item(9))
         );
     }
 

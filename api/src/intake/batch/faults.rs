@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::batch::Known;
+use domain::batch::RecordedReference;
 
 use super::options;
 use crate::http::extract::UnknownName;
@@ -42,7 +42,7 @@ impl Fault {
     }
 
     /// Makes the fault of a reference that already names another recorded payment.
-    pub(crate) fn reference_taken(earlier: &Known) -> Self {
+    pub(crate) fn reference_taken(earlier: &RecordedReference) -> Self {
         let message = reference_taken(earlier.id, earlier.amount, earlier.status);
         Self::new("reference", "reference_conflict", message)
     }

@@ -8,7 +8,7 @@ mod row_limit;
 
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use super::columns::{NO_COLUMNS, Sheet, Told};
+use super::columns::{ColumnSource, NO_COLUMNS, TablePreview};
 use super::sink::{Sink, Stop};
 use crate::http::extract::MediaType;
 use line_feeds::LineFeeds;
@@ -22,10 +22,10 @@ const HEAD_BYTES: u64 = 8;
 /// Reads the items of `input` into `sink`. Returns the beginning of a table if a person has `told` its columns.
 pub(crate) fn read_items(
     form: MediaType,
-    told: &Told,
+    told: &ColumnSource,
     mut input: impl BufRead,
     sink: &mut Sink,
-) -> Result<Option<Sheet>, Stop> {
+) -> Result<Option<TablePreview>, Stop> {
     let mut head = Vec::new();
     input.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(Stop::Body)?;
     if let Some(what) = other_kind(&head, form) {
@@ -35,7 +35,7 @@ pub(crate) fn read_items(
         head.drain(..BYTE_ORDER_MARK.len());
     }
     let input = Cursor::new(head).chain(input);
-    if form != MediaType::Csv && matches!(told, Told::ByPerson(_) | Told::Asked) {
+    if form != MediaType::Csv && matches!(told, ColumnSource::ByPerson(_) | ColumnSource::Asked) {
         let message = "This file is no table, so there is nothing to say of its columns: each item names its fields, and amounts are \
                        in cents. Check it again as it is, or choose a CSV file.";
         return Err(Stop::field("columns", NO_COLUMNS, message));

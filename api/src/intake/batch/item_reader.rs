@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 use dollars::dollars_cell;
 
 use super::faults::Fault;
-use crate::http::extract::{JsonMember, what_is_wrong};
+use crate::http::extract::{JsonMember, plain_message};
 use crate::intake::fields::{FieldFault, amount_cents, amount_words, email_of, email_words};
 
 /// The fields of an item.
@@ -97,7 +97,7 @@ impl<'a> Item<'a> {
 fn malformed(error: &serde_json::Error) -> Fault {
     let message = format!(
         "The item is not JSON: {}, at column {}. Each line is one whole JSON object (a table is sent as text/csv).",
-        what_is_wrong(error),
+        plain_message(error),
         error.column()
     );
     Fault::item("malformed_json", message)

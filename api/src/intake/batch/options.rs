@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use domain::batch::Mode;
-use domain::throttle::{MOST_CENTS_PER_SECOND, MOST_PER_SECOND, NoRate, Rates};
+use domain::throttle::{InvalidRates, MOST_CENTS_PER_SECOND, MOST_PER_SECOND, Rates};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -43,7 +43,7 @@ pub(super) const NAMES: &[&str] =
 
 /// The options after they were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Chosen {
+pub(crate) struct ParsedOptions {
     /// What happens if the balance does not cover the batch.
     pub(crate) mode: Mode,
     /// Whether to say only what would become of the batch.
@@ -57,17 +57,17 @@ pub(crate) struct Chosen {
 
 impl Options {
     /// Reads the options.
-    pub(crate) fn read(&self, now: DateTime<Utc>) -> Result<Chosen, Problem> {
+    pub(crate) fn read(&self, now: DateTime<Utc>) -> Result<ParsedOptions, Problem> {
         let mode = choice("mode", self.mode.clone(), &[Mode::BestEffort, Mode::AllOrNothing], Mode::as_str)?;
         let mode = mode.unwrap_or(Mode::BestEffort);
         let dry_run = switch("dry_run", self.dry_run.clone())?;
-        Ok(Chosen { mode, dry_run, rates: self.rates()?, scheduled_at: self.scheduled_at(now)? })
+        Ok(ParsedOptions { mode, dry_run, rates: self.rates()?, scheduled_at: self.scheduled_at(now)? })
     }
 
     fn rates(&self) -> Result<Option<Rates>, Problem> {
         let read = |text: &Option<String>, field, most| {
             let rate = text.as_ref().map(|text| text.parse::<i64>()).transpose();
-            rate.map_err(|_| NoRate::OutOfRange { field, most })
+            rate.map_err(|_| InvalidRates::OutOfRange { field, most })
         };
         if self.max_per_second.is_none() && self.max_cents_per_second.is_none() {
             return Ok(None);

@@ -18,7 +18,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
-use super::columns::{Sheet, Told};
+use super::columns::{ColumnSource, TablePreview};
 use super::formats::read_items;
 use super::sink::{Checked, Purpose, Sink, Stop};
 use crate::app::door::{Full, Place};
@@ -46,20 +46,20 @@ pub(crate) struct Received {
     /// Its items.
     pub(crate) checked: Checked,
     /// The beginning of the table, if a person has described its columns.
-    pub(crate) sheet: Option<Sheet>,
+    pub(crate) sheet: Option<TablePreview>,
     /// Its place among the batches that are being received or recorded.
     _place: Place,
 }
 
 /// Why a batch was not received.
 #[derive(Debug)]
-pub(crate) enum NotReceived {
+pub(crate) enum ReceiveError {
     /// A problem of this batch.
     Problem(Box<Problem>),
     /// An error that any body may get.
     Refusal(Refusal),
     /// A person has to say what the columns of this table hold.
-    Asked(Box<Sheet>),
+    Asked(Box<TablePreview>),
 }
 
 /// Receives a batch of `business`.
@@ -67,10 +67,10 @@ pub(crate) async fn receive(
     slots: &UploadSlots,
     business: BusinessId,
     (form, packing): (MediaType, Packing),
-    told: Told,
+    told: ColumnSource,
     purpose: Purpose,
     body: Body,
-) -> Result<Received, NotReceived> {
+) -> Result<Received, ReceiveError> {
     let place = slots.place(business).map_err(busy)?;
     let (max_bytes, max_items) = match form {
         MediaType::Json => (MAX_BATCH_JSON_BYTES, MAX_JSON_ITEMS),
@@ -85,7 +85,8 @@ pub(crate) async fn receive(
         ready(if begun.elapsed() > within { Err(late()) } else { Ok(piece) })
     });
     let bridge = SyncIoBridge::new(StreamReader::new(stream));
-    let input = InTurns { bridge, turns: Arc::clone(&slots.reading), turn: None, runtime: Handle::current() };
+    let input =
+        TurnReader { bridge, turns: Arc::clone(&slots.reading), turn: None, runtime: Handle::current() };
     let directory = slots.directory.clone();
     let read = tokio::task::spawn_blocking(move || {
         let mut sink = Sink::new(&directory, max_items as u64, purpose).map_err(Stop::Spool)?;
@@ -100,38 +101,38 @@ pub(crate) async fn receive(
     });
     match read.await {
         Ok(Ok(received)) => Ok(received),
-        Ok(Err(Stop::Refused(problem))) => Err(NotReceived::Problem(problem)),
-        Ok(Err(Stop::Asked(sheet))) => Err(NotReceived::Asked(sheet)),
-        Ok(Err(Stop::Body(error))) => Err(NotReceived::Refusal(refusal_of_body_error(&error))),
+        Ok(Err(Stop::Refused(problem))) => Err(ReceiveError::Problem(problem)),
+        Ok(Err(Stop::Asked(sheet))) => Err(ReceiveError::Asked(sheet)),
+        Ok(Err(Stop::Body(error))) => Err(ReceiveError::Refusal(refusal_of_body_error(&error))),
         Ok(Err(Stop::Spool(error))) => {
             tracing::error!(%error, "a batch cannot be spooled");
-            Err(NotReceived::Refusal(Refusal::Unavailable))
+            Err(ReceiveError::Refusal(Refusal::Unavailable))
         }
         Err(failure) => {
             tracing::error!(panicked = failure.is_panic(), "receiving a batch did not finish");
-            Err(NotReceived::Refusal(Refusal::Internal))
+            Err(ReceiveError::Refusal(Refusal::Internal))
         }
     }
 }
 
 /// Returns the error when there is no place. Its `Retry-After` depends on how long batches take, not on how many wait.
-fn busy(full: Full) -> NotReceived {
+fn busy(full: Full) -> ReceiveError {
     let problem = match full {
         Full::All { .. } => Problem::new(Code::ServiceUnavailable, "Too many batches are being received."),
         Full::Own { .. } => Problem::new(Code::RateLimited, "Too many of your batches are being received."),
     };
-    NotReceived::Problem(Box::new(problem.with_retry_after(BUSY_RETRY_AFTER_S)))
+    ReceiveError::Problem(Box::new(problem.with_retry_after(BUSY_RETRY_AFTER_S)))
 }
 
 /// A body whose reader holds a turn while it works on what it has read, and none while it waits for the client.
-struct InTurns<R> {
+struct TurnReader<R> {
     bridge: R,
     turns: Arc<Semaphore>,
     turn: Option<OwnedSemaphorePermit>,
     runtime: Handle,
 }
 
-impl<R: Read> Read for InTurns<R> {
+impl<R: Read> Read for TurnReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.turn = None;
         let read = self.bridge.read(buffer);

@@ -7,7 +7,7 @@ use domain::steering::Credential;
 use domain::throttle::Rates;
 use uuid::Uuid;
 
-use super::options::Chosen;
+use super::options::ParsedOptions;
 
 /// The business that sends a batch, with its idempotency key and options.
 #[derive(Debug, Clone)]
@@ -35,9 +35,9 @@ impl Sender {
         by: Credential,
         key: String,
         request_id: Uuid,
-        chosen: Chosen,
+        chosen: ParsedOptions,
     ) -> Self {
-        let Chosen { mode, scheduled_at, rates, .. } = chosen;
+        let ParsedOptions { mode, scheduled_at, rates, .. } = chosen;
         Self { business_id, key, request_id, scheduled_at, by, rates, mode }
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::columns::Sheet;
+use super::columns::TablePreview;
 use super::faults::{Fault, Faults};
 use super::item_reader::Item;
 use super::lines::Lines;
@@ -20,7 +20,7 @@ pub(crate) enum Stop {
     /// The spool cannot be written.
     Spool(io::Error),
     /// A person has to say what the columns of this table hold.
-    Asked(Box<Sheet>),
+    Asked(Box<TablePreview>),
 }
 
 impl Stop {

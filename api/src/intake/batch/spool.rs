@@ -61,7 +61,7 @@ pub(crate) struct SpoolReader {
 
 /// An item read from the spool.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Spooled {
+pub(crate) struct SpooledItem {
     /// The e-mail address that is paid.
     pub(crate) email: Email,
     /// The amount.
@@ -137,22 +137,22 @@ impl Spool {
 }
 
 impl Iterator for SpoolReader {
-    type Item = io::Result<Spooled>;
+    type Item = io::Result<SpooledItem>;
 
-    fn next(&mut self) -> Option<io::Result<Spooled>> {
+    fn next(&mut self) -> Option<io::Result<SpooledItem>> {
         self.left = self.left.checked_sub(1)?;
         Some(self.record())
     }
 }
 
 impl SpoolReader {
-    fn record(&mut self) -> io::Result<Spooled> {
+    fn record(&mut self) -> io::Result<SpooledItem> {
         let email = Email::from_stored(self.text()?);
         let mut amount = [0; 8];
         self.input.read_exact(&mut amount)?;
         let reference = self.text()?;
         let metadata = self.text()?;
-        Ok(Spooled {
+        Ok(SpooledItem {
             email,
             amount: Cents::new(i64::from_be_bytes(amount)),
             reference: Some(reference).filter(|text| !text.is_empty()).map(Reference::from_stored),
@@ -224,7 +224,7 @@ mod tests {
         let spool = spool(&[ITEM, r#"{"email":"d@e.f","amount":4}"#]);
         assert_eq!((spool.items, spool.amount), (2, Cents::new(7)));
         for _ in 0..2 {
-            let items: Vec<Spooled> = spool.read().collect::<io::Result<_>>().unwrap();
+            let items: Vec<SpooledItem> = spool.read().collect::<io::Result<_>>().unwrap();
             assert_eq!(items.len(), 2);
             assert_eq!(items[0].email.as_str(), "a@b.c");
             assert_eq!(items[0].reference.as_ref().map(Reference::as_str), Some("r"));

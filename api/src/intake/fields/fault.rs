@@ -48,7 +48,7 @@ impl FieldFault {
             Self::NotOffered => "not_offered",
             Self::Address(AddressFault::Invalid) => "invalid_address",
             Self::Address(AddressFault::NoChecksum) => "address_without_checksum",
-            Self::Address(AddressFault::Nobodys) => "address_of_nobody",
+            Self::Address(AddressFault::Unspendable) => "address_of_nobody",
             Self::Address(AddressFault::Contract) => "address_of_a_contract",
             Self::TooSmall(_) => "too_small",
             Self::TooLarge(_) => "too_large",
@@ -83,7 +83,7 @@ impl FieldFault {
             Self::Address(AddressFault::NoChecksum) => format!(
                 "The {field} is all lower or all upper case, so a mistyped digit cannot be noticed: copy it from your wallet in its mixed-case form."
             ),
-            Self::Address(AddressFault::Nobodys) => {
+            Self::Address(AddressFault::Unspendable) => {
                 format!(
                     "The {field} is a burn address: nobody can spend what is sent there. Give one of your own wallet."
                 )

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::addresses::AUDIT;
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::http::extract::{Query, parameter};
 use crate::http::page::Page;
@@ -30,7 +30,7 @@ pub async fn list(
     State(app): State<App>,
     page: Page<Uuid>,
     Query(restriction): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let asked = restriction.business_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
     let business = parameter("business_id", asked, str::parse::<BusinessId>)?;
     let (before, fetch) = (page.after, page.fetch());

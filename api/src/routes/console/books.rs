@@ -2,18 +2,18 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::ledger::books::{Kept, Law};
+use domain::ledger::books::{Law, StoredFinding};
 use domain::money::Cents;
 use maud::{Markup, html};
 
 use super::addresses::BOOKS;
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, wide};
 
 /// Shows the laws with their results.
-pub async fn books(State(app): State<App>) -> Result<Response, Wrong> {
+pub async fn books(State(app): State<App>) -> Result<Response, PageError> {
     let watched = app.watched().await?;
     let breaches: i64 = watched.books.iter().map(|kept| kept.breaches).sum();
     let main = html! {
@@ -30,7 +30,7 @@ pub async fn books(State(app): State<App>) -> Result<Response, Wrong> {
     Ok(shown(BOOKS, "Books", main))
 }
 
-fn table(books: &[Kept]) -> Markup {
+fn table(books: &[StoredFinding]) -> Markup {
     html! {
         table {
             thead { tr { th { "Law" } th { "Rows checked" } th { "Breaches" } th { "Off by" } } }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::business::{self, Business};
 use domain::ids::BusinessId;
-use domain::queue::Waits;
+use domain::queue::BusinessBacklog;
 use domain::steering;
 use futures::FutureExt;
 use maud::{Markup, html};
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::addresses::BUSINESSES;
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::http::extract::{Query, choice};
 use crate::http::page::Page;
@@ -52,7 +52,7 @@ pub async fn list(
     State(app): State<App>,
     page: Page<BusinessId>,
     Query(restriction): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let show = choice("show", restriction.show, &[Show::Waiting, Show::All], Show::as_str)?;
     let show = show.unwrap_or(Show::Waiting);
     let (rows, next) = if show == Show::All { all(&app, &page).await? } else { (busiest(&app).await?, None) };
@@ -73,7 +73,7 @@ pub async fn list(
 /// A business, its backlog, and whether it is held.
 struct Row {
     business: Business,
-    waits: Option<Waits>,
+    waits: Option<BusinessBacklog>,
     /// Whether the business or everything is paused, or the business is switched off.
     held: bool,
 }
@@ -96,7 +96,7 @@ async fn all(app: &App, page: &Page<BusinessId>) -> Result<(Vec<Row>, Option<Str
 /// holds them.
 async fn busiest(app: &App) -> Result<Vec<Row>, Refusal> {
     let sampled = app.backpressure.latest().map(|latest| latest.backlog.businesses).unwrap_or_default();
-    let mut waiting: Vec<(BusinessId, Waits)> = sampled.into_iter().collect();
+    let mut waiting: Vec<(BusinessId, BusinessBacklog)> = sampled.into_iter().collect();
     waiting.sort_by(|(_, one), (_, other)| (other.ready + other.later).total_cmp(&(one.ready + one.later)));
     waiting.truncate(BUSIEST);
     let ids: Vec<BusinessId> = waiting.iter().map(|(id, _)| *id).collect();
@@ -125,7 +125,7 @@ async fn with_holds(
 }
 
 /// The backlog of a business in the latest sample.
-fn waits(app: &App, business: BusinessId) -> Option<Waits> {
+fn waits(app: &App, business: BusinessId) -> Option<BusinessBacklog> {
     app.backpressure.latest()?.backlog.businesses.get(&business).copied()
 }
 

@@ -9,7 +9,7 @@ use domain::platform::in_cell;
 use maud::html;
 
 use super::addresses::{CELLS, OVERVIEW};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
@@ -18,7 +18,7 @@ use crate::http::refusal::Refusal;
 pub const COOKIE: &str = "payout_cell";
 
 /// Lists the cells, to choose one.
-pub async fn show(State(app): State<App>) -> Result<Response, Wrong> {
+pub async fn show(State(app): State<App>) -> Result<Response, PageError> {
     if app.cells.is_empty() {
         return Err(Refusal::NotFound.into());
     }
@@ -47,7 +47,7 @@ pub fn cookie(number: Number) -> Option<HeaderValue> {
 }
 
 /// Switches the browser to another cell.
-pub async fn choose(State(app): State<App>, form: Form) -> Result<Response, Wrong> {
+pub async fn choose(State(app): State<App>, form: Form) -> Result<Response, PageError> {
     let chosen = form.text("cell").and_then(Number::read).filter(|number| app.cells.contains(number));
     let number = chosen.ok_or(Refusal::NotFound)?;
     let cookie = cookie(number).ok_or(Refusal::Internal)?;

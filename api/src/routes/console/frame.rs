@@ -69,26 +69,26 @@ pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Re
 
 /// Why a page is not shown, or a command was not carried out. The error page has the navigation.
 #[derive(Debug)]
-pub struct Wrong {
+pub struct PageError {
     problem: Problem,
     /// What to do, if trying again does not help.
     instead: Option<&'static str>,
 }
 
-impl Wrong {
+impl PageError {
     /// Returns an error with advice that replaces "try again".
     pub const fn but(problem: Problem, instead: &'static str) -> Self {
         Self { problem, instead: Some(instead) }
     }
 }
 
-impl<T: Into<Problem>> From<T> for Wrong {
+impl<T: Into<Problem>> From<T> for PageError {
     fn from(wrong: T) -> Self {
         Self { problem: wrong.into(), instead: None }
     }
 }
 
-impl IntoResponse for Wrong {
+impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let Self { problem, instead } = self;
         let main = html! {

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 pub use self::beside::{holds, rates};
 use self::beside::{set, still_held};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use super::own_cell::in_this_cell;
 use crate::app::App;
 use crate::app::once::Keyed;
@@ -27,7 +27,7 @@ use crate::routes::steering::steered;
 
 /// One command: its addresses and its words.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct CommandPage {
     /// The page that the command belongs to.
     pub page: &'static str,
     /// The address that the form is sent to.
@@ -56,10 +56,10 @@ pub fn body<T: DeserializeOwned>(fields: impl Iterator<Item = (&'static str, Val
 pub async fn ask(
     app: &App,
     request_id: RequestId,
-    place: Place,
+    place: CommandPage,
     command: Command,
     form: &Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let (what, noun) = (what(&command), noun(&command));
     let standing = standing(app, &command).await?;
     let beside = html! { (set(&command, Some(standing.rates))) (still_held(&command, &standing.holds)) };
@@ -89,10 +89,10 @@ pub async fn ask(
 pub async fn carry_out(
     app: &App,
     request_id: RequestId,
-    place: Place,
+    place: CommandPage,
     command: Command,
     (form, request): (&Form, &impl Serialize),
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let (what, noun) = (what(&command), noun(&command));
     let keyed = Keyed::of_form(place.action, form)?;
     let asked = keyed.asked(Caller::Operators, request)?;
@@ -131,7 +131,7 @@ fn what(command: &Command) -> Markup {
             Target::Batch(of) => html! { "the batch " (id(of.id)) },
         },
         Command::Cancel(of) | Command::Retry(of) => html! { "the batch " (id(of.id)) },
-        Command::Hold(of) | Command::LetGo(of) => match of {
+        Command::PauseOutgoing(of) | Command::ResumeOutgoing(of) => match of {
             Outgoing::Method(method) => html! { "withdrawals by " (method.as_str()) },
             Outgoing::Provider(name) => html! { "withdrawals that " (name) " carries out" },
             Outgoing::Webhooks => html! { "deliveries of webhooks" },
@@ -142,8 +142,10 @@ fn what(command: &Command) -> Markup {
 /// The noun for the items of a command, singular and plural.
 fn noun(command: &Command) -> (&'static str, &'static str) {
     match command {
-        Command::Hold(Outgoing::Webhooks) | Command::LetGo(Outgoing::Webhooks) => ("delivery", "deliveries"),
-        Command::Hold(_) | Command::LetGo(_) => ("withdrawal", "withdrawals"),
+        Command::PauseOutgoing(Outgoing::Webhooks) | Command::ResumeOutgoing(Outgoing::Webhooks) => {
+            ("delivery", "deliveries")
+        }
+        Command::PauseOutgoing(_) | Command::ResumeOutgoing(_) => ("withdrawal", "withdrawals"),
         _ => ("allocation", "allocations"),
     }
 }

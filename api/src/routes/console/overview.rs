@@ -13,7 +13,7 @@ use self::chart::{Series, chart};
 use super::addresses::OVERVIEW;
 use super::frame::shown;
 use crate::app::App;
-use crate::app::backpressure::Latest;
+use crate::app::backpressure::LatestSample;
 use crate::app::watched::Watched;
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
@@ -54,7 +54,7 @@ fn silent(refusal: &Refusal) -> Markup {
     }
 }
 
-fn numbers(latest: &Latest, watched: Option<&Watched>) -> Markup {
+fn numbers(latest: &LatestSample, watched: Option<&Watched>) -> Markup {
     let backlog = &latest.backlog;
     let bulk = (backlog.ready - backlog.interactive).max(0.0);
     let drain = latest.drain.unwrap_or(0.0);

@@ -11,7 +11,7 @@ use domain::cell::Number;
 use domain::platform::in_cell;
 
 use super::addresses::CELLS;
-use super::frame::Wrong;
+use super::frame::PageError;
 use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::problem::{Code, Problem};
@@ -32,7 +32,7 @@ pub fn named(address: &Uri) -> Option<Number> {
 /// Middleware of all pages that need a session: rejects a form from another cell's page before its body is read. A form
 /// that names no cell comes from a page of a process with one cell. If there are several, nobody knows which one the
 /// form meant.
-pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> Result<Response, Wrong> {
+pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> Result<Response, PageError> {
     let acts = request.method() == Method::POST && request.uri().path() != CELLS;
     let meant = named(request.uri());
     if !acts || meant.is_none() && app.cell.is_none() {
@@ -44,7 +44,7 @@ pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> R
     }
     let of = meant.map_or_else(|| "no cell".to_owned(), |number| format!("cell {number}"));
     let said = format!("The form was on a page of {of}, and this is cell {own}. Nothing was changed.");
-    Err(Wrong::but(
+    Err(PageError::but(
         Problem::new(Code::Conflict, said),
         "Open the page again in the cell that you mean, and check what it says there.",
     ))

@@ -10,7 +10,7 @@ use futures::FutureExt;
 use maud::{Markup, html};
 
 use super::addresses::{PARKED, RETRY};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use super::own_cell::in_this_cell;
 use crate::app::App;
 use crate::http::page::Page;
@@ -19,7 +19,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::{id, nothing, pages, wide};
 
 /// Lists the parked allocations, newest request first.
-pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Response, Wrong> {
+pub async fn list(State(app): State<App>, page: Page<AllocationId>) -> Result<Response, PageError> {
     let (before, fetch) = (page.after, page.fetch());
     let read = app.read(move |conn| queue::list_dead(conn, before, fetch).boxed()).await;
     let (rows, next) = page.rows(read.map_err(Refusal::from)?, |row| row.allocation_id);

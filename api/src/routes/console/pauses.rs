@@ -13,7 +13,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::addresses::{PAUSE, PAUSES, RESUME};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use super::orders::body;
 use crate::app::App;
 use crate::http::extract::Form;
@@ -34,7 +34,7 @@ const SCOPES: [(&str, &str, Option<&str>); 6] = [
 ];
 
 /// Lists the pauses in force, with a form for another pause.
-pub async fn list(State(app): State<App>, page: Page<String>) -> Result<Response, Wrong> {
+pub async fn list(State(app): State<App>, page: Page<String>) -> Result<Response, PageError> {
     let (after, fetch, now) = (page.after.clone(), page.fetch(), app.clock.now());
     let read = app.read(move |conn| {
         async move { steering::in_force(conn, after.as_deref(), fetch, now).await }.boxed()

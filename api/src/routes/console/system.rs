@@ -5,14 +5,14 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::addresses::SYSTEM;
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::app::watched::Watched;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, duration, wide};
 
 /// Shows the page.
-pub async fn system(State(app): State<App>) -> Result<Response, Wrong> {
+pub async fn system(State(app): State<App>) -> Result<Response, PageError> {
     let watched = app.watched().await?;
     let pool = &app.transactions.pool;
     let (size, idle) = (i64::from(pool.size()), i64::try_from(pool.num_idle()).unwrap_or(i64::MAX));

@@ -13,7 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::addresses::{CLEAR_THROTTLE, SET_THROTTLE, THROTTLES};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use super::orders::body;
 use crate::app::App;
 use crate::http::extract::{Form, whole_number};
@@ -32,7 +32,7 @@ const SCOPES: [(&str, &str, Option<&str>); 3] = [
 ];
 
 /// Lists the throttles in force, with a form for another throttle.
-pub async fn list(State(app): State<App>, page: Page<(Uuid, Uuid)>) -> Result<Response, Wrong> {
+pub async fn list(State(app): State<App>, page: Page<(Uuid, Uuid)>) -> Result<Response, PageError> {
     let (after, fetch) = (page.after, page.fetch());
     let read = app.read(move |conn| throttle::list(conn, after, fetch).boxed()).await;
     let (rows, next) = page.rows(read.map_err(Refusal::from)?, Throttled::key);

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::addresses::WITHDRAWALS;
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::app::held_withdrawals::{Held, held};
 use crate::http::extract::{Query, choice};
@@ -33,7 +33,7 @@ pub async fn list(
     State(app): State<App>,
     page: Page<WithdrawalId>,
     Query(restriction): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let asked = restriction.status.filter(|status| !status.is_empty());
     let status = choice("status", asked, &Status::ALL, Status::as_str)?;
     let (before, fetch) = (page.after, page.fetch());

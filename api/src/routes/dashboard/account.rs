@@ -9,7 +9,7 @@ pub mod sessions;
 use axum::extract::State;
 use axum::response::Response;
 use domain::member::account::by_email;
-use domain::member::sessions::{self as store, Listed, Membership};
+use domain::member::sessions::{self as store, Membership, SessionSummary};
 use futures::FutureExt;
 use maud::{Markup, html};
 use secrecy::ExposeSecret;
@@ -17,7 +17,7 @@ use secrecy::ExposeSecret;
 use super::addresses::{
     ACCOUNT, CHANGE_PASSWORD, END_SECOND_FACTOR, END_SESSIONS, SECOND_FACTOR, SWITCH_BUSINESS,
 };
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::refusal::Refusal;
@@ -25,7 +25,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::wide;
 
 /// Shows the account page. The parts about a password appear only if the member has one.
-pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+pub async fn show(State(app): State<App>, member: Member) -> Result<Response, PageError> {
     let (who, email, now) = (member.0.member_id, member.0.email.clone(), app.clock.now());
     let read = app.read(move |conn| {
         async move {
@@ -53,15 +53,15 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
 }
 
 /// The answer when the password or the code that an account change needs is wrong, or was tried too often.
-pub fn not_proved(proof: &super::sign_in::Proof) -> Wrong {
+pub fn not_proved(proof: &super::sign_in::Proof) -> PageError {
     use super::sign_in::{Proof, too_many};
     use crate::http::problem::{Code, Problem};
 
     match *proof {
         Proof::Later(seconds) => {
-            Wrong::from(Problem::new(Code::RateLimited, too_many(seconds)).with_retry_after(seconds))
+            PageError::from(Problem::new(Code::RateLimited, too_many(seconds)).with_retry_after(seconds))
         }
-        _ => Wrong::from(Problem::field(
+        _ => PageError::from(Problem::field(
             "password",
             "invalid",
             "The password or the code is wrong, or the code was used before. If so, wait for the next code."
@@ -136,7 +136,7 @@ fn second_factor_part(member: &Member) -> Markup {
     }
 }
 
-fn sessions_part(member: &Member, sessions: &[Listed]) -> Markup {
+fn sessions_part(member: &Member, sessions: &[SessionSummary]) -> Markup {
     html! {
         h2 { "Sessions" }
         (wide("Sessions", html! {

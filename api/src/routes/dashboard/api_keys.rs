@@ -10,12 +10,12 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::business::Mode;
 use domain::business::api_key::{self, ApiKey};
 use domain::ids::{ApiKeyId, BusinessId};
-use domain::member::Right;
+use domain::member::Permission;
 use futures::FutureExt;
 use maud::{Markup, html};
 
 use super::addresses::{API_KEYS, CREATE_API_KEY};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use super::questions::{back, done, once};
 use crate::app::App;
 use crate::app::once::Outcome;
@@ -30,11 +30,15 @@ use crate::routes::v1::api_keys::Issued;
 const LASTS: [(i64, &str); 3] = [(30, "In 30 days"), (90, "In 90 days"), (365, "In a year")];
 
 /// Lists the keys, newest first.
-pub async fn list(State(app): State<App>, member: Member, page: Page<ApiKeyId>) -> Result<Response, Wrong> {
+pub async fn list(
+    State(app): State<App>,
+    member: Member,
+    page: Page<ApiKeyId>,
+) -> Result<Response, PageError> {
     let (business, before, fetch) = (member.business(), page.after, page.fetch());
     let read = app.read(move |conn| api_key::list(conn, business, before, fetch).boxed());
     let (rows, next) = page.rows(read.await.map_err(Refusal::from)?, |row| row.id);
-    let (now, may) = (app.clock.now(), member.has(Right::Integration));
+    let (now, may) = (app.clock.now(), member.has(Permission::Integration));
     let main = html! {
         p { "Your programs send a key with every request. A key is shown once, when it is created." }
         @if rows.is_empty() { p { "There are no keys yet. A program needs one to act for the business." } }

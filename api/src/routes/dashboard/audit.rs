@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use self::words::{answered, done, said};
 use super::addresses::AUDIT;
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Query, choice};
@@ -60,7 +60,7 @@ pub async fn list(
     member: Member,
     page: Page<Uuid>,
     Query(restriction): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let show = choice("show", restriction.show, &[Show::Members, Show::Steering], Show::as_str)?;
     let steering = show == Some(Show::Steering);
     let (table, next) = if steering {

@@ -19,14 +19,14 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::batch::{self, Batch, Status};
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::money::Cents;
 use futures::FutureExt;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::addresses::{BATCH, BATCHES, NEW_BATCH};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Query, choice};
@@ -47,7 +47,7 @@ pub async fn list(
     member: Member,
     page: Page<BatchId>,
     Query(restriction): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let asked = restriction.status.filter(|status| !status.is_empty());
     let status = choice("status", asked, &Status::ALL, Status::as_str)?;
     let filter = batch::Filter { status, ..batch::Filter::default() };
@@ -58,7 +58,7 @@ pub async fn list(
     let (rows, next) = page.rows(read.await.map_err(Refusal::from)?, |row| row.id);
     let first = status.map_or_else(|| BATCHES.to_owned(), |one| format!("{BATCHES}?status={}", one.as_str()));
     let main = html! {
-        @if member.has(Right::Money) { p { a role="button" href=(NEW_BATCH) { "Pay a file" } } }
+        @if member.has(Permission::Money) { p { a role="button" href=(NEW_BATCH) { "Pay a file" } } }
         form.filter method="get" action=(BATCHES) {
             label for="status" { "Status" }
             select id="status" name="status" {

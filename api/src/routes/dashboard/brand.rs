@@ -8,11 +8,11 @@ pub mod remove;
 use axum::extract::State;
 use axum::response::Response;
 use domain::business::brand::{Brand, Colour, MAX_SHOWN_NAME_CHARS};
-use domain::member::Right;
+use domain::member::Permission;
 use maud::{Markup, html};
 
 use super::addresses::{BRAND, BRAND_LOGO, REMOVE_BRAND_LOGO, SETTINGS};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::routes::pay::brand::accent::{by_day, by_night};
@@ -23,7 +23,7 @@ use crate::routes::v1::brand::stored;
 const SCHEMES: [(&str, &str); 2] = [("light", "Light"), ("dark", "Dark")];
 
 /// Shows the page.
-pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+pub async fn show(State(app): State<App>, member: Member) -> Result<Response, PageError> {
     let brand = stored(&app, member.business()).await?;
     Ok(page(&member, &brand, None))
 }
@@ -33,7 +33,7 @@ fn page(member: &Member, brand: &Brand, done: Option<&str>) -> Response {
     let main = html! {
         @if let Some(done) = done { p.good role="status" { (done) } }
         p { "Payout users see this at " code { "/pay" } ", once their link has opened it." }
-        @if member.has(Right::Ownership) { (name_and_colour(member, brand)) (logo_part(brand)) }
+        @if member.has(Permission::Ownership) { (name_and_colour(member, brand)) (logo_part(brand)) }
         @else { p { "Only owners can change it." } }
         (preview(member, brand))
     };

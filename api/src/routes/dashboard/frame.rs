@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::business::Mode;
 use domain::ids::BusinessId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::{Markup, PreEscaped, html};
 
 use super::addresses::{
@@ -100,26 +100,26 @@ pub fn bare(status: StatusCode, title: &str, header: Markup, main: Markup) -> Re
 ///
 /// # Errors
 /// 403 if it does not. The page says which roles have it.
-pub const fn permitted(member: &Member, right: Right) -> Result<(), Wrong> {
-    if member.has(right) { Ok(()) } else { Err(Wrong::NotPermitted(right)) }
+pub const fn permitted(member: &Member, right: Permission) -> Result<(), PageError> {
+    if member.has(right) { Ok(()) } else { Err(PageError::NotPermitted(right)) }
 }
 
 /// Why a page is not shown, or an action was not carried out.
 #[derive(Debug)]
-pub enum Wrong {
+pub enum PageError {
     /// An error of the API.
     Problem(Problem),
     /// The member's role does not have this right.
-    NotPermitted(Right),
+    NotPermitted(Permission),
 }
 
-impl<T: Into<Problem>> From<T> for Wrong {
+impl<T: Into<Problem>> From<T> for PageError {
     fn from(wrong: T) -> Self {
         Self::Problem(wrong.into())
     }
 }
 
-impl IntoResponse for Wrong {
+impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let problem = match self {
             Self::Problem(problem) => problem,
@@ -143,7 +143,7 @@ impl IntoResponse for Wrong {
     }
 }
 
-fn not_permitted(right: Right) -> Response {
+fn not_permitted(right: Permission) -> Response {
     let main = html! {
         p.fault role="alert" { "Your role does not allow this. Ask " (right.held_by()) " of this business." }
         (way_back())

@@ -11,9 +11,9 @@ use axum::response::Response;
 use futures::FutureExt;
 use maud::{Markup, html};
 
-use self::seen::{Seen, look};
+use self::seen::{HomeSnapshot, look};
 use super::addresses::{HOME, TRANSACTIONS};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::html::HX_REQUEST;
@@ -24,7 +24,7 @@ use crate::pages::pieces::count;
 const LOOK_AGAIN: &str = "every 3s";
 
 /// Shows the page. A refresh leaves out the chart of what was paid.
-pub async fn home(State(app): State<App>, member: Member, headers: HeaderMap) -> Result<Response, Wrong> {
+pub async fn home(State(app): State<App>, member: Member, headers: HeaderMap) -> Result<Response, PageError> {
     let (id, now) = (member.business(), app.clock.now());
     let whole = !headers.contains_key(HX_REQUEST);
     let seen = app.read(move |conn| async move { look(conn, id, whole, now).await }.boxed()).await;
@@ -47,7 +47,7 @@ pub async fn home(State(app): State<App>, member: Member, headers: HeaderMap) ->
     Ok(shown(&member, HOME, "Home", main))
 }
 
-fn balances(seen: &Seen) -> Markup {
+fn balances(seen: &HomeSnapshot) -> Markup {
     let balances = seen.business.balances;
     html! {
         dl.figures {

@@ -17,8 +17,8 @@ use domain::ids::{ActionId, MemberId};
 use domain::member::account::{self, Account, MembershipError};
 use domain::member::actions::{self, NewAction};
 use domain::member::digest;
-use domain::member::identities::{self, Named};
-use domain::member::invitations::{self, Invitation, Joins};
+use domain::member::identities::{self, IdentityMatch};
+use domain::member::invitations::{self, Invitation, JoinKind};
 use domain::oidc::Identity;
 use domain::oidc::proofs;
 use domain::oidc::sign_ins::Proved;
@@ -28,8 +28,8 @@ use secrecy::SecretString;
 use sqlx::PgConnection;
 
 use super::addresses::{JOIN, PROVIDER};
-use super::frame::{Wrong, bare};
-use super::sign_in::{Begun, Proof, begun, proved, too_many};
+use super::frame::{PageError, bare};
+use super::sign_in::{Proof, SignInStep, begun, proved, too_many};
 use crate::app::App;
 use crate::app::oidc::Oidc;
 use crate::auth::member::SIGN_IN;
@@ -39,10 +39,10 @@ use crate::http::extract::Form;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
-use crate::work::transact::NotDone;
+use crate::work::transact::TransactError;
 
 /// Shows the form, if the invitation may be accepted.
-pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
+pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, PageError> {
     time_is_known(&app)?;
     let token = Form::of_query(&address).text("invitation").unwrap_or_default().to_owned();
     Ok(match found(&app, digest(&token)).await? {
@@ -58,7 +58,7 @@ pub async fn join(
     request_id: RequestId,
     headers: HeaderMap,
     given: Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     time_is_known(&app)?;
     let token = given.text("invitation").unwrap_or_default().to_owned();
     let Some(found) = found(&app, digest(&token)).await? else { return Ok(over()) };
@@ -66,7 +66,7 @@ pub async fn join(
     let wrong = |status, said: &str| Ok(form(status, (&token, &found), Some(said), offered));
     let (invitation, joins) = &found;
     let who = match joins {
-        Joins::ByPassword => match proved(&app, network, invitation.email.as_str(), &given).await? {
+        JoinKind::ByPassword => match proved(&app, network, invitation.email.as_str(), &given).await? {
             Proof::Is(account) => Joining::Member(account),
             Proof::Not => {
                 return wrong(
@@ -76,14 +76,14 @@ pub async fn join(
             }
             Proof::Later(seconds) => return wrong(StatusCode::TOO_MANY_REQUESTS, &too_many(seconds)),
         },
-        Joins::ByProvider => {
+        JoinKind::ByProvider => {
             return wrong(
                 StatusCode::UNAUTHORIZED,
                 "You have no password here: sign in through your provider. Nothing was done.",
             );
         }
-        Joins::NotYet => return wrong(StatusCode::FORBIDDEN, "Nothing was done."),
-        Joins::Choosing => {
+        JoinKind::NotYet => return wrong(StatusCode::FORBIDDEN, "Nothing was done."),
+        JoinKind::Choosing => {
             let chosen: SecretString = given.all("password").next().unwrap_or_default().into();
             if let Err(weak) = password::check(&chosen, &invitation.email) {
                 return wrong(StatusCode::BAD_REQUEST, &weak.to_string());
@@ -96,8 +96,8 @@ pub async fn join(
     tracing::info!(%business, member = %account.id, "an invitation was accepted");
     // The invitation is accepted. If no session begins, the member signs in.
     Ok(match begun(&app, &headers, (account, Some(business)), None).await {
-        Ok(Begun::Session(response)) => response,
-        Ok(Begun::Not(_)) | Err(_) => to_sign_in(),
+        Ok(SignInStep::Session(response)) => response,
+        Ok(SignInStep::Not(_)) | Err(_) => to_sign_in(),
     })
 }
 
@@ -110,13 +110,13 @@ pub async fn by_provider(
     request_id: RequestId,
     headers: &HeaderMap,
     (proved, digest): (Proved, [u8; 32]),
-    named: Named,
-) -> Result<Response, Wrong> {
+    named: IdentityMatch,
+) -> Result<Response, PageError> {
     let Some((invitation, _)) = found(app, digest).await? else { return Ok(over()) };
     if invitation.email != proved.identity.email {
         return Ok(of_another(&invitation, &proved.identity));
     }
-    if matches!(named, Named::Another) {
+    if matches!(named, IdentityMatch::Another) {
         return Ok(anothers(&invitation));
     }
     let (business, new) = (invitation.business_id, MemberId::from(app.clock.id()));
@@ -124,8 +124,8 @@ pub async fn by_provider(
     let Some(account) = accepted(app, invitation, who, request_id).await? else { return Ok(over()) };
     tracing::info!(%business, member = %account.id, "an invitation was accepted by whom the provider has proved");
     Ok(match begun(app, headers, (account, Some(business)), Some(proved)).await {
-        Ok(Begun::Session(response)) => response,
-        Ok(Begun::Not(_)) | Err(_) => to_sign_in(),
+        Ok(SignInStep::Session(response)) => response,
+        Ok(SignInStep::Not(_)) | Err(_) => to_sign_in(),
     })
 }
 
@@ -146,7 +146,7 @@ enum Joining {
 
 /// Returns the invitation that a link opens, and how it is accepted. Tries are not counted: nobody guesses 256 bits,
 /// and any page may send a browser here.
-async fn found(app: &App, shown: [u8; 32]) -> Result<Option<(Invitation, Joins)>, Refusal> {
+async fn found(app: &App, shown: [u8; 32]) -> Result<Option<(Invitation, JoinKind)>, Refusal> {
     let now = app.clock.now();
     Ok(app.read(move |conn| invitations::find(conn, shown, now).boxed()).await?)
 }
@@ -175,7 +175,7 @@ async fn accepted(
         .boxed()
     });
     match joined.await {
-        Err(NotDone::Refused(MembershipError::NoSuchMember)) => Ok(None),
+        Err(TransactError::Refused(MembershipError::NoSuchMember)) => Ok(None),
         joined => joined.map_err(super::members::told),
     }
 }
@@ -188,7 +188,7 @@ async fn joining(
     now: DateTime<Utc>,
 ) -> Result<Option<Account>, sqlx::Error> {
     match who {
-        Joining::Member(account) => Ok(account::is_still(conn, &account).await?.then_some(account)),
+        Joining::Member(account) => Ok(account::lock_unchanged(conn, &account).await?.then_some(account)),
         // Another link may have made this address a member meanwhile. Then the password chosen there is the right one.
         Joining::New(id, password) => match account::make(conn, id, &invitation.email, &password, now).await?
         {
@@ -199,11 +199,11 @@ async fn joining(
         },
         Joining::ByProvider(known, id, proved) => {
             let account = match known {
-                Some(account) => account::is_still(conn, &account).await?.then_some(account),
+                Some(account) => account::lock_unchanged(conn, &account).await?.then_some(account),
                 None => account::make(conn, id, &invitation.email, "", now).await?,
             };
             match account {
-                Some(account) if proofs::is_still(conn, proved.id).await? => {
+                Some(account) if proofs::lock_unused(conn, proved.id).await? => {
                     identities::bind(conn, &proved.identity, account, now).await
                 }
                 _ => Ok(None),
@@ -214,7 +214,7 @@ async fn joining(
 
 fn form(
     status: StatusCode,
-    (token, (invitation, joins)): (&str, &(Invitation, Joins)),
+    (token, (invitation, joins)): (&str, &(Invitation, JoinKind)),
     fault: Option<&str>,
     offered: Option<&Oidc>,
 ) -> Response {
@@ -227,19 +227,19 @@ fn form(
         }
         @if let Some(fault) = fault { p.fault id="fault" role="alert" { (fault) } }
         @match joins {
-            Joins::Choosing => (password_form(token, invitation, false, fault)),
-            Joins::ByPassword => (password_form(token, invitation, true, fault)),
-            Joins::NotYet => p id="not-yet" {
+            JoinKind::Choosing => (password_form(token, invitation, false, fault)),
+            JoinKind::ByPassword => (password_form(token, invitation, true, fault)),
+            JoinKind::NotYet => p id="not-yet" {
                 "You have no password here at present. Ask the operator of this service for a link (" code { "payout member invite" }
                 "), choose a password with that link, and then open this link again."
             },
-            Joins::ByProvider => {},
+            JoinKind::ByProvider => {},
         }
         @if let Some((address, name)) = through {
             p { a role="button" href=(address) { "Continue with " (name) } }
-            @if *joins == Joins::ByPassword { p { "From then on you sign in this way, and your password stops working." } }
+            @if *joins == JoinKind::ByPassword { p { "From then on you sign in this way, and your password stops working." } }
         }
-        @else if *joins == Joins::ByProvider { p { "You have no password here, and signing in through your provider is switched off. Ask the operator of this service." } }
+        @else if *joins == JoinKind::ByProvider { p { "You have no password here, and signing in through your provider is switched off. Ask the operator of this service." } }
     };
     bare(status, "Join", html! {}, main)
 }

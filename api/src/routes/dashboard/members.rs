@@ -15,22 +15,22 @@ use domain::ids::InvitationId;
 use domain::member::account::{self, MembershipError};
 use domain::member::invitations::{self, Invitation};
 use domain::member::mails::{self, Mail};
-use domain::member::{Right, Role};
+use domain::member::{Permission, Role};
 use futures::FutureExt;
 use maud::{Markup, html};
 
 use super::addresses::{INVITE, MEMBERS};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::wide;
-use crate::work::transact::{NotDone, WorkError};
+use crate::work::transact::{TransactError, WorkError};
 
 /// Lists the members, and the open invitations.
-pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+pub async fn list(State(app): State<App>, member: Member) -> Result<Response, PageError> {
     let (business, now) = (member.business(), app.clock.now());
     let read = app.read(move |conn| {
         async move {
@@ -41,7 +41,7 @@ pub async fn list(State(app): State<App>, member: Member) -> Result<Response, Wr
         .boxed()
     });
     let (members, invited, mails) = read.await.map_err(Refusal::from)?;
-    let may = member.has(Right::Ownership);
+    let may = member.has(Permission::Ownership);
     let main = html! {
         (wide("Members", table(&members, may)))
         h2 { "Invited" }
@@ -166,8 +166,8 @@ fn roles() -> Markup {
 }
 
 /// The error if a membership was not changed.
-pub fn told(not_done: NotDone<MembershipError>) -> Problem {
-    match not_done.own_refusal() {
+pub fn told(not_done: TransactError<MembershipError>) -> Problem {
+    match not_done.from_work_error() {
         Ok(MembershipError::LastOwner) => Problem::new(
             Code::Conflict,
             "A business has at least one owner, and this is the only one. Make somebody else an owner first.",

@@ -7,12 +7,12 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::allocation::Status;
 use domain::ids::AllocationId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::{Markup, html};
 
 use super::addresses::{BATCHES, PAY, PAYMENTS};
 use super::filters::{address, choices, days, from_day, given, text, to_day, words};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::Query;
@@ -28,7 +28,7 @@ pub async fn list(
     member: Member,
     page: Page<AllocationId>,
     Query(asked): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let asked = Restriction {
         email: given(asked.email),
         status: given(asked.status),
@@ -43,7 +43,7 @@ pub async fn list(
     let (rows, next) = page.rows(rows, |row| row.id);
     let rows: Vec<Allocation> = rows.into_iter().map(|row| Allocation::shown(row, &held)).collect();
     let main = html! {
-        @if member.has(Right::Money) { p { a role="button" href=(PAY) { "Pay one person" } } }
+        @if member.has(Permission::Money) { p { a role="button" href=(PAY) { "Pay one person" } } }
         (form)
         @if !rows.is_empty() { (wide("Payments", table(&rows))) }
         @else if first == PAYMENTS { p { "Nothing was paid yet." } }

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::addresses::PAYOUT_USERS;
 use super::filters::{address, given, text};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Query, parameter};
@@ -38,7 +38,7 @@ pub async fn list(
     member: Member,
     page: Page<PayoutUserId>,
     Query(asked): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let asked = given(asked.email);
     let email: Option<Email> = parameter("email", asked.clone(), str::parse)?;
     let (business, before, fetch) = (member.business(), page.after, page.fetch());

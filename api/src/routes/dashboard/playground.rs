@@ -14,12 +14,12 @@ use chrono::TimeDelta;
 use domain::business::Mode;
 use domain::email::Email;
 use domain::idempotency::Caller;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::{Markup, html};
 
 use super::addresses::{ACCOUNT, API_KEYS, PLAYGROUND};
 use super::api_keys::made;
-use super::frame::{Wrong, permitted, shown};
+use super::frame::{PageError, permitted, shown};
 use super::questions::once;
 use crate::app::App;
 use crate::app::once::Keyed;
@@ -50,8 +50,8 @@ pub async fn show(State(app): State<App>, member: Member) -> Response {
 fn part(app: &App, member: &Member) -> Markup {
     let business = html! { strong { (member.0.business) } };
     html! {
-        @if !member.has(Right::Integration) {
-            p { "Your role in " (business) " cannot create keys: ask " (Right::Integration.held_by()) " of it for one." }
+        @if !member.has(Permission::Integration) {
+            p { "Your role in " (business) " cannot create keys: ask " (Permission::Integration.held_by()) " of it for one." }
         } @else if member.0.mode == Mode::Live {
             p {
                 (business) " is live. " (LIVE) " Switch to a test business under " a href=(ACCOUNT) { "Account" } ", or type in a key that you have."
@@ -67,8 +67,8 @@ fn part(app: &App, member: &Member) -> Markup {
 }
 
 /// Makes the key and shows it.
-pub async fn fill_in(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+pub async fn fill_in(State(app): State<App>, member: Member, form: Form) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     if member.0.mode == Mode::Live {
         return Err(Problem::new(Code::Conflict, format!("This business is live. {LIVE}")).into());
     }

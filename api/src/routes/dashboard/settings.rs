@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::business::{self, Business, MAX_ORIGINS};
 use domain::ids::BusinessId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::money::Cents;
 use domain::steering;
 use futures::FutureExt;
@@ -18,7 +18,7 @@ use maud::{Markup, html};
 use sqlx::PgConnection;
 
 use super::addresses::{BRAND, RENAME, SET_ALERT, SET_ORIGINS, SETTINGS, SWITCH_PAYOUTS, TOP_UP};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::refusal::Refusal;
@@ -34,17 +34,17 @@ struct Read {
 }
 
 /// Shows the settings.
-pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+pub async fn show(State(app): State<App>, member: Member) -> Result<Response, PageError> {
     let business = member.business();
     let read = app.read(move |conn| async move { read(conn, business).await }.boxed());
     let found = read.await.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
-    let owner = member.has(Right::Ownership);
+    let owner = member.has(Permission::Ownership);
     let main = html! {
         (facts(&found.business))
         h2 { "Payouts" }
         (payouts(&found, owner))
         h2 { "Top up" }
-        (top_up(&found.business, member.has(Right::Money)))
+        (top_up(&found.business, member.has(Permission::Money)))
         h2 { "Low balance" }
         (alert(found.alert, owner))
         h2 { "Allowed origins" }

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use domain::email::Email;
 use domain::ids::{BusinessId, SessionId};
 use domain::member::account::{self, Account};
-use domain::member::rates::{self, Try};
+use domain::member::rates::{self, Attempt};
 use domain::member::sessions::{self, NewSession};
 use domain::member::{digest, identities, second_factor};
 use domain::oidc::proofs;
@@ -73,11 +73,11 @@ pub async fn sign_in(
         }
     };
     match begun(&app, &headers, (account, None), None).await? {
-        Begun::Session(response) => Ok(response),
-        Begun::Not(NotBegun::Changed) => {
+        SignInStep::Session(response) => Ok(response),
+        SignInStep::Not(SignInError::Changed) => {
             Ok(form(StatusCode::UNAUTHORIZED, &typed, Some(NOT_SIGNED_IN), offered(&app).await))
         }
-        Begun::Not(NotBegun::NoBusiness) => {
+        SignInStep::Not(SignInError::NoBusiness) => {
             let said = "You are not a member of any business now. Ask an owner to invite you.";
             Ok(form(StatusCode::FORBIDDEN, &typed, Some(said), offered(&app).await))
         }
@@ -97,16 +97,16 @@ pub enum Proof {
 
 /// Whether a session began.
 #[derive(Debug)]
-pub enum Begun {
+pub enum SignInStep {
     /// The session began. This response gives its cookie to the browser.
     Session(Response),
     /// The session did not begin.
-    Not(NotBegun),
+    Not(SignInError),
 }
 
 /// Why a session did not begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotBegun {
+pub enum SignInError {
     /// The member acts for no business, or not for this one.
     NoBusiness,
     /// The password or the second factor was changed since it was checked, or the sign-in at the provider was already
@@ -125,7 +125,7 @@ pub fn too_many(seconds: u64) -> String {
 /// If that cannot be checked at the moment.
 pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> Result<Proof, Refusal> {
     let email: Option<Email> = typed.parse().ok();
-    let tried = Try::of_password(network.address(), email.as_ref().map_or(typed, Email::as_str));
+    let tried = Attempt::of_password(network.address(), email.as_ref().map_or(typed, Email::as_str));
     if let Err(seconds) = counted(app, &tried).await? {
         return Ok(Proof::Later(seconds));
     }
@@ -141,7 +141,7 @@ pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> R
 ///
 /// # Errors
 /// If the database fails.
-async fn counted(app: &App, tried: &Try) -> Result<Result<(), u64>, Refusal> {
+async fn counted(app: &App, tried: &Attempt) -> Result<Result<(), u64>, Refusal> {
     let (tried, now) = (tried.clone(), app.clock.now());
     let counted = app.transact(move |conn| async move { rates::count(conn, &tried, now).await }.boxed());
     Ok(counted.await?)
@@ -151,10 +151,9 @@ async fn counted(app: &App, tried: &Try) -> Result<Result<(), u64>, Refusal> {
 ///
 /// # Errors
 /// If the database fails.
-async fn given_back(app: &App, tried: Try) -> Result<(), Refusal> {
+async fn given_back(app: &App, tried: Attempt) -> Result<(), Refusal> {
     let now = app.clock.now();
-    let given_back =
-        app.transact(move |conn| async move { rates::give_back(conn, &tried, now).await }.boxed());
+    let given_back = app.transact(move |conn| async move { rates::refund(conn, &tried, now).await }.boxed());
     Ok(given_back.await?)
 }
 
@@ -198,7 +197,7 @@ pub async fn begun(
     headers: &HeaderMap,
     (account, business): (Account, Option<BusinessId>),
     by: Option<Proved>,
-) -> Result<Begun, Refusal> {
+) -> Result<SignInStep, Refusal> {
     let token = new_token().map_err(|error| {
         tracing::error!(%error, "there are no random bytes");
         Refusal::Internal
@@ -212,14 +211,14 @@ pub async fn begun(
     let over_tls = if by.is_some() { app.oidc.as_ref().is_none_or(Oidc::over_tls) } else { by_tls };
     let begun = app.transact(move |conn| {
         async move {
-            if !account::is_still(conn, &account).await? || !used_up(conn, by, &account, now).await? {
-                return Ok::<_, sqlx::Error>(Some(NotBegun::Changed));
+            if !account::lock_unchanged(conn, &account).await? || !used_up(conn, by, &account, now).await? {
+                return Ok::<_, sqlx::Error>(Some(SignInError::Changed));
             }
             let member_id = account.id;
             let businesses = sessions::businesses(conn, member_id).await?;
             let mut ids = businesses.iter().map(|one| one.business_id);
             let Some(business_id) = ids.find(|id| business.is_none_or(|asked| asked == *id)) else {
-                return Ok(Some(NotBegun::NoBusiness));
+                return Ok(Some(SignInError::NoBusiness));
             };
             let new = NewSession { id, member_id, business_id, digest: token_digest, browser: &browser };
             sessions::begin(conn, &new, now).await?;
@@ -228,11 +227,11 @@ pub async fn begun(
         .boxed()
     });
     if let Some(not_begun) = begun.await? {
-        return Ok(Begun::Not(not_begun));
+        return Ok(SignInStep::Not(not_begun));
     }
     let cookie = cookie(&token, over_tls).ok_or(Refusal::Internal)?;
     let to = HeaderValue::from_static(HOME);
-    Ok(Begun::Session((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response()))
+    Ok(SignInStep::Session((StatusCode::SEE_OTHER, [(LOCATION, to), (SET_COOKIE, cookie)]).into_response()))
 }
 
 /// Uses up a sign-in at a provider and binds the member to it. Returns whether both succeeded.
@@ -243,7 +242,7 @@ async fn used_up(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let Some(proved) = by else { return Ok(true) };
-    Ok(proofs::use_up(conn, proved.id).await?
+    Ok(proofs::consume(conn, proved.id).await?
         && identities::bind(conn, &proved.identity, account.clone(), now).await?.is_some())
 }
 

@@ -7,13 +7,13 @@ use axum::response::{IntoResponse, Response};
 use domain::member::sessions;
 use futures::FutureExt;
 
-use super::frame::Wrong;
+use super::frame::PageError;
 use crate::app::App;
 use crate::auth::member::{Member, SIGN_IN, no_cookie};
 use crate::http::refusal::Refusal;
 
 /// Ends the session, deletes the cookie and redirects to the sign-in page.
-pub async fn sign_out(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
+pub async fn sign_out(State(app): State<App>, member: Member) -> Result<Response, PageError> {
     let (who, id) = (member.0.member_id, member.0.id);
     app.transact(move |conn| sessions::end(conn, who, Some(id), None).boxed())
         .await

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::addresses::{BATCHES, PAYMENTS, PAYOUT_USERS, TRANSACTIONS, TRANSACTIONS_CSV, WITHDRAWALS};
 use super::filters::{address, choices, days, from_day, given, to_day, words};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Query, choice, interval};
@@ -36,7 +36,7 @@ pub async fn list(
     member: Member,
     page: Page<Place>,
     Query(asked): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let asked = Restriction { r#type: given(asked.r#type), from: given(asked.from), to: given(asked.to) };
     let (form, first, file) = (asked.form(), asked.address(TRANSACTIONS), asked.address(TRANSACTIONS_CSV));
     let filter = asked.read()?;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use self::chart::chart;
 use super::addresses::USAGE;
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::Query;
@@ -33,7 +33,7 @@ pub async fn usage(
     State(app): State<App>,
     member: Member,
     Query(days): Query<Days>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let today = app.clock.now().date_naive();
     let given = |text: String| (!text.is_empty()).then_some(text);
     let range = Range::read(given(days.from), given(days.to), today)?;

@@ -16,7 +16,7 @@ use axum::response::Response;
 use domain::event::EventType;
 use domain::held::HeldBy;
 use domain::ids::{BusinessId, WebhookId};
-use domain::member::Right;
+use domain::member::Permission;
 use domain::webhook::{self, Disabled, Endpoint, Kind, MAX_URL_CHARS};
 use futures::FutureExt;
 use maud::{Markup, html};
@@ -24,7 +24,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::addresses::{CREATE_WEBHOOK, EVENTS, PAYOUT_WEBHOOK, WEBHOOKS};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use super::questions::once;
 use crate::app::App;
 use crate::auth::member::Member;
@@ -35,7 +35,11 @@ use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 
 /// Lists the endpoints, newest first, and the payout webhook.
-pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>) -> Result<Response, Wrong> {
+pub async fn list(
+    State(app): State<App>,
+    member: Member,
+    page: Page<WebhookId>,
+) -> Result<Response, PageError> {
     let (business, before, fetch) = (member.business(), page.after, page.fetch());
     let read = app.read(move |conn| {
         async move {
@@ -47,7 +51,7 @@ pub async fn list(State(app): State<App>, member: Member, page: Page<WebhookId>)
     });
     let (rows, payout, held) = read.await.map_err(Refusal::from)?;
     let (rows, next) = page.rows(rows, |row| row.id);
-    let may = member.has(Right::Integration);
+    let may = member.has(Permission::Integration);
     let main = html! {
         (held_note(held))
         p { a href=(EVENTS) { "Recent events" } }

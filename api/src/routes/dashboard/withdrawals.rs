@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::addresses::WITHDRAWALS;
 use super::filters::{address, given};
-use super::frame::{Wrong, shown};
+use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::app::held_withdrawals::{Held, held};
 use crate::auth::member::Member;
@@ -42,7 +42,7 @@ pub async fn list(
     member: Member,
     page: Page<WithdrawalId>,
     Query(asked): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let (asked, user) = (given(asked.status), given(asked.payout_user_id));
     let first = address(WITHDRAWALS, [("status", asked.as_deref()), ("payout_user_id", user.as_deref())]);
     let payout_user_id: Option<PayoutUserId> = parameter("payout_user_id", user, str::parse)?;

@@ -12,7 +12,7 @@ use domain::business::{self, Business, Mode};
 use domain::ids::WithdrawalId;
 use domain::ledger::{Kind, operation};
 use domain::money::Cents;
-use domain::payout_user::{self, Holder, PayoutUser};
+use domain::payout_user::{self, HashHolder, PayoutUser};
 use domain::withdrawal::methods::Methods;
 use domain::withdrawal::terms::Terms;
 use domain::withdrawal::{Method, Withdrawal, read};
@@ -77,7 +77,7 @@ impl Offered {
 
 /// The message above the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub enum Notice {
     /// A withdrawal was made.
     Made,
     /// The withdrawal was made by an earlier request.
@@ -100,18 +100,18 @@ pub enum Said {
 
 /// What an action adds to the page of the account.
 #[derive(Debug, Default)]
-pub struct Shown<'a> {
+pub struct AccountPage<'a> {
     /// The message.
-    pub said: Option<Said>,
+    pub said: Option<Notice>,
     /// The amount that the message names.
     pub amount: Option<Cents>,
     /// The form, if it has to be corrected.
-    pub filled: Option<Filled<'a>>,
+    pub filled: Option<FormValues<'a>>,
 }
 
 /// A form as it was sent, and its faults.
 #[derive(Debug)]
-pub struct Filled<'a> {
+pub struct FormValues<'a> {
     /// The fields that were filled in.
     pub form: &'a Form,
     /// Their faults.
@@ -123,7 +123,7 @@ impl Account {
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn of(app: &App, holder: Holder, form: &Form) -> Result<Self, Refusal> {
+    pub async fn of(app: &App, holder: HashHolder, form: &Form) -> Result<Self, Refusal> {
         let cursor = form.text("cursor");
         let page = OperationsPage::of_form(PAGE, cursor).ok_or(Refusal::NotFound)?;
         let (after, fetch) = (page.after, page.fetch());
@@ -156,14 +156,14 @@ impl Account {
         status: StatusCode,
         headers: &HeaderMap,
         language: Language,
-        shown: Shown<'_>,
+        shown: AccountPage<'_>,
     ) -> Response {
         let name = self.brand.name.as_ref().unwrap_or(&self.business.name);
         let title = language.with("pay-of", &[("business", name)]);
         super::answer(status, headers, language, &title, self.markup(language, &title, &shown))
     }
 
-    fn markup(&self, language: Language, title: &str, shown: &Shown<'_>) -> Markup {
+    fn markup(&self, language: Language, title: &str, shown: &AccountPage<'_>) -> Markup {
         html! {
             (styles(self.brand.colour))
             div class=[self.brand.colour.map(|_| CLASS)] {
@@ -173,7 +173,7 @@ impl Account {
         }
     }
 
-    fn content(&self, language: Language, shown: &Shown<'_>) -> Markup {
+    fn content(&self, language: Language, shown: &AccountPage<'_>) -> Markup {
         html! {
             @if self.business.mode == Mode::Test { p.note { (language.say("test-mode")) } }
             @if let Some(said) = shown.said { (said.markup(language, shown.amount)) }
@@ -207,7 +207,7 @@ impl Account {
     }
 }
 
-impl Said {
+impl Notice {
     fn markup(self, language: Language, amount: Option<Cents>) -> Markup {
         let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
         let of_amount = [("amount", amount.as_str())];
@@ -232,7 +232,7 @@ type Read = (Business, Brand, PayoutUser, Vec<operation::Operation>, Vec<Withdra
 
 async fn read_account(
     conn: &mut sqlx::PgConnection,
-    holder: Holder,
+    holder: HashHolder,
     after: Option<domain::ledger::Place>,
     fetch: i64,
 ) -> Result<Option<Read>, sqlx::Error> {

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::ids::WithdrawalId;
 
-use super::account::{Account, Said, Shown};
+use super::account::{Account, AccountPage, Notice};
 use crate::app::App;
 use crate::auth::PayoutUserWithForm;
 use crate::http::payout_error::PayoutError;
@@ -26,12 +26,17 @@ pub async fn cancel(
     };
     let id: WithdrawalId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
     let (status, said, amount) = match cancelled(&app, &holder, id, None).await {
-        Ok(cancelled) => (StatusCode::OK, Said::Cancelled, Some(cancelled.value.amount)),
+        Ok(cancelled) => (StatusCode::OK, Notice::Cancelled, Some(cancelled.value.amount)),
         Err(PayoutError::NotFound) => return Err(Refusal::NotFound),
-        Err(PayoutError::Conflict(_)) => (StatusCode::CONFLICT, Said::TooLate, None),
-        Err(PayoutError::Internal) => (StatusCode::INTERNAL_SERVER_ERROR, Said::Later, None),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Said::Later, None),
+        Err(PayoutError::Conflict(_)) => (StatusCode::CONFLICT, Notice::TooLate, None),
+        Err(PayoutError::Internal) => (StatusCode::INTERNAL_SERVER_ERROR, Notice::Later, None),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Notice::Later, None),
     };
     let account = Account::of(&app, holder, &form).await?;
-    Ok(account.answer(status, &headers, language, Shown { said: Some(said), amount, ..Shown::default() }))
+    Ok(account.answer(
+        status,
+        &headers,
+        language,
+        AccountPage { said: Some(said), amount, ..AccountPage::default() },
+    ))
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::account::{Account, Shown};
+use super::account::{Account, AccountPage};
 use crate::app::App;
 use crate::auth::PayoutUserWithForm;
 use crate::http::refusal::Refusal;
@@ -21,5 +21,5 @@ pub async fn open(
         return Ok(super::closed(StatusCode::UNAUTHORIZED, &headers, language));
     };
     let account = Account::of(&app, holder, &caller.form).await?;
-    Ok(account.answer(StatusCode::OK, &headers, language, Shown::default()))
+    Ok(account.answer(StatusCode::OK, &headers, language, AccountPage::default()))
 }

@@ -19,12 +19,12 @@ use crate::app::outcomes::DEFAULT_WAIT;
 use crate::auth::PayingMerchant;
 use crate::http::answers::{ErrorBody, FieldMessages, PayoutErrors};
 use crate::http::extract::{IdempotencyKey, Json, PREFERENCE_APPLIED, Prefer, RawJson};
-use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, WellFormed};
+use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, WellFormedRequest};
 use crate::http::payout_error::PayoutError;
 use crate::http::refusal::RETRY_AFTER_S;
 use crate::http::request_id::RequestId;
 use crate::intake::fields::create_fields;
-use crate::intake::single::{self, Accepted, NotAccepted, Outcome};
+use crate::intake::single::{self, AcceptError, Accepted, Outcome};
 
 /// The header with the allocation's id.
 const ALLOCATION_ID: HeaderName = HeaderName::from_static("allocation-id");
@@ -116,11 +116,11 @@ pub async fn create(
     Ok(response)
 }
 
-impl From<NotAccepted> for PayoutError {
-    fn from(not_accepted: NotAccepted) -> Self {
+impl From<AcceptError> for PayoutError {
+    fn from(not_accepted: AcceptError) -> Self {
         match not_accepted {
-            NotAccepted::KeyReused(_) => Self::IdempotencyKeyReused,
-            NotAccepted::Refused(refusal) => refusal.payout_error(),
+            AcceptError::KeyReused(_) => Self::IdempotencyKeyReused,
+            AcceptError::Refused(refusal) => refusal.payout_error(),
         }
     }
 }
@@ -152,7 +152,7 @@ async fn answer(
         }
         Outcome::Pending => pending(allocation_id, accepted.look_again_after_s(app)),
         Outcome::InsufficientFunds => {
-            (Extension(WellFormed), PayoutError::InsufficientPayoutBalance).into_response()
+            (Extension(WellFormedRequest), PayoutError::InsufficientPayoutBalance).into_response()
         }
         Outcome::Failed => return PayoutError::Internal.into_response(),
         // Nothing is recorded, so the response names no allocation.

@@ -24,7 +24,7 @@ use domain::ids::BusinessId;
 use futures::FutureExt;
 
 use crate::app::App;
-use crate::app::allowed_origins::{AllowedOrigins, LetIn, keep_to_yourself, permit, preflight};
+use crate::app::allowed_origins::{AllowedOrigins, AuthenticatedBusiness, forbid_caching, permit, preflight};
 
 /// The routes that pages of other origins may call, and the record of which origins may.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub async fn answer_browsers(
     let mut response = if request.method() == Method::OPTIONS {
         preflight(pages.may_ask(&origin).await.then_some(&origin))
     } else {
-        let let_in = LetIn::default();
+        let let_in = AuthenticatedBusiness::default();
         request.extensions_mut().insert(let_in.clone());
         let mut response = next.run(request).await;
         if pages.may_read(&origin, let_in.business(), response.status()).await {
@@ -56,7 +56,7 @@ pub async fn answer_browsers(
         }
         response
     };
-    keep_to_yourself(&mut response);
+    forbid_caching(&mut response);
     response
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::PayoutUserId;
 use domain::ledger::{Kind, Place, operation};
 use domain::money::Cents;
-use domain::payout_user::Holder;
+use domain::payout_user::HashHolder;
 use domain::withdrawal::Status;
 use futures::FutureExt;
 use serde::Serialize;
@@ -69,7 +69,7 @@ impl Operations {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn of(app: &App, holder: Holder, page: &OperationsPage) -> Result<Self, Refusal> {
+    pub async fn of(app: &App, holder: HashHolder, page: &OperationsPage) -> Result<Self, Refusal> {
         let (of, after, fetch) = (holder.clone(), page.after, page.fetch());
         let rows = app
             .read(move |conn| async move { operation::list(conn, &of, after, fetch).await }.boxed())

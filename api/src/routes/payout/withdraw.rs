@@ -11,9 +11,9 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use domain::business::Mode;
 use domain::money::Cents;
-use domain::payout_user::{Holder, PayoutUser};
+use domain::payout_user::{HashHolder, PayoutUser};
 use domain::withdrawal::Method;
-use domain::withdrawal::create::{self, Made, NewWithdrawal};
+use domain::withdrawal::create::{self, CreatedOrder, NewWithdrawal};
 use domain::withdrawal::destination::Destination;
 use domain::withdrawal::read;
 use domain::withdrawal::terms::Terms;
@@ -25,7 +25,7 @@ use crate::app::App;
 use crate::auth::PayoutUserWithBody;
 use crate::http::answers::{ErrorBody, HashErrors, WithdrawMessages};
 use crate::http::extract::{IdempotencyKey, Json};
-use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, WellFormed};
+use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, WellFormedRequest};
 use crate::http::payout_error::{PayoutError, PayoutFieldErrors};
 use crate::http::request_id::RequestId;
 use crate::intake::fields::{FieldFault, WithdrawFaults, withdraw_fields, withdraw_method};
@@ -71,13 +71,13 @@ pub async fn withdraw(
     made(&app, request_id, &headers, caller).await.map(answer).map_err(|not_made| {
         let error = PayoutError::from(not_made);
         let refused = matches!(error, PayoutError::InsufficientBalance);
-        if refused { (Extension(WellFormed), error).into_response() } else { error.into_response() }
+        if refused { (Extension(WellFormedRequest), error).into_response() } else { error.into_response() }
     })
 }
 
 /// Why an order was not made.
 #[derive(Debug)]
-pub enum NotMade {
+pub enum WithdrawError {
     /// Fields are invalid.
     Faults(WithdrawFaults),
     /// The method is switched off. The answer names those that are on.
@@ -86,17 +86,17 @@ pub enum NotMade {
     Refused(PayoutError),
 }
 
-impl From<PayoutError> for NotMade {
+impl From<PayoutError> for WithdrawError {
     fn from(refused: PayoutError) -> Self {
         Self::Refused(refused)
     }
 }
 
-impl From<NotMade> for PayoutError {
-    fn from(not_made: NotMade) -> Self {
+impl From<WithdrawError> for PayoutError {
+    fn from(not_made: WithdrawError) -> Self {
         match not_made {
-            NotMade::Faults(faults) => faults.into(),
-            NotMade::SwitchedOff(error) | NotMade::Refused(error) => error,
+            WithdrawError::Faults(faults) => faults.into(),
+            WithdrawError::SwitchedOff(error) | WithdrawError::Refused(error) => error,
         }
     }
 }
@@ -104,23 +104,23 @@ impl From<NotMade> for PayoutError {
 /// Creates the order that a body asks for, under the idempotency key of `headers`.
 ///
 /// # Errors
-/// [`NotMade`]; nothing was debited.
+/// [`WithdrawError`]; nothing was debited.
 pub async fn made(
     app: &App,
     RequestId(request_id): RequestId,
     headers: &HeaderMap,
     caller: PayoutUserWithBody,
-) -> Result<Made, NotMade> {
-    let Holder { business_id, user } = caller.holder;
+) -> Result<CreatedOrder, WithdrawError> {
+    let HashHolder { business_id, user } = caller.holder;
     let (amount, destination) = match withdraw_fields(caller.body.as_ref()) {
         Ok(read) => read,
         Err(faults) => {
             let Some(method) = withdraw_method(caller.body.as_ref()) else {
-                return Err(NotMade::Faults(faults));
+                return Err(WithdrawError::Faults(faults));
             };
             let mode = mode_of(app, business_id).await.map_err(|refusal| refusal.payout_error())?;
             let off = app.methods.offer(mode, method).is_none();
-            return Err(if off { switched_off(app, mode, method) } else { NotMade::Faults(faults) });
+            return Err(if off { switched_off(app, mode, method) } else { WithdrawError::Faults(faults) });
         }
     };
     let key = IdempotencyKey::from_headers(headers).map_err(PayoutError::from)?;
@@ -129,7 +129,7 @@ pub async fn made(
     let offer = app.methods.offer(mode, destination.method());
     let fault = match offer {
         None => Some(switched_off(app, mode, destination.method())),
-        Some(offer) => out_of_terms(offer.terms, amount).map(NotMade::Faults),
+        Some(offer) => out_of_terms(offer.terms, amount).map(WithdrawError::Faults),
     };
     if let Some(fault) = fault {
         let before = match key {
@@ -138,7 +138,7 @@ pub async fn made(
         };
         return before.ok_or(fault);
     }
-    let Some(offer) = offer else { return Err(NotMade::Refused(PayoutError::Internal)) };
+    let Some(offer) = offer else { return Err(WithdrawError::Refused(PayoutError::Internal)) };
     let new = NewWithdrawal {
         business_id,
         id: app.clock.id().into(),
@@ -176,7 +176,7 @@ pub fn out_of_terms(terms: Terms, amount: Cents) -> Option<WithdrawFaults> {
 }
 
 /// Returns the rejection of a method that is switched off. It names the methods that are switched on.
-fn switched_off(app: &App, mode: Mode, method: Method) -> NotMade {
+fn switched_off(app: &App, mode: Mode, method: Method) -> WithdrawError {
     let on = Method::ALL.into_iter().filter(|other| app.methods.offer(mode, *other).is_some());
     let on: Vec<&str> = on.map(Method::as_str).collect();
     let cure = match on.as_slice() {
@@ -184,7 +184,7 @@ fn switched_off(app: &App, mode: Mode, method: Method) -> NotMade {
         on => format!("choose {}", on.join(" or ")),
     };
     let message = format!("The provider {} is switched off: {cure}.", method.as_str());
-    NotMade::SwitchedOff(PayoutError::Fields(PayoutFieldErrors::new().with("provider", message)))
+    WithdrawError::SwitchedOff(PayoutError::Fields(PayoutFieldErrors::new().with("provider", message)))
 }
 
 async fn made_before(
@@ -194,7 +194,7 @@ async fn made_before(
     key: String,
     destination: Destination,
     amount: Cents,
-) -> Result<Option<Made>, PayoutError> {
+) -> Result<Option<CreatedOrder>, PayoutError> {
     let found = app.transact(move |conn| {
         async move {
             create::made_before(conn, (business, user.id, &user.email), &key, &destination, amount).await
@@ -204,15 +204,15 @@ async fn made_before(
     Ok(found.await?)
 }
 
-fn witness() -> Witness<Made> {
+fn witness() -> Witness<CreatedOrder> {
     Box::new(|made, conn| {
         let (business, id) = (made.withdrawal.business_id, made.withdrawal.id);
         async move { Ok(read::get(conn, business, id).await?.is_some()) }.boxed()
     })
 }
 
-fn answer(made: Made) -> Response<axum::body::Body> {
-    let Made { withdrawal, replayed } = made;
+fn answer(made: CreatedOrder) -> Response<axum::body::Body> {
+    let CreatedOrder { withdrawal, replayed } = made;
     let location = HeaderValue::from_str(&format!("/payout/withdrawals/{}", withdrawal.id));
     let mut response = (StatusCode::CREATED, Json(Order::as_made(withdrawal))).into_response();
     if let Ok(location) = location {

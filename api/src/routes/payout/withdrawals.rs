@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::app::held_withdrawals::Held;
 use crate::http::payout_error::PayoutError;
 use crate::http::refusal::Refusal;
-use crate::work::transact::{NotDone, Witness, WorkError};
+use crate::work::transact::{TransactError, Witness, WorkError};
 
 /// A withdrawal.
 #[derive(Debug, Serialize, ToSchema)]
@@ -110,7 +110,7 @@ pub async fn mode_of(app: &App, business: BusinessId) -> Result<Mode, Refusal> {
 pub fn witness_end() -> Witness<Withdrawal> {
     Box::new(|of, conn| {
         let (business, id, status) = (of.business_id, of.id, of.status);
-        async move { withdrawal::settle::stands(conn, business, id, status).await }.boxed()
+        async move { withdrawal::settle::has_status(conn, business, id, status).await }.boxed()
     })
 }
 
@@ -132,9 +132,9 @@ impl WorkError for SettleError {
     }
 }
 
-impl From<NotDone<CreateError>> for PayoutError {
-    fn from(not_done: NotDone<CreateError>) -> Self {
-        match not_done.own_refusal() {
+impl From<TransactError<CreateError>> for PayoutError {
+    fn from(not_done: TransactError<CreateError>) -> Self {
+        match not_done.from_work_error() {
             Ok(CreateError::Insufficient) => Self::InsufficientBalance,
             Ok(CreateError::ShutOut) => Self::Unauthorized,
             Ok(CreateError::KeyReused) => Self::IdempotencyKeyReused,

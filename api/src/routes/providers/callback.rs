@@ -9,8 +9,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::secrets::secret::MacKey;
-use domain::withdrawal::ending::{By, Ending};
-use domain::withdrawal::report::{Report, Stated};
+use domain::withdrawal::ending::{EndedBy, Ending};
+use domain::withdrawal::report::{Report, StatedStatus};
 use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{Status, count, lease, signature, whose};
 use futures::FutureExt;
@@ -25,7 +25,7 @@ use crate::http::extract::{Json, MAX_SMALL_BODY_BYTES, Path, read_json, refusal_
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::routes::payout::withdrawals::witness_end;
-use crate::work::transact::NotDone;
+use crate::work::transact::TransactError;
 
 /// A secret with which nobody signs, so that an unknown provider costs the same work as a known one.
 const NOBODYS_SECRET: &str = "a secret of no provider at all, of 0123456789 bytes";
@@ -74,9 +74,9 @@ pub async fn callback(
     let order = found.filter(|order| order.provider == name).ok_or(Refusal::NotFound)?;
     let id = order.id;
     let ending = match report.status {
-        Stated::Succeeded => Ending::Succeeded { reference: report.reference() },
-        Stated::Failed => Ending::Failed { code: report.code(), reason: report.reason() },
-        Stated::Pending => {
+        StatedStatus::Succeeded => Ending::Succeeded { reference: report.reference() },
+        StatedStatus::Failed => Ending::Failed { code: report.code(), reason: report.reason() },
+        StatedStatus::Pending => {
             let (business, reference) = (order.business_id, report.reference());
             app.transact(move |conn| {
                 async move { lease::acknowledge(conn, business, id, reference.as_deref()).await }.boxed()
@@ -84,10 +84,12 @@ pub async fn callback(
             .await?;
             return Ok(Json(Recorded { status: order.status.as_str() }));
         }
-        Stated::Unknown => return Err(Problem::field("status", "invalid", "A callback cannot be unknown.")),
+        StatedStatus::Unknown => {
+            return Err(Problem::field("status", "invalid", "A callback cannot be unknown."));
+        }
     };
     let (business, stated, now) = (order.business_id, ending.status(), app.clock.now());
-    let by = By::Provider(name);
+    let by = EndedBy::Provider(name);
     let ended = app
         .transact_witnessed(witness_end(), move |conn| {
             async move { settle::end(conn, business, id, &by, &ending, now).await }.boxed()
@@ -99,7 +101,7 @@ pub async fn callback(
             tracing::info!(%id, status = ended.status.as_str(), "a provider's callback ended a withdrawal");
             Ok(Json(Recorded { status: ended.status.as_str() }))
         }
-        Err(NotDone::Refused(SettleError::NotPermitted(status))) => {
+        Err(TransactError::Refused(SettleError::NotPermitted(status))) => {
             if !status.is_final() {
                 return Err(Problem::new(Code::Conflict, "The order has not been sent yet: say it again."));
             }

@@ -56,7 +56,7 @@ impl PauseBody {
     /// A problem that names the field at fault.
     pub fn pause(&self, methods: &Methods) -> Result<Command, Problem> {
         Ok(match self.outgoing(methods)? {
-            Some(outgoing) => Command::Hold(outgoing),
+            Some(outgoing) => Command::PauseOutgoing(outgoing),
             None => Command::Pause(self.target()?),
         })
     }
@@ -67,7 +67,7 @@ impl PauseBody {
     /// A problem that names the field at fault.
     pub fn resume(&self, methods: &Methods) -> Result<Command, Problem> {
         Ok(match self.outgoing(methods)? {
-            Some(outgoing) => Command::LetGo(outgoing),
+            Some(outgoing) => Command::ResumeOutgoing(outgoing),
             None => Command::Resume(self.target()?),
         })
     }
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_scope_comes_with_its_fields_only() {
         let read = |json: &str| serde_json::from_str::<PauseBody>(json).unwrap().pause(&Methods::default());
-        let hold = |of| Ok(Command::Hold(of));
+        let hold = |of| Ok(Command::PauseOutgoing(of));
         assert_eq!(read(r#"{"scope":"webhooks"}"#), hold(Outgoing::Webhooks));
         assert_eq!(read(r#"{"scope":"method","method":"paypal"}"#), hold(Outgoing::Method(Method::Paypal)));
         let manual = Outgoing::Provider(MANUAL.to_owned());

@@ -11,7 +11,7 @@ mod making;
 pub mod revoke;
 pub mod roll;
 
-pub use making::Making;
+pub use making::KeyCreation;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::business::api_key::{self, RollError};
@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 use crate::app::secrets::unproven_secret;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
-use crate::work::transact::{NotDone, Witness, WorkError};
+use crate::work::transact::{TransactError, Witness, WorkError};
 
 /// The maximum length of a name, in characters.
 pub const NAME_MAX_CHARS: usize = 200;
@@ -198,9 +198,9 @@ impl WorkError for KeyRefused {
     }
 }
 
-impl From<NotDone<KeyRefused>> for Problem {
-    fn from(not_done: NotDone<KeyRefused>) -> Self {
-        match not_done.own_refusal() {
+impl From<TransactError<KeyRefused>> for Problem {
+    fn from(not_done: TransactError<KeyRefused>) -> Self {
+        match not_done.from_work_error() {
             Ok(KeyRefused::TooMany) => Self::new(
                 Code::Conflict,
                 format!("The business has {} live keys: revoke one first.", api_key::MAX_LIVE_KEYS),

@@ -26,12 +26,12 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::once::NotOnce;
+use crate::app::once::OnceError;
 use crate::app::secrets::unproven_secret;
 use crate::http::extract::UnknownName;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
-use crate::work::transact::{NotDone, Witness, WorkError};
+use crate::work::transact::{TransactError, Witness, WorkError};
 
 /// A webhook endpoint.
 #[derive(Debug, Serialize, ToSchema)]
@@ -172,10 +172,10 @@ impl WorkError for WebhookRefused {
     }
 }
 
-impl From<NotDone<WebhookRefused>> for Problem {
-    fn from(not_done: NotDone<WebhookRefused>) -> Self {
+impl From<TransactError<WebhookRefused>> for Problem {
+    fn from(not_done: TransactError<WebhookRefused>) -> Self {
         let conflict = |detail: &str| Self::new(Code::Conflict, detail);
-        match not_done.own_refusal() {
+        match not_done.from_work_error() {
             Ok(WebhookRefused::TooMany) => Self::new(
                 Code::Conflict,
                 format!("The business has {} endpoints: delete one first.", webhook::MAX_ENDPOINTS),
@@ -234,16 +234,16 @@ impl Shown {
     /// Returns the endpoint with the secret that was shown.
     ///
     /// # Errors
-    /// [`NotOnce::Gone`] when the endpoint was deleted or has another secret now.
+    /// [`OnceError::Gone`] when the endpoint was deleted or has another secret now.
     async fn again(
         self,
         conn: &mut PgConnection,
         key: &ServerSecret,
         business: BusinessId,
-    ) -> Result<Endpoint, NotOnce<WebhookRefused>> {
-        server_secret::compare(conn, key).await.map_err(|unproven| NotOnce::Work(unproven.into()))?;
-        let stored = webhook::get(conn, business, self.id).await.map_err(NotOnce::database)?;
-        let gone = |what| NotOnce::Gone(format!("{what}: do it again under a key of its own."));
+    ) -> Result<Endpoint, OnceError<WebhookRefused>> {
+        server_secret::compare(conn, key).await.map_err(|unproven| OnceError::Work(unproven.into()))?;
+        let stored = webhook::get(conn, business, self.id).await.map_err(OnceError::database)?;
+        let gone = |what| OnceError::Gone(format!("{what}: do it again under a key of its own."));
         let stored = stored.ok_or_else(|| gone(format!("The endpoint {} was deleted since", self.id)))?;
         if stored.secret_version == self.secret_version {
             return Ok(stored);

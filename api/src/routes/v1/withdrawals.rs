@@ -15,8 +15,8 @@ use domain::held::HeldBy;
 use domain::idempotency::KeyedRequest;
 use domain::ids::{BusinessId, PayoutUserId, WithdrawalId};
 use domain::money::Cents;
-use domain::steering::{self, Done};
-use domain::withdrawal::ending::{By, Ending, MAX_REASON_CHARS, NoReason};
+use domain::steering::{self, AuditContext};
+use domain::withdrawal::ending::{EndedBy, Ending, InvalidReason, MAX_REASON_CHARS};
 use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{self, MANUAL, count, read, whose};
 use futures::FutureExt;
@@ -26,12 +26,12 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::app::held_withdrawals::Held;
-use crate::app::once::{NotOnce, Outcome};
+use crate::app::once::{OnceError, Outcome};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::intake::fields::FieldFault;
 use crate::routes::payout::withdrawals::witness_end;
-use crate::work::transact::NotDone;
+use crate::work::transact::TransactError;
 
 /// A withdrawal.
 #[derive(Debug, Serialize, ToSchema)]
@@ -132,9 +132,9 @@ impl Rejection {
     pub fn ending(self) -> Result<Ending, Problem> {
         Ending::rejected(&self.reason).map_err(|why| {
             let fault = match why {
-                NoReason::Blank => FieldFault::Required,
-                NoReason::NotPlain(control) => FieldFault::ControlCharacter(control),
-                NoReason::TooLong => FieldFault::TooLong(MAX_REASON_CHARS),
+                InvalidReason::Blank => FieldFault::Required,
+                InvalidReason::NotPlain(control) => FieldFault::ControlCharacter(control),
+                InvalidReason::TooLong => FieldFault::TooLong(MAX_REASON_CHARS),
             };
             Problem::fields(vec![fault.problem("reason", None)])
         })
@@ -177,7 +177,7 @@ pub async fn ended_and_noted(
     asked: Option<KeyedRequest>,
     (business, id): (BusinessId, WithdrawalId),
     ending: Ending,
-    audited: Option<Done>,
+    audited: Option<AuditContext>,
 ) -> Result<Outcome<withdrawal::Withdrawal>, Problem> {
     let now = app.clock.now();
     let ended = app
@@ -186,9 +186,9 @@ pub async fn ended_and_noted(
             Some(witness_end()),
             move |conn| {
                 async move {
-                    let ended = settle::end(conn, business, id, &By::Person, &ending, now).await?;
+                    let ended = settle::end(conn, business, id, &EndedBy::Person, &ending, now).await?;
                     if let Some(done) = audited {
-                        steering::seen_to(conn, &ended, done).await?;
+                        steering::record_withdrawal_ended(conn, &ended, done).await?;
                     }
                     Ok(ended)
                 }
@@ -213,9 +213,9 @@ pub async fn ended_before(
     conn: &mut PgConnection,
     business: BusinessId,
     id: WithdrawalId,
-) -> Result<withdrawal::Withdrawal, NotOnce<SettleError>> {
-    let found = read::get(conn, business, id).await.map_err(NotOnce::database)?;
-    found.ok_or(NotOnce::Work(SettleError::NoSuchWithdrawal))
+) -> Result<withdrawal::Withdrawal, OnceError<SettleError>> {
+    let found = read::get(conn, business, id).await.map_err(OnceError::database)?;
+    found.ok_or(OnceError::Work(SettleError::NoSuchWithdrawal))
 }
 
 /// Returns the business of the withdrawal `id`, if a person carries the withdrawal out.
@@ -235,9 +235,9 @@ pub async fn whose_by_hand(app: &App, id: WithdrawalId) -> Result<BusinessId, Pr
     found.ok_or_else(|| Problem::new(Code::NotFound, none))
 }
 
-impl From<NotDone<SettleError>> for Problem {
-    fn from(not_done: NotDone<SettleError>) -> Self {
-        match not_done.own_refusal() {
+impl From<TransactError<SettleError>> for Problem {
+    fn from(not_done: TransactError<SettleError>) -> Self {
+        match not_done.from_work_error() {
             Ok(SettleError::NoSuchWithdrawal) => Refusal::NotFound.problem(),
             Ok(SettleError::NotPermitted(status)) => Self::new(
                 Code::Conflict,

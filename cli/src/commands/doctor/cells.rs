@@ -38,7 +38,7 @@ pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
             );
             report("businesses", &finding, number)?;
         }
-        let gone = relocation::left(&mut conn).await?;
+        let gone = relocation::departed(&mut conn).await?;
         left.extend(gone.into_iter().map(|(business, to)| (business, number, to)));
         let Some((other, before)) = &mut first else {
             first = Some((number, conn));

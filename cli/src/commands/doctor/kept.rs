@@ -15,7 +15,7 @@ const LONG_SNAPSHOT: f64 = 300.0;
 
 /// The secrets that the processes have.
 #[derive(Debug, Clone, clap::Args)]
-pub struct GivenSecrets {
+pub struct ProcessSecrets {
     /// The processes' secret for payout hashes, to compare with the one in use.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     hash_secret: Option<SecretString>,
@@ -27,7 +27,7 @@ pub struct GivenSecrets {
     webhook_secret: Option<SecretString>,
 }
 
-impl GivenSecrets {
+impl ProcessSecrets {
     /// Reads each secret, for a comparison with one database: the values remember what they found there.
     ///
     /// # Errors

@@ -64,7 +64,7 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
         output::line(format!(
             "Generation {}: {}. The data is of {}.",
             report.generation,
-            held.cause.in_words(),
+            held.cause.describe(),
             held.known_until.format("%Y-%m-%d %H:%M:%SZ")
         ))?;
         let mut table = output::table(&["provider", "says"]);

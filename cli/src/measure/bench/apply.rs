@@ -133,7 +133,7 @@ async fn apply_in_a_loop(
     sessions: usize,
 ) -> Result<(), CliError> {
     let mut conn = db::connect(url, Role::Worker).await?;
-    limits::never_loop(&mut conn).await?;
+    limits::join_by_hash_only(&mut conn).await?;
     let first = if businesses.len() < sessions { 0 } else { session };
     let mut own: Vec<BusinessId> = businesses.iter().copied().skip(first).step_by(sessions).collect();
     while !own.is_empty() {

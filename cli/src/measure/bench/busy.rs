@@ -69,7 +69,7 @@ pub async fn measure(bench: &Bench, same: bool) -> Result<Busy, CliError> {
     let from = domain::clock::Clock::System.now();
     steering::carry_out(&mut conn, Command::Resume(batch), false).await?;
     // The other businesses have, or had, spare money. What is left of it is less than this.
-    backlog::until_unpaid(&mut conn, SPARE, || worker.runs()).await?;
+    backlog::until_unpaid(&mut conn, SPARE, || worker.is_running()).await?;
     let seen = singles.stop().await?;
     if seen.others > 0 || seen.latencies.is_empty() {
         return Err(CliError::Failed(format!("{} single requests were not answered 201", seen.others)));

@@ -69,7 +69,7 @@ pub async fn measure(bench: &Bench) -> Result<Combined, CliError> {
     };
     let started = Instant::now();
     submission::upload(&client, &submission).await?;
-    backlog::until_unpaid(&mut conn, 0, || worker.runs()).await?;
+    backlog::until_unpaid(&mut conn, 0, || worker.is_running()).await?;
     let took = started.elapsed();
     let (api_memory, worker_memory) = (api.process.memory()?, worker.memory()?);
     worker.stop().await?;
@@ -118,7 +118,7 @@ async fn limit(bench: &Bench, path: &std::path::Path) -> Result<f64, CliError> {
 /// Applies what is there, until it finds nothing after everything was `recorded`.
 async fn apply(url: SecretString, business: BusinessId, recorded: CancellationToken) -> Result<(), CliError> {
     let mut conn = db::connect(&url, Role::Worker).await?;
-    limits::never_loop(&mut conn).await?;
+    limits::join_by_hash_only(&mut conn).await?;
     loop {
         let all = recorded.is_cancelled();
         if limits::apply_set(&mut conn, business, LIMIT_CLAIM_SIZE, Clock::System.now()).await? == 0 {

@@ -13,7 +13,7 @@ use crate::output;
 
 /// Half of the cores for this process and the others for the service, until the value is dropped.
 #[derive(Debug)]
-pub struct Apart {
+pub struct SplitCores {
     all: CpuSet,
     postgres: Vec<i32>,
 }
@@ -24,7 +24,7 @@ pub struct Apart {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn apart(conn: &mut PgConnection, service: &[u32]) -> Result<Option<Apart>, CliError> {
+pub async fn apart(conn: &mut PgConnection, service: &[u32]) -> Result<Option<SplitCores>, CliError> {
     let backend = limits::backend_pid(conn).await?;
     let apart = parent("postgres", backend).and_then(|postmaster| {
         let all = sched_getaffinity(Pid::from_raw(0)).ok()?;
@@ -33,7 +33,7 @@ pub async fn apart(conn: &mut PgConnection, service: &[u32]) -> Result<Option<Ap
         postgres.push(postmaster);
         let service = service.iter().filter_map(|id| i32::try_from(*id).ok());
         let served = postgres.iter().copied().chain(service).all(|id| bind(id, &asked));
-        let apart = Apart { all, postgres };
+        let apart = SplitCores { all, postgres };
         (served && bind(own_id(), &asking)).then_some(apart)
     });
     if apart.is_none() {
@@ -42,7 +42,7 @@ pub async fn apart(conn: &mut PgConnection, service: &[u32]) -> Result<Option<Ap
     Ok(apart)
 }
 
-impl Drop for Apart {
+impl Drop for SplitCores {
     fn drop(&mut self) {
         // A process that has ended meanwhile needs no cores.
         for id in self.postgres.iter().copied().chain([own_id()]) {

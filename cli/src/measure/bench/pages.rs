@@ -85,7 +85,7 @@ pub async fn measure(bench: &Bench) -> Result<Pages, CliError> {
         };
         submission::upload(&client, &submission).await?;
         unpaid -= cents;
-        backlog::until_unpaid(&mut conn, unpaid, || worker.runs()).await?;
+        backlog::until_unpaid(&mut conn, unpaid, || worker.is_running()).await?;
     }
     let reader = Reader::of(&mut conn, merchant.business_id, &api.url).await?;
     let pages = reader.all().await?;

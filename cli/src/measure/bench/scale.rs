@@ -48,9 +48,10 @@ async fn product(bench: &Bench, workers: usize) -> Result<f64, CliError> {
     let mut running: Vec<Process> =
         (0..workers).map(|_| programs.worker(Some(1))).collect::<Result<_, _>>()?;
     let before = (jobs - jobs / PAID_BEFORE) * AMOUNT;
-    let unpaid = backlog::until_unpaid(&mut conn, before, || running.iter_mut().all(Process::runs)).await?;
+    let unpaid =
+        backlog::until_unpaid(&mut conn, before, || running.iter_mut().all(Process::is_running)).await?;
     let started = Instant::now();
-    backlog::until_unpaid(&mut conn, 0, || running.iter_mut().all(Process::runs)).await?;
+    backlog::until_unpaid(&mut conn, 0, || running.iter_mut().all(Process::is_running)).await?;
     let took = started.elapsed();
     for worker in running {
         worker.stop().await?;

@@ -94,7 +94,7 @@ pub async fn measure(bench: &Bench) -> Result<TenBatches, CliError> {
         unpaid -= cents;
         let started = Instant::now();
         submission::upload(&client, &submission).await?;
-        backlog::until_unpaid(&mut conn, unpaid, || worker.runs()).await?;
+        backlog::until_unpaid(&mut conn, unpaid, || worker.is_running()).await?;
         took.push(started.elapsed());
     }
     let tables = limits::largest_tables(&mut conn, TABLES).await?;

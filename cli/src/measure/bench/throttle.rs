@@ -47,7 +47,7 @@ pub async fn error_percent(bench: &Bench, workers: usize) -> Result<f64, CliErro
     let to = Clock::System.now();
     tokio::time::sleep(SETTLING).await;
     let paid = limits::paid_between(&mut conn, None, from, to).await?;
-    if limits::unpaid_cents(&mut conn).await? < AMOUNT || !running.iter_mut().all(Process::runs) {
+    if limits::unpaid_cents(&mut conn).await? < AMOUNT || !running.iter_mut().all(Process::is_running) {
         return Err(CliError::Failed("the throttle did not hold, or a worker ended".into()));
     }
     for worker in running {

@@ -31,7 +31,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 const STALLED: Duration = Duration::from_secs(60);
 
 /// The participants.
-pub(super) struct Cast {
+pub(super) struct Participants {
     pub(super) url: SecretString,
     pub(super) conn: PgConnection,
     pub(super) programs: Programs,
@@ -46,12 +46,12 @@ pub(super) struct Cast {
 }
 
 /// The beginning of a phase.
-pub(super) struct Begun {
+pub(super) struct PhaseStart {
     pub(super) at: Instant,
     pub(super) paid: i64,
 }
 
-impl Cast {
+impl Participants {
     /// Starts the participants on the database at `url`: an API, `workers`, A with this many cents, and B, whose
     /// requests begin.
     pub(super) async fn on(
@@ -124,12 +124,17 @@ impl Cast {
         }
     }
 
-    pub(super) async fn begin_phase(&self, batch: &str) -> Result<Begun, CliError> {
-        Ok(Begun { paid: self.paid(batch).await?, at: Instant::now() })
+    pub(super) async fn begin_phase(&self, batch: &str) -> Result<PhaseStart, CliError> {
+        Ok(PhaseStart { paid: self.paid(batch).await?, at: Instant::now() })
     }
 
     /// Ends the phase `name`. `paid` items of A's batch are paid by now.
-    pub(super) fn end_phase(&mut self, name: &'static str, begun: &Begun, paid: i64) -> Result<(), CliError> {
+    pub(super) fn end_phase(
+        &mut self,
+        name: &'static str,
+        begun: &PhaseStart,
+        paid: i64,
+    ) -> Result<(), CliError> {
         let singles = self.singles.cut();
         output::note(format!("{name}: {:.1} s", begun.at.elapsed().as_secs_f64()));
         self.phases.push(Phase { name, took: begun.at.elapsed(), a_paid: paid - begun.paid, singles });

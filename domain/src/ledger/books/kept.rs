@@ -8,7 +8,7 @@ use crate::money::Cents;
 
 /// The stored result for one law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredFinding {
     /// The law.
     pub law: Law,
     /// How many rows were checked.
@@ -25,7 +25,7 @@ pub struct Kept {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn keep(conn: &mut PgConnection, findings: &[Finding]) -> Result<(), sqlx::Error> {
+pub async fn store(conn: &mut PgConnection, findings: &[Finding]) -> Result<(), sqlx::Error> {
     let laws: Vec<String> = findings.iter().map(|finding| finding.law.as_str().to_owned()).collect();
     let checked: Vec<i64> = findings.iter().map(|finding| finding.checked).collect();
     let breaches: Vec<i64> = findings.iter().map(|finding| finding.breaches).collect();
@@ -51,7 +51,7 @@ pub async fn keep(conn: &mut PgConnection, findings: &[Finding]) -> Result<(), s
 ///
 /// # Errors
 /// When the database fails.
-pub async fn kept(conn: &mut PgConnection) -> Result<Vec<Kept>, sqlx::Error> {
+pub async fn kept(conn: &mut PgConnection) -> Result<Vec<StoredFinding>, sqlx::Error> {
     let rows =
         sqlx::query!("select law, checked, breaches, off_by, checked_at from books_checks order by law")
             .fetch_all(conn)
@@ -60,7 +60,7 @@ pub async fn kept(conn: &mut PgConnection) -> Result<Vec<Kept>, sqlx::Error> {
     Ok(rows
         .into_iter()
         .filter_map(|row| {
-            Some(Kept {
+            Some(StoredFinding {
                 law: known(&row.law)?,
                 checked: row.checked,
                 breaches: row.breaches,

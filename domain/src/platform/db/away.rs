@@ -10,12 +10,12 @@ use crate::platform::pace::Pace;
 static AWAY: PerCell<AtomicBool> = PerCell([const { AtomicBool::new(false) }; CELLS]);
 
 /// Records whether the database is unreachable.
-pub(crate) fn say(is_away: bool) {
-    AWAY.here().store(is_away, Ordering::Relaxed);
+pub(crate) fn set(is_away: bool) {
+    AWAY.current().store(is_away, Ordering::Relaxed);
 }
 
 /// Returns how many log lines `pace` has suppressed, if a line about a database failure is due. No line is due while
 /// the database is unreachable: the watch logs that failure once.
 pub fn due_unless_away(pace: &Pace) -> Option<u64> {
-    if AWAY.here().load(Ordering::Relaxed) { None } else { pace.due() }
+    if AWAY.current().load(Ordering::Relaxed) { None } else { pace.due() }
 }

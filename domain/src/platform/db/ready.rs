@@ -70,7 +70,7 @@ impl NotReady {
     }
 
     /// Returns whether the cause lasts until a person acts.
-    pub fn wants_a_person(&self) -> bool {
+    pub fn needs_operator(&self) -> bool {
         matches!(
             self,
             Self::ReadOnly | Self::Unmigrated | Self::Changed(_) | Self::Unfit(_) | Self::Failed(_)

@@ -13,7 +13,7 @@ pub const DATABASE_ROLES: [(&str, Role); 3] =
     [("payout_api", Role::Api), ("payout_worker", Role::Worker), ("payout_operator", Role::Operator)];
 
 /// Returns the kind of process that connects as the database user `user`, if `user` is one of [`DATABASE_ROLES`].
-pub fn kind_of(user: &str) -> Option<Role> {
+pub fn process_role_of(user: &str) -> Option<Role> {
     DATABASE_ROLES.iter().find(|(name, _)| *name == user).map(|(_, kind)| *kind)
 }
 

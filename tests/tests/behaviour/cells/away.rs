@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use api::app::admission::AdmissionLimits;
-use api::app::door::Room;
+use api::app::door::DoorLimits;
 use api::config::{ApiConfig, Limits};
 use domain::member::Role;
 use futures::future::join_all;
@@ -85,7 +85,7 @@ async fn p99(api: &RunningApi, key: &str) -> Duration {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_silent_cell_takes_no_place_and_no_time_of_anothers() {
     cells(2, async |cells| {
-        let few = Room { all: 4, of_one: 4 };
+        let few = DoorLimits { all: 4, of_one: 4 };
         let admission = AdmissionLimits { waiting: few, recording: few, others: few };
         let limits = Limits { admission, ..Limits::default() };
         let (api, keys) =

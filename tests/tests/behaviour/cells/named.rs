@@ -12,7 +12,7 @@ use super::operators::{businesses, operate, pauses};
 
 async fn is_cell(w: &World, number: &str) {
     let number = Number::read(number).unwrap();
-    assert!(cell::become_cell(&mut w.pool.acquire().await.unwrap(), number).await.unwrap());
+    assert!(cell::assign_number(&mut w.pool.acquire().await.unwrap(), number).await.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]

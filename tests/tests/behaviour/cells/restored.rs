@@ -240,7 +240,7 @@ async fn what_is_held_on_its_way_is_still_of_here() {
         let (code, lines) = reconcile(cells, &methods, true).await;
         assert!(code == Some(1) && lines.iter().all(|line| line["let_go"] != true), "{lines:?}");
         // The business stays.
-        domain::relocation::let_go(&mut conn, held).await.unwrap();
+        domain::relocation::end_hold(&mut conn, held).await.unwrap();
         ordered(first, &["resume", "provider:stub"]).await;
         let (code, lines) = reconcile(cells, &methods, true).await;
         assert_eq!((code, &lines.last().unwrap()["let_go"]), (Some(0), &json!(true)), "{lines:?}");

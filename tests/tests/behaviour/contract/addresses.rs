@@ -6,7 +6,7 @@ use std::iter::repeat_n;
 use domain::allocation::{self, Filter, Lane, Status};
 use domain::ids::{AllocationId, BusinessId};
 use domain::ledger::operation;
-use domain::payout_user::{self, Holder};
+use domain::payout_user::{self, HashHolder};
 use domain::platform::db::{self, Role};
 use sqlx::{Connection, PgConnection};
 use tests::{World, world};
@@ -39,7 +39,7 @@ async fn history(w: &World, business_id: BusinessId, email: &str) -> Vec<Allocat
     let email = email.parse().unwrap();
     let users = payout_user::list(&mut conn, business_id, Some(&email), None, 1).await.unwrap();
     let user = users.into_iter().next().unwrap();
-    let shown = operation::list(&mut conn, &Holder { business_id, user }, None, 10).await.unwrap();
+    let shown = operation::list(&mut conn, &HashHolder { business_id, user }, None, 10).await.unwrap();
     shown.into_iter().map(|one| one.subject_id.into()).collect()
 }
 

@@ -2,7 +2,7 @@
 //! the page's origin.
 
 use api::app::admission::AdmissionLimits;
-use api::app::door::Room;
+use api::app::door::DoorLimits;
 use api::config::{ApiConfig, Limits};
 use serde_json::json;
 use tests::proxy::{Mode, Proxy};
@@ -163,7 +163,7 @@ async fn a_page_reads_that_it_is_refused_while_the_database_is_away() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_reads_that_there_is_no_place_for_it() {
     world(async |w| {
-        let one = Room { all: 1, of_one: 1 };
+        let one = DoorLimits { all: 1, of_one: 1 };
         let admission = AdmissionLimits { others: one, ..AdmissionLimits::default() };
         let limits = Limits { admission, ..Limits::default() };
         let api = w.api_on(ApiConfig { limits, ..w.api_config() }).await;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use api::app::admission::AdmissionLimits;
-use api::app::door::Room;
+use api::app::door::DoorLimits;
 use api::app::transactions::Transactions;
 use api::app::usage::{self, Usage};
 use api::openapi::DESCRIPTION;
@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::platform::db::{self, Role};
-use domain::usage::{Counted, Latencies, Outcome, add};
+use domain::usage::{Latencies, Outcome, UsageCount, add};
 use domain::watch::Database;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -139,7 +139,7 @@ async fn what_is_refused_fails_or_is_left_is_counted_as_that() {
         proxy.set(Mode::Pass);
         let mut limits = w.api_config().limits;
         limits.admission =
-            AdmissionLimits { others: Room { all: 8, of_one: 0 }, ..AdmissionLimits::default() };
+            AdmissionLimits { others: DoorLimits { all: 8, of_one: 0 }, ..AdmissionLimits::default() };
         let narrow = w.api_on(api::config::ApiConfig { limits, ..w.api_config() }).await;
         asked(&narrow, &key, "/v1/balance", 3, 429).await;
         narrow.stop().await;
@@ -210,8 +210,8 @@ async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
              select id, 0, 0 from businesses on conflict do nothing",
         )
         .await;
-        let counted: Vec<Counted> = (0..6_000_u128)
-            .map(|n| Counted {
+        let counted: Vec<UsageCount> = (0..6_000_u128)
+            .map(|n| UsageCount {
                 business_id: uuid::Uuid::from_u128(n / 6).into(),
                 day,
                 route: format!("GET /v1/{}", n % 6),
@@ -220,7 +220,7 @@ async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
             })
             .collect();
         let begun = std::time::Instant::now();
-        let once = async |counted: Vec<Counted>| {
+        let once = async |counted: Vec<UsageCount>| {
             let mut tx = w.pool.begin().await.unwrap();
             add(&mut tx, counted).await.unwrap();
             tx.commit().await.unwrap();
@@ -243,7 +243,7 @@ async fn ninety_days_are_kept() {
     world(async |w| {
         let today = noon().date_naive();
         let business = w.business(0).await;
-        let ago = |days| Counted {
+        let ago = |days| UsageCount {
             business_id: business,
             day: today.checked_sub_days(Days::new(days)).unwrap(),
             route: "GET /v1/balance".to_owned(),

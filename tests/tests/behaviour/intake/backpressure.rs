@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use domain::allocation::Lane;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
-use domain::queue::{self, Waits};
+use domain::queue::{self, BusinessBacklog};
 use domain::steering::{Command, Target};
 use domain::throttle::Rates;
 use tests::steer::order;
@@ -108,15 +108,15 @@ async fn what_is_ready_is_sampled_with_how_it_is_served() {
             let mut conn = w.pool.acquire().await.unwrap();
             queue::backlog(&mut conn).await.unwrap().businesses[&business]
         };
-        let waits = |at_most| Waits { ready: 3.0, later: 0.0, weight: 1.0, at_most };
+        let waits = |at_most| BusinessBacklog { ready: 3.0, later: 0.0, weight: 1.0, at_most };
         assert_eq!(of(free).await, waits(f64::INFINITY));
         // Two cents each on average, so ten a second.
         assert_eq!(of(held).await, waits(10.0));
         order(w, Command::Pause(Target::Business(held))).await;
-        assert_eq!(of(held).await, Waits { weight: 0.0, ..waits(10.0) });
+        assert_eq!(of(held).await, BusinessBacklog { weight: 0.0, ..waits(10.0) });
         assert_eq!(of(free).await, waits(f64::INFINITY));
         order(w, Command::Pause(Target::All)).await;
-        assert_eq!(of(free).await, Waits { weight: 0.0, ..waits(f64::INFINITY) });
+        assert_eq!(of(free).await, BusinessBacklog { weight: 0.0, ..waits(f64::INFINITY) });
     })
     .await;
 }

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use api::app::admission::AdmissionLimits;
-use api::app::door::Room;
+use api::app::door::DoorLimits;
 use api::config::{ApiConfig, Limits};
 use api::http::serve::ServeLimits;
 use futures::future::join_all;
@@ -19,7 +19,7 @@ const ASYNC: (&str, &str) = ("prefer", "respond-async");
 /// Far longer than any of these tests takes, so that every admitted request is paid before.
 const PATIENT: (&str, &str) = ("prefer", "wait=30");
 const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
-const NARROW: Room = Room { all: 8, of_one: 6 };
+const NARROW: DoorLimits = DoorLimits { all: 8, of_one: 6 };
 
 /// Starts an API that cuts no client for being slow during a test.
 async fn api(w: &World, admission: AdmissionLimits) -> RunningApi {
@@ -111,7 +111,7 @@ async fn one_business_has_its_share_and_others_go_on() {
 async fn questions_are_refused_before_who_asks_is_looked_up() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let shut = AdmissionLimits { others: Room { all: 0, of_one: 0 }, ..AdmissionLimits::default() };
+        let shut = AdmissionLimits { others: DoorLimits { all: 0, of_one: 0 }, ..AdmissionLimits::default() };
         let (api, key, worker) = (api(w, shut).await, w.key(business).await, w.worker());
         let paid = api.pay(&key, &[], "a@example.com", 10).await;
         assert_eq!(paid.status, 201);
@@ -142,7 +142,7 @@ async fn questions_are_refused_before_who_asks_is_looked_up() {
 async fn who_drips_takes_no_place() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let one = Room { all: 1, of_one: 1 };
+        let one = DoorLimits { all: 1, of_one: 1 };
         let limits = AdmissionLimits { waiting: one, recording: one, others: one };
         let (api, key, worker) = (api(w, limits).await, w.key(business).await, w.worker());
         let mut drippers = Vec::new();

@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use api::app::door::Room;
+use api::app::door::DoorLimits;
 use api::app::upload_slots::UploadLimits;
 use api::config::{ApiConfig, Limits};
 use api::http::serve::ServeLimits;
@@ -32,7 +32,7 @@ fn serve(piece_within: Duration) -> ServeLimits {
 }
 
 fn receiving(all: usize, of_one: usize) -> UploadLimits {
-    UploadLimits { room: Room { all, of_one }, ..UploadLimits::default() }
+    UploadLimits { room: DoorLimits { all, of_one }, ..UploadLimits::default() }
 }
 
 /// A client that sends one byte at a time.

@@ -131,7 +131,8 @@ async fn operators_read_what_the_api_shows_them() {
         // The database has another history than the recorded one, and no process has noticed: the restore is held all
         // the same.
         assert_eq!(status["restore_held"], false);
-        let noticed = restore::notice(&mut w.pool.acquire().await.unwrap(), w.clock.id()).await.unwrap();
+        let noticed =
+            restore::check_history(&mut w.pool.acquire().await.unwrap(), w.clock.id()).await.unwrap();
         assert!(noticed.held.is_none(), "{noticed:?}");
         w.execute("update restore_state set timeline = timeline + 1").await;
         let status = by_database(w, &["status", "--json"]).await.objects().remove(0);

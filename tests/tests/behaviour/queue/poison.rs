@@ -70,7 +70,7 @@ async fn a_parked_job_can_be_retried_when_its_cause_is_gone() {
         w.execute("drop trigger poison on payout_users").await;
         let mut tx = w.pool.begin().await.unwrap();
         let (by, audit_id) = (domain::steering::Credential::Cli, clock.id());
-        let done = domain::steering::Done { by, request_id: None, audit_id, now: clock.now() };
+        let done = domain::steering::AuditContext { by, request_id: None, audit_id, now: clock.now() };
         assert!(domain::steering::retry_dead(&mut tx, ids[0], done).await.unwrap());
         tx.commit().await.unwrap();
         w.drained().await;

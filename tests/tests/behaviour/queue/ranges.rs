@@ -125,7 +125,7 @@ async fn suspects_in_the_middle_stay_as_a_range_of_their_own() {
         let broken = Mark::of(w.clock.id(), &found.jobs[20..], None, owned.server_started);
         tx.rollback().await.unwrap();
         let mut conn = w.pool.acquire().await.unwrap();
-        queue::mark::leave(&mut conn, business, &broken).await.unwrap();
+        queue::mark::write(&mut conn, business, &broken).await.unwrap();
 
         let mut tx = w.pool.begin().await.unwrap();
         let (owned, now) = (own(&mut tx, business).await, w.clock.now());

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use domain::allocation::Lane;
 use domain::event::{self, EventType, NewEvent};
 use domain::ids::{BusinessId, WebhookId};
-use domain::webhook::{self, NewEndpoint, Reach, WebhookUrl};
+use domain::webhook::{self, AddressPolicy, NewEndpoint, WebhookUrl};
 use serde_json::{Value, json};
 use sqlx::Connection;
 use tests::{Receiver, RunningApi, World, eventually, world};
@@ -23,7 +23,7 @@ pub(super) async fn written(w: &World) -> (i64, i64) {
 
 /// Creates an endpoint of `business` at `url`, and returns its id.
 pub async fn endpoint(w: &World, business: BusinessId, url: &str, events: &[EventType]) -> WebhookId {
-    let url = WebhookUrl::parse(url, Reach::Anywhere).unwrap();
+    let url = WebhookUrl::parse(url, AddressPolicy::Anywhere).unwrap();
     let events: BTreeSet<EventType> = events.iter().copied().collect();
     let id = w.clock.id().into();
     let mut tx = w.pool.begin().await.unwrap();

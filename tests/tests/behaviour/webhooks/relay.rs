@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use domain::event::EventType;
 use domain::platform::hints::Hints;
-use domain::webhook::{self, Reach};
+use domain::webhook::{self, AddressPolicy};
 use tests::{Process, Receiver, Reply, eventually, world};
 use tokio::sync::Semaphore;
 use worker::webhooks::{Caller, Delivering, Relay, deliver, system_lookup};
@@ -139,7 +139,7 @@ async fn a_delivery_is_not_begun_when_its_lease_would_not_last() {
             pool: w.pool.clone(),
             clock: w.clock.clone(),
             key: w.worker_config().webhooks.key().unwrap(),
-            caller: Caller::new(Reach::Anywhere, system_lookup()).unwrap(),
+            caller: Caller::new(AddressPolicy::Anywhere, system_lookup()).unwrap(),
             ended: Hints::new().0,
         });
         let take = async |taken_at| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::clock::Clock;
 use domain::event::EventType;
-use domain::webhook::Reach;
+use domain::webhook::AddressPolicy;
 use futures::FutureExt;
 use reqwest::header::HeaderMap;
 use serde_json::json;
@@ -140,7 +140,7 @@ async fn no_form_of_an_inner_address_is_taken_or_called() {
         let key = w.key(w.business(0).await).await;
         let asked = Arc::new(AtomicUsize::new(0));
         let caller =
-            Caller::new(Reach::Public, answering(vec!["127.0.0.1".parse().unwrap()], asked)).unwrap();
+            Caller::new(AddressPolicy::Public, answering(vec!["127.0.0.1".parse().unwrap()], asked)).unwrap();
         let forms = every_form(&port);
         assert!(forms.len() >= 60);
         for url in forms {
@@ -170,7 +170,7 @@ async fn a_name_is_resolved_once_for_each_call_and_never_leads_inside() {
         // One internal address among public ones is enough, in any position.
         let inner: IpAddr = answer.parse().unwrap();
         let lookup = answering(vec!["1.1.1.1".parse().unwrap(), inner], asked.clone());
-        let caller = Caller::new(Reach::Public, lookup).unwrap();
+        let caller = Caller::new(AddressPolicy::Public, lookup).unwrap();
         for calls in 1..=3 {
             let called =
                 caller.call(sending(format!("https://rebinding.example:{port}/")), Clock::System.now()).await;
@@ -199,7 +199,7 @@ async fn each_call_goes_where_its_own_look_up_said() {
         let answer: IpAddr = if first { "127.0.0.1" } else { "127.0.0.99" }.parse().unwrap();
         async move { Ok(vec![answer]) }.boxed()
     });
-    let caller = Caller::new(Reach::Anywhere, lookup).unwrap();
+    let caller = Caller::new(AddressPolicy::Anywhere, lookup).unwrap();
     let url = format!("http://rebinding.example:{port}/");
     assert_eq!(caller.call(sending(url.clone()), Clock::System.now()).await.unwrap().status, 204);
     assert_eq!(caller.call(sending(url), Clock::System.now()).await, Err(CallFailed::Unreachable));

@@ -17,7 +17,7 @@ use tests::random::setting;
 use tests::{Process, RunningApi, World, eventually, world};
 use tokio::time::Instant;
 use worker::config::WorkerConfig;
-use worker::withdrawals::desk::{self, InHand};
+use worker::withdrawals::desk::{self, LeasedOrder};
 
 /// The number of payout users that make the orders.
 const USERS: usize = 10;
@@ -274,11 +274,11 @@ async fn an_order_is_not_sent_when_its_lease_is_over() {
             order
         };
         let until = Instant::now();
-        desk::see_to(InHand { order: take().await, until }, desk.clone()).await.unwrap();
+        desk::see_to(LeasedOrder { order: take().await, until }, desk.clone()).await.unwrap();
         assert_eq!(provider.books().len(), 0);
         w.execute("update withdrawal_queue set due_at = now()").await;
         let until = until + desk.lease();
-        desk::see_to(InHand { order: take().await, until }, desk.clone()).await.unwrap();
+        desk::see_to(LeasedOrder { order: take().await, until }, desk.clone()).await.unwrap();
         assert_eq!(provider.books().len(), 1);
         api.stop().await;
     })

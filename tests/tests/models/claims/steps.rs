@@ -11,11 +11,11 @@ pub enum Action {
     Arrive(Jobs),
     /// `queue::own`, `queue::find`, `claims::take`.
     Claim(usize),
-    /// `mark::leave`, committed in a transaction of its own.
+    /// `mark::write`, committed in a transaction of its own.
     LeaveMark(usize),
     /// `apply::apply`: a job that kills ends its worker here.
     Apply(usize),
-    /// `mark::had_turn`, `queue::advance`, COMMIT.
+    /// `mark::record_turn`, `queue::advance`, COMMIT.
     Commit(usize),
     /// kill -9: the server rolls the transaction back, and the mark stays.
     Kill(usize),
@@ -26,7 +26,7 @@ pub enum Action {
     Thaw(usize),
     /// A conflict: the transaction is rolled back.
     RollBack(usize),
-    /// `apply_claim::forgive`, which may happen after the next claim.
+    /// `amend_mark`, which may happen after the next claim.
     Forgive(usize),
     /// The orchestrator starts a worker.
     Start(usize),

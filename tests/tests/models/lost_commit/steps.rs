@@ -123,7 +123,7 @@ fn write(state: &State, of: usize) -> Option<State> {
     Some(next)
 }
 
-/// A held reply, a cut connection, a dead server (api::work::transact::Ended::CommitUnanswered).
+/// A held reply, a cut connection, a dead server (api::work::transact::TaskOutcome::CommitUnanswered).
 fn lose(state: &State, of: usize) -> Option<State> {
     if !matches!(state.api[of], Api::AtCommit(_)) {
         return None;

@@ -171,7 +171,7 @@ impl Restore {
     }
 }
 
-/// domain::restore::notice: the orders that were made before may have been sent.
+/// domain::restore::check_history: the orders that were made before may have been sent.
 fn notice(state: &mut State) -> Option<()> {
     if !state.held || state.noticed {
         return None;

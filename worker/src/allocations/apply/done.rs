@@ -11,7 +11,7 @@ use crate::metrics::{self, Outcome};
 
 /// The results of a claim's jobs. They are counted once the claim is committed.
 #[derive(Debug, Default)]
-pub(super) struct Done {
+pub(super) struct ClaimResult {
     pub(super) paid: Vec<Settled>,
     pub(super) refused: Vec<Lane>,
     pub(super) dead: Vec<Lane>,
@@ -32,7 +32,7 @@ pub(super) struct Settled {
     pub(super) waited_seconds: f64,
 }
 
-impl Done {
+impl ClaimResult {
     /// Records that `jobs` ended with `outcome`, for their traces. Traces are sent once the claim is committed.
     pub(super) fn ended<'a>(&mut self, jobs: impl IntoIterator<Item = &'a Job>, outcome: &'static str) {
         let traced =
@@ -50,7 +50,7 @@ impl Done {
                 texts: vec![("payout.lane", lane.as_str()), ("payout.outcome", outcome)],
                 numbers: vec![("payout.claim_size", i64::try_from(jobs).unwrap_or(i64::MAX))],
             };
-            trace.later(span, begun);
+            trace.child_span(span, begun);
         }
     }
 

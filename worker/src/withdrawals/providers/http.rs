@@ -60,7 +60,7 @@ use domain::money::Cents;
 use domain::platform::json;
 use domain::withdrawal::lease::{History, Leased};
 use domain::withdrawal::methods::Connector;
-use domain::withdrawal::report::{Report, Stated};
+use domain::withdrawal::report::{Report, StatedStatus};
 use domain::withdrawal::signature;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -230,12 +230,12 @@ fn understand(http: StatusCode, body: &[u8], id: WithdrawalId) -> Reply {
         return Reply::Unknown("an answer about another order".into());
     }
     match report.status {
-        Stated::Succeeded if http.is_success() => Reply::Succeeded { reference: report.reference() },
-        Stated::Pending if http.is_success() => Reply::Pending { reference: report.reference() },
-        Stated::Failed if http.is_success() || http == StatusCode::UNPROCESSABLE_ENTITY => {
+        StatedStatus::Succeeded if http.is_success() => Reply::Succeeded { reference: report.reference() },
+        StatedStatus::Pending if http.is_success() => Reply::Pending { reference: report.reference() },
+        StatedStatus::Failed if http.is_success() || http == StatusCode::UNPROCESSABLE_ENTITY => {
             Reply::Failed { code: report.code(), reason: report.reason() }
         }
-        Stated::Unknown if http == StatusCode::NOT_FOUND => Reply::NotKnown,
+        StatedStatus::Unknown if http == StatusCode::NOT_FOUND => Reply::NotKnown,
         _ => Reply::Unknown(format!("HTTP {}, which its answer does not go with", http.as_u16()).into()),
     }
 }

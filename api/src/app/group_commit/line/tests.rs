@@ -26,23 +26,23 @@ fn request() -> (Single, Answer) {
 
 #[test]
 fn a_group_takes_all_that_waits_and_the_next_begins_at_its_commit() {
-    let line = Line::default();
-    assert_eq!(line.join(request()), Joined::Begins);
-    assert_eq!(line.join(request()), Joined::Waits);
+    let line = WaitingLine::default();
+    assert_eq!(line.join(request()), JoinOutcome::Begins);
+    assert_eq!(line.join(request()), JoinOutcome::Waits);
     assert_eq!(line.take().len(), 2);
-    assert_eq!(line.join(request()), Joined::Waits);
+    assert_eq!(line.join(request()), JoinOutcome::Waits);
     assert!(line.at_commit(), "the next begins");
     assert_eq!(line.take().len(), 1);
     assert!(!line.ended(true), "nothing waits");
-    assert_eq!(line.join(request()), Joined::Waits);
+    assert_eq!(line.join(request()), JoinOutcome::Waits);
     assert!(line.ended(false), "a group that failed makes room too");
     assert_eq!(line.take().len(), 1);
 }
 
 #[test]
 fn groups_at_their_commit_are_bounded() {
-    let line = Line::default();
-    assert_eq!(line.join(request()), Joined::Begins);
+    let line = WaitingLine::default();
+    assert_eq!(line.join(request()), JoinOutcome::Begins);
     for _ in 1..MOST_GROUPS {
         line.take();
         line.join(request());
@@ -56,44 +56,44 @@ fn groups_at_their_commit_are_bounded() {
 
 #[test]
 fn another_begins_beside_it_when_a_whole_group_waits() {
-    let line = Line::default();
-    assert_eq!(line.join(request()), Joined::Begins);
+    let line = WaitingLine::default();
+    assert_eq!(line.join(request()), JoinOutcome::Begins);
     for _ in 2..MOST_IN_A_GROUP {
-        assert_eq!(line.join(request()), Joined::Waits);
+        assert_eq!(line.join(request()), JoinOutcome::Waits);
     }
-    assert_eq!(line.join(request()), Joined::Begins);
-    assert_eq!(line.join(request()), Joined::Begins);
-    assert_eq!(line.join(request()), Joined::Begins);
-    assert_eq!(line.join(request()), Joined::Waits, "there are as many as may be");
+    assert_eq!(line.join(request()), JoinOutcome::Begins);
+    assert_eq!(line.join(request()), JoinOutcome::Begins);
+    assert_eq!(line.join(request()), JoinOutcome::Begins);
+    assert_eq!(line.join(request()), JoinOutcome::Waits, "there are as many as may be");
 }
 
 #[test]
 fn another_begins_beside_it_when_a_group_takes_long() {
-    let line = Line::default();
-    assert_eq!(line.join(request()), Joined::Begins);
+    let line = WaitingLine::default();
+    assert_eq!(line.join(request()), JoinOutcome::Begins);
     assert_eq!(line.take().len(), 1);
-    assert_eq!(line.join(request()), Joined::Waits);
+    assert_eq!(line.join(request()), JoinOutcome::Waits);
     let long_ago = Instant::now().checked_sub(2 * BUSY_FOR_LONG).unwrap();
     line.desk().begun = Some(long_ago);
-    assert_eq!(line.join(request()), Joined::Begins);
+    assert_eq!(line.join(request()), JoinOutcome::Begins);
     assert_eq!(line.take().len(), 2);
-    assert_eq!(line.join(request()), Joined::Waits, "one has just begun");
+    assert_eq!(line.join(request()), JoinOutcome::Waits, "one has just begun");
 }
 
 #[test]
 fn groups_and_the_line_are_bounded() {
-    let line = Line::default();
+    let line = WaitingLine::default();
     for _ in 0..MOST_WAITING {
-        assert_ne!(line.join(request()), Joined::Refused);
+        assert_ne!(line.join(request()), JoinOutcome::Refused);
     }
-    assert_eq!(line.join(request()), Joined::Refused);
+    assert_eq!(line.join(request()), JoinOutcome::Refused);
     assert_eq!(line.take().len(), MOST_IN_A_GROUP);
-    assert_eq!(line.join(request()), Joined::Waits);
+    assert_eq!(line.join(request()), JoinOutcome::Waits);
 }
 
 #[test]
 fn who_is_not_taken_in_time_leaves_the_line() {
-    let line = Line::default();
+    let line = WaitingLine::default();
     line.join(request());
     let id = request().0.allocation.id;
     assert!(line.leave(id));

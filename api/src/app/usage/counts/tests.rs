@@ -98,7 +98,7 @@ fn what_it_costs_is_printed() {
             thread::spawn(move || {
                 for _ in 0..REQUESTS {
                     let route = usage.route(&Method::POST, "/payout/create").unwrap();
-                    let (whose, begun) = (crate::app::usage::Whose::default(), Instant::now());
+                    let (whose, begun) = (crate::app::usage::RequestOwner::default(), Instant::now());
                     let seen = whose.clone();
                     seen.is_of(business(1));
                     let took = Latencies::of(begun.elapsed());

@@ -8,15 +8,19 @@ mod sheet;
 
 use std::io::{Cursor, Read};
 
-use crate::intake::batch::columns::{Separator, Sheet, Told};
+use crate::intake::batch::columns::{ColumnSource, Separator, TablePreview};
 use crate::intake::batch::sink::{Sink, Stop};
 use places::Places;
 use rows::Rows;
 use sheet::{HEAD_BYTES, Head};
 
 /// Reads every row. Returns the beginning of the table if a person has described its columns.
-pub(super) fn read(mut input: impl Read, told: &Told, sink: &mut Sink) -> Result<Option<Sheet>, Stop> {
-    if *told == Told::ByHeader {
+pub(super) fn read(
+    mut input: impl Read,
+    told: &ColumnSource,
+    sink: &mut Sink,
+) -> Result<Option<TablePreview>, Stop> {
+    if *told == ColumnSource::ByHeader {
         read_rows(Rows::new(input, Separator::Comma), Places::named, sink)?;
         return Ok(None);
     }

@@ -7,12 +7,12 @@ use std::io::{self, Read};
 /// such a file.
 pub(super) struct LineFeeds<R> {
     input: R,
-    ends: Ends,
+    ends: LineEnding,
 }
 
 /// How the lines of a file end.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ends {
+enum LineEnding {
     Unknown,
     /// The last byte that was read is a carriage return, the first one in the file.
     Return,
@@ -24,12 +24,12 @@ enum Ends {
 impl<R> LineFeeds<R> {
     /// Makes a reader of `input`.
     pub(super) fn of(input: R) -> Self {
-        Self { input, ends: Ends::Unknown }
+        Self { input, ends: LineEnding::Unknown }
     }
 
     /// Returns whether lines end with a carriage return and a line feed.
     pub(super) fn has_both(&self) -> bool {
-        self.ends == Ends::WithBoth
+        self.ends == LineEnding::WithBoth
     }
 }
 
@@ -37,17 +37,17 @@ impl<R: Read> Read for LineFeeds<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
         let mut bytes = &buffer[..read];
-        while let (Ends::Unknown | Ends::Return, Some(first)) = (self.ends, bytes.first()) {
+        while let (LineEnding::Unknown | LineEnding::Return, Some(first)) = (self.ends, bytes.first()) {
             self.ends = match (self.ends, first) {
-                (Ends::Return, b'\n') => Ends::WithBoth,
-                (Ends::Unknown, b'\n') => Ends::WithLineFeed,
-                (Ends::Return, _) => Ends::WithReturnAlone,
-                (_, b'\r') => Ends::Return,
-                _ => Ends::Unknown,
+                (LineEnding::Return, b'\n') => LineEnding::WithBoth,
+                (LineEnding::Unknown, b'\n') => LineEnding::WithLineFeed,
+                (LineEnding::Return, _) => LineEnding::WithReturnAlone,
+                (_, b'\r') => LineEnding::Return,
+                _ => LineEnding::Unknown,
             };
             bytes = &bytes[1..];
         }
-        if self.ends == Ends::WithReturnAlone {
+        if self.ends == LineEnding::WithReturnAlone {
             buffer[..read].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
         }
         Ok(read)

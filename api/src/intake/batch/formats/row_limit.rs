@@ -15,7 +15,7 @@ pub(super) struct RowLimit<R> {
     separator: Separator,
     most: usize,
     row_bytes: usize,
-    at: At,
+    at: CellPosition,
     /// Whether the input has ended.
     ended: bool,
 }
@@ -27,7 +27,7 @@ pub(super) struct RowTooLong;
 
 /// The place of a byte in a table, as the reader of its rows sees it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum At {
+enum CellPosition {
     RowStart,
     CellStart,
     Cell,
@@ -36,7 +36,7 @@ enum At {
     Quote,
 }
 
-impl At {
+impl CellPosition {
     fn next<const SEPARATOR: u8>(self, byte: u8) -> Self {
         match (self, byte) {
             (Self::Quoted, b'"') => Self::Quote,
@@ -53,14 +53,14 @@ impl At {
 impl<R> RowLimit<R> {
     /// Makes a reader of `input`, whose cells are separated by `separator` and whose rows have at most `most` bytes.
     pub(super) fn new(input: R, separator: Separator, most: usize) -> Self {
-        Self { input, separator, most, row_bytes: 0, at: At::RowStart, ended: false }
+        Self { input, separator, most, row_bytes: 0, at: CellPosition::RowStart, ended: false }
     }
 
     /// Follows the bytes that were read. Each separator has its own loop, because comparing with a constant costs less.
     fn follow<const SEPARATOR: u8>(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.at = self.at.next::<SEPARATOR>(*byte);
-            self.row_bytes = if self.at == At::RowStart { 0 } else { self.row_bytes + 1 };
+            self.row_bytes = if self.at == CellPosition::RowStart { 0 } else { self.row_bytes + 1 };
         }
     }
 
@@ -71,7 +71,7 @@ impl<R> RowLimit<R> {
 
     /// Returns whether the input ended within a row, which therefore has no end of line.
     pub(super) fn ended_in_a_row(&self) -> bool {
-        self.ended && self.at != At::RowStart
+        self.ended && self.at != CellPosition::RowStart
     }
 }
 

@@ -12,7 +12,7 @@ use crate::intake::batch::spool::Spool;
 /// Reads through a small buffer, so that lines and rows straddle reads.
 fn read(form: MediaType, body: &[u8], max_items: u64) -> Result<Spool, Stop> {
     let mut sink = Sink::new(&std::env::temp_dir(), max_items, Purpose::Record).unwrap();
-    read_items(form, &Told::ByHeader, BufReader::with_capacity(7, Cursor::new(body)), &mut sink)?;
+    read_items(form, &ColumnSource::ByHeader, BufReader::with_capacity(7, Cursor::new(body)), &mut sink)?;
     Ok(sink.finish()?.spool)
 }
 
@@ -137,7 +137,7 @@ fn a_line_or_row_without_end_is_not_held() {
     let ndjson = format!("{long}\n{{\"email\":\"a@b.c\",\"amount\":1}}\n[]\n{long}");
     let expected = ["0 item too_long", "2 item not_an_object", "3 item too_long"];
     let mut sink = Sink::new(&std::env::temp_dir(), 10, Purpose::Record).unwrap();
-    read_items(MediaType::Ndjson, &Told::ByHeader, Cursor::new(ndjson), &mut sink).unwrap();
+    read_items(MediaType::Ndjson, &ColumnSource::ByHeader, Cursor::new(ndjson), &mut sink).unwrap();
     let Err(Stop::Refused(refusal)) = sink.finish() else { panic!("not refused") };
     let json = serde_json::to_value(refusal).unwrap();
     let found: Vec<String> = (json["errors"].as_array().unwrap().iter())
@@ -152,7 +152,8 @@ fn a_line_or_row_without_end_is_not_held() {
 #[test]
 fn faults_are_listed_up_to_a_limit() {
     let mut sink = Sink::new(&std::env::temp_dir(), 10_000, Purpose::Record).unwrap();
-    read_items(MediaType::Ndjson, &Told::ByHeader, Cursor::new("{}\n".repeat(600)), &mut sink).unwrap();
+    read_items(MediaType::Ndjson, &ColumnSource::ByHeader, Cursor::new("{}\n".repeat(600)), &mut sink)
+        .unwrap();
     let Err(Stop::Refused(problem)) = sink.finish() else { panic!("not refused") };
     let json = serde_json::to_value(problem).unwrap();
     assert_eq!(json["errors"].as_array().unwrap().len(), crate::intake::batch::faults::MAX_FAULTS);
@@ -162,7 +163,8 @@ fn faults_are_listed_up_to_a_limit() {
 /// Returns the lines on which the items of `body` begin.
 fn lines(form: MediaType, body: &str) -> Vec<Option<u64>> {
     let mut sink = Sink::new(&std::env::temp_dir(), 10, Purpose::Examine).unwrap();
-    read_items(form, &Told::ByHeader, BufReader::with_capacity(7, Cursor::new(body)), &mut sink).unwrap();
+    read_items(form, &ColumnSource::ByHeader, BufReader::with_capacity(7, Cursor::new(body)), &mut sink)
+        .unwrap();
     let items = sink.next_index();
     let checked = sink.finish().unwrap();
     (0..items).map(|index| checked.lines.of(index)).collect()
@@ -187,7 +189,7 @@ fn each_item_has_its_line() {
 fn what_is_only_examined_is_spooled_around_its_faults() {
     let mut sink = Sink::new(&std::env::temp_dir(), 10, Purpose::Examine).unwrap();
     let csv = "email,amount\na@b.c,0\na@b.c,1\nx\na@b.c,2\n";
-    read_items(MediaType::Csv, &Told::ByHeader, Cursor::new(csv), &mut sink).unwrap();
+    read_items(MediaType::Csv, &ColumnSource::ByHeader, Cursor::new(csv), &mut sink).unwrap();
     let checked = sink.finish().unwrap();
     assert_eq!((checked.spool.items, checked.spool.amount.get()), (2, 3));
     assert_eq!(checked.faulty, [0, 2]);

@@ -14,7 +14,7 @@ const MAX_DIGITS: usize = 12;
 
 /// Why a text is not an amount in dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wrong {
+enum DollarsError {
     /// It has another form.
     Form,
     /// A comma is where a point should separate the cents.
@@ -37,53 +37,54 @@ pub(super) fn dollars_cell(cell: &str) -> Result<i64, Fault> {
     read(written).map_err(|wrong| wrong.fault(written))
 }
 
-fn read(written: &str) -> Result<i64, Wrong> {
+fn read(written: &str) -> Result<i64, DollarsError> {
     let text = written.strip_prefix('$').map_or(written, str::trim_start);
     if is_negative(written) || is_negative(text) {
-        return Err(Wrong::TooSmall);
+        return Err(DollarsError::TooSmall);
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let pointed = whole.len() != text.len();
     let dollars = whole_dollars(whole, pointed)?;
     if !digits(fraction) {
-        return Err(if fraction.contains(',') { Wrong::Comma } else { Wrong::Form });
+        return Err(if fraction.contains(',') { DollarsError::Comma } else { DollarsError::Form });
     }
     if fraction.len() == 3 && may_be_first_group(whole) {
-        return Err(Wrong::Unclear);
+        return Err(DollarsError::Unclear);
     }
     let cents = fraction.trim_end_matches('0');
     if cents.len() > 2 {
-        return Err(Wrong::Decimals);
+        return Err(DollarsError::Decimals);
     }
     let dollars = dollars.trim_start_matches('0');
     if dollars.len() > MAX_DIGITS {
-        return Err(Wrong::TooLarge);
+        return Err(DollarsError::TooLarge);
     }
-    let cents =
-        format!("{dollars}{cents:0<2}").parse().map_or(Err(Wrong::Form), |cents| Ok(Cents::new(cents)))?;
+    let cents = format!("{dollars}{cents:0<2}")
+        .parse()
+        .map_or(Err(DollarsError::Form), |cents| Ok(Cents::new(cents)))?;
     match cents {
-        less if less < Cents::MIN_ALLOCATION => Err(Wrong::TooSmall),
-        more if more > Cents::MAX_ALLOCATION => Err(Wrong::TooLarge),
+        less if less < Cents::MIN_ALLOCATION => Err(DollarsError::TooSmall),
+        more if more > Cents::MAX_ALLOCATION => Err(DollarsError::TooLarge),
         cents => Ok(cents.get()),
     }
 }
 
 /// Returns the digits before the point, without the commas between thousands. A single comma without a point may be a
 /// decimal comma, so it is accepted only if `pointed` says that a point follows.
-fn whole_dollars(whole: &str, pointed: bool) -> Result<String, Wrong> {
+fn whole_dollars(whole: &str, pointed: bool) -> Result<String, DollarsError> {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
     let others: Vec<&str> = groups.collect();
     if others.is_empty() {
-        return if digits(first) { Ok(first.to_owned()) } else { Err(Wrong::Form) };
+        return if digits(first) { Ok(first.to_owned()) } else { Err(DollarsError::Form) };
     }
     if !digits(first) || !others.iter().all(|group| digits(group)) {
-        return Err(Wrong::Form);
+        return Err(DollarsError::Form);
     }
     if !may_be_first_group(first) || !others.iter().all(|group| group.len() == 3) {
-        return Err(if pointed || others.len() > 1 { Wrong::Form } else { Wrong::Comma });
+        return Err(if pointed || others.len() > 1 { DollarsError::Form } else { DollarsError::Comma });
     }
-    if others.len() == 1 && !pointed { Err(Wrong::Unclear) } else { Ok(whole.replace(',', "")) }
+    if others.len() == 1 && !pointed { Err(DollarsError::Unclear) } else { Ok(whole.replace(',', "")) }
 }
 
 fn digits(text: &str) -> bool {
@@ -102,7 +103,7 @@ fn is_negative(text: &str) -> bool {
         .is_some_and(|inside| inside.trim_start_matches(['$', ' ']).starts_with(|c: char| c.is_ascii_digit()))
 }
 
-impl Wrong {
+impl DollarsError {
     fn fault(self, written: &str) -> Fault {
         let shown = if written.len() > LONGEST_SHOWN { "that stands here" } else { written };
         let (code, message) = match self {

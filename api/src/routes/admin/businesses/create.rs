@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::once::{Keyed, NotOnce};
+use crate::app::once::{Keyed, OnceError};
 use crate::auth::Operator;
 use crate::http::answers::Problems;
 use crate::http::extract::Json;
 use crate::http::problem::Problem;
-use crate::routes::v1::api_keys::{self, Issued, KeyRefused, MadeKey, Making, check_name};
+use crate::routes::v1::api_keys::{self, Issued, KeyCreation, KeyRefused, MadeKey, check_name};
 use crate::work::transact::Witness;
 
 /// The name of a business's first key.
@@ -91,7 +91,7 @@ pub async fn create(
     };
     let payouts_enabled = request.payouts_enabled.unwrap_or(true);
     let (id, now) = (BusinessId::from(app.clock.id()), app.clock.now());
-    let making = Making::begin(&app, keyed.key())?;
+    let making = KeyCreation::begin(&app, keyed.key())?;
     let asked = keyed.asked(Caller::Operators, &request)?;
     let (first, again) = (making.clone(), making);
     let name = request.name.clone();
@@ -123,9 +123,9 @@ pub async fn create(
 }
 
 /// Adds that the business exists, so that nobody creates another one.
-fn first_key_ended(id: BusinessId, error: NotOnce<KeyRefused>) -> NotOnce<KeyRefused> {
+fn first_key_ended(id: BusinessId, error: OnceError<KeyRefused>) -> OnceError<KeyRefused> {
     match error {
-        NotOnce::Gone(_) => NotOnce::Gone(format!(
+        OnceError::Gone(_) => OnceError::Gone(format!(
             "This Idempotency-Key made {id}, whose first key has ended since: make it another by `payout key create {id}`."
         )),
         error => error,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::once::{Keyed, NotOnce};
+use crate::app::once::{Keyed, OnceError};
 use crate::auth::Operator;
 use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path};
@@ -82,8 +82,8 @@ pub async fn fund(
             |moved| moved.id,
             move |conn, id| {
                 async move {
-                    let balances = business::balances(conn, business).await.map_err(NotOnce::database)?;
-                    let balances = balances.ok_or(NotOnce::Work(MoveError::NoSuchBusiness))?;
+                    let balances = business::balances(conn, business).await.map_err(OnceError::database)?;
+                    let balances = balances.ok_or(OnceError::Work(MoveError::NoSuchBusiness))?;
                     Ok(Moved { id, balances, replayed: true })
                 }
                 .boxed()

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use domain::business::{self, Changes, MAX_WEIGHT};
 use domain::ids::BusinessId;
-use domain::steering::{self, Credential, Done, SteerError};
+use domain::steering::{self, AuditContext, Credential, SteerError};
 use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -71,7 +71,7 @@ pub async fn changed(
     changes: Changes,
 ) -> Result<business::Business, Problem> {
     let (audit_id, now) = (app.clock.id(), app.clock.now());
-    let done = Done { by, request_id: Some(request_id), audit_id, now };
+    let done = AuditContext { by, request_id: Some(request_id), audit_id, now };
     let changed = app
         .transact(move |conn| {
             async move {

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::once::{Keyed, Outcome, as_it_was};
+use crate::app::once::{Keyed, Outcome, replayed};
 use crate::auth::Operator;
 use crate::http::answers::Problems;
 use crate::http::extract::{NoBody, Path};
@@ -20,7 +20,7 @@ use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::admin::by_operator;
-use crate::work::transact::{NotDone, Witness, WorkError};
+use crate::work::transact::{TransactError, Witness, WorkError};
 
 /// A parked allocation that is queued again.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,7 +35,7 @@ pub struct Retried {
 
 /// Why an allocation is not queued again.
 #[derive(Debug, thiserror::Error)]
-pub enum NotRetried {
+pub enum RetryError {
     /// There is no such allocation, or it is not parked.
     #[error("it is not parked")]
     NotParked,
@@ -87,20 +87,20 @@ pub async fn retried(
                     if steering::retry_dead(conn, id, done).await? {
                         Ok(id)
                     } else {
-                        Err(NotRetried::NotParked)
+                        Err(RetryError::NotParked)
                     }
                 }
                 .boxed()
             },
             |id| *id,
-            as_it_was,
+            replayed,
         )
         .await?;
     app.work.give();
     Ok(retried)
 }
 
-impl WorkError for NotRetried {
+impl WorkError for RetryError {
     fn split(self) -> Result<Self, sqlx::Error> {
         match self {
             Self::Database(error) => Err(error),
@@ -109,11 +109,11 @@ impl WorkError for NotRetried {
     }
 }
 
-impl From<NotDone<NotRetried>> for Problem {
-    fn from(not_done: NotDone<NotRetried>) -> Self {
-        match not_done.own_refusal() {
-            Ok(NotRetried::NotParked) => Refusal::NotFound.problem(),
-            Ok(NotRetried::Database(_)) => Refusal::Internal.problem(),
+impl From<TransactError<RetryError>> for Problem {
+    fn from(not_done: TransactError<RetryError>) -> Self {
+        match not_done.from_work_error() {
+            Ok(RetryError::NotParked) => Refusal::NotFound.problem(),
+            Ok(RetryError::Database(_)) => Refusal::Internal.problem(),
             Err(refusal) => refusal.problem(),
         }
     }

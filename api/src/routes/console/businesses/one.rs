@@ -18,7 +18,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id};
 use crate::routes::console::addresses::{BUSINESSES, CLEAR_THROTTLE, PAUSE, RESUME, SWITCH};
-use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::frame::{PageError, shown};
 use crate::routes::console::orders::{holds, rates};
 use crate::routes::console::throttles;
 
@@ -35,7 +35,7 @@ struct Read {
 pub async fn one(
     State(app): State<App>,
     wanted: Result<Path<BusinessId>, Refusal>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let Path(wanted) = wanted?;
     let found = app.read(move |conn| async move { read(conn, wanted).await }.boxed()).await;
     let found = found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;

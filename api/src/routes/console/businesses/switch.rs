@@ -17,11 +17,11 @@ use crate::http::request_id::RequestId;
 use crate::pages::pieces::count;
 use crate::routes::admin::businesses::update::changed;
 use crate::routes::console::addresses::{BUSINESSES, SWITCH};
-use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::frame::{PageError, shown};
 use crate::routes::console::own_cell::in_this_cell;
 
 /// Shows the page that asks for confirmation.
-pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wrong> {
+pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, PageError> {
     let (id, on) = asked(&Form::of_query(&address))?;
     let read = app.read(move |conn| {
         async move { Ok((business::get(conn, id).await?, business::pending(conn, id).await?)) }.boxed()
@@ -48,7 +48,11 @@ pub async fn show(State(app): State<App>, address: Uri) -> Result<Response, Wron
 }
 
 /// Switches the payouts. Doing so twice changes nothing, so the form has no idempotency key.
-pub async fn switch(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+pub async fn switch(
+    State(app): State<App>,
+    request_id: RequestId,
+    form: Form,
+) -> Result<Response, PageError> {
     let (id, on) = asked(&form)?;
     let changes = Changes { payouts_enabled: Some(on), ..Changes::default() };
     let business = changed(&app, Credential::Operator, request_id, id, changes).await?;

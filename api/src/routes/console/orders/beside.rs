@@ -46,7 +46,7 @@ pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
         }
         Command::Resume(Target::Business(_)) => Hold::Business,
         Command::Resume(Target::Batch(_)) => Hold::Batch,
-        Command::LetGo(of) => match of.scope() {
+        Command::ResumeOutgoing(of) => match of.scope() {
             "method" => Hold::Method,
             "provider" => Hold::Provider,
             _ => Hold::Webhooks,

@@ -14,10 +14,10 @@ use crate::http::request_id::RequestId;
 use crate::pages::pieces::id;
 use crate::routes::admin::dead::retry::retried;
 use crate::routes::console::addresses::{PARKED, RETRY};
-use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::frame::{PageError, shown};
 
 /// Queues the allocation again, once for each form.
-pub async fn retry(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+pub async fn retry(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, PageError> {
     form.each_once()?;
     let allocation: AllocationId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
     let asked = Keyed::of_form(RETRY, &form)?.asked(Caller::Operators, &allocation)?;

@@ -9,11 +9,11 @@ use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::request_id::RequestId;
 use crate::routes::console::addresses::{PAUSE, PAUSES};
-use crate::routes::console::frame::Wrong;
-use crate::routes::console::orders::{Place, ask, carry_out};
+use crate::routes::console::frame::PageError;
+use crate::routes::console::orders::{CommandPage, ask, carry_out};
 
 /// The command's addresses and words.
-const PLACE: Place = Place {
+const PLACE: CommandPage = CommandPage {
     page: PAUSES,
     action: PAUSE,
     verb: "Pause",
@@ -22,14 +22,18 @@ const PLACE: Place = Place {
 };
 
 /// Shows the page that asks for confirmation.
-pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
+pub async fn show(
+    State(app): State<App>,
+    request_id: RequestId,
+    address: Uri,
+) -> Result<Response, PageError> {
     let form = Form::of_query(&address);
     let command = asked(&form)?.pause(&app.methods)?;
     ask(&app, request_id, PLACE, command, &form).await
 }
 
 /// Carries the pause out, once for each form.
-pub async fn pause(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+pub async fn pause(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, PageError> {
     let body = asked(&form)?;
     let command = body.pause(&app.methods)?;
     carry_out(&app, request_id, PLACE, command, (&form, &body)).await

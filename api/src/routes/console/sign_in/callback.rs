@@ -5,7 +5,7 @@ use axum::http::header::{REFRESH, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use domain::oidc::proofs;
-use domain::oidc::sign_ins::{Door, Proved};
+use domain::oidc::sign_ins::{Proved, Realm};
 use futures::FutureExt;
 use maud::html;
 
@@ -16,7 +16,7 @@ use super::provider::to;
 use crate::app::App;
 use crate::app::oidc::{Console, Oidc};
 use crate::auth::console::{SIGN_IN, Session, key};
-use crate::auth::provider::{self, NotProved, Returned, no_cookie, offered};
+use crate::auth::provider::{self, ProviderError, Returned, no_cookie, offered};
 use crate::auth::time_is_known;
 use crate::http::refusal::Refusal;
 
@@ -25,7 +25,7 @@ pub async fn callback(State(app): State<App>, headers: HeaderMap, address: Uri) 
     time_is_known(&app)?;
     let set = app.oidc.as_ref().and_then(|oidc| Some((oidc, oidc.console.as_ref()?)));
     let Some((oidc, console)) = set else { return Ok(to(SIGN_IN)) };
-    match provider::returned(&app, oidc, Door::Console, &headers, &address).await? {
+    match provider::returned(&app, oidc, Realm::Console, &headers, &address).await? {
         Returned::Proved(proved) => signed_in(&app, console, proved).await,
         Returned::Not(why) => Ok(not_signed_in(&app, oidc, why).await),
     }
@@ -33,7 +33,7 @@ pub async fn callback(State(app): State<App>, headers: HeaderMap, address: Uri) 
 
 async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Response, Refusal> {
     let (id, email) = (proved.id, proved.identity.email);
-    let used = app.transact(move |conn| proofs::use_up(conn, id).boxed()).await?;
+    let used = app.transact(move |conn| proofs::consume(conn, id).boxed()).await?;
     if !used || !console.has(&email) {
         tracing::warn!(email = email.as_str(), "somebody signed in through the provider who is no operator");
         let said = format!(
@@ -57,7 +57,7 @@ async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Respo
     Ok(response)
 }
 
-async fn not_signed_in(app: &App, oidc: &Oidc, why: NotProved) -> Response {
+async fn not_signed_in(app: &App, oidc: &Oidc, why: ProviderError) -> Response {
     let (status, said) = why.said(&oidc.name);
     let mut response = form(status, Some(&said), offered(app).await);
     let later = why.retry_after_s().map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds)));

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header::{HOST, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::oidc::sign_ins::Door;
+use domain::oidc::sign_ins::Realm;
 
 use super::super::addresses::{OVERVIEW, PROVIDER_CALLBACK};
 use super::form;
@@ -26,7 +26,7 @@ pub async fn begin(State(app): State<App>, headers: HeaderMap) -> Result<Respons
         return Ok(to(&format!("{}{SIGN_IN}", console.url)));
     }
     let callback = format!("{}{PROVIDER_CALLBACK}", console.url);
-    match provider::begin(&app, oidc, (Door::Console, OVERVIEW, callback), None).await? {
+    match provider::begin(&app, oidc, (Realm::Console, OVERVIEW, callback), None).await? {
         Some(begun) => {
             let headers = [(LOCATION, begun.to), (SET_COOKIE, begun.cookie)];
             Ok((StatusCode::SEE_OTHER, headers).into_response())

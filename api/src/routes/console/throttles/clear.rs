@@ -11,12 +11,12 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::console::addresses::{CLEAR_THROTTLE, THROTTLES};
-use crate::routes::console::frame::Wrong;
-use crate::routes::console::orders::{Place, ask, body, carry_out};
+use crate::routes::console::frame::PageError;
+use crate::routes::console::orders::{CommandPage, ask, body, carry_out};
 use crate::routes::steering::TargetBody;
 
 /// The command's addresses and words.
-const PLACE: Place = Place {
+const PLACE: CommandPage = CommandPage {
     page: THROTTLES,
     action: CLEAR_THROTTLE,
     verb: "Clear the throttle of",
@@ -25,14 +25,18 @@ const PLACE: Place = Place {
 };
 
 /// Shows the page that asks for confirmation.
-pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
+pub async fn show(
+    State(app): State<App>,
+    request_id: RequestId,
+    address: Uri,
+) -> Result<Response, PageError> {
     let form = Form::of_query(&address);
     let command = Command::Unthrottle(asked(&form)?.target()?);
     ask(&app, request_id, PLACE, command, &form).await
 }
 
 /// Clears the throttle, once for each form.
-pub async fn clear(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+pub async fn clear(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, PageError> {
     let asked = asked(&form)?;
     let command = Command::Unthrottle(asked.target()?);
     carry_out(&app, request_id, PLACE, command, (&form, &asked)).await

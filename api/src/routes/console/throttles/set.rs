@@ -9,11 +9,11 @@ use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::request_id::RequestId;
 use crate::routes::console::addresses::{SET_THROTTLE, THROTTLES};
-use crate::routes::console::frame::Wrong;
-use crate::routes::console::orders::{Place, ask, carry_out};
+use crate::routes::console::frame::PageError;
+use crate::routes::console::orders::{CommandPage, ask, carry_out};
 
 /// The command's addresses and words.
-const PLACE: Place = Place {
+const PLACE: CommandPage = CommandPage {
     page: THROTTLES,
     action: SET_THROTTLE,
     verb: "Throttle",
@@ -22,13 +22,17 @@ const PLACE: Place = Place {
 };
 
 /// Shows the page that asks for confirmation.
-pub async fn show(State(app): State<App>, request_id: RequestId, address: Uri) -> Result<Response, Wrong> {
+pub async fn show(
+    State(app): State<App>,
+    request_id: RequestId,
+    address: Uri,
+) -> Result<Response, PageError> {
     let form = Form::of_query(&address);
     ask(&app, request_id, PLACE, asked(&form)?.command()?, &form).await
 }
 
 /// Sets the throttle, once for each form.
-pub async fn set(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, Wrong> {
+pub async fn set(State(app): State<App>, request_id: RequestId, form: Form) -> Result<Response, PageError> {
     let request = asked(&form)?;
     carry_out(&app, request_id, PLACE, request.command()?, (&form, &request)).await
 }

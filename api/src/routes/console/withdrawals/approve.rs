@@ -16,7 +16,7 @@ use crate::http::request_id::RequestId;
 use crate::pages::pieces::id;
 use crate::routes::admin::by_operator;
 use crate::routes::console::addresses::{APPROVE, WITHDRAWALS};
-use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::frame::{PageError, shown};
 use crate::routes::v1::withdrawals::{ended_and_noted, whose_by_hand};
 
 /// The advice for an operator who approves a withdrawal that has already ended, and may have paid it out.
@@ -28,7 +28,7 @@ pub async fn approve(
     State(app): State<App>,
     RequestId(request_id): RequestId,
     form: Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     form.each_once()?;
     let wanted: WithdrawalId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
     let asked = Keyed::of_form(APPROVE, &form)?.asked(Caller::Operators, &wanted)?;
@@ -38,7 +38,7 @@ pub async fn approve(
         ended_and_noted(&app, asked, (business, wanted), Ending::Succeeded { reference: None }, Some(by))
             .await;
     let done = done.map_err(|problem| match problem.code() {
-        Code::Conflict => Wrong::but(problem, TOO_LATE),
+        Code::Conflict => PageError::but(problem, TOO_LATE),
         _ => problem.into(),
     })?;
     let main = html! {

@@ -20,7 +20,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::id;
 use crate::routes::console::addresses::{APPROVE, REJECT, WITHDRAWALS};
-use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::frame::{PageError, shown};
 use crate::routes::console::orders::holds;
 use crate::routes::console::own_cell::in_this_cell;
 
@@ -28,7 +28,7 @@ use crate::routes::console::own_cell::in_this_cell;
 pub async fn one(
     State(app): State<App>,
     wanted: Result<Path<WithdrawalId>, Refusal>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let Path(wanted) = wanted?;
     let found = app.read(move |conn| async move { read(conn, wanted).await }.boxed()).await;
     let (found, holding) = found.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;

@@ -16,7 +16,7 @@ use crate::http::request_id::RequestId;
 use crate::pages::pieces::id;
 use crate::routes::admin::by_operator;
 use crate::routes::console::addresses::{REJECT, WITHDRAWALS};
-use crate::routes::console::frame::{Wrong, shown};
+use crate::routes::console::frame::{PageError, shown};
 use crate::routes::console::orders::body;
 use crate::routes::v1::withdrawals::{Rejection, ended_and_noted, whose_by_hand};
 
@@ -29,7 +29,7 @@ pub async fn reject(
     State(app): State<App>,
     RequestId(request_id): RequestId,
     form: Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     form.each_once()?;
     let wanted: WithdrawalId = form.text("id").and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
     let reason = form.text("reason").unwrap_or_default();
@@ -40,7 +40,7 @@ pub async fn reject(
     let by = by_operator(&app, request_id);
     let done = ended_and_noted(&app, asked, (business, wanted), ending, Some(by)).await;
     let done = done.map_err(|problem| match problem.code() {
-        Code::Conflict => Wrong::but(problem, TOO_LATE),
+        Code::Conflict => PageError::but(problem, TOO_LATE),
         _ => problem.into(),
     })?;
     let main = html! {

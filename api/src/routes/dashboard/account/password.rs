@@ -15,7 +15,7 @@ use crate::http::extract::Form;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::ACCOUNT;
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::dashboard::sign_in::{Proof, proved};
 
 /// Changes the password, if the form proves the present one.
@@ -24,7 +24,7 @@ pub async fn change(
     member: Member,
     network: Network,
     form: Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let chosen: SecretString = form.all("new_password").next().unwrap_or_default().into();
     password::check(&chosen, &member.0.email)
         .map_err(|weak| Problem::field("new_password", "invalid", weak.to_string()))?;
@@ -33,7 +33,7 @@ pub async fn change(
     let (hash, this) = (password::hash(chosen).await?, member.0.id);
     let changed = app.transact(move |conn| {
         async move {
-            if !account::is_still(conn, &proved).await? {
+            if !account::lock_unchanged(conn, &proved).await? {
                 return Ok(None);
             }
             account::set_password(conn, proved.id, &hash).await?;

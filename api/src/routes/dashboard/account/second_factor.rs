@@ -22,7 +22,7 @@ use crate::http::extract::Form;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::{ACCOUNT, SECOND_FACTOR, SECOND_FACTOR_SECRET};
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::dashboard::sign_in::{Proof, proved};
 
 /// How long the page with the secret stays valid.
@@ -51,7 +51,7 @@ pub async fn show(
     member: Member,
     network: Network,
     form: Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let account = proved_account(&app, network, &member, &form).await?;
     let next = account.totp_version + 1;
     let until = (app.clock.now() + SHOWN_FOR).timestamp();
@@ -79,7 +79,7 @@ pub async fn show(
 }
 
 /// Turns the second factor on and shows the recovery codes. All other sessions of the member end.
-pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result<Response, PageError> {
     let account = account_of(&app, &member).await?;
     let until = form.text("until").and_then(|until| until.parse().ok()).unwrap_or_default();
     let given = form.text("proof").and_then(|proof| hex::decode(proof).ok()).unwrap_or_default();
@@ -94,7 +94,7 @@ pub async fn begin(State(app): State<App>, member: Member, form: Form) -> Result
     let (pepper, now, this) = (app.key_pepper.clone(), app.clock.now(), member.0.id);
     let begun = app.transact(move |conn| {
         async move {
-            let begun = account::is_still(conn, &account).await?
+            let begun = account::lock_unchanged(conn, &account).await?
                 && second_factor::begin(conn, &pepper, (who, version), &code, now).await?;
             if begun {
                 sessions::end(conn, who, None, Some(this)).await?;
@@ -136,12 +136,12 @@ pub async fn end(
     member: Member,
     network: Network,
     form: Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let account = proved_account(&app, network, &member, &form).await?;
     let who = account.id;
     let ended = app.transact(move |conn| {
         async move {
-            let still = account::is_still(conn, &account).await?;
+            let still = account::lock_unchanged(conn, &account).await?;
             if still {
                 second_factor::end(conn, who).await?;
             }
@@ -160,7 +160,12 @@ pub async fn end(
 }
 
 /// Returns the account, if the form proves the password and the code of the signed-in member again.
-async fn proved_account(app: &App, network: Network, member: &Member, form: &Form) -> Result<Account, Wrong> {
+async fn proved_account(
+    app: &App,
+    network: Network,
+    member: &Member,
+    form: &Form,
+) -> Result<Account, PageError> {
     match proved(app, network, member.0.email.as_str(), form).await? {
         Proof::Is(account) => Ok(account),
         proof => Err(not_proved(&proof)),

@@ -12,10 +12,10 @@ use crate::auth::member::Member;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::ACCOUNT;
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 
 /// Ends the session that the form names, or all but this one if it names none.
-pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
+pub async fn end(State(app): State<App>, member: Member, form: Form) -> Result<Response, PageError> {
     let asked = form.text("session").map(str::parse::<SessionId>).transpose();
     let asked = asked.map_err(|_| Refusal::NotFound)?;
     let (who, this) = (member.0.member_id, member.0.id);

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::ApiKeyId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::html;
 
 use super::{begins_with, found};
@@ -12,7 +12,7 @@ use crate::auth::member::Member;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::API_KEYS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::api_keys::revoke::revoked;
 
@@ -21,8 +21,8 @@ pub async fn show(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<ApiKeyId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let key = found(&app, member.business(), wanted).await?;
     let action = format!("{API_KEYS}/{wanted}/revoke");
@@ -43,8 +43,8 @@ pub async fn revoke(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<ApiKeyId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let key = revoked(&app, member.business(), wanted).await?;
     let main = html! {

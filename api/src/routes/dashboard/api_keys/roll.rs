@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::ApiKeyId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::html;
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::routes::console::orders::body;
 use crate::routes::dashboard::addresses::{API_KEYS, ROLL_API_KEY};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::Question;
 use crate::routes::v1::api_keys::roll::rolled;
 
@@ -28,8 +28,8 @@ pub async fn show(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<ApiKeyId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let key = found(&app, member.business(), wanted).await?;
     let action = format!("{API_KEYS}/{wanted}/roll");
@@ -53,8 +53,8 @@ pub async fn roll(
     member: Member,
     wanted: Result<Path<ApiKeyId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let overlap = form.text("overlap_seconds").map(|text| match text.parse::<u64>() {
         Ok(seconds) => ("overlap_seconds", Value::from(seconds)),

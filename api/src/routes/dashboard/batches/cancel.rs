@@ -3,20 +3,20 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::steering::Command;
 
-use super::orders::{Place, ask, batch_of, carry_out};
+use super::orders::{CommandPage, ask, batch_of, carry_out};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::CANCEL_BATCH;
-use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::dashboard::frame::{PageError, permitted};
 
 /// The command's address and words.
-const PLACE: Place = Place {
+const PLACE: CommandPage = CommandPage {
     action: CANCEL_BATCH,
     verb: "Cancel",
     done: "Cancelled",
@@ -29,8 +29,8 @@ pub async fn show(
     member: Member,
     request_id: RequestId,
     wanted: Result<Path<BatchId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let Path(id) = wanted?;
     let command = Command::Cancel(batch_of(&member, id));
     ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
@@ -43,8 +43,8 @@ pub async fn cancel(
     request_id: RequestId,
     wanted: Result<Path<BatchId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let Path(id) = wanted?;
     let command = Command::Cancel(batch_of(&member, id));
     carry_out(&app, (&member, request_id), PLACE, (id, command), (&form, &())).await

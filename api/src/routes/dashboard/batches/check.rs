@@ -2,7 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use domain::member::Right;
+use domain::member::Permission;
 
 use super::checked::{Examined, answer};
 use super::columns::to_check;
@@ -12,12 +12,12 @@ use crate::auth::may_pay;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, FormWithFile};
 use crate::intake::batch::recipients::recipients;
-use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::dashboard::frame::{PageError, permitted};
 use crate::routes::v1::batches::create::{NotAccepted, examined};
 
 /// Checks the file, and shows the form with the result below it.
-pub async fn check(State(app): State<App>, member: Member, request: Request) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+pub async fn check(State(app): State<App>, member: Member, request: Request) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     may_pay(&app, member.business(), member.0.payouts_enabled).await?;
     let sent = match FormWithFile::read(request).await {
         Ok(sent) => sent,

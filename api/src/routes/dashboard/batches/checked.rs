@@ -9,7 +9,7 @@ use super::columns::converted;
 use super::new::faults;
 use crate::http::extract::MediaType;
 use crate::http::problem::{FieldProblem, Problem};
-use crate::intake::batch::columns::Sheet;
+use crate::intake::batch::columns::TablePreview;
 use crate::intake::batch::dry_run::{DryRun, DuplicateItem};
 use crate::intake::batch::recipients::Recipients;
 use crate::pages::document::time;
@@ -29,7 +29,7 @@ pub struct Examined {
     /// When the file would be paid: at once if `None`.
     pub(crate) scheduled_at: Option<DateTime<Utc>>,
     /// The first rows of the table, if a person has said what its columns hold.
-    pub(crate) sheet: Option<Sheet>,
+    pub(crate) sheet: Option<TablePreview>,
 }
 
 /// Shows the whole result.

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::http::extract::{Form, UnknownName};
 use crate::http::problem::Problem;
-use crate::intake::batch::columns::{Column, Holds, MAX_COLUMNS, Sheet, Told, beginning};
+use crate::intake::batch::columns::{Column, ColumnSource, Holds, MAX_COLUMNS, TablePreview, beginning};
 use crate::pages::pieces::{count, wide};
 
 /// The prefix of these fields' names.
@@ -39,11 +39,11 @@ fn name_field(place: usize) -> String {
 ///
 /// # Errors
 /// If the form gives an unknown answer, or an answer about a column that does not exist.
-pub(crate) fn to_check(form: &Form) -> Result<Told, Problem> {
+pub(crate) fn to_check(form: &Form) -> Result<ColumnSource, Problem> {
     Ok(match (said(form)?, form.text(ASK)) {
-        (Some(columns), _) => Told::ByPerson(columns),
-        (None, Some(_)) => Told::Asked,
-        (None, None) => Told::ByHeaderOrAsked,
+        (Some(columns), _) => ColumnSource::ByPerson(columns),
+        (None, Some(_)) => ColumnSource::Asked,
+        (None, None) => ColumnSource::ByHeaderOrAsked,
     })
 }
 
@@ -51,8 +51,8 @@ pub(crate) fn to_check(form: &Form) -> Result<Told, Problem> {
 ///
 /// # Errors
 /// As [`to_check`].
-pub(crate) fn to_pay(form: &Form) -> Result<Told, Problem> {
-    Ok(said(form)?.map_or(Told::ByHeader, Told::ByPerson))
+pub(crate) fn to_pay(form: &Form) -> Result<ColumnSource, Problem> {
+    Ok(said(form)?.map_or(ColumnSource::ByHeader, ColumnSource::ByPerson))
 }
 
 fn said(form: &Form) -> Result<Option<Vec<Column>>, Problem> {
@@ -90,7 +90,7 @@ pub(crate) fn forgotten(form: &Form) -> Form {
 
 /// The fields that describe the columns, or the checkbox that asks for them. They keep the person's answers, whatever
 /// the response to the file is.
-pub(crate) fn fields(form: &Form, sheet: Option<&Sheet>) -> Markup {
+pub(crate) fn fields(form: &Form, sheet: Option<&TablePreview>) -> Markup {
     let said = if sheet.is_none() { said(form).ok().flatten() } else { None };
     let columns = sheet.map(|sheet| sheet.columns.as_slice()).or(said.as_deref()).unwrap_or_default();
     html! {
@@ -148,7 +148,7 @@ fn called(place: usize, column: &Column) -> Markup {
 }
 
 /// The question about a file whose columns are not fully described yet.
-pub(crate) fn question(sheet: &Sheet) -> Markup {
+pub(crate) fn question(sheet: &TablePreview) -> Markup {
     html! {
         @if let Some(wrong) = &sheet.wrong { p.fault role="alert" { (wrong) " Nothing was paid." } }
         @else { p.good role="status" { "Say above what each column holds, and check the file again. Nothing was paid." } }
@@ -160,7 +160,7 @@ pub(crate) fn question(sheet: &Sheet) -> Markup {
 }
 
 /// The first rows, as written in the file and as they would be paid.
-pub(crate) fn converted(sheet: &Sheet) -> Markup {
+pub(crate) fn converted(sheet: &TablePreview) -> Markup {
     let table = html! {
         table {
             // The money comes first: a phone shows no more than two or three columns.
@@ -201,12 +201,12 @@ mod tests {
     fn what_is_said_is_of_each_column_in_turn() {
         let both =
             [("column-1-name", "E-mail"), ("column-1", "email"), ("column-2-name", ""), ("column-2", "")];
-        let Ok(Told::ByPerson(columns)) = to_pay(&form(&both)) else { panic!("not said") };
+        let Ok(ColumnSource::ByPerson(columns)) = to_pay(&form(&both)) else { panic!("not said") };
         let read: Vec<_> = columns.iter().map(|column| (column.name.as_str(), column.holds)).collect();
         assert_eq!(read, [("E-mail", Some(Holds::Email)), ("", None)]);
-        assert_eq!(to_check(&form(&[("key", "k")])).unwrap(), Told::ByHeaderOrAsked);
-        assert_eq!(to_check(&form(&[("ask", "true")])).unwrap(), Told::Asked);
-        assert_eq!(to_pay(&form(&[("ask", "true")])).unwrap(), Told::ByHeader);
+        assert_eq!(to_check(&form(&[("key", "k")])).unwrap(), ColumnSource::ByHeaderOrAsked);
+        assert_eq!(to_check(&form(&[("ask", "true")])).unwrap(), ColumnSource::Asked);
+        assert_eq!(to_pay(&form(&[("ask", "true")])).unwrap(), ColumnSource::ByHeader);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
 use chrono::NaiveDateTime;
 use domain::batch::Mode;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::money::Cents;
 use maud::{Markup, html};
 
@@ -19,11 +19,11 @@ use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, MediaType, Packing, whole_number};
 use crate::http::problem::{Code, Problem};
-use crate::intake::batch::columns::{NO_COLUMNS, Sheet};
+use crate::intake::batch::columns::{NO_COLUMNS, TablePreview};
 use crate::intake::batch::options::Options;
 use crate::pages::pieces::{count, wide};
 use crate::routes::dashboard::addresses::{BATCHES, CHECK_BATCH, NEW_BATCH, PAY_BATCH};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 
 /// The part of a response that the script puts below the form. An error page has only its one sentence for this.
 const ANSWER: &str = "#answer > *, main > p[role=alert]";
@@ -38,8 +38,8 @@ const MODES: [(Mode, &str); 2] = [
 ];
 
 /// Shows the empty form.
-pub async fn new(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+pub async fn new(State(app): State<App>, member: Member) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     Ok(page(&member, &app, (&Form::default(), None), None, html! {}))
 }
 
@@ -48,7 +48,7 @@ pub async fn new(State(app): State<App>, member: Member) -> Result<Response, Wro
 pub(crate) fn page(
     member: &Member,
     app: &App,
-    (given, sheet): (&Form, Option<&Sheet>),
+    (given, sheet): (&Form, Option<&TablePreview>),
     checked: Option<&str>,
     answer: Markup,
 ) -> Response {
@@ -148,7 +148,7 @@ pub fn kind(file_name: &str) -> Result<(MediaType, Packing), Problem> {
 }
 
 /// The form with the question about the columns of its file. Nothing was recorded.
-pub(crate) fn asked(member: &Member, app: &App, given: &Form, sheet: &Sheet) -> Response {
+pub(crate) fn asked(member: &Member, app: &App, given: &Form, sheet: &TablePreview) -> Response {
     let mut response = page(member, app, (given, Some(sheet)), None, columns::question(sheet));
     if sheet.wrong.is_some() {
         *response.status_mut() = Code::InvalidRequest.status();

@@ -6,7 +6,7 @@ use domain::allocation::Status;
 use domain::batch::{Item, ItemStatus};
 use domain::held::HeldBy;
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -20,7 +20,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id, pages, wide};
 use crate::routes::dashboard::addresses::{BATCH, BATCH_RESULTS, BATCHES};
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::v1::batches::get::find;
 use crate::routes::v1::batches::items::list::{Key, rows};
 
@@ -37,7 +37,7 @@ pub async fn one(
     wanted: Result<Path<BatchId>, Refusal>,
     page: Page<Key>,
     Query(restriction): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let Path(wanted) = wanted?;
     let asked = restriction.status.filter(|status| !status.is_empty());
     let status = choice("status", asked, &ItemStatus::ALL, ItemStatus::as_str)?;
@@ -50,13 +50,13 @@ pub async fn one(
     let first = status.map_or_else(|| own.clone(), |one| format!("{own}?status={}", one.as_str()));
     let main = html! {
         (live)
-        @if lasts && member.has(Right::Money) {
+        @if lasts && member.has(Permission::Money) {
             details { summary { "Throttle it" } (throttle::form(wanted)) }
         }
         h2 { "Items" }
         p {
             a href=(address(BATCH_RESULTS, wanted)) download { "Download all of them as CSV" }
-            @if !member.has(Right::Money) { ", without the payout hashes, which open their users' money" }
+            @if !member.has(Permission::Money) { ", without the payout hashes, which open their users' money" }
         }
         (filter(&own, status))
         @if items.is_empty() { p { "There are no such items." } } @else { (wide("Items", table(&items, held_by))) }

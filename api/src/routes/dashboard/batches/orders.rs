@@ -16,12 +16,12 @@ use crate::http::extract::Form;
 use crate::http::request_id::RequestId;
 use crate::pages::pieces::{count, id};
 use crate::routes::dashboard::addresses::{BATCH, BATCHES};
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::steering::steered;
 
 /// One command: its address and its words.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct CommandPage {
     /// The pattern of the address that the form is sent to.
     pub action: &'static str,
     /// The verb of the question and the button.
@@ -44,10 +44,10 @@ pub fn batch_of(member: &Member, id: BatchId) -> BatchOf {
 pub async fn ask(
     app: &App,
     (member, request_id): (&Member, RequestId),
-    place: Place,
+    place: CommandPage,
     (batch, command): (BatchId, Command),
     form: &Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let affected = steered(app, command, member.credential(), request_id, true, None).await?.value;
     let main = html! {
         p { (place.verb) " the batch " (id(batch)) "." }
@@ -74,10 +74,10 @@ pub async fn ask(
 pub async fn carry_out(
     app: &App,
     (member, request_id): (&Member, RequestId),
-    place: Place,
+    place: CommandPage,
     (batch, command): (BatchId, Command),
     (form, request): (&Form, &(impl Serialize + Sync)),
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let keyed = Keyed::of_form(place.action, form)?;
     let asked = keyed.asked(Caller::Business(member.business()), &(batch, request))?;
     let done = steered(app, command, member.credential(), request_id, false, asked).await?;

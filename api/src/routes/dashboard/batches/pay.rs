@@ -5,7 +5,7 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 
 use super::address;
 use super::columns::to_pay;
@@ -19,10 +19,10 @@ use crate::http::html::{HX_REDIRECT, HX_REQUEST};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
-use crate::intake::batch::columns::Sheet;
+use crate::intake::batch::columns::TablePreview;
 use crate::intake::batch::sender::Sender;
 use crate::routes::dashboard::addresses::{BATCH, PAY_BATCH};
-use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::dashboard::frame::{PageError, permitted};
 use crate::routes::v1::batches::create::{NotAccepted, accepted, received};
 
 /// The error if the file is not the one that was checked.
@@ -34,8 +34,8 @@ pub async fn pay(
     member: Member,
     request_id: RequestId,
     request: Request,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     may_pay(&app, member.business(), member.0.payouts_enabled).await?;
     let by_itself = request.headers().contains_key(HX_REQUEST);
     let sent = match FormWithFile::read(request).await {
@@ -56,7 +56,7 @@ enum Refused {
     /// The file is not the one that was checked.
     Other,
     /// The answers about the columns belong to another table.
-    Asked(Box<Sheet>),
+    Asked(Box<TablePreview>),
     /// Any other reason, as the API reports it.
     Problem(Box<Problem>),
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::batch::{Batch, Status};
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::money::Cents;
 use maud::{Markup, html};
 
@@ -18,7 +18,7 @@ use crate::pages::pieces::{count, duration, id};
 use crate::routes::dashboard::addresses::{
     BATCH, BATCH_PROGRESS, BATCHES, CANCEL_BATCH, PAUSE_BATCH, RESUME_BATCH, RETRY_BATCH, UNTHROTTLE_BATCH,
 };
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::v1::batches::get::find;
 
 /// How often a script refreshes the progress.
@@ -29,7 +29,7 @@ pub async fn progress(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<BatchId>, Refusal>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let Path(id) = wanted?;
     let batch = find(&app, member.business(), id).await?;
     let main = html! { (live(&member, &batch)) p { a href=(address(BATCH, id)) { "The whole batch" } } };
@@ -45,7 +45,7 @@ pub fn live(member: &Member, of: &Batch) -> Markup {
             (ended(of))
             (figures(of))
             (facts(of))
-            @if member.has(Right::Money) { (actions(of)) }
+            @if member.has(Permission::Money) { (actions(of)) }
         }
     }
 }

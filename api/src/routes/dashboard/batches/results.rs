@@ -5,13 +5,13 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
-use crate::routes::dashboard::frame::Wrong;
+use crate::routes::dashboard::frame::PageError;
 use crate::routes::v1::batches::get::find;
 use crate::routes::v1::batches::results::get::{Hashes, file};
 
@@ -20,9 +20,9 @@ pub async fn results(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<BatchId>, Refusal>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let Path(id) = wanted?;
     let batch = find(&app, member.business(), id).await?;
-    let hashes = if member.has(Right::Money) { Hashes::Shown } else { Hashes::LeftOut };
+    let hashes = if member.has(Permission::Money) { Hashes::Shown } else { Hashes::LeftOut };
     Ok(file(app, member.business(), batch, hashes))
 }

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::steering::Command;
 
-use super::orders::{Place, ask, batch_of, carry_out};
+use super::orders::{CommandPage, ask, batch_of, carry_out};
 use crate::app::App;
 use crate::auth::may_pay;
 use crate::auth::member::Member;
@@ -14,10 +14,10 @@ use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::RETRY_BATCH;
-use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::dashboard::frame::{PageError, permitted};
 
 /// The command's address and words.
-const PLACE: Place = Place {
+const PLACE: CommandPage = CommandPage {
     action: RETRY_BATCH,
     verb: "Retry the failed items of",
     done: "Retrying the failed items of",
@@ -30,8 +30,8 @@ pub async fn show(
     member: Member,
     request_id: RequestId,
     wanted: Result<Path<BatchId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     may_pay(&app, member.business(), member.0.payouts_enabled).await?;
     let Path(id) = wanted?;
     let command = Command::Retry(batch_of(&member, id));
@@ -45,8 +45,8 @@ pub async fn retry(
     request_id: RequestId,
     wanted: Result<Path<BatchId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     may_pay(&app, member.business(), member.0.payouts_enabled).await?;
     let Path(id) = wanted?;
     let command = Command::Retry(batch_of(&member, id));

@@ -3,18 +3,18 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::member::Right;
+use domain::member::Permission;
 
 use super::page;
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::Form;
-use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::dashboard::frame::{PageError, permitted};
 use crate::routes::v1::brand::changed;
 
 /// Stores both, and shows the page again.
-pub async fn change(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+pub async fn change(State(app): State<App>, member: Member, form: Form) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let brand = changed(&app, member.business(), form.text("name"), form.text("colour")).await?;
     Ok(page(&member, &brand, Some("The name and the colour are saved.")))
 }

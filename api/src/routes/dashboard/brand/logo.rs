@@ -4,7 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::business::brand::{InvalidLogo, MAX_LOGO_BYTES};
-use domain::member::Right;
+use domain::member::Permission;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::page;
@@ -12,12 +12,12 @@ use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{FormWithFile, refusal_of_body_error};
 use crate::http::problem::Problem;
-use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::dashboard::frame::{PageError, permitted};
 use crate::routes::v1::brand::{no_logo, with_logo};
 
 /// Stores the logo, and shows the page again.
-pub async fn give(State(app): State<App>, member: Member, request: Request) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+pub async fn give(State(app): State<App>, member: Member, request: Request) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let sent = FormWithFile::read(request).await?;
     let bytes = whole(sent.file).await?;
     sent.rest.is_empty().await?;

@@ -4,12 +4,12 @@ use domain::held::HeldBy;
 use domain::money::Cents;
 use maud::{Markup, html};
 
-use super::seen::{MOST_FAILED, Seen};
+use super::seen::{HomeSnapshot, MOST_FAILED};
 use crate::pages::pieces::count;
 use crate::routes::dashboard::addresses::{PAYMENTS, SETTINGS, WEBHOOKS, WITHDRAWALS};
 
 /// The list, or one sentence if it is empty.
-pub fn attention(seen: &Seen) -> Markup {
+pub fn attention(seen: &HomeSnapshot) -> Markup {
     let lines = lines(seen);
     html! {
         @if lines.is_empty() { p id="attention" { "Nothing." } }
@@ -18,7 +18,7 @@ pub fn attention(seen: &Seen) -> Markup {
 }
 
 /// Each line, and the page where a member can deal with it.
-fn lines(seen: &Seen) -> Vec<(String, String)> {
+fn lines(seen: &HomeSnapshot) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     let mut say = |so: bool, text: String, address: &str| {
         if so {
@@ -55,7 +55,7 @@ fn lines(seen: &Seen) -> Vec<(String, String)> {
 }
 
 /// All money to pay from: the payout balance, and the reserve that was set aside from it.
-fn whole_of(seen: &Seen) -> Cents {
+fn whole_of(seen: &HomeSnapshot) -> Cents {
     let balances = seen.business.balances;
     balances.payout_balance.checked_add(balances.reserve).unwrap_or(balances.payout_balance)
 }

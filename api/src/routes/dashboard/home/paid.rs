@@ -1,6 +1,6 @@
 //! The amounts paid on each day, as an SVG chart and as a table.
 
-use domain::ledger::days::{DAYS, Day, Paid};
+use domain::ledger::days::{DAYS, Day, PaidDays};
 use domain::money::Cents;
 use maud::{Markup, html};
 
@@ -14,7 +14,7 @@ const HEIGHT: f64 = 80.0;
 const FILLED: f64 = 0.8;
 
 /// Today's amount, the chart, and the table.
-pub fn paid(paid: &Paid) -> Markup {
+pub fn paid(paid: &PaidDays) -> Markup {
     let today = paid.days.last();
     html! {
         dl.figures {
@@ -94,7 +94,7 @@ mod tests {
             amount: Cents::new(cents),
         };
         let days = vec![day(0, 0), day(1, 100_000), day(2, 50_000)];
-        let drawn = paid(&Paid { days, whole: false, at_least: false }).into_string();
+        let drawn = paid(&PaidDays { days, whole: false, at_least: false }).into_string();
         assert!(drawn.contains("Paid on each of the last 3 days: at most $1,000.00"), "{drawn}");
         assert!(
             drawn.contains(r#"<rect class="rate" x="100.0" y="0.0" width="80.0" height="80.0">"#),
@@ -106,7 +106,7 @@ mod tests {
         );
         assert!(drawn.contains("only these 3 of 30 days"), "{drawn}");
         assert!(
-            paid(&Paid { days: vec![day(0, 1)], whole: false, at_least: true })
+            paid(&PaidDays { days: vec![day(0, 1)], whole: false, at_least: true })
                 .into_string()
                 .contains("at least $0.01")
         );

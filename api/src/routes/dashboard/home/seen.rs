@@ -6,7 +6,7 @@ use domain::batch::{self, Batch};
 use domain::business::{self, Business, Pending};
 use domain::held::{self, HeldBy};
 use domain::ids::BusinessId;
-use domain::ledger::days::{self, Paid};
+use domain::ledger::days::{self, PaidDays};
 use domain::money::Cents;
 use domain::webhook::{self, Endpoint};
 use domain::withdrawal::read::count_waiting_for_a_person_of;
@@ -22,7 +22,7 @@ const FAILED_OF_LATE: TimeDelta = TimeDelta::days(7);
 pub const MOST_FAILED: i64 = 200;
 
 /// The data of the home page.
-pub struct Seen {
+pub struct HomeSnapshot {
     pub business: Business,
     pub pending: Pending,
     pub held: Option<HeldBy>,
@@ -33,7 +33,7 @@ pub struct Seen {
     pub by_hand: i64,
     pub webhooks: Vec<Endpoint>,
     /// What was paid. `None` if only the changing part is asked for.
-    pub paid: Option<Paid>,
+    pub paid: Option<PaidDays>,
 }
 
 /// Reads the data. Adds up what was paid only for the `whole` page. Returns `None` if there is no such business.
@@ -45,7 +45,7 @@ pub async fn look(
     id: BusinessId,
     whole: bool,
     now: DateTime<Utc>,
-) -> Result<Option<Seen>, sqlx::Error> {
+) -> Result<Option<HomeSnapshot>, sqlx::Error> {
     // This order matters: once the page shows no batch under way, it stops refreshing. What is read after the batches
     // must then include all that came of them.
     let under_way = batch::under_way(conn, id, SHOWN_UNDER_WAY, now).await?;
@@ -54,7 +54,7 @@ pub async fn look(
     let mut webhooks = webhook::list(conn, id, None, webhook::MAX_ENDPOINTS).await?;
     webhooks.extend(webhook::get_payout_webhook(conn, id).await?);
     let failed_since = now - FAILED_OF_LATE;
-    Ok(Some(Seen {
+    Ok(Some(HomeSnapshot {
         business,
         pending,
         held: held::held(conn, id, &[], now).await?.of(None),
@@ -64,6 +64,6 @@ pub async fn look(
         failed_since,
         by_hand: count_waiting_for_a_person_of(conn, id).await?,
         webhooks,
-        paid: if whole { Some(days::paid(conn, id, days::MOST, now).await?) } else { None },
+        paid: if whole { Some(days::paid(conn, id, days::READ_LIMITS, now).await?) } else { None },
     }))
 }

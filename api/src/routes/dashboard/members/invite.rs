@@ -6,10 +6,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::email::Email;
 use domain::ids::InvitationId;
-use domain::member::invitations::{self, InviteError, LASTS};
+use domain::member::invitations::{self, InviteError, LIFETIME};
 use domain::member::link::token;
 use domain::member::mails::{self, Mailing};
-use domain::member::{Right, Role, digest};
+use domain::member::{Permission, Role, digest};
 use futures::FutureExt;
 use maud::{Markup, html};
 use secrecy::ExposeSecret;
@@ -21,8 +21,8 @@ use crate::http::extract::{Form, choice};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::MEMBERS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
-use crate::work::transact::{NotDone, WorkError};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
+use crate::work::transact::{TransactError, WorkError};
 
 /// Invites a person. An earlier invitation of the same address ends.
 pub async fn invite(
@@ -30,8 +30,8 @@ pub async fn invite(
     member: Member,
     headers: HeaderMap,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let email: Email = form
         .text("email")
         .and_then(|email| email.parse().ok())
@@ -72,14 +72,14 @@ fn mailed(email: &Email, role: Role) -> Markup {
     html! {
         p.good role="status" {
             "An e-mail to " strong { (email.as_str()) } " is on its way. Its link makes the recipient a member, as " (role.as_str())
-            ", once, within " (LASTS.num_days()) " days."
+            ", once, within " (LIFETIME.num_days()) " days."
         }
         p { "The members page shows whether it was sent, and the link." }
     }
 }
 
-fn told(not_done: NotDone<InviteError>) -> Problem {
-    match not_done.own_refusal() {
+fn told(not_done: TransactError<InviteError>) -> Problem {
+    match not_done.from_work_error() {
         Ok(InviteError::TooMany) => Problem::new(
             Code::Conflict,
             "50 invitations are open. Withdraw one first, or wait for an answer.",

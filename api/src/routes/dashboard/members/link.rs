@@ -7,9 +7,9 @@ use axum::http::header::ORIGIN;
 use axum::response::Response;
 use domain::email::Email;
 use domain::ids::InvitationId;
-use domain::member::invitations::LASTS;
+use domain::member::invitations::LIFETIME;
 use domain::member::link::token_again;
-use domain::member::{Right, Role, invitations};
+use domain::member::{Permission, Role, invitations};
 use futures::FutureExt;
 use maud::{Markup, html};
 use secrecy::ExposeSecret;
@@ -20,7 +20,7 @@ use crate::http::extract::Path;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::{JOIN, MEMBERS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 
 /// The error for an operator's invitation. Its link may set the password of a member of other businesses, too.
 const OPERATORS: &str = "The operator of this service made this invitation and gave its link to the invited person. The link is shown \
@@ -32,8 +32,8 @@ pub async fn link(
     member: Member,
     headers: HeaderMap,
     Path(id): Path<InvitationId>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let (business, now) = (member.business(), app.clock.now());
     let open = app.read(move |conn| invitations::list(conn, business, now).boxed());
     let open = open.await.map_err(Refusal::from)?;
@@ -59,7 +59,7 @@ pub(super) fn given(email: &Email, role: Role, link: &str) -> Markup {
     html! {
         p.good role="status" {
             "Give this link to " strong { (email.as_str()) } ". It makes its reader a member, as " (role.as_str())
-            ", once, within " (LASTS.num_days()) " days of the invitation."
+            ", once, within " (LIFETIME.num_days()) " days of the invitation."
         }
         p { code.id id="link" { (link) } }
     }

@@ -1,6 +1,6 @@
 //! The state of an invitation's mail, in words, for the members page.
 
-use domain::member::mails::{Failure, Mail, Standing};
+use domain::member::mails::{Failure, Mail, MailState};
 use maud::{Markup, html};
 
 use crate::pages::document::time;
@@ -11,11 +11,11 @@ pub fn said(mail: Option<&Mail>) -> Markup {
     let why = mail.failure.map(words);
     html! {
         @match mail.standing {
-            Standing::Sent(at) => { "mailed " (time(at)) }
-            Standing::Waiting => {
+            MailState::Sent(at) => { "mailed " (time(at)) }
+            MailState::Waiting => {
                 @if let Some(why) = why { "not sent yet: " (why) (reply(mail)) ". The service tries again." } @else { "waits to be sent" }
             }
-            Standing::GivenUp(_) => {
+            MailState::GivenUp(_) => {
                 "not sent: " (why.unwrap_or("it was given up")) (reply(mail)) ". Show the link, and pass it on yourself."
             }
         }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::MemberId;
-use domain::member::{Right, account};
+use domain::member::{Permission, account};
 use futures::FutureExt;
 use maud::html;
 
@@ -13,15 +13,15 @@ use crate::auth::member::Member;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::{MEMBERS, REMOVE_MEMBER};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 
 /// Shows the page that asks for confirmation.
 pub async fn show(
     State(app): State<App>,
     member: Member,
     Path(id): Path<MemberId>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let business = member.business();
     let members =
         app.read(move |conn| account::members(conn, business).boxed()).await.map_err(Refusal::from)?;
@@ -44,8 +44,8 @@ pub async fn remove(
     State(app): State<App>,
     member: Member,
     Path(id): Path<MemberId>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let business = member.business();
     let removed = app.transact(move |conn| account::change(conn, business, id, None).boxed());
     removed.await.map_err(super::told)?;

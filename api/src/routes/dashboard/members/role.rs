@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::MemberId;
-use domain::member::{Right, Role, account};
+use domain::member::{Permission, Role, account};
 use futures::FutureExt;
 use maud::html;
 
@@ -12,7 +12,7 @@ use crate::auth::member::Member;
 use crate::http::extract::{Form, Path, choice};
 use crate::http::problem::Problem;
 use crate::routes::dashboard::addresses::MEMBERS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 
 /// Changes the role. The change takes effect with the member's next request.
 pub async fn change(
@@ -20,8 +20,8 @@ pub async fn change(
     member: Member,
     Path(id): Path<MemberId>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let role = choice("role", form.text("role").map(str::to_owned), &Role::ALL, Role::as_str)?;
     let role = role.ok_or_else(|| Problem::field("role", "missing", "Choose a role.".to_owned()))?;
     let business = member.business();

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::InvitationId;
-use domain::member::{Right, invitations};
+use domain::member::{Permission, invitations};
 use futures::FutureExt;
 use maud::html;
 
@@ -12,17 +12,17 @@ use crate::auth::member::Member;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::MEMBERS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 
 /// Withdraws the invitation. An invitation that is no longer open is a 404.
 pub async fn withdraw(
     State(app): State<App>,
     member: Member,
     Path(id): Path<InvitationId>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let (business, now) = (member.business(), app.clock.now());
-    let withdrawn = app.transact(move |conn| invitations::withdraw(conn, business, id, now).boxed());
+    let withdrawn = app.transact(move |conn| invitations::revoke(conn, business, id, now).boxed());
     if !withdrawn.await.map_err(Refusal::from)? {
         return Err(Refusal::NotFound.into());
     }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::allocation::{CANCELLED, FailureCode, Status};
 use domain::ids::AllocationId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::{Markup, html};
 
 use super::status;
@@ -16,7 +16,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::id;
 use crate::routes::dashboard::addresses::{BATCHES, PAY, PAYMENTS, PAYOUT_USERS};
 use crate::routes::dashboard::filters::address;
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::v1::allocations::Allocation;
 use crate::routes::v1::allocations::get::found;
 
@@ -28,12 +28,12 @@ pub async fn one(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<AllocationId>, Refusal>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let Path(wanted) = wanted?;
     let found = found(&app, member.business(), wanted).await?;
     let main = html! {
         (live(&found))
-        @if member.has(Right::Money) && ended_unpaid(&found) {
+        @if member.has(Permission::Money) && ended_unpaid(&found) {
             p { a role="button" class="outline" href=(again(&found)) { "Pay it again" } }
         }
         p { a href=(PAYMENTS) { "All payments" } }

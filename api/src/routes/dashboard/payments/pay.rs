@@ -11,7 +11,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::business::{self, Balances, Pending};
 use domain::ids::BusinessId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::money::Cents;
 use domain::reference::Reference;
 use futures::FutureExt;
@@ -30,7 +30,7 @@ use crate::http::request_id::RequestId;
 use crate::intake::fields::allocation::{Fields, read_body};
 use crate::pages::pieces::count;
 use crate::routes::dashboard::addresses::{PAY, PAYMENTS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::v1::allocations::create::accepted;
 
 /// How long the response waits for the outcome. After that, the payment's page looks for it.
@@ -48,8 +48,8 @@ struct Typed<'a> {
 }
 
 /// Shows the empty form, or, if it was filled in, the page that asks for confirmation.
-pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let form = Form::of_query(&address);
     if form.fields().next().is_none() {
         return Ok(asked_for(&member, &Typed::default(), &[]));
@@ -71,8 +71,8 @@ pub async fn pay(
     member: Member,
     RequestId(request_id): RequestId,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let business = member.business();
     may_pay(&app, business, member.0.payouts_enabled).await?;
     let typed = Typed::of(&form);

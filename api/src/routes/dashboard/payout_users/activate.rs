@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::PayoutUserId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::payout_user::{Change, Status};
 use maud::html;
 
@@ -12,7 +12,7 @@ use crate::auth::member::Member;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::PAYOUT_USERS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::v1::payout_users::update::changed;
 
 /// Activates the payout user. Doing so twice changes nothing, so the form has no idempotency key.
@@ -20,8 +20,8 @@ pub async fn activate(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<PayoutUserId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let Path(wanted) = wanted?;
     let change = Change { status: Some(Status::Active), ..Change::default() };
     let user = changed(&app, member.business(), wanted, change).await?;

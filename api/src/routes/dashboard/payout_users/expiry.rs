@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::ids::PayoutUserId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::payout_user::Change;
 use maud::html;
 
@@ -14,7 +14,7 @@ use crate::http::extract::{Form, Path, time as read_time};
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::routes::dashboard::addresses::PAYOUT_USERS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::v1::payout_users::update::changed;
 
 /// The formats in which browsers send a time: with seconds only if they are not zero. The time is taken as UTC.
@@ -26,8 +26,8 @@ pub async fn expiry(
     member: Member,
     wanted: Result<Path<PayoutUserId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let Path(wanted) = wanted?;
     let change = Change { expires_at: Some(end(form.text("expires_at"))?), ..Change::default() };
     let user = changed(&app, member.business(), wanted, change).await?;

@@ -6,8 +6,8 @@ use chrono::{DateTime, SubsecRound, Utc};
 use domain::ids::PayoutUserId;
 use domain::ledger::operation::Operation;
 use domain::ledger::{Kind, operation};
-use domain::member::Right;
-use domain::payout_user::{self, Holder, PayoutUser, Status};
+use domain::member::Permission;
+use domain::payout_user::{self, HashHolder, PayoutUser, Status};
 use futures::FutureExt;
 use maud::{Markup, html};
 
@@ -19,7 +19,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 use crate::routes::dashboard::addresses::{PAYMENTS, PAYOUT_USERS, WITHDRAWALS};
 use crate::routes::dashboard::filters::{address, words};
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::payout::operations::OperationsPage;
 
 /// Shows the payout user, with a page of its history.
@@ -28,13 +28,13 @@ pub async fn one(
     member: Member,
     page: OperationsPage,
     wanted: Result<Path<PayoutUserId>, Refusal>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let (business_id, Path(wanted)) = (member.business(), wanted?);
     let (after, fetch) = (page.after, page.fetch());
     let read = app.read(move |conn| {
         async move {
             let Some(user) = payout_user::get(conn, business_id, wanted).await? else { return Ok(None) };
-            let holder = Holder { business_id, user };
+            let holder = HashHolder { business_id, user };
             let rows = operation::list(conn, &holder, after, fetch).await?;
             Ok(Some((holder.user, rows)))
         }
@@ -45,7 +45,7 @@ pub async fn one(
     let here = format!("{PAYOUT_USERS}/{wanted}");
     let main = html! {
         (facts(&user))
-        @if member.has(Right::Money) { (actions(&user)) }
+        @if member.has(Permission::Money) { (actions(&user)) }
         h2 { "History" }
         @if rows.is_empty() { p { "Nothing." } } @else { (wide("History", history(&rows))) }
         (pages(&here, page.after.is_none(), next.as_deref()))

@@ -8,7 +8,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::idempotency::Caller;
 use domain::ids::{BusinessId, PayoutUserId};
-use domain::member::Right;
+use domain::member::Permission;
 use domain::payout_user::{self, PayoutUser, Status};
 use futures::FutureExt;
 use maud::{Markup, html};
@@ -21,7 +21,7 @@ use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::routes::dashboard::addresses::{PAYOUT_USERS, ROTATE_HASH};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::v1::payout_users::rotate_hash::rotated;
 
 /// Shows the page that asks for confirmation.
@@ -29,8 +29,8 @@ pub async fn show(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<PayoutUserId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let (business, Path(wanted)) = (member.business(), wanted?);
     let user = found(&app, business, wanted).await?;
     let here = format!("{PAYOUT_USERS}/{wanted}");
@@ -74,8 +74,8 @@ pub async fn rotate_hash(
     headers: HeaderMap,
     wanted: Result<Path<PayoutUserId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let (business, Path(wanted)) = (member.business(), wanted?);
     // This comes before the link is made: a later failure would lose the link.
     let user = found(&app, business, wanted).await?;

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::business::Changes;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::html;
 
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::http::extract::Form;
 use crate::http::request_id::RequestId;
 use crate::routes::admin::businesses::update::changed;
 use crate::routes::dashboard::addresses::SETTINGS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::api_keys::check_name;
 
@@ -22,8 +22,8 @@ pub async fn rename(
     member: Member,
     request_id: RequestId,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let name = form.text("name").unwrap_or_default().to_owned();
     check_name(&name)?;
     let changes = Changes { name: Some(name), ..Changes::default() };

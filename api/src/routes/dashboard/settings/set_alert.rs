@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::money::Cents;
 use maud::html;
 
@@ -11,13 +11,13 @@ use crate::auth::member::Member;
 use crate::http::extract::Form;
 use crate::http::problem::Problem;
 use crate::routes::dashboard::addresses::SETTINGS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::balance::alert::put::set;
 
 /// Sets the threshold; an empty field removes it. Doing so twice changes nothing, so the form has no idempotency key.
-pub async fn set_alert(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+pub async fn set_alert(State(app): State<App>, member: Member, form: Form) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let threshold = form.text("threshold").map(|text| {
         let wrong = || Problem::field("threshold", "invalid", "Write dollars as 12 or 12.34.");
         Cents::written(text).map(Cents::get).ok_or_else(wrong)

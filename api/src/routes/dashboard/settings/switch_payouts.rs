@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use domain::business::{self, Changes};
-use domain::member::Right;
+use domain::member::Permission;
 use domain::steering::{self, SteerError};
 use futures::FutureExt;
 use maud::html;
@@ -17,13 +17,13 @@ use crate::http::request_id::RequestId;
 use crate::pages::pieces::count;
 use crate::routes::admin::businesses::update::changed;
 use crate::routes::dashboard::addresses::{SETTINGS, SWITCH_PAYOUTS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
-use crate::work::transact::NotDone;
+use crate::work::transact::TransactError;
 
 /// Shows the page that asks for confirmation.
-pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let on = asked(&Form::of_query(&address))?;
     let business = member.business();
     let read = app.read(move |conn| {
@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
     });
     let (pending, by_operator) = read.await.map_err(Refusal::from)?;
     if on && by_operator {
-        return Err(NotDone::Refused(SteerError::SwitchedOffByOperator).into());
+        return Err(TransactError::Refused(SteerError::SwitchedOffByOperator).into());
     }
     let verb = format!("Switch payouts {}", word(on));
     let question = Question { action: SWITCH_PAYOUTS, key: None, verb: &verb, back: SETTINGS };
@@ -56,8 +56,8 @@ pub async fn switch(
     member: Member,
     request_id: RequestId,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Ownership)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Ownership)?;
     let changes = Changes { payouts_enabled: Some(asked(&form)?), ..Changes::default() };
     let business = changed(&app, member.credential(), request_id, member.business(), changes).await?;
     let main = html! {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use domain::business::{self, Balances};
-use domain::member::Right;
+use domain::member::Permission;
 use domain::money::Cents;
 use futures::FutureExt;
 use maud::{Markup, html};
@@ -18,13 +18,13 @@ use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::pages::pieces::id;
 use crate::routes::dashboard::addresses::{SETTINGS, TOP_UP};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::balance::top_up::{amount, moved};
 
 /// Shows the page that asks for confirmation.
-pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let amount = asked(&Form::of_query(&address))?;
     let business = member.business();
     let read = app.read(move |conn| business::balances(conn, business).boxed());
@@ -49,8 +49,8 @@ pub async fn show(State(app): State<App>, member: Member, address: Uri) -> Resul
 }
 
 /// Moves the money, once for each form.
-pub async fn top_up(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+pub async fn top_up(State(app): State<App>, member: Member, form: Form) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let (amount, key) = (asked(&form)?, key_of_form(&form)?);
     let moved = moved(&app, member.business(), key, amount).await?;
     let said = html! { strong { (amount) } " is moved to the payout balance, as " (id(moved.id)) "." };

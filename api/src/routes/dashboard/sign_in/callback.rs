@@ -5,20 +5,20 @@ use axum::extract::State;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
-use domain::member::identities::{self, Named};
-use domain::member::rates::Try;
+use domain::member::identities::{self, IdentityMatch};
+use domain::member::rates::Attempt;
 use domain::oidc::Identity;
-use domain::oidc::sign_ins::{Door, Proved};
+use domain::oidc::sign_ins::{Proved, Realm};
 use futures::FutureExt;
 
 use super::super::addresses::{HOME, PROVIDER_CODE};
-use super::super::frame::Wrong;
+use super::super::frame::PageError;
 use super::super::join;
 use super::provider::to;
-use super::{Begun, NotBegun, begun, form, given_back};
+use super::{SignInError, SignInStep, begun, form, given_back};
 use crate::app::App;
 use crate::auth::member::SIGN_IN;
-use crate::auth::provider::{self, NotProved, Returned, no_cookie, offered};
+use crate::auth::provider::{self, ProviderError, Returned, no_cookie, offered};
 use crate::auth::{Network, time_is_known};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
@@ -26,7 +26,7 @@ use crate::http::request_id::RequestId;
 /// An extension of the response, for the layer that passes it on: the provider has proved a person who is not a member
 /// in this cell. Another cell may know the person.
 #[derive(Debug, Clone)]
-pub struct Stranger(pub Identity);
+pub struct UnknownIdentity(pub Identity);
 
 /// Waits until a worker has asked the provider who the person is, and signs the person in.
 pub async fn callback(
@@ -35,14 +35,14 @@ pub async fn callback(
     request_id: RequestId,
     headers: HeaderMap,
     address: Uri,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     time_is_known(&app)?;
     let Some(oidc) = &app.oidc else { return Ok(to(SIGN_IN)) };
-    let proved = match provider::returned(&app, oidc, Door::Dashboard, &headers, &address).await? {
+    let proved = match provider::returned(&app, oidc, Realm::Dashboard, &headers, &address).await? {
         Returned::Proved(proved) => proved,
         Returned::Not(why) => return Ok(not_proved(&app, &oidc.name, why).await),
     };
-    given_back(&app, Try::through_provider(network.address())).await?;
+    given_back(&app, Attempt::through_provider(network.address())).await?;
     let named = member(&app, &proved.identity).await?;
     if named.shows_code() {
         return Ok(to(PROVIDER_CODE));
@@ -54,7 +54,7 @@ pub async fn callback(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn member(app: &App, identity: &Identity) -> Result<Named, Refusal> {
+pub async fn member(app: &App, identity: &Identity) -> Result<IdentityMatch, Refusal> {
     let identity = identity.clone();
     Ok(app.read(move |conn| async move { identities::member(conn, &identity).await }.boxed()).await?)
 }
@@ -68,17 +68,17 @@ pub async fn finish(
     request_id: RequestId,
     headers: &HeaderMap,
     proved: Proved,
-    named: Named,
-) -> Result<Response, Wrong> {
+    named: IdentityMatch,
+) -> Result<Response, PageError> {
     if let Some(invitation) = proved.invitation {
         return join::by_provider(app, request_id, headers, (proved, invitation), named).await;
     }
     let identity = proved.identity.clone();
     let Some(account) = named.account() else { return Ok(stranger(app, identity).await) };
     Ok(match begun(app, headers, (account, None), Some(proved)).await? {
-        Begun::Session(response) => without_cookie(response),
-        Begun::Not(NotBegun::NoBusiness) => stranger(app, identity).await,
-        Begun::Not(NotBegun::Changed) => not_proved(app, "", NotProved::NotUnderWay).await,
+        SignInStep::Session(response) => without_cookie(response),
+        SignInStep::Not(SignInError::NoBusiness) => stranger(app, identity).await,
+        SignInStep::Not(SignInError::Changed) => not_proved(app, "", ProviderError::NotUnderWay).await,
     })
 }
 
@@ -100,11 +100,11 @@ async fn stranger(app: &App, identity: Identity) -> Response {
          invitation. Otherwise ask an owner of your business for an invitation."
     );
     let mut response = form(StatusCode::FORBIDDEN, "", Some(&said), offered(app).await);
-    response.extensions_mut().insert(Stranger(identity));
+    response.extensions_mut().insert(UnknownIdentity(identity));
     response
 }
 
-async fn not_proved(app: &App, name: &str, why: NotProved) -> Response {
+async fn not_proved(app: &App, name: &str, why: ProviderError) -> Response {
     let (status, said) = why.said(name);
     let mut response = form(status, "", Some(&said), offered(app).await);
     let later = why.retry_after_s().map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds)));

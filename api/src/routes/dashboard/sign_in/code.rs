@@ -4,12 +4,12 @@ use axum::extract::State;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use domain::member::rates::Try;
-use domain::oidc::sign_ins::Door;
+use domain::member::rates::Attempt;
+use domain::oidc::sign_ins::Realm;
 use maud::html;
 
 use super::super::addresses::PROVIDER_CODE;
-use super::super::frame::{Wrong, bare};
+use super::super::frame::{PageError, bare};
 use super::callback::{finish, member};
 use super::provider::to;
 use super::{counted, given_back, opens, too_many};
@@ -23,7 +23,7 @@ use crate::http::request_id::RequestId;
 /// Shows the form, if the browser's sign-in is proved.
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Refusal> {
     time_is_known(&app)?;
-    Ok(match provider::proved(&app, Door::Dashboard, &headers).await? {
+    Ok(match provider::proved(&app, Realm::Dashboard, &headers).await? {
         Some(_) => form(StatusCode::OK, None),
         None => to(SIGN_IN),
     })
@@ -36,15 +36,15 @@ pub async fn prove(
     request_id: RequestId,
     headers: HeaderMap,
     given: Form,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     time_is_known(&app)?;
-    let Some(proved) = provider::proved(&app, Door::Dashboard, &headers).await? else {
+    let Some(proved) = provider::proved(&app, Realm::Dashboard, &headers).await? else {
         return Ok(to(SIGN_IN));
     };
     let named = member(&app, &proved.identity).await?;
     let shows_code = named.shows_code();
     let Some(account) = named.clone().account() else { return Ok(to(SIGN_IN)) };
-    let tried = Try::of_code(network.address(), account.email.as_str());
+    let tried = Attempt::of_code(network.address(), account.email.as_str());
     if let Err(seconds) = counted(&app, &tried).await? {
         let mut response = form(StatusCode::TOO_MANY_REQUESTS, Some(&too_many(seconds)));
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

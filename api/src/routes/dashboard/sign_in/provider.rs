@@ -8,8 +8,8 @@ use axum::http::header::{HOST, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::member::digest;
-use domain::member::rates::Try;
-use domain::oidc::sign_ins::Door;
+use domain::member::rates::Attempt;
+use domain::oidc::sign_ins::Realm;
 
 use super::super::addresses::{HOME, PROVIDER_CALLBACK};
 use super::{counted, form, too_many};
@@ -36,7 +36,7 @@ pub async fn begin(
     if !is_at(&oidc.public_url, host) {
         return Ok(to(&format!("{}{SIGN_IN}", oidc.public_url)));
     }
-    if let Err(seconds) = counted(&app, &Try::through_provider(network.address())).await? {
+    if let Err(seconds) = counted(&app, &Attempt::through_provider(network.address())).await? {
         let mut response =
             form(StatusCode::TOO_MANY_REQUESTS, "", Some(&too_many(seconds)), offered(&app).await);
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -44,7 +44,7 @@ pub async fn begin(
     }
     let invitation = Form::of_query(&address).text("invitation").map(digest);
     let callback = format!("{}{PROVIDER_CALLBACK}", oidc.public_url);
-    match provider::begin(&app, oidc, (Door::Dashboard, HOME, callback), invitation).await? {
+    match provider::begin(&app, oidc, (Realm::Dashboard, HOME, callback), invitation).await? {
         Some(begun) => {
             let headers = [(LOCATION, begun.to), (SET_COOKIE, begun.cookie)];
             Ok((StatusCode::SEE_OTHER, headers).into_response())

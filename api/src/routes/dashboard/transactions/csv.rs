@@ -20,7 +20,7 @@ use super::Restriction;
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::Query;
-use crate::routes::dashboard::frame::Wrong;
+use crate::routes::dashboard::frame::PageError;
 use crate::routes::v1::batches::results::get::guarded;
 use crate::routes::v1::transactions::list::account_name;
 
@@ -36,7 +36,7 @@ pub async fn csv(
     State(app): State<App>,
     member: Member,
     Query(asked): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let pages = Pages { app, business: member.business(), filter: asked.read()?, place: At::Beginning };
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),

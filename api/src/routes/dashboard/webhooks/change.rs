@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::WebhookId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::html;
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::http::extract::{Form, Path, choice};
 use crate::http::refusal::Refusal;
 use crate::routes::console::orders::body;
 use crate::routes::dashboard::addresses::WEBHOOKS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::webhooks::update::{Request, changed};
 
@@ -24,8 +24,8 @@ pub async fn change(
     member: Member,
     wanted: Result<Path<WebhookId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let changed = changed(&app, member.business(), wanted, asked(&form)?).await?;
     let main = html! {

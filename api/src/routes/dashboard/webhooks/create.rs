@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::html;
 
 use super::{address_of, read_fields, secrets};
@@ -12,13 +12,13 @@ use crate::auth::member::Member;
 use crate::http::extract::Form;
 use crate::routes::console::orders::body;
 use crate::routes::dashboard::addresses::{CREATE_WEBHOOK, WEBHOOKS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::webhooks::create::created;
 
 /// Creates the endpoint, once for each form.
-pub async fn create(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+pub async fn create(State(app): State<App>, member: Member, form: Form) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let request = body(read_fields(&form))?;
     let keyed = Keyed::of_form(CREATE_WEBHOOK, &form)?;
     let Outcome { value: made, replayed } = created(&app, member.business(), keyed, &request).await?;

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::WebhookId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::html;
 
 use super::{address_of, found};
@@ -12,7 +12,7 @@ use crate::auth::member::Member;
 use crate::http::extract::Path;
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::WEBHOOKS;
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::webhooks::delete::deleted;
 
@@ -21,8 +21,8 @@ pub async fn show(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<WebhookId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let endpoint = found(&app, member.business(), wanted).await?;
     let (action, to) = (format!("{}/delete", address_of(wanted)), address_of(wanted));
@@ -40,8 +40,8 @@ pub async fn delete(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<WebhookId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     deleted(&app, member.business(), wanted).await?;
     let main = html! {

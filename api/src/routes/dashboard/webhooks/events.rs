@@ -16,7 +16,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{id, pages, wide};
 use crate::routes::dashboard::addresses::{EVENTS, WEBHOOKS};
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 
 /// The query: only events of a type.
 #[derive(Debug, Deserialize)]
@@ -31,7 +31,7 @@ pub async fn list(
     member: Member,
     page: Page<EventId>,
     Query(restriction): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let asked = restriction.kind.filter(|kind| !kind.is_empty());
     let kind = choice("type", asked, &EventType::ALL, EventType::as_str)?;
     let (business, before, fetch) = (member.business(), page.after, page.fetch());

@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::event::EventType;
 use domain::held::HeldBy;
 use domain::ids::{BusinessId, EventId, WebhookId};
-use domain::member::Right;
+use domain::member::Permission;
 use domain::webhook::{self, Delivery, DeliveryState, Endpoint, Kind};
 use futures::FutureExt;
 use maud::{Markup, html};
@@ -22,7 +22,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id};
 use crate::routes::dashboard::addresses::{PAYOUT_WEBHOOK, WEBHOOKS};
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::dashboard::questions::once;
 
 /// The largest number of pending deliveries that are counted, so that the page costs the same if a million are pending.
@@ -53,7 +53,7 @@ pub async fn one(
     wanted: Result<Path<WebhookId>, Refusal>,
     page: Page<EventId>,
     Query(restriction): Query<Restriction>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let Path(wanted) = wanted?;
     let asked = restriction.status.filter(|status| !status.is_empty());
     let only = choice("status", asked, &log::STATES, DeliveryState::as_str)?;
@@ -63,7 +63,7 @@ pub async fn one(
     let Read { endpoint, deliveries, pending, held } =
         found.await.map_err(Refusal::from)?.ok_or(Refusal::NotFound)?;
     let (rows, next) = page.rows(deliveries, |row| row.event_id);
-    let may = member.has(Right::Integration);
+    let may = member.has(Permission::Integration);
     let log = log::Log { endpoint: wanted, rows: &rows, only, first: page.after.is_none(), next, held, may };
     let main = html! {
         (held_note(held))

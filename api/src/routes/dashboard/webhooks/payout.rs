@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::event::EventType;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::webhook;
 use futures::FutureExt;
 use maud::html;
@@ -16,14 +16,14 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::routes::console::orders::body;
 use crate::routes::dashboard::addresses::{PAYOUT_WEBHOOK, WEBHOOKS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::payout_webhook::put::set as set_to;
 
 /// Shows the payout webhook with its token, and the form that sets it. The token is a secret, so only members who may
 /// set the webhook see it.
-pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+pub async fn show(State(app): State<App>, member: Member) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let business = member.business();
     app.compare(&app.webhook_key).await?;
     let read = app.read(move |conn| webhook::get_payout_webhook(conn, business).boxed());
@@ -49,8 +49,8 @@ pub async fn show(State(app): State<App>, member: Member) -> Result<Response, Wr
 }
 
 /// Sets the payout webhook. Doing so twice changes nothing, so the form has no idempotency key.
-pub async fn set(State(app): State<App>, member: Member, form: Form) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+pub async fn set(State(app): State<App>, member: Member, form: Form) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let on = ("enabled", Value::from(form.text("enabled") == Some("true")));
     let request = body(read_fields(&form).chain([on]))?;
     let known = set_to(&app, member.business(), request).await?;

@@ -4,7 +4,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::{EventId, WebhookId};
-use domain::member::Right;
+use domain::member::Permission;
 use domain::webhook::Redelivered;
 use maud::html;
 use serde_json::Value;
@@ -18,7 +18,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::pieces::{count, id};
 use crate::routes::console::orders::body;
 use crate::routes::dashboard::addresses::{REDELIVER_EVENT, REDELIVER_SINCE, WEBHOOKS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done, once};
 use crate::routes::v1::webhooks::redeliver::redelivered;
 
@@ -28,8 +28,8 @@ pub async fn since(
     member: Member,
     wanted: Result<Path<WebhookId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let fields = ["since", "after"].into_iter();
     let request = body(fields.filter_map(|name| Some((name, Value::from(form.text(name)?)))))?;
@@ -57,8 +57,8 @@ pub async fn event(
     member: Member,
     wanted: Result<Path<(WebhookId, EventId)>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path((wanted, event)) = wanted?;
     let request = body([("event_id", Value::from(event.to_string()))].into_iter())?;
     let keyed = Keyed::of_form(REDELIVER_EVENT, &form)?;

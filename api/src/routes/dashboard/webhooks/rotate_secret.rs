@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::WebhookId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::webhook::Kind;
 use maud::html;
 
@@ -14,7 +14,7 @@ use crate::auth::member::Member;
 use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::routes::dashboard::addresses::{ROTATE_SECRET, WEBHOOKS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{Question, back, done};
 use crate::routes::v1::webhooks::rotate_secret::rotated;
 
@@ -23,8 +23,8 @@ pub async fn show(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<WebhookId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let endpoint = found(&app, member.business(), wanted).await?;
     let (action, to) = (format!("{}/rotate-secret", address_of(wanted)), address_of(wanted));
@@ -47,8 +47,8 @@ pub async fn rotate_secret(
     member: Member,
     wanted: Result<Path<WebhookId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let keyed = Keyed::of_form(ROTATE_SECRET, &form)?;
     let Outcome { value: endpoint, replayed } = rotated(&app, member.business(), keyed, wanted).await?;

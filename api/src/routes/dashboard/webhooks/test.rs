@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::WebhookId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::html;
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use crate::http::refusal::Refusal;
 use crate::pages::pieces::id;
 use crate::routes::console::orders::body;
 use crate::routes::dashboard::addresses::{TEST_WEBHOOK, WEBHOOKS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};
 use crate::routes::v1::webhooks::test::sent;
 
@@ -26,8 +26,8 @@ pub async fn test(
     member: Member,
     wanted: Result<Path<WebhookId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Integration)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Integration)?;
     let Path(wanted) = wanted?;
     let request = body(form.text("type").map(|kind| ("type", Value::from(kind))).into_iter())?;
     let keyed = Keyed::of_form(TEST_WEBHOOK, &form)?;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::idempotency::Caller;
 use domain::ids::WithdrawalId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::withdrawal::ending::Ending;
 use maud::html;
 
@@ -15,7 +15,7 @@ use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::pages::pieces::id;
 use crate::routes::dashboard::addresses::{APPROVE, WITHDRAWALS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::v1::withdrawals::ended_by_hand;
 
 /// Approves the withdrawal, once for each form.
@@ -24,8 +24,8 @@ pub async fn approve(
     member: Member,
     wanted: Result<Path<WithdrawalId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let (business, Path(wanted)) = (member.business(), wanted?);
     let asked = Keyed::of_form(APPROVE, &form)?.asked(Caller::Business(business), &wanted)?;
     let done = ended_by_hand(&app, asked, (business, wanted), Ending::Succeeded { reference: None }).await?;

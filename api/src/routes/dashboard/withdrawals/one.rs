@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::held::HeldBy;
 use domain::ids::WithdrawalId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::withdrawal::ending::MAX_REASON_CHARS;
 use domain::withdrawal::{MANUAL, Status, Withdrawal};
 use maud::{Markup, html};
@@ -17,7 +17,7 @@ use crate::pages::document::time;
 use crate::pages::pieces::id;
 use crate::routes::dashboard::addresses::{PAYOUT_USERS, WITHDRAWALS};
 use crate::routes::dashboard::filters::words;
-use crate::routes::dashboard::frame::{Wrong, shown};
+use crate::routes::dashboard::frame::{PageError, shown};
 use crate::routes::v1::withdrawals::get::found;
 
 /// Shows the withdrawal.
@@ -25,15 +25,15 @@ pub async fn one(
     State(app): State<App>,
     member: Member,
     wanted: Result<Path<WithdrawalId>, Refusal>,
-) -> Result<Response, Wrong> {
+) -> Result<Response, PageError> {
     let Path(wanted) = wanted?;
     let (found, held) = found(&app, member.business(), wanted).await?;
     let waits = found.status == Status::Processing && found.provider == MANUAL;
     let main = html! {
         (told(&found, held.get(&wanted).copied()))
         @if !waits { p { "It does not wait for a person." } }
-        @else if member.has(Right::Money) { (forms(&app, wanted)) }
-        @else { p { "It waits for a person: " (Right::Money.held_by()) " of this business can approve or reject it." } }
+        @else if member.has(Permission::Money) { (forms(&app, wanted)) }
+        @else { p { "It waits for a person: " (Permission::Money.held_by()) " of this business can approve or reject it." } }
         p { a href=(WITHDRAWALS) { "Back to the list" } }
     };
     Ok(shown(&member, WITHDRAWALS, "A withdrawal", main))

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::idempotency::Caller;
 use domain::ids::WithdrawalId;
-use domain::member::Right;
+use domain::member::Permission;
 use maud::html;
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use crate::http::extract::{Form, Path, read_json};
 use crate::http::refusal::Refusal;
 use crate::pages::pieces::id;
 use crate::routes::dashboard::addresses::{REJECT, WITHDRAWALS};
-use crate::routes::dashboard::frame::{Wrong, permitted, shown};
+use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::v1::withdrawals::{Rejection, ended_by_hand};
 
 /// Rejects the withdrawal, once for each form. The money returns to the payout user.
@@ -24,8 +24,8 @@ pub async fn reject(
     member: Member,
     wanted: Result<Path<WithdrawalId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let (business, Path(wanted)) = (member.business(), wanted?);
     let body = json!({"reason": form.text("reason").unwrap_or_default()}).to_string();
     let rejection: Rejection = read_json(body.as_bytes())?;

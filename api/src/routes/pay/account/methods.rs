@@ -7,7 +7,7 @@ use domain::withdrawal::terms::Terms;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use super::{Account, Filled, Offered};
+use super::{Account, FormValues, Offered};
 use crate::http::extract::{Form, JsonObject};
 use crate::intake::fields::FieldFault;
 use crate::pages::language::Language;
@@ -85,7 +85,7 @@ fn words(language: Language, fault: FieldFault) -> String {
 }
 
 impl Account {
-    pub(super) fn methods(&self, language: Language, filled: Option<&Filled<'_>>) -> Markup {
+    pub(super) fn methods(&self, language: Language, filled: Option<&FormValues<'_>>) -> Markup {
         html! {
             @if self.offers.is_empty() { p { (language.say("method-none")) } }
             @for offered in &self.offers {
@@ -95,7 +95,7 @@ impl Account {
         }
     }
 
-    fn method(&self, language: Language, offered: &Offered, filled: Option<&Filled<'_>>) -> Markup {
+    fn method(&self, language: Language, offered: &Offered, filled: Option<&FormValues<'_>>) -> Markup {
         let Offered { method, terms } = offered;
         let (min, max) = (Cents::new(terms.min).to_string(), Cents::new(terms.max).to_string());
         html! {

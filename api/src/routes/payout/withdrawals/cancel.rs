@@ -4,15 +4,15 @@ use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use domain::idempotency::{Caller, KeyedRequest};
 use domain::ids::WithdrawalId;
-use domain::payout_user::Holder;
-use domain::withdrawal::ending::{By, Ending};
+use domain::payout_user::HashHolder;
+use domain::withdrawal::ending::{EndedBy, Ending};
 use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{Status, Withdrawal, count};
 use futures::FutureExt;
 
 use super::{Order, witness_end};
 use crate::app::App;
-use crate::app::once::{Keyed, NotOnce, Outcome};
+use crate::app::once::{Keyed, OnceError, Outcome};
 use crate::auth::PayoutUserWithBody;
 use crate::http::answers::{ErrorBody, HashErrors};
 use crate::http::extract::Path;
@@ -20,7 +20,7 @@ use crate::http::payout_error::PayoutError;
 use crate::http::refusal::Refusal;
 use crate::routes::payout::operations::post::Body;
 use crate::routes::v1::withdrawals::ended_before;
-use crate::work::transact::NotDone;
+use crate::work::transact::TransactError;
 
 /// Cancels a withdrawal that is `created`.
 ///
@@ -58,7 +58,7 @@ pub async fn cancel(
 /// If the request is rejected; nothing was changed.
 pub async fn cancelled(
     app: &App,
-    holder: &Holder,
+    holder: &HashHolder,
     id: WithdrawalId,
     asked: Option<KeyedRequest>,
 ) -> Result<Outcome<Withdrawal>, PayoutError> {
@@ -68,7 +68,7 @@ pub async fn cancelled(
             asked,
             Some(witness_end()),
             move |conn| {
-                let by = By::PayoutUser(user);
+                let by = EndedBy::PayoutUser(user);
                 async move { settle::end(conn, business, id, &by, &Ending::Cancelled, now).await }.boxed()
             },
             |cancelled| cancelled.id,
@@ -82,12 +82,12 @@ pub async fn cancelled(
     Ok(cancelled)
 }
 
-fn refused(not_done: NotDone<NotOnce<SettleError>>) -> PayoutError {
+fn refused(not_done: TransactError<OnceError<SettleError>>) -> PayoutError {
     let not_done = match not_done.without_key() {
         Ok(not_done) => not_done,
         Err(_) => return PayoutError::IdempotencyKeyReused,
     };
-    match not_done.own_refusal() {
+    match not_done.from_work_error() {
         Ok(SettleError::NoSuchWithdrawal) => PayoutError::NotFound,
         Ok(SettleError::NotPermitted(_)) => PayoutError::Conflict("Withdrawal can no longer be cancelled"),
         Ok(SettleError::Database(_)) => PayoutError::Internal,

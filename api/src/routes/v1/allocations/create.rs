@@ -26,7 +26,7 @@ use crate::http::problem::{Code, Problem};
 use crate::http::request_id::RequestId;
 use crate::intake::fields::allocation::{Fields, read_body};
 use crate::intake::fields::reference_taken;
-use crate::intake::single::{self, Accepted, NotAccepted, Outcome};
+use crate::intake::single::{self, AcceptError, Accepted, Outcome};
 
 /// How much to pay, and to whom.
 #[derive(ToSchema)]
@@ -119,8 +119,8 @@ pub(crate) async fn accepted(
     };
     let accepted = match single::accept(app, asked, wait).await {
         Ok(accepted) => accepted,
-        Err(NotAccepted::KeyReused(earlier)) => return Err(key_reused(app, business, earlier).await),
-        Err(NotAccepted::Refused(refusal)) => return Err(refusal.problem()),
+        Err(AcceptError::KeyReused(earlier)) => return Err(key_reused(app, business, earlier).await),
+        Err(AcceptError::Refused(refusal)) => return Err(refusal.problem()),
     };
     let outcome = single::outcome(app, accepted).await;
     let id = accepted.allocation.allocation_id;

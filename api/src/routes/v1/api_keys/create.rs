@@ -11,7 +11,7 @@ use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Issued, Making, NewKey, check_name, witness};
+use super::{Issued, KeyCreation, NewKey, check_name, witness};
 use crate::app::App;
 use crate::app::once::{Keyed, Outcome};
 use crate::auth::Merchant;
@@ -105,7 +105,7 @@ pub async fn issued(
     (key, asked): (Option<&str>, Option<KeyedRequest>),
     wanted: Wanted,
 ) -> Result<Outcome<Issued>, Problem> {
-    let (making, now) = (Making::begin(app, key)?, app.clock.now());
+    let (making, now) = (KeyCreation::begin(app, key)?, app.clock.now());
     let (first, again) = (making.clone(), making);
     let Wanted { name, expires_at, replaces } = wanted;
     let issued = app

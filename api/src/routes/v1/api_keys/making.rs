@@ -10,13 +10,13 @@ use sqlx::PgConnection;
 
 use super::{Issued, KeyRefused, MadeKey, NewKey};
 use crate::app::App;
-use crate::app::once::NotOnce;
+use crate::app::once::OnceError;
 use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 
 /// A key to be created, with what it takes from outside the transaction.
 #[derive(Debug, Clone)]
-pub struct Making {
+pub struct KeyCreation {
     id: ApiKeyId,
     seed: [u8; 40],
     idempotency_key: Option<String>,
@@ -24,7 +24,7 @@ pub struct Making {
     pepper: ServerSecret,
 }
 
-impl Making {
+impl KeyCreation {
     /// Prepares a new key: its id, its random seed and its time.
     ///
     /// # Errors
@@ -77,20 +77,20 @@ impl Making {
     /// Returns the key that was created before under the same idempotency key.
     ///
     /// # Errors
-    /// [`NotOnce::Gone`] when the key is no longer valid.
+    /// [`OnceError::Gone`] when the key is no longer valid.
     pub async fn again(
         self,
         conn: &mut PgConnection,
         business: BusinessId,
         made: MadeKey,
-    ) -> Result<Issued, NotOnce<KeyRefused>> {
+    ) -> Result<Issued, OnceError<KeyRefused>> {
         let gone = || {
-            NotOnce::Gone(format!(
+            OnceError::Gone(format!(
                 "The key that this Idempotency-Key made, {}, has ended since: make another one under a key of its own.",
                 made.id
             ))
         };
-        let database = NotOnce::database;
+        let database = OnceError::database;
         let stored = api_key::get(conn, business, made.id).await.map_err(database)?;
         let stored = stored.filter(|key| key.is_live(self.now)).ok_or_else(gone)?;
         let mode = business::get(conn, business).await.map_err(database)?.ok_or_else(gone)?.mode;

@@ -11,7 +11,7 @@ use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Issued, Making, NewKey, witness};
+use super::{Issued, KeyCreation, NewKey, witness};
 use crate::app::App;
 use crate::app::once::{Keyed, Outcome};
 use crate::auth::Merchant;
@@ -74,7 +74,7 @@ pub async fn rolled(
     request: Request,
 ) -> Result<Outcome<Issued>, Problem> {
     request.check(false)?;
-    let making = Making::begin(app, keyed.key())?;
+    let making = KeyCreation::begin(app, keyed.key())?;
     let asked = keyed.asked(Caller::Business(business), &(id, &request))?;
     let now = app.clock.now();
     let end = now + TimeDelta::seconds(request.overlap_seconds.into());

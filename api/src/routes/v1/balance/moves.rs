@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::app::once::Outcome;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
-use crate::work::transact::{NotDone, Witness, WorkError};
+use crate::work::transact::{TransactError, Witness, WorkError};
 
 /// The largest move, in cents: ten trillion dollars. This is far above any business, and far below where a balance
 /// overflows.
@@ -67,9 +67,9 @@ impl WorkError for MoveError {
     }
 }
 
-impl From<NotDone<MoveError>> for Problem {
-    fn from(not_done: NotDone<MoveError>) -> Self {
-        match not_done.own_refusal() {
+impl From<TransactError<MoveError>> for Problem {
+    fn from(not_done: TransactError<MoveError>) -> Self {
+        match not_done.from_work_error() {
             Ok(MoveError::Insufficient) => Self::new(
                 Code::InsufficientFunds,
                 "The balance does not cover the amount: move less, or fund it first.",

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{IdempotencyKey, Json};
-use crate::http::metrics::requests::WellFormed;
+use crate::http::metrics::requests::WellFormedRequest;
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::intake::fields::FieldFault;
@@ -89,7 +89,7 @@ pub fn amount(cents: i64) -> Result<Cents, Problem> {
 /// Marks the response as one to a well-formed request: too little money is not an error of the request's form.
 fn refused(problem: Problem) -> Response<Body> {
     if problem.code() == Code::InsufficientFunds {
-        (Extension(WellFormed), problem).into_response()
+        (Extension(WellFormedRequest), problem).into_response()
     } else {
         problem.into_response()
     }

@@ -18,19 +18,19 @@ use crate::app::backpressure::Work;
 use crate::auth::PayingMerchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{IdempotencyKey, Json, MediaType, Packing, Query, media_type, packing};
-use crate::http::metrics::requests::{IDEMPOTENT_REPLAYED, OnlyAsked, WellFormed};
+use crate::http::metrics::requests::{DryRunAnswer, IDEMPOTENT_REPLAYED, WellFormedRequest};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::intake::batch::accept::{Accepted, Refused, accept};
-use crate::intake::batch::columns::{Sheet, Told};
+use crate::intake::batch::columns::{ColumnSource, TablePreview};
 use crate::intake::batch::dry_run::{self, DryRun};
 use crate::intake::batch::examine;
-use crate::intake::batch::options::{Chosen, Options, late};
-use crate::intake::batch::receive::{NotReceived, Received, receive};
+use crate::intake::batch::options::{Options, ParsedOptions, late};
+use crate::intake::batch::receive::{ReceiveError, Received, receive};
 use crate::intake::batch::sender::Sender;
 use crate::intake::batch::sink::Purpose;
-use crate::work::transact::NotDone;
+use crate::work::transact::TransactError;
 
 /// The seconds after which another request that records the same batch has ended. A million items take less than a
 /// minute.
@@ -71,12 +71,14 @@ pub async fn create(
         .map_err(IntoResponse::into_response)?;
     let business = caller.business_id;
     if chosen.dry_run {
-        let examined = examined(&app, business, chosen, (form, Told::ByHeader), request.into_body()).await;
+        let examined =
+            examined(&app, business, chosen, (form, ColumnSource::ByHeader), request.into_body()).await;
         let (dry_run, _received) = examined.map_err(IntoResponse::into_response)?;
-        return Ok((Extension(OnlyAsked), Json(dry_run)).into_response());
+        return Ok((Extension(DryRunAnswer), Json(dry_run)).into_response());
     }
     let key = key.ok_or_else(|| Refusal::NoIdempotencyKey { what: "A batch" }.into_response())?;
-    let received = received(&app, business, chosen, (form, Told::ByHeader), request.into_body()).await;
+    let received =
+        received(&app, business, chosen, (form, ColumnSource::ByHeader), request.into_body()).await;
     let received = received.map_err(IntoResponse::into_response)?;
     let by = Credential::ApiKey(caller.key_id);
     let sender = Sender::of(business, by, key.into_string(), request_id, chosen);
@@ -96,17 +98,17 @@ pub(crate) enum NotAccepted {
     /// The payout balance lacks this amount.
     Insufficient(Cents),
     /// A person has to say what the columns of this table hold.
-    Asked(Box<Sheet>),
+    Asked(Box<TablePreview>),
 }
 
 /// The format of a body, and who says what the columns of a table hold.
-pub(crate) type Read = ((MediaType, Packing), Told);
+pub(crate) type Read = ((MediaType, Packing), ColumnSource);
 
 /// Returns what would become of a batch, and what was received of it.
 pub(crate) async fn examined(
     app: &App,
     business: BusinessId,
-    chosen: Chosen,
+    chosen: ParsedOptions,
     (form, told): Read,
     body: Body,
 ) -> Result<(DryRun, Received), NotAccepted> {
@@ -122,7 +124,7 @@ pub(crate) async fn examined(
 pub(crate) async fn received(
     app: &App,
     business: BusinessId,
-    chosen: Chosen,
+    chosen: ParsedOptions,
     (form, told): Read,
     body: Body,
 ) -> Result<Received, NotAccepted> {
@@ -159,15 +161,15 @@ fn answer(accepted: &Accepted) -> Response<Body> {
     response
 }
 
-fn refuse(not_done: NotDone<Refused>) -> NotAccepted {
-    if let NotDone::Unavailable(error) = &not_done
+fn refuse(not_done: TransactError<Refused>) -> NotAccepted {
+    if let TransactError::Unavailable(error) = &not_done
         // Another request was recording the same key or the same references for the whole lock timeout.
         && db::is_lock_timeout(error)
     {
         let detail = "Another request with the same key or references is being accepted.";
         return Problem::new(Code::Conflict, detail).with_retry_after(BEING_ACCEPTED_RETRY_AFTER_S).into();
     }
-    match not_done.own_refusal() {
+    match not_done.from_work_error() {
         Ok(Refused::KeyReused(earlier, differs)) => {
             let detail = format!(
                 "Idempotency-Key was already used with another batch, {earlier}. What differs: {differs}. Send this one under a \
@@ -206,7 +208,7 @@ impl NotAccepted {
     }
 }
 
-fn unsaid(sheet: &Sheet) -> Problem {
+fn unsaid(sheet: &TablePreview) -> Problem {
     let what = sheet.wrong.as_deref().unwrap_or("Say what each column holds.");
     Problem::field("columns", "unsaid", what)
 }
@@ -223,7 +225,9 @@ impl IntoResponse for NotAccepted {
             Self::Refusal(refusal) => refusal.into_response(),
             Self::Asked(sheet) => unsaid(&sheet).into_response(),
             // Too little money is not an error of the request's form.
-            Self::Insufficient(missing) => (Extension(WellFormed), insufficient(missing)).into_response(),
+            Self::Insufficient(missing) => {
+                (Extension(WellFormedRequest), insufficient(missing)).into_response()
+            }
         }
     }
 }
@@ -240,12 +244,12 @@ impl From<Refusal> for NotAccepted {
     }
 }
 
-impl From<NotReceived> for NotAccepted {
-    fn from(not_received: NotReceived) -> Self {
+impl From<ReceiveError> for NotAccepted {
+    fn from(not_received: ReceiveError) -> Self {
         match not_received {
-            NotReceived::Problem(problem) => Self::Problem(problem),
-            NotReceived::Refusal(refusal) => Self::Refusal(refusal),
-            NotReceived::Asked(sheet) => Self::Asked(sheet),
+            ReceiveError::Problem(problem) => Self::Problem(problem),
+            ReceiveError::Refusal(refusal) => Self::Refusal(refusal),
+            ReceiveError::Asked(sheet) => Self::Asked(sheet),
         }
     }
 }

@@ -20,14 +20,14 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::app::once::{Keyed, NotOnce, Outcome};
+use crate::app::once::{Keyed, OnceError, Outcome};
 use crate::app::secrets::unproven_secret;
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{NoBody, Path};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::Refusal;
-use crate::work::transact::{NotDone, Witness, WorkError};
+use crate::work::transact::{TransactError, Witness, WorkError};
 
 /// A payout user's new hash.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,19 +103,19 @@ async fn rotated_before(
     keys: &Keyring,
     (business, id): (BusinessId, PayoutUserId),
     number: i16,
-) -> Result<Rotated, NotOnce<RotateError>> {
-    let user = payout_user::get(conn, business, id).await.map_err(NotOnce::database)?;
-    let user = user.ok_or(NotOnce::Work(RotateError::NoSuchUser))?;
+) -> Result<Rotated, OnceError<RotateError>> {
+    let user = payout_user::get(conn, business, id).await.map_err(OnceError::database)?;
+    let user = user.ok_or(OnceError::Work(RotateError::NoSuchUser))?;
     if user.hash_version.number != number {
-        return Err(NotOnce::Gone(
+        return Err(OnceError::Gone(
             "The hash that this Idempotency-Key gave was replaced since: rotate it again under a key of its own."
                 .to_owned(),
         ));
     }
     let checked = keyring::check(conn, keys, user.hash_version.secret).await;
-    checked.map_err(|unproven| NotOnce::Work(unproven.into()))?;
+    checked.map_err(|unproven| OnceError::Work(unproven.into()))?;
     let hash = hash::payout_hash(keys, user.hash_version, business, user.email.as_str());
-    let hash = hash.map_err(|unknown| NotOnce::database(sqlx::Error::Configuration(Box::new(unknown))))?;
+    let hash = hash.map_err(|unknown| OnceError::database(sqlx::Error::Configuration(Box::new(unknown))))?;
     Ok(Rotated { hash, version: user.hash_version })
 }
 
@@ -128,9 +128,9 @@ impl WorkError for RotateError {
     }
 }
 
-impl From<NotDone<RotateError>> for Problem {
-    fn from(not_done: NotDone<RotateError>) -> Self {
-        match not_done.own_refusal() {
+impl From<TransactError<RotateError>> for Problem {
+    fn from(not_done: TransactError<RotateError>) -> Self {
+        match not_done.from_work_error() {
             Ok(RotateError::NoSuchUser) => Refusal::NotFound.problem(),
             Ok(RotateError::TooOften) => {
                 Self::new(Code::Conflict, "This payout user's hash was rotated as often as it can be.")

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::{WebhookRefused, enabled};
 use crate::app::App;
-use crate::app::once::{Keyed, Outcome, as_it_was};
+use crate::app::once::{Keyed, Outcome, replayed};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{Json, Path, Time};
@@ -47,7 +47,7 @@ pub struct Answer {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Which {
+enum Selection {
     One(EventId),
     Since(Result<DateTime<Utc>, EventId>),
 }
@@ -90,7 +90,7 @@ pub async fn redelivered(
 ) -> Result<Outcome<Redelivered>, Problem> {
     let which = request.which()?;
     let now = app.clock.now();
-    if matches!(which, Which::Since(Ok(since)) if since > now) {
+    if matches!(which, Selection::Since(Ok(since)) if since > now) {
         let message = "since must not be a time to come: what happened at it or later is sent again.";
         return Err(Problem::field("since", "too_large", message));
     }
@@ -103,10 +103,10 @@ pub async fn redelivered(
                 async move {
                     let endpoint = enabled(conn, business, id).await?;
                     match which {
-                        Which::Since(since) => {
+                        Selection::Since(since) => {
                             Ok(webhook::redeliver_since(conn, business, &endpoint, since, now).await?)
                         }
-                        Which::One(event) => {
+                        Selection::One(event) => {
                             let found = webhook::redeliver_one(conn, business, &endpoint, event, now).await?;
                             if found {
                                 Ok(Redelivered { count: 1, last: None })
@@ -119,18 +119,18 @@ pub async fn redelivered(
                 .boxed()
             },
             |redelivered| *redelivered,
-            as_it_was,
+            replayed,
         )
         .await?;
     Ok(again)
 }
 
 impl Request {
-    fn which(&self) -> Result<Which, Problem> {
+    fn which(&self) -> Result<Selection, Problem> {
         match (self.event_id, self.since, self.after) {
-            (Some(event), None, None) => Ok(Which::One(event)),
-            (None, Some(Time(since)), None) => Ok(Which::Since(Ok(since))),
-            (None, None, Some(after)) => Ok(Which::Since(Err(after))),
+            (Some(event), None, None) => Ok(Selection::One(event)),
+            (None, Some(Time(since)), None) => Ok(Selection::Since(Ok(since))),
+            (None, None, Some(after)) => Ok(Selection::Since(Err(after))),
             _ => Err(Problem::field("since", "required", "Send exactly one of event_id, since and after.")),
         }
     }

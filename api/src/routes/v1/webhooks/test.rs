@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::{WebhookRefused, enabled};
 use crate::app::App;
-use crate::app::once::{Keyed, Outcome, as_it_was};
+use crate::app::once::{Keyed, Outcome, replayed};
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::{OptionalJson, Path, UnknownName};
@@ -94,7 +94,7 @@ pub async fn sent(
                 .boxed()
             },
             |event_id| *event_id,
-            as_it_was,
+            replayed,
         )
         .await?;
     Ok(sent)

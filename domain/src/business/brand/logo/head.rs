@@ -22,7 +22,7 @@ pub enum InvalidLogo {
     TooLarge,
     /// The image is animated.
     #[error("The logo moves: send a picture that stands still.")]
-    Moves,
+    Animated,
 }
 
 /// The width and the height that an image's first bytes state.

@@ -23,7 +23,7 @@ pub(super) fn sides(bytes: &[u8]) -> Sides {
                 sides = Some(read.ok_or(InvalidLogo::Broken)?);
             }
             (_, None) => return Err(InvalidLogo::Broken),
-            (b"acTL", Some(_)) => return Err(InvalidLogo::Moves),
+            (b"acTL", Some(_)) => return Err(InvalidLogo::Animated),
             (b"IDAT", Some(sides)) => return Ok(sides),
             _ => {}
         }

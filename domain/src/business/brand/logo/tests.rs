@@ -47,8 +47,8 @@ fn what_is_none_or_too_much_is_refused() {
     assert_eq!(read(&png(1, 70_000, b"")), Err(InvalidLogo::TooLarge));
     assert_eq!(read(&png(0, 1, b"")), Err(InvalidLogo::Broken));
     assert_eq!(read(&jpeg(2_000, 1)), Err(InvalidLogo::TooLarge));
-    assert_eq!(read(&png(1, 1, &chunk(b"acTL", b"12345678"))), Err(InvalidLogo::Moves));
-    assert_eq!(read(&webp(b"VP8X", b"\x02\0\0\0\x2b\x01\0\x4f\0\0")), Err(InvalidLogo::Moves));
+    assert_eq!(read(&png(1, 1, &chunk(b"acTL", b"12345678"))), Err(InvalidLogo::Animated));
+    assert_eq!(read(&webp(b"VP8X", b"\x02\0\0\0\x2b\x01\0\x4f\0\0")), Err(InvalidLogo::Animated));
     assert_eq!(read(&webp(b"VP8L", b"\x2e\0\0\0\0")), Err(InvalidLogo::Broken));
 }
 

@@ -18,7 +18,7 @@ fn read(bytes: &[u8]) -> Option<Sides> {
         b"VP8X" => {
             let flags = little(bytes, FIRST, 1)?;
             if flags & ANIMATION != 0 {
-                return Some(Err(InvalidLogo::Moves));
+                return Some(Err(InvalidLogo::Animated));
             }
             Some(Ok((little(bytes, FIRST + 4, 3)? + 1, little(bytes, FIRST + 7, 3)? + 1)))
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::allocation::Lane;
 use domain::event::EventType;
 use domain::ids::BusinessId;
-use domain::usage::{self, Counted, Latencies, Outcome};
+use domain::usage::{self, Latencies, Outcome, UsageCount};
 use futures::future::join_all;
 use tests::{Receiver, World, eventually, world};
 
@@ -155,7 +155,7 @@ async fn the_usage_of_others_is_added() {
     world(async |w| {
         let [away, here] = [w.business(0).await, w.business(0).await];
         stands(w, away, "held").await;
-        let counted = |business: BusinessId| Counted {
+        let counted = |business: BusinessId| UsageCount {
             business_id: business,
             day: w.clock.now().date_naive(),
             route: "GET /v1/balance".into(),

@@ -157,7 +157,7 @@ async fn a_stay_that_died_is_followed_by_a_move_that_copies_everything() {
         drop(mover);
         // What a `stay` leaves that is killed halfway.
         let mut conn = cells.last().pool.acquire().await.unwrap();
-        domain::relocation::copied_nothing(&mut conn, business).await.unwrap();
+        domain::relocation::clear_copied(&mut conn, business).await.unwrap();
         cells.last().execute("set payout.drops = 'on'; delete from transfers; reset payout.drops").await;
         let told = moves(cells, business, "1").await.unwrap();
         assert!(told["held_seconds"].as_f64().unwrap() > 2.0, "{told}");

@@ -59,7 +59,7 @@ async fn nothing_is_written_once_it_is_held_or_gone_and_everything_before() {
         }
         assert_eq!(refused(first, MARK, business).await, None, "the refusal counts against no job");
         assert_eq!(refused(first, WRITES[1], other).await, None, "another business");
-        relocation::let_go(&mut conn, business).await.unwrap();
+        relocation::end_hold(&mut conn, business).await.unwrap();
         assert_eq!(refused(first, WRITES[1], business).await, None);
         while mover.step().await.unwrap().is_some() {}
         for write in WRITES {

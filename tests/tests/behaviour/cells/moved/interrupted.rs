@@ -112,7 +112,7 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
                 .then_some(())
         })
         .await;
-        let done = domain::steering::Done {
+        let done = domain::steering::AuditContext {
             by: domain::steering::Credential::Cli,
             request_id: None,
             audit_id: cells.first().clock.id(),
@@ -120,7 +120,10 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
         };
         let to = domain::cell::Number::read("1").unwrap();
         let mut late = cells.first().pool.begin().await.unwrap();
-        assert!(!relocation::leave(&mut late, business, to, until, done).await.unwrap(), "too late to leave");
+        assert!(
+            !relocation::depart(&mut late, business, to, until, done).await.unwrap(),
+            "too late to leave"
+        );
         late.rollback().await.unwrap();
         assert!(moved(mover(cells, business).await).await < LONG);
         paid(&api, &key, "after@example.com", 100).await;

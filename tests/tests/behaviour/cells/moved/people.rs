@@ -269,7 +269,7 @@ async fn what_an_earlier_try_has_copied_is_replaced_by_what_the_account_is_now()
             let complete = "select count(*) from relocations where complete_since is not null";
             eventually("all is copied", async || (number(last, complete).await == 1).then_some(())).await;
             let mut conn = first.pool.acquire().await.unwrap();
-            assert!(relocation::let_go(&mut conn, business).await.unwrap());
+            assert!(relocation::end_hold(&mut conn, business).await.unwrap());
         });
         assert!(step.unwrap_err().to_string().contains("ended before"));
         assert_eq!(rows(last, "memberships", business).await, 1, "of the try");

@@ -40,12 +40,12 @@ async fn nothing_leaves_a_restore_that_is_held() {
         let mut conn = cells.first().pool.acquire().await.unwrap();
         domain::relocation::pause_until(&mut conn, copied, until, cells.first().clock.now()).await.unwrap();
         domain::relocation::hold(&mut conn, copied).await.unwrap();
-        let done = cli::access::done(&cells.first().clock);
+        let done = cli::access::audit_context(&cells.first().clock);
         let mut work = cells.first().pool.begin().await.unwrap();
         let to = Number::read("1").unwrap();
-        assert!(!domain::relocation::leave(&mut work, copied, to, until, done).await.unwrap());
+        assert!(!domain::relocation::depart(&mut work, copied, to, until, done).await.unwrap());
         work.rollback().await.unwrap();
-        domain::relocation::let_go(&mut conn, copied).await.unwrap();
+        domain::relocation::end_hold(&mut conn, copied).await.unwrap();
         assert_eq!(rows(cells.last(), "audit", copied).await, 0);
     })
     .await;

@@ -14,7 +14,7 @@ use crate::contract::hash_access::paid;
 async fn a_migration_forgot_no_table_of_a_business() {
     world(async |w| {
         let mut conn = w.pool.acquire().await.unwrap();
-        let forgotten = tables::forgotten(&mut conn).await.unwrap();
+        let forgotten = tables::unlisted(&mut conn).await.unwrap();
         assert!(forgotten.is_empty(), "domain::relocation::tables lacks {forgotten:?}");
     })
     .await;

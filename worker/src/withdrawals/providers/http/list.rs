@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::WithdrawalId;
 use domain::platform::json;
 use domain::withdrawal::lease::History;
-use domain::withdrawal::report::{Listed, Stated};
+use domain::withdrawal::report::{Listed, StatedStatus};
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 
@@ -77,7 +77,7 @@ impl Http {
         let request = self.client.get(format!("{}/{key}", self.connector.url));
         let (status, body) = self.fetch(self.signed(request, &key, None, b"")).await?;
         let listed: Listed = json::read(&body).map_err(|_| not_an_answer(status))?;
-        let known = listed.report.status != Stated::Unknown;
+        let known = listed.report.status != StatedStatus::Unknown;
         if listed.report.id != id || known != status.is_success() {
             return Err(not_an_answer(status));
         }

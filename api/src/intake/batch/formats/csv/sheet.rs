@@ -8,7 +8,7 @@ use super::header::{empty, no_header};
 use super::places::Places;
 use super::rows::Rows;
 use crate::intake::batch::columns::{
-    Column, Converted, Holds, MAX_COLUMNS, Separator, Sheet, Told, beginning,
+    Column, ColumnSource, ConvertedRow, Holds, MAX_COLUMNS, Separator, TablePreview, beginning,
 };
 use crate::intake::batch::formats::row_limit::MAX_ITEM_BYTES;
 use crate::intake::batch::sink::Stop;
@@ -64,9 +64,9 @@ impl Head {
 
     /// Returns the positions of the columns according to `told`, and the sheet to show unless the header itself names
     /// the columns.
-    pub(super) fn places(&self, told: &Told) -> Result<(Places, Option<Sheet>), Stop> {
-        let named =
-            matches!(told, Told::ByHeader | Told::ByHeaderOrAsked) && self.separator == Separator::Comma;
+    pub(super) fn places(&self, told: &ColumnSource) -> Result<(Places, Option<TablePreview>), Stop> {
+        let named = matches!(told, ColumnSource::ByHeader | ColumnSource::ByHeaderOrAsked)
+            && self.separator == Separator::Comma;
         if let (true, Ok(places)) = (named, Places::named(&self.header)) {
             return Ok((places, None));
         }
@@ -77,14 +77,14 @@ impl Head {
             );
             return Err(Stop::field("header", "too_many_columns", message));
         }
-        let Told::ByPerson(columns) = told else {
+        let ColumnSource::ByPerson(columns) = told else {
             return Err(self.asked(None));
         };
         let held = self.compared(columns).and_then(|()| Places::told(columns, self.separator));
         match held {
             Ok(places) => {
                 let rows = self.rows.iter().map(|row| converted(row, &places)).collect();
-                let sheet = Sheet { rows, ..self.shown(Some(columns)) };
+                let sheet = TablePreview { rows, ..self.shown(Some(columns)) };
                 Ok((places, Some(sheet)))
             }
             Err(wrong) => Err(self.asked(Some((columns.as_slice(), wrong)))),
@@ -116,10 +116,10 @@ impl Head {
         let (columns, wrong) = said.unzip();
         // An answer about another table is not kept.
         let columns = columns.filter(|columns| self.compared(columns).is_ok());
-        Stop::Asked(Box::new(Sheet { wrong, ..self.shown(columns) }))
+        Stop::Asked(Box::new(TablePreview { wrong, ..self.shown(columns) }))
     }
 
-    fn shown(&self, said: Option<&[Column]>) -> Sheet {
+    fn shown(&self, said: Option<&[Column]>) -> TablePreview {
         let columns = self.header.iter().enumerate().map(|(place, name)| {
             let name = full(name);
             let cells = self.rows.iter().filter_map(|(_, row)| row.get(place));
@@ -130,7 +130,7 @@ impl Head {
             };
             Column { name, examples, holds }
         });
-        Sheet { separator: self.separator, columns: columns.collect(), wrong: None, rows: Vec::new() }
+        TablePreview { separator: self.separator, columns: columns.collect(), wrong: None, rows: Vec::new() }
     }
 
     /// Returns whether only one column has a name that means `holds`. If two have, neither is evident.
@@ -139,10 +139,10 @@ impl Head {
     }
 }
 
-fn converted((line, row): &(Option<u64>, ByteRecord), places: &Places) -> Converted {
+fn converted((line, row): &(Option<u64>, ByteRecord), places: &Places) -> ConvertedRow {
     let item = places.item(row).ok();
     let paid = item.map(|item| (item.email.as_str().to_owned(), Cents::new(item.amount_cents)));
-    Converted { line: *line, written: beginning(&String::from_utf8_lossy(places.amount(row))), paid }
+    ConvertedRow { line: *line, written: beginning(&String::from_utf8_lossy(places.amount(row))), paid }
 }
 
 /// Returns a name on one line, as a form returns it.

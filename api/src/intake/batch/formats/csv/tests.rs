@@ -2,35 +2,35 @@ use std::io::BufReader;
 
 use super::*;
 use crate::http::problem::{Code, Problem};
-use crate::intake::batch::columns::{Column, Converted, Holds, MAX_COLUMNS};
+use crate::intake::batch::columns::{Column, ConvertedRow, Holds, MAX_COLUMNS};
 use crate::intake::batch::formats::row_limit::MAX_ITEM_BYTES;
 use crate::intake::batch::sink::{Checked, Purpose};
 
 /// Reads through a small buffer, so that rows straddle reads.
-fn read_as(told: &Told, body: &str) -> Result<(Option<Sheet>, Checked), Stop> {
+fn read_as(told: &ColumnSource, body: &str) -> Result<(Option<TablePreview>, Checked), Stop> {
     let mut sink = Sink::new(&std::env::temp_dir(), 100_000, Purpose::Examine).unwrap();
     let sheet = read(BufReader::with_capacity(7, Cursor::new(body)), told, &mut sink)?;
     Ok((sheet, sink.finish()?))
 }
 
 /// Returns what a person says of columns with these names.
-fn said(columns: &[(&str, Option<Holds>)]) -> Told {
+fn said(columns: &[(&str, Option<Holds>)]) -> ColumnSource {
     let column = |(name, holds): &(&str, Option<Holds>)| Column {
         name: (*name).into(),
         holds: *holds,
         ..Column::default()
     };
-    Told::ByPerson(columns.iter().map(column).collect())
+    ColumnSource::ByPerson(columns.iter().map(column).collect())
 }
 
-fn asked(told: &Told, body: &str) -> Sheet {
+fn asked(told: &ColumnSource, body: &str) -> TablePreview {
     match read_as(told, body) {
         Err(Stop::Asked(sheet)) => *sheet,
         other => panic!("not asked: {other:?}"),
     }
 }
 
-fn refused(told: &Told, body: &str) -> Problem {
+fn refused(told: &ColumnSource, body: &str) -> Problem {
     match read_as(told, body) {
         Err(Stop::Refused(problem)) => *problem,
         other => panic!("not refused: {other:?}"),
@@ -50,10 +50,10 @@ const REFERENCE: Option<Holds> = Some(Holds::Reference);
 #[test]
 fn a_header_of_our_own_needs_nobody() {
     for body in ["email,amount\na@b.c,1\n", " Amount ,EMAIL\r\n1,a@b.c"] {
-        let (sheet, checked) = read_as(&Told::ByHeaderOrAsked, body).unwrap();
+        let (sheet, checked) = read_as(&ColumnSource::ByHeaderOrAsked, body).unwrap();
         assert!(sheet.is_none());
         assert_eq!(items(&checked), [("a@b.c".into(), 1, None)]);
-        let columns = asked(&Told::Asked, body).columns;
+        let columns = asked(&ColumnSource::Asked, body).columns;
         assert!(columns.iter().any(|column| column.holds == EMAIL));
         assert!(columns.iter().any(|column| column.holds.is_none()), "the unit is not concluded");
     }
@@ -68,7 +68,7 @@ fn other_headers_are_shown_with_the_first_rows_and_what_is_evident() {
         let body = format!(
             "E-mail{by}Amount ($){by}Reference{by}{mark}\na@b.c{by}12.50{by}r1{by}{mark}\n\nx{by}{mark}\n"
         );
-        let sheet = asked(&Told::ByHeaderOrAsked, &body);
+        let sheet = asked(&ColumnSource::ByHeaderOrAsked, &body);
         assert_eq!((sheet.separator, sheet.wrong), (separator, None));
         let shown: Vec<_> = sheet.columns.iter().map(|column| (column.name.as_str(), column.holds)).collect();
         assert_eq!(shown, [("E-mail", EMAIL), ("Amount ($)", None), ("Reference", REFERENCE), ("", None)]);
@@ -76,12 +76,12 @@ fn other_headers_are_shown_with_the_first_rows_and_what_is_evident() {
         assert_eq!(sheet.columns[1].examples, ["12.50", ""]);
     }
     // If two have such a name, neither is evident. A name of several words is one name. The head shows no half row.
-    let twice = asked(&Told::ByHeaderOrAsked, "E-mail,Mail,The\t amount\na@b.c,d@e.f,1\n");
+    let twice = asked(&ColumnSource::ByHeaderOrAsked, "E-mail,Mail,The\t amount\na@b.c,d@e.f,1\n");
     assert!(twice.columns.iter().all(|column| column.holds.is_none()));
     assert_eq!(twice.columns[2].name, "The amount");
     let long = format!("E-mail,Amount,Note\na@b.c,1,{0}\na@b.c,1,{0}\na@b.c,1,{0}\n", "n".repeat(60_000));
-    assert_eq!(asked(&Told::ByHeaderOrAsked, &long).columns[0].examples.len(), 2);
-    assert!(asked(&Told::ByHeaderOrAsked, &long).columns[2].examples[0].chars().count() < 100);
+    assert_eq!(asked(&ColumnSource::ByHeaderOrAsked, &long).columns[0].examples.len(), 2);
+    assert!(asked(&ColumnSource::ByHeaderOrAsked, &long).columns[2].examples[0].chars().count() < 100);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn what_is_said_is_read_with_lines_of_the_file() {
     assert_eq!(found, [(5, "decimal_comma"), (6, "blank_row"), (7, "wrong_number_of_fields")]);
     assert!(faults[2].message.contains("semicolon"), "{}", faults[2].message);
     let rows = sheet.unwrap().rows;
-    let shown = |row: &Converted| {
+    let shown = |row: &ConvertedRow| {
         (row.line, row.written.clone(), row.paid.as_ref().map(|(_, amount)| amount.to_string()))
     };
     assert_eq!(shown(&rows[0]), (Some(2), "$1,234.56".into(), Some("$1,234.56".into())));
@@ -146,13 +146,13 @@ fn what_is_said_by_half_twice_or_of_another_table_is_asked_again() {
 #[test]
 fn the_first_row_is_limited_and_is_a_header() {
     let names = |n: usize| vec!["x"; n].join(";");
-    assert_eq!(asked(&Told::ByHeaderOrAsked, &names(MAX_COLUMNS)).columns.len(), MAX_COLUMNS);
-    let many = refused(&Told::ByHeaderOrAsked, &format!("{}\n1\n", names(10_000)));
+    assert_eq!(asked(&ColumnSource::ByHeaderOrAsked, &names(MAX_COLUMNS)).columns.len(), MAX_COLUMNS);
+    let many = refused(&ColumnSource::ByHeaderOrAsked, &format!("{}\n1\n", names(10_000)));
     assert!(many.detail().contains("10000 columns"), "{}", many.detail());
     let long = format!("E-mail,{}\n", "n".repeat(1_000_000));
-    assert_eq!(refused(&Told::ByHeaderOrAsked, &long).code(), Code::MalformedBody);
+    assert_eq!(refused(&ColumnSource::ByHeaderOrAsked, &long).code(), Code::MalformedBody);
     let fits = format!("E-mail,{}\n", "n".repeat(MAX_ITEM_BYTES - 100));
-    assert_eq!(asked(&Told::ByHeaderOrAsked, &fits).columns.len(), 2);
+    assert_eq!(asked(&ColumnSource::ByHeaderOrAsked, &fits).columns.len(), 2);
     for (body, says) in [
         ("", "empty"),
         ("\n\n", "empty"),
@@ -161,7 +161,7 @@ fn the_first_row_is_limited_and_is_a_header() {
         ("\"E-mail;Sum\na@b.c;1\n", "quote"),
         ("\u{7f}ELF;\u{1}\n", "no table"),
     ] {
-        let problem = refused(&Told::ByHeaderOrAsked, body);
+        let problem = refused(&ColumnSource::ByHeaderOrAsked, body);
         assert!(problem.detail().contains(says), "{body}: {}", problem.detail());
     }
 }

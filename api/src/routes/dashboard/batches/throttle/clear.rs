@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::steering::{Command, Target};
 
 use crate::app::App;
@@ -12,11 +12,11 @@ use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::UNTHROTTLE_BATCH;
-use crate::routes::dashboard::batches::orders::{Place, ask, batch_of, carry_out};
-use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::dashboard::batches::orders::{CommandPage, ask, batch_of, carry_out};
+use crate::routes::dashboard::frame::{PageError, permitted};
 
 /// The command's address and words.
-const PLACE: Place = Place {
+const PLACE: CommandPage = CommandPage {
     action: UNTHROTTLE_BATCH,
     verb: "Clear the throttle of",
     done: "Cleared the throttle of",
@@ -29,8 +29,8 @@ pub async fn show(
     member: Member,
     request_id: RequestId,
     wanted: Result<Path<BatchId>, Refusal>,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let Path(id) = wanted?;
     let command = Command::Unthrottle(Target::Batch(batch_of(&member, id)));
     ask(&app, (&member, request_id), PLACE, (id, command), &Form::default()).await
@@ -43,8 +43,8 @@ pub async fn clear(
     request_id: RequestId,
     wanted: Result<Path<BatchId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let Path(id) = wanted?;
     let command = Command::Unthrottle(Target::Batch(batch_of(&member, id)));
     carry_out(&app, (&member, request_id), PLACE, (id, command), (&form, &())).await

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use domain::ids::BatchId;
-use domain::member::Right;
+use domain::member::Permission;
 use domain::money::Cents;
 use domain::steering::{Command, Target};
 use domain::throttle::Rates;
@@ -16,11 +16,12 @@ use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::THROTTLE_BATCH;
-use crate::routes::dashboard::batches::orders::{Place, ask, batch_of, carry_out};
-use crate::routes::dashboard::frame::{Wrong, permitted};
+use crate::routes::dashboard::batches::orders::{CommandPage, ask, batch_of, carry_out};
+use crate::routes::dashboard::frame::{PageError, permitted};
 
 /// The command's address and words.
-const PLACE: Place = Place { action: THROTTLE_BATCH, verb: "Throttle", done: "Throttled", note: "" };
+const PLACE: CommandPage =
+    CommandPage { action: THROTTLE_BATCH, verb: "Throttle", done: "Throttled", note: "" };
 
 /// Shows the page that asks for confirmation.
 pub async fn show(
@@ -29,8 +30,8 @@ pub async fn show(
     request_id: RequestId,
     wanted: Result<Path<BatchId>, Refusal>,
     address: Uri,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let Path(id) = wanted?;
     let form = Form::of_query(&address);
     let command = Command::Throttle(Target::Batch(batch_of(&member, id)), rates(&form)?);
@@ -44,8 +45,8 @@ pub async fn set(
     request_id: RequestId,
     wanted: Result<Path<BatchId>, Refusal>,
     form: Form,
-) -> Result<Response, Wrong> {
-    permitted(&member, Right::Money)?;
+) -> Result<Response, PageError> {
+    permitted(&member, Permission::Money)?;
     let Path(id) = wanted?;
     let rates = rates(&form)?;
     let command = Command::Throttle(Target::Batch(batch_of(&member, id)), rates);

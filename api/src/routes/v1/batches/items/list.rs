@@ -113,7 +113,7 @@ pub(crate) async fn rows(
     });
     let rows = read.await?;
     let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
-    let end = ItemCursor::behind(shown, after).map(|end| (end.index, end.allocation_id));
+    let end = ItemCursor::next_cursor(shown, after).map(|end| (end.index, end.allocation_id));
     Ok((rows, end.unwrap_or_default()))
 }
 

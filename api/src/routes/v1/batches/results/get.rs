@@ -20,7 +20,7 @@ use futures::{FutureExt, stream};
 use secrecy::ExposeSecret;
 
 use crate::app::App;
-use crate::app::secrets::NotShown;
+use crate::app::secrets::HashError;
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
 use crate::http::extract::Path;
@@ -131,7 +131,7 @@ impl Pages {
             })?;
             csv.write_record(row.iter().map(AsRef::as_ref))?;
         }
-        self.place = match ItemCursor::behind(&items, after) {
+        self.place = match ItemCursor::next_cursor(&items, after) {
             Some(cursor) if items.len() as i64 == ITEMS_A_PAGE => Place::After(cursor),
             _ => Place::End,
         };
@@ -145,7 +145,7 @@ async fn row<'a>(
     business: BusinessId,
     hashes: Hashes,
     item: &'a Item,
-) -> Result<[Cow<'a, str>; 12], NotShown> {
+) -> Result<[Cow<'a, str>; 12], HashError> {
     let hash = match (item.status, item.hash_version) {
         (Status::Succeeded, Some(version)) if hashes == Hashes::Shown => {
             app.shown_hash(version, business, &item.email).await?.expose_secret().to_owned()
