@@ -9,9 +9,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The orders, newest first.
-         * @description Each order that was carried out has left a row in the same transaction: what it was about, how many items and cents,
-         *     and by which credential it was given (an API key, the operators' token, or a database user of the commands).
+         * Lists the audit log, newest first.
+         * @description Each command leaves one entry, written in the transaction that carries it out. The entry has the command's target,
+         *     the number of items and their amount, and the credential that gave the command: an API key, the operator token, or
+         *     the database user of the command line.
          */
         get: operations["get_admin_audit"];
         put?: never;
@@ -30,16 +31,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All businesses, newest first.
-         * @description With their balances, and whether their payouts are switched on. A page has up to `limit` rows (at most 200);
-         *     `next_cursor`, also in the header `Link`, leads to the next.
+         * Lists all businesses, newest first.
+         * @description Each has its balances, and whether its payouts are switched on. A page has up to `limit` rows (at most 200).
+         *     `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_admin_businesses"];
         put?: never;
         /**
-         * Makes a business without money.
-         * @description A business is live or test for good, and its keys say which (`sk_live_…`, `sk_test_…`): a test business never
-         *     reaches a real provider. Its first secret key is in the answer.
+         * Creates a business without money.
+         * @description A business is live or test permanently, and its keys show which (`sk_live_…`, `sk_test_…`). A test business never
+         *     reaches a real provider. The response contains its first secret key.
          */
         post: operations["post_admin_businesses"];
         delete?: never;
@@ -56,9 +57,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One business.
-         * @description With its balances, what its all_or_nothing batches have set aside (`reserved`), and whether its payouts are switched
-         *     on.
+         * Returns a business.
+         * @description The response has the balances of the business, the amount that its all_or_nothing batches have set aside
+         *     (`reserved`), and whether its payouts are switched on.
          */
         get: operations["get_admin_businesses_id"];
         put?: never;
@@ -67,9 +68,9 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Renames a business, switches its payouts on or off, or changes how many claims in a row are its turn.
-         * @description What is absent stays. While payouts are switched off, what waits is held, and new requests are refused with 403; of
-         *     a `weight` of n (1 to 20), a turn of the business is n claims long.
+         * Renames a business, switches its payouts on or off, or changes its weight.
+         * @description A field that is absent keeps its value. While payouts are switched off, waiting allocations and withdrawals are held
+         *     and new requests are rejected with 403. A `weight` of n (1 to 20) makes each turn of the business n claims long.
          */
         patch: operations["patch_admin_businesses_id"];
         trace?: never;
@@ -86,7 +87,7 @@ export interface paths {
         /**
          * Funds a business, once per reference.
          * @description A negative amount takes money back, never below 0. The same reference with the same amount and account moves nothing
-         *     more and is answered as before; with another amount or account it is refused with 422.
+         *     again and returns the same response. With another amount or account it is rejected with 422.
          */
         post: operations["post_admin_businesses_id_fund"];
         delete?: never;
@@ -103,9 +104,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Parked allocations, newest request first.
-         * @description What could not be applied, again and again, is parked with its last error, and waits for a person. A page has up to
-         *     `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+         * Lists the parked allocations (dead letters), newest request first.
+         * @description An allocation that could not be applied in repeated attempts is parked with its last error, until a person decides.
+         *     A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_admin_dead"];
         put?: never;
@@ -127,7 +128,8 @@ export interface paths {
         put?: never;
         /**
          * Queues a parked allocation again.
-         * @description It takes its place among what is ready, and is parked again if it cannot be applied. What is not parked is 404.
+         * @description The allocation becomes ready, and is parked again if it cannot be applied. An allocation that is not parked returns
+         *     404.
          */
         post: operations["post_admin_dead_id_retry"];
         delete?: never;
@@ -146,9 +148,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
-         * @description At most the claims in flight are still paid; a withdrawal that may have been sent is followed to its end. With
-         *     `dry_run=true` nothing is paused, and the answer says what it would be about.
+         * Pauses everything, a business, a batch, a withdrawal method, a provider or webhooks.
+         * @description Until it is resumed, nothing in the scope is paid, and no withdrawal is sent that no provider was told about. At
+         *     most the claims that are in progress are still paid, and a withdrawal that may have been sent continues to its end.
+         *     With `dry_run=true` nothing is paused, and the response tells what the pause would hold.
          */
         post: operations["post_admin_pause"];
         delete?: never;
@@ -165,9 +168,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The pauses in force: what goes out first, then everything, then businesses with their batches.
-         * @description Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals that were not
-         *     sent. A business whose payouts are switched off is among them, and one that is being moved to another cell.
+         * Lists the pauses in force.
+         * @description Pauses of methods, providers and webhooks come first, then that of everything, then those of businesses with their
+         *     batches. Each pause has when it began, who gave it, and what it holds: items, their amount, and withdrawals that
+         *     were not sent. The list includes businesses whose payouts are switched off and businesses that are being moved to
+         *     another cell.
          */
         get: operations["get_admin_pauses"];
         put?: never;
@@ -186,9 +191,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts the queue.
-         * @description What is ready, what is deferred, what was parked, how many businesses have work that waits, and how long the oldest
-         *     has waited. A large queue is told by a sample.
+         * Returns the state of the queue.
+         * @description The response has the number of jobs in each state, the number of businesses with waiting work, and the age of the
+         *     oldest ready job.
          */
         get: operations["get_admin_queue"];
         put?: never;
@@ -209,8 +214,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pays it again.
-         * @description What is not paused is no error, and nothing is touched. Resuming a business does not switch its payouts on.
+         * Resumes everything, a business, a batch, a withdrawal method, a provider or webhooks.
+         * @description Resuming a target that is not paused succeeds and changes nothing. Resuming a business does not switch its payouts
+         *     on.
          */
         post: operations["post_admin_resume"];
         delete?: never;
@@ -227,22 +233,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The throttles in force, everything's first.
-         * @description Of everything, of businesses, and of batches, those that batches have brought themselves included. A page has up to
-         *     `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+         * Lists the throttles in force, starting with that of everything.
+         * @description The list has the throttles of everything, of businesses, and of batches, including those that batches were created
+         *     with. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_admin_throttles"];
         /**
-         * Sets the throttle, in place of its earlier one.
-         * @description Claims that begin later obey it, in every worker. The workers share it; `max_per_second` counts allocations,
-         *     `max_cents_per_second` their cents.
+         * Sets a throttle, replacing an earlier one.
+         * @description Claims that begin later obey it. All workers share it. `max_per_second` counts allocations, `max_cents_per_second`
+         *     their cents.
          */
         put: operations["put_admin_throttles"];
         post?: never;
         /**
-         * Removes the throttle; one that is not there is fine, and nothing is touched.
-         * @description The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed, and the answer
-         *     says what it would be about.
+         * Removes a throttle.
+         * @description The query names the target: `scope` and, if the scope needs one, the id. If the target has no throttle, the request
+         *     succeeds and changes nothing. With `dry_run=true` nothing is removed, and the response tells which items it would
+         *     affect.
          */
         delete: operations["delete_admin_throttles"];
         options?: never;
@@ -258,9 +265,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest first.
-         * @description Those of all businesses. A page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`,
-         *     leads to the next.
+         * Lists the withdrawals that wait for a person, or those of a `status`, newest first.
+         * @description The list covers all businesses. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link`
+         *     header, leads to the next page.
          */
         get: operations["get_admin_withdrawals"];
         put?: never;
@@ -281,8 +288,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends a withdrawal that waits for a person as paid out.
-         * @description A person has seen to it, where the provider is `manual`. What does not wait for a person is 409.
+         * Approves a withdrawal that waits for a person: it ends as paid out.
+         * @description Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
          */
         post: operations["post_admin_withdrawals_id_approve"];
         delete?: never;
@@ -301,9 +308,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends a withdrawal that waits for a person by giving the money back.
-         * @description The reason is told to the payout user, and to the business by `payout.rejected`. What does not wait for a person is
-         *     409.
+         * Rejects a withdrawal that waits for a person, and gives the money back.
+         * @description The payout user sees the reason, and the event `payout.rejected` tells it to the business. A withdrawal that does
+         *     not wait for a person returns 409.
          */
         post: operations["post_admin_withdrawals_id_reject"];
         delete?: never;
@@ -320,8 +327,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The business's balances.
-         * @description `balance` is the main balance, `payout_balance` what payout users are paid from; both are cents.
+         * Returns the balances of the business.
+         * @description `balance` is the main balance. `payout_balance` is the balance that payout users are paid from. Both are in cents.
          */
         get: operations["get_balance"];
         put?: never;
@@ -340,8 +347,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This document.
-         * @description It is OpenAPI 3.1, made from the routes and types of this process.
+         * Returns this OpenAPI document.
+         * @description The document is OpenAPI 3.1, generated from the routes and types of the running process.
          */
         get: operations["get_openapi_json"];
         put?: never;
@@ -360,8 +367,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The balance of the payout user whose hash is shown.
-         * @description It is in cents, and what can be withdrawn; the amount of a withdrawal leaves it when the order is made.
+         * Returns the balance of a payout user.
+         * @description The balance is in cents, and can be withdrawn. The amount of a withdrawal leaves the balance when the withdrawal is
+         *     created.
          */
         get: operations["get_payout_balance"];
         put?: never;
@@ -382,10 +390,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Moves money from the business's payout balance to a payout user, who is created if need be.
-         * @description It waits for the outcome (10 s, or `Prefer: wait=N` up to 30), and 201 means that the credit is committed; with
-         *     `Prefer: respond-async` it is 202 at once. Without an `Idempotency-Key` a request that is sent twice pays twice;
-         *     under one key it pays once, and is answered the same.
+         * Pays a payout user from the business's payout balance.
+         * @description The payout user is created if it does not exist. The request waits for the outcome for 10 seconds, or for up to 30
+         *     with `Prefer: wait=N`. The status 201 means that the credit is committed. With `Prefer: respond-async` the request
+         *     returns 202 at once. Without an `Idempotency-Key`, a request that is sent twice pays twice. With the same key it
+         *     pays once, and both requests return the same result.
          */
         post: operations["post_payout_create"];
         delete?: never;
@@ -402,8 +411,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The methods that are switched on, with their limits, fees and the destination fields each needs.
-         * @description What is named here can be the `provider` of a withdrawal; `chains` says which chains and currencies crypto has.
+         * Lists the withdrawal methods that are switched on.
+         * @description Each method has its limits, its fees, and the fields that its destination requires. Use its name as the `provider`
+         *     of a withdrawal. For `crypto`, `chains` lists the blockchains and their currencies.
          */
         get: operations["get_payout_methods"];
         put?: never;
@@ -422,15 +432,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The payout user whose hash is shown, and what moved its money, newest first.
-         * @description A withdrawal shows the state of its order. `limit` is at most 100, and `next_cursor` leads to the next page.
+         * Lists what moved a payout user's money, newest first.
+         * @description The response also has the payout user and its balance. A withdrawal has the status of its order. `limit` is at most
+         *     100, and `next_cursor` leads to the next page.
          */
         get: operations["get_payout_operations"];
         put?: never;
         /**
-         * The payout user whose hash is shown, and what moved its money, newest first.
-         * @description As GET, with the hash in the body, where no log of addresses has it. A withdrawal shows the state of its order;
-         *     `limit` is at most 100, and `next_cursor` leads to the next page.
+         * Lists what moved a payout user's money, for a hash in the body.
+         * @description The same as `GET /payout/operations`, but no log of URLs contains the hash. A withdrawal has the status of its
+         *     order; `limit` is at most 100, and `next_cursor` leads to the next page.
          */
         post: operations["post_payout_operations"];
         delete?: never;
@@ -449,9 +460,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes an order: its amount is taken from the balance at once.
-         * @description The amount must be within the method's limits (`/payout/methods`). Under one `Idempotency-Key` the order is made
-         *     once: the same request again is answered as before, another one is refused with 422.
+         * Withdraws money from a payout user's balance.
+         * @description The amount leaves the balance at once, and must be within the method's limits (`GET /payout/methods`). Under the
+         *     same `Idempotency-Key` one withdrawal is created: the same request again returns the same response, and a different
+         *     request is rejected with 422.
          */
         post: operations["post_payout_withdraw"];
         delete?: never;
@@ -468,9 +480,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A withdrawal of the payout user whose hash is shown.
-         * @description Its `status` is `created` until its provider was told, then `processing` until it ends. One that failed has a `code`, one
-         *     that was rejected a `reason`, and the amount of either is back in the balance.
+         * Returns a withdrawal of a payout user.
+         * @description The `status` is `created` until the provider is told about the withdrawal, then `processing` until it ends. A failed
+         *     withdrawal has a `code`, a rejected one a `reason`. In both cases the amount is back in the balance.
          */
         get: operations["get_payout_withdrawals_id"];
         put?: never;
@@ -491,8 +503,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancels a withdrawal that is `created`: its amount is back in the balance.
-         * @description It can be taken back until its provider was told of it; then it is 409, and goes on to its end.
+         * Cancels a withdrawal that is `created`.
+         * @description The amount returns to the balance. Once the provider has been told about the withdrawal, it can no longer be
+         *     cancelled and the request returns 409.
          */
         post: operations["post_payout_withdrawals_id_cancel"];
         delete?: never;
@@ -509,8 +522,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A Postman collection of these routes.
-         * @description Set its variables `api_key` and `payout_hash`; each request has a new `Idempotency-Key`.
+         * Returns a Postman collection of the public routes.
+         * @description Set its variables `api_key` and `payout_hash`. Each request that takes an `Idempotency-Key` sends a new one.
          */
         get: operations["get_postman_json"];
         put?: never;
@@ -531,9 +544,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Records what the provider says of an order.
-         * @description The body is `{"id","status","reference"?,"code"?,"reason"?}`, signed under `Payout-Timestamp` and `Payout-Signature`
-         *     with the provider's secret. An order ends once: what has ended is not changed by another word.
+         * Records what a provider reports about an order.
+         * @description The body is `{"id","status","reference"?,"code"?,"reason"?}`. `Payout-Signature` signs it and `Payout-Timestamp`
+         *     with the provider's secret. An order ends once: a later callback does not change an order that has ended.
          */
         post: operations["post_providers_name_callback"];
         delete?: never;
@@ -550,17 +563,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Allocations, newest first.
-         * @description They can be picked by e-mail, reference, status, batch and time. A page has up to `limit` rows (at most 200);
-         *     `next_cursor`, also in the header `Link`, leads to the next.
+         * Lists allocations, newest first.
+         * @description The list can be filtered by e-mail address, reference, status, batch and time. A page has up to `limit` rows (at
+         *     most 200). `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_v1_allocations"];
         put?: never;
         /**
-         * Accepts an allocation: it will be carried out, or fail for lack of funds.
-         * @description The answer is 202 at once, and `Location` tells what becomes of it; with `Prefer: wait=N` it is 201 if it has ended
-         *     by then. A `reference` (or `Idempotency-Key`) names one payment of one amount to one address, for ever: the same
-         *     request again is answered with that one, and what has ended unpaid is tried again.
+         * Accepts an allocation, which is then paid or fails for lack of funds.
+         * @description The request returns 202 at once, and `Location` is where to look for the outcome. With `Prefer: wait=N` it returns
+         *     201 if the allocation ends in that time. A `reference` (or `Idempotency-Key`) names one payment of one amount to one
+         *     address permanently: the same request again returns that allocation, and if it ended unpaid, tries it again.
          */
         post: operations["post_v1_allocations"];
         delete?: never;
@@ -577,9 +590,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One allocation.
-         * @description With its `status`, and the `code` of what it has failed by; while it waits, `held_by` says whether a pause, a
-         *     throttle or a schedule holds it.
+         * Returns an allocation.
+         * @description The response has its `status`, and if it was not paid, a `code` that says why. While it is pending, `held_by` says
+         *     whether a pause, a throttle or a schedule holds it.
          */
         get: operations["get_v1_allocations_id"];
         put?: never;
@@ -598,14 +611,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The origins whose pages may call the payout users' routes from a browser.
-         * @description None at first.
+         * Returns the origins whose pages may call the payout users' routes from a browser.
+         * @description The list is empty at first.
          */
         get: operations["get_v1_allowed_origins"];
         /**
          * Sets the origins whose pages may call the payout users' routes from a browser.
-         * @description The list replaces the one before; an empty one allows none. It is about browsers alone: what a payout hash opens is open to
-         *     whoever has the hash. Pages show the hash in the header `X-Payout-Hash`.
+         * @description The list replaces the previous one; an empty list allows none. It restricts browsers only: everybody who has a
+         *     payout hash can use it. Pages must send the hash in the `X-Payout-Hash` header.
          */
         put: operations["put_v1_allowed_origins"];
         post?: never;
@@ -623,16 +636,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The business's keys, newest first, those that have ended included.
-         * @description The keys themselves are not shown: they are not stored. A page has up to `limit` rows (at most 200); `next_cursor`,
-         *     also in the header `Link`, leads to the next.
+         * Lists the API keys of the business, newest first, including revoked and expired keys.
+         * @description The keys themselves are not returned, because they are not stored. A page has up to `limit` rows (at most 200).
+         *     `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_v1_api_keys"];
         put?: never;
         /**
-         * Makes a key of the business's mode.
-         * @description A key of a live business begins with `sk_live_`, of a test business with `sk_test_`. Only a digest of it is stored,
-         *     so it cannot be shown again but to the same request under the same `Idempotency-Key`.
+         * Creates an API key.
+         * @description The key of a live business begins with `sk_live_`, that of a test business with `sk_test_`. Only a digest of the key
+         *     is stored, so it is never returned again, except for the same request under the same `Idempotency-Key`.
          */
         post: operations["post_v1_api_keys"];
         delete?: never;
@@ -652,8 +665,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revokes a key, at once and for good.
-         * @description A second time changes nothing. To replace a key without an interruption, roll it.
+         * Revokes an API key, immediately and permanently.
+         * @description Revoking a key again changes nothing. To replace a key without an interruption, roll it.
          */
         delete: operations["delete_v1_api_keys_id"];
         options?: never;
@@ -671,9 +684,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes a key of the same name; the old one ends after the overlap, or when it would have anyway.
-         * @description The old key works for `overlap_seconds` more, or until its own end if that is sooner; both then stand in the list. A
-         *     key is rolled once: its end stands, unless it is revoked.
+         * Rolls an API key: creates a key with the same name and ends the old key after an overlap.
+         * @description The old key works for `overlap_seconds` more, or until its own expiry if that is sooner. Both keys are then in the
+         *     list. A key can be rolled only once: afterwards, only revoking it can end it sooner.
          */
         post: operations["post_v1_api_keys_id_roll"];
         delete?: never;
@@ -690,9 +703,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The business's balances, and what is pending.
-         * @description `reserved` is what all_or_nothing batches have set aside. `held_by` says whether everything of the business is
-         *     paused or throttled, and since when.
+         * Returns the balances of the business, and what is pending.
+         * @description `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all payments of the
+         *     business are paused or throttled, and `held_since` since when.
          */
         get: operations["get_v1_balance"];
         put?: never;
@@ -711,14 +724,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * When `balance.low` is told.
-         * @description `threshold` is in cents; null means that nothing is told.
+         * Returns the payout balance below which `balance.low` is sent.
+         * @description `threshold` is in cents. Null means that the event is never sent.
          */
         get: operations["get_v1_balance_alert"];
         /**
-         * Sets below which payout balance `balance.low` is told.
-         * @description It is told once each time the payout balance falls below, by an allocation or a funding taken back; null switches it
-         *     off. The field must be there.
+         * Sets the payout balance below which `balance.low` is sent.
+         * @description The event is sent once each time the payout balance falls below the threshold, by an allocation or by a funding that
+         *     is taken back. Null switches it off. The field is required.
          */
         put: operations["put_v1_balance_alert"];
         post?: never;
@@ -739,8 +752,8 @@ export interface paths {
         put?: never;
         /**
          * Moves money from the main balance to the payout balance.
-         * @description Its `Idempotency-Key` is required: under one key the money moves once, and another amount under it is refused with
-         *     422.
+         * @description An `Idempotency-Key` is required. Under one key the money moves once, and the same key with another amount is
+         *     rejected with 422.
          */
         post: operations["post_v1_balance_top_up"];
         delete?: never;
@@ -757,18 +770,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The business's batches, newest first.
-         * @description They can be picked by status. A page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`,
-         *     leads to the next.
+         * Lists the batches of the business, newest first.
+         * @description The list can be filtered by status and time. A page has up to `limit` rows (at most 200). `next_cursor`, also in the
+         *     `Link` header, leads to the next page.
          */
         get: operations["get_v1_batches"];
         put?: never;
         /**
-         * Accepts a batch, whole or not at all.
-         * @description It is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items, or a stream of up to 1
-         *     000 000 as NDJSON or as CSV with a header row; it may be packed with gzip. Under one `Idempotency-Key` a batch is
-         *     accepted once. How it is to be paid stands in the query: all of it or what the balance covers, how fast, when, or
-         *     only a trial (`dry_run=true`).
+         * Accepts a batch of payments, as a whole or not at all.
+         * @description The body is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items, or a stream of up
+         *     to 1 000 000 items as NDJSON, or as CSV with a header row. It may be compressed with gzip. Under one
+         *     `Idempotency-Key` a batch is accepted once. The query says how to pay the batch: all of it or what the balance
+         *     covers, how fast, when, or only as a trial (`dry_run=true`).
          */
         post: operations["post_v1_batches"];
         delete?: never;
@@ -785,9 +798,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One batch, with its counts and amounts by state.
-         * @description While it is being paid, `progress` has the current rate and when it will be done; `held_by` says whether a pause, a
-         *     throttle or its schedule holds it.
+         * Returns a batch, with its counts and amounts by state.
+         * @description While the batch is being paid, `progress` has the current rate and when it will be finished. `held_by` says whether
+         *     a pause, a throttle or its schedule holds it.
          */
         get: operations["get_v1_batches_id"];
         put?: never;
@@ -808,9 +821,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancels what is pending of a batch, for good.
-         * @description Nothing more of it is paid, and its items end as `cancelled`; those that are paid stay paid. With `dry_run=true`
-         *     nothing is cancelled, and the answer says how many items and cents it would be about.
+         * Cancels what is pending of a batch.
+         * @description This cannot be undone. Pending items end as `cancelled` and are not paid; items that are paid stay paid. With
+         *     `dry_run=true` nothing is cancelled, and the response tells how many items and cents would be.
          */
         post: operations["post_v1_batches_id_cancel"];
         delete?: never;
@@ -827,9 +840,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The items of a batch, in its order.
-         * @description Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and where that is. A
-         *     page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+         * Lists the items of a batch, in the order of the batch.
+         * @description Each item has its status, and if it was not paid, a `code` that says why. A duplicate also has the allocation that
+         *     it repeats and that allocation's status. A page has up to `limit` rows (at most 200). `next_cursor`, also in the
+         *     `Link` header, leads to the next page.
          */
         get: operations["get_v1_batches_id_items"];
         put?: never;
@@ -850,9 +864,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pays nothing more of a batch until it is resumed.
-         * @description Items that are paid already stay paid. With `dry_run=true` nothing is paused, and the answer says how many items and
-         *     cents it would be about.
+         * Pauses a batch: no further items are paid until it is resumed.
+         * @description Items that are already paid stay paid. With `dry_run=true` nothing is paused, and the response tells how many items
+         *     and cents would be.
          */
         post: operations["post_v1_batches_id_pause"];
         delete?: never;
@@ -869,9 +883,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The results of a batch as CSV.
-         * @description A row an item, in the batch's order, written while it is read: each row is true when it is written. The payout hash
-         *     is there for items that are paid.
+         * Returns the results of a batch as CSV.
+         * @description The file has one row per item, in the order of the batch. It is written while the client reads it, and each row is
+         *     true when it is written. Items that are paid have the payout hash.
          */
         get: operations["get_v1_batches_id_results_csv"];
         put?: never;
@@ -892,8 +906,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pays a paused batch again.
-         * @description One that is not paused is no error, and nothing is touched. Items that were cancelled meanwhile stay cancelled.
+         * Resumes a paused batch.
+         * @description If the batch is not paused, the request succeeds and changes nothing. Items that were cancelled meanwhile stay
+         *     cancelled.
          */
         post: operations["post_v1_batches_id_resume"];
         delete?: never;
@@ -912,9 +927,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tries what has failed of a batch once more, in the background.
-         * @description They are the same allocations, so that none is paid twice; one whose reference was asked for again since is left
-         *     out. What has failed for lack of funds is worth a retry after a top-up.
+         * Tries the failed items of a batch once more, in the background.
+         * @description The same allocations are tried again, so no item is paid twice. An item is left out if its reference was sent again
+         *     since. Items that failed for lack of funds are worth a retry after a top-up.
          */
         post: operations["post_v1_batches_id_retry"];
         delete?: never;
@@ -932,14 +947,15 @@ export interface paths {
         };
         get?: never;
         /**
-         * Pays a batch at most so fast from now on, in place of the rates that it came with.
-         * @description Claims that begin later obey it. What it holds back holds up nobody else.
+         * Throttles a batch, replacing the rates that it had.
+         * @description Claims that begin later obey the rates. Items that wait for them do not delay other batches or businesses.
          */
         put: operations["put_v1_batches_id_throttle"];
         post?: never;
         /**
-         * Pays a batch as fast as it goes.
-         * @description One that is not throttled is fine, and nothing is touched. Other throttles, of the business or of everything, go on.
+         * Removes the throttle of a batch.
+         * @description If the batch is not throttled, the request succeeds and changes nothing. Throttles of the business and of everything
+         *     stay in force.
          */
         delete: operations["delete_v1_batches_id_throttle"];
         options?: never;
@@ -955,15 +971,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the payout users of the business are shown it as.
-         * @description It is shown at `/pay`, to those whom a hash of the business opens it. Nothing is said at first, and the name of the business
-         *     is shown.
+         * Returns how the business appears to its payout users.
+         * @description The brand is shown at `/pay` to everybody with a payout hash of the business. At first nothing is set, and the name
+         *     of the business is shown.
          */
         get: operations["get_v1_brand"];
         /**
-         * Sets the name and the colour that payout users are shown at `/pay`.
-         * @description Null takes one away; both fields must be there. The logo stays. A colour that could not be read on a light or a dark page is
-         *     shown darker or lighter there, by as much as it takes.
+         * Sets the name and the colour that payout users see at `/pay`.
+         * @description Both fields are required, and null removes a value. The logo stays. A colour that would not be readable on a light
+         *     or a dark page is made darker or lighter there, as much as necessary.
          */
         put: operations["put_v1_brand"];
         post?: never;
@@ -982,15 +998,16 @@ export interface paths {
         };
         get?: never;
         /**
-         * Sets the logo that payout users are shown at `/pay`.
-         * @description The body is a PNG, JPEG or WebP picture of up to 64 KiB and 1,024 pixels to a side, which stands still; what it is, is read of
-         *     its bytes. SVG is not taken, for it may have scripts. It is shown on white, by day and by night.
+         * Sets the logo that payout users see at `/pay`.
+         * @description The body is a PNG, JPEG or WebP picture of up to 64 KiB and up to 1,024 pixels wide and high, without animation. The
+         *     format is detected from its bytes. SVG is rejected, because it may contain scripts. The logo is always shown on
+         *     white, also in dark mode.
          */
         put: operations["put_v1_brand_logo"];
         post?: never;
         /**
-         * Takes the logo away.
-         * @description It is no fault if there was none. Browsers that have kept the picture may still have it; no page shows it.
+         * Removes the logo.
+         * @description If there was no logo, the request succeeds. Browsers may keep the picture, but no page shows it.
          */
         delete: operations["delete_v1_brand_logo"];
         options?: never;
@@ -1006,9 +1023,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events, oldest first.
-         * @description They come a few seconds after they happened, so that none appears behind a cursor. Only what some endpoint had
-         *     selected when it happened is written down, and it is kept for 30 days (unless the operator says otherwise).
+         * Lists events, oldest first.
+         * @description An event appears a few seconds after it happened, so that none appears before a cursor that was already returned. An
+         *     event is only recorded if a webhook had selected its type when it happened. Events are kept for 30 days, unless the
+         *     operator configures another time.
          */
         get: operations["get_v1_events"];
         put?: never;
@@ -1027,9 +1045,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Payout users, newest first; or the one with an address.
-         * @description An address is looked up in its normal form, in which it is stored. A page has up to `limit` rows (at most 200);
-         *     `next_cursor`, also in the header `Link`, leads to the next.
+         * Lists payout users, newest first, or the one with an e-mail address.
+         * @description The address is normalised before it is looked up, as it was when it was stored. A page has up to `limit` rows (at
+         *     most 200). `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_v1_payout_users"];
         put?: never;
@@ -1048,8 +1066,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One payout user.
-         * @description With its balance, whether its hash opens anything, and until when.
+         * Returns a payout user.
+         * @description The response has the balance, whether the payout hash is active, and when it expires.
          */
         get: operations["get_v1_payout_users_id"];
         put?: never;
@@ -1058,9 +1076,9 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Activates or deactivates a payout user, or sets the end of its hash.
-         * @description What is absent stays. An inactive one is paid as before and keeps its money; its hash opens nothing until it is
-         *     active again.
+         * Activates or deactivates a payout user, or sets when its hash expires.
+         * @description A field that is absent keeps its value. An inactive payout user is still paid and keeps its money, but its hash does
+         *     not work until it is active again.
          */
         patch: operations["patch_v1_payout_users_id"];
         trace?: never;
@@ -1076,7 +1094,7 @@ export interface paths {
         put?: never;
         /**
          * Gives a payout user a new hash.
-         * @description The old one opens nothing from then on. Each call gives the next hash, but for the same request under the same
+         * @description The old hash stops working at once. Each call gives another hash, except for the same request under the same
          *     `Idempotency-Key`.
          */
         post: operations["post_v1_payout_users_id_rotate_hash"];
@@ -1094,14 +1112,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The payout webhook, with its token.
-         * @description The token is what the header `Signature` is made with: the lower-case hex HMAC-SHA256 of the body. There is none
-         *     until it was set: 404.
+         * Returns the payout webhook, with its token.
+         * @description The token is the key of the `Signature` header, which is the lower-case hex HMAC-SHA256 of the body. Returns 404
+         *     until a payout webhook is set.
          */
         get: operations["get_v1_payout_webhook"];
         /**
          * Sets the payout webhook.
-         * @description Its token stays as it was. It tells of withdrawals in a flat form, of those events that it selects.
+         * @description It receives the selected withdrawal events in a flat format. An existing token stays the same.
          */
         put: operations["put_v1_payout_webhook"];
         post?: never;
@@ -1119,9 +1137,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The transaction history, newest first.
-         * @description Each movement has where the money was (`debit`) and where it went (`credit`). They can be picked by type and time. A
-         *     page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+         * Lists transactions, newest first.
+         * @description Each transaction has the account that the money left (`debit`) and the account that it went to (`credit`). The list
+         *     can be filtered by type and time. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link`
+         *     header, leads to the next page.
          */
         get: operations["get_v1_transactions"];
         put?: never;
@@ -1140,10 +1159,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the API was used: requests by day, and by route and outcome.
-         * @description Counted are the requests that a secret key of the business has opened. Each counts when it is answered, and is shown up to a
-         *     minute later. Up to 90 days can be asked for at once, and no more are kept. It is a measure, and not an account: a
-         *     server that is killed loses what it has counted in its last minute.
+         * Returns the API usage of the business: requests by day, and by route and outcome.
+         * @description Requests with a secret key of the business are counted. A request counts when it is answered, and appears up to a
+         *     minute later. At most 90 days can be requested at once, and older days are not kept. The numbers are for monitoring,
+         *     not for billing: a server that is killed loses the counts of its last minute.
          */
         get: operations["get_v1_usage"];
         put?: never;
@@ -1162,16 +1181,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Endpoints, newest first.
-         * @description Secrets are not shown. The payout webhook is at /v1/payout-webhook. A page has up to `limit` rows (at most 200);
-         *     `next_cursor`, also in the header `Link`, leads to the next.
+         * Lists webhook endpoints, newest first.
+         * @description Secrets are not returned. The payout webhook is at `/v1/payout-webhook`. A page has up to `limit` rows (at most
+         *     200). `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_v1_webhooks"];
         put?: never;
         /**
-         * Makes an endpoint: from now on it is told of the events it selects.
-         * @description Its secret (`whsec_…`) is in this answer, and deliveries are signed with it as Standard Webhooks says. The url must
-         *     be https and its host public, unless the operator allows others.
+         * Creates a webhook endpoint, which from now on receives the events that it selects.
+         * @description The response contains its secret (`whsec_…`). Deliveries are signed with it as Standard Webhooks specifies. The URL
+         *     must be `https` and its host public, unless the operator permits others.
          */
         post: operations["post_v1_webhooks"];
         delete?: never;
@@ -1188,24 +1207,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One endpoint.
-         * @description With the events it selects, and whether it is told; one that was switched off says why. Its secret is not shown
-         *     again.
+         * Returns a webhook endpoint.
+         * @description The response has the selected events and whether the endpoint is enabled. If the endpoint was disabled
+         *     automatically, it says why. The secret is not returned again.
          */
         get: operations["get_v1_webhooks_id"];
         put?: never;
         post?: never;
         /**
-         * Deletes an endpoint.
-         * @description The payout webhook can be deleted, too. What is pending for it is not sent any more.
+         * Deletes a webhook endpoint.
+         * @description The payout webhook can be deleted as well. Pending events are no longer sent to it.
          */
         delete: operations["delete_v1_webhooks_id"];
         options?: never;
         head?: never;
         /**
-         * Changes an endpoint.
-         * @description What is absent stays. Switching it on again forgives its failures, and sends what is pending; the payout webhook is
-         *     changed at /v1/payout-webhook.
+         * Changes a webhook endpoint.
+         * @description A field that is absent keeps its value. Enabling an endpoint again resets its failures and sends what is pending.
+         *     Change the payout webhook with `PUT /v1/payout-webhook` instead.
          */
         patch: operations["patch_v1_webhooks_id"];
         trace?: never;
@@ -1218,9 +1237,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Deliveries of an endpoint, newest event first.
-         * @description Each with its last attempt, and when it is tried next. A page has up to `limit` rows (at most 200); `next_cursor`,
-         *     also in the header `Link`, leads to the next.
+         * Lists the deliveries to a webhook endpoint, newest event first.
+         * @description Each delivery has its last attempt and the time of its next one. A page has up to `limit` rows (at most 200).
+         *     `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_v1_webhooks_id_deliveries"];
         put?: never;
@@ -1241,9 +1260,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends events again, under the ids they had.
-         * @description One by its `event_id`, all `since` a time (not one to come), or the next `after` the `last` of the answer before.
-         *     Only what is kept can be sent.
+         * Sends events again, under their original ids.
+         * @description Send one event by its `event_id`, all events `since` a time that has passed, or the next events `after` the `last`
+         *     of the previous response. Only events that are still kept can be sent again.
          */
         post: operations["post_v1_webhooks_id_redeliver"];
         delete?: never;
@@ -1262,9 +1281,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begins a new secret.
-         * @description For 24 hours deliveries carry two `webhook-signature`s, under the new one and the one before; a second rotation
-         *     within them adds a third. The payout webhook's `Signature` is under the new token at once.
+         * Rotates the secret of a webhook endpoint.
+         * @description For 24 hours, `webhook-signature` has two signatures, made with the new and with the previous secret. A second
+         *     rotation in this time adds a third. The payout webhook's `Signature` uses the new token at once.
          */
         post: operations["post_v1_webhooks_id_rotate_secret"];
         delete?: never;
@@ -1283,9 +1302,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends an endpoint a sample of an event.
-         * @description It shows whether one arrives and is understood. Its data have `"test_mode":true`; what it tells of did not happen,
-         *     and is nobody's.
+         * Sends a sample event to a webhook endpoint.
+         * @description Use it to check that events arrive and are understood. The data of the sample has `"test_mode":true`: the event did
+         *     not happen and concerns no real object.
          */
         post: operations["post_v1_webhooks_id_test"];
         delete?: never;
@@ -1302,9 +1321,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Withdrawals, newest first.
-         * @description They can be picked by status, payout user and time. A page has up to `limit` rows (at most 200); `next_cursor`, also
-         *     in the header `Link`, leads to the next.
+         * Lists withdrawals, newest first.
+         * @description The list can be filtered by status, payout user and time. A page has up to `limit` rows (at most 200).
+         *     `next_cursor`, also in the `Link` header, leads to the next page.
          */
         get: operations["get_v1_withdrawals"];
         put?: never;
@@ -1323,9 +1342,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One withdrawal.
-         * @description With its fees, its destination, and the `code` or `reason` of an end without a payment; `held_by` says that a pause
-         *     holds it.
+         * Returns a withdrawal.
+         * @description The response has its fees, its destination, and if it was not paid out, a `code` or `reason` that says why.
+         *     `held_by` says what keeps it from being sent.
          */
         get: operations["get_v1_withdrawals_id"];
         put?: never;
@@ -1346,9 +1365,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends a withdrawal that waits for a person as paid out.
-         * @description A person has seen to it, where the provider is `manual`, and `payout.succeeded` tells it. What does not wait for a
-         *     person is 409.
+         * Approves a withdrawal that waits for a person: it ends as paid out.
+         * @description Withdrawals whose provider is `manual` wait for a person. The event `payout.succeeded` is sent. A withdrawal that
+         *     does not wait for a person returns 409.
          */
         post: operations["post_v1_withdrawals_id_approve"];
         delete?: never;
@@ -1367,8 +1386,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends a withdrawal that waits for a person by giving the money back.
-         * @description The reason is told to the payout user, and by `payout.rejected`. What does not wait for a person is 409.
+         * Rejects a withdrawal that waits for a person, and gives the money back to the payout user.
+         * @description The payout user sees the reason, and the event `payout.rejected` contains it. A withdrawal that does not wait for a
+         *     person returns 409.
          */
         post: operations["post_v1_withdrawals_id_reject"];
         delete?: never;
@@ -1388,7 +1408,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: allocation.failed */
+        /** Delivers allocation.failed to a webhook endpoint */
         post: operations["told_allocation_failed"];
         delete?: never;
         options?: never;
@@ -1405,7 +1425,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: allocation.succeeded */
+        /** Delivers allocation.succeeded to a webhook endpoint */
         post: operations["told_allocation_succeeded"];
         delete?: never;
         options?: never;
@@ -1422,7 +1442,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: balance.low */
+        /** Delivers balance.low to a webhook endpoint */
         post: operations["told_balance_low"];
         delete?: never;
         options?: never;
@@ -1439,7 +1459,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: batch.completed */
+        /** Delivers batch.completed to a webhook endpoint */
         post: operations["told_batch_completed"];
         delete?: never;
         options?: never;
@@ -1456,7 +1476,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: payout-webhook */
+        /** Delivers payout-webhook to a webhook endpoint */
         post: operations["told_payout_webhook"];
         delete?: never;
         options?: never;
@@ -1473,7 +1493,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: payout.created */
+        /** Delivers payout.created to a webhook endpoint */
         post: operations["told_payout_created"];
         delete?: never;
         options?: never;
@@ -1490,7 +1510,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: payout.failed */
+        /** Delivers payout.failed to a webhook endpoint */
         post: operations["told_payout_failed"];
         delete?: never;
         options?: never;
@@ -1507,7 +1527,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: payout.processing */
+        /** Delivers payout.processing to a webhook endpoint */
         post: operations["told_payout_processing"];
         delete?: never;
         options?: never;
@@ -1524,7 +1544,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: payout.rejected */
+        /** Delivers payout.rejected to a webhook endpoint */
         post: operations["told_payout_rejected"];
         delete?: never;
         options?: never;
@@ -1541,7 +1561,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: payout.succeeded */
+        /** Delivers payout.succeeded to a webhook endpoint */
         post: operations["told_payout_succeeded"];
         delete?: never;
         options?: never;
@@ -1558,7 +1578,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: payout_user.updated */
+        /** Delivers payout_user.updated to a webhook endpoint */
         post: operations["told_payout_user_updated"];
         delete?: never;
         options?: never;
@@ -1575,7 +1595,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An endpoint is told: webhook.test */
+        /** Delivers webhook.test to a webhook endpoint */
         post: operations["told_webhook_test"];
         delete?: never;
         options?: never;
@@ -1588,51 +1608,54 @@ export interface components {
     schemas: {
         /** @enum {string} */
         Account: "outside" | "balance" | "payout_balance" | "payout_user" | "reserve" | "withdrawals" | "fees";
-        /** @description An allocation as its merchant sees it. */
+        /** @description An allocation. */
         Allocation: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The amount, in cents.
              */
             amount: number;
-            /** @description The batch it is an item of. */
+            /** @description The batch that the allocation belongs to. */
             batch_id?: string | null;
-            /** @description Why it failed, `insufficient_funds` or `internal_error`, or `cancelled`. */
+            /** @description Why the allocation was not paid: `insufficient_funds`, `internal_error` or `cancelled`. */
             code?: components["schemas"]["FailureCode"];
             /**
              * Format: date-time
-             * @description When it was accepted.
+             * @description When the allocation was accepted.
              */
             created_at: string;
-            /** @description Who is paid: the normalised address. */
+            /** @description The payout user's normalised e-mail address. */
             email: string;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description When the allocation ended.
              */
             finished_at?: string | null;
-            /** @description What keeps it from being paid at this moment: `pause`, `throttle` or `schedule`; absent when nothing does. */
+            /**
+             * @description What keeps the allocation from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if nothing
+             *     does.
+             */
             held_by?: components["schemas"]["HeldBy"];
-            /** @description `alc_…` */
+            /** @description The allocation's id, `alc_…`. */
             id: string;
-            /** @description What the client sent along. */
+            /** @description The metadata that the client sent. */
             metadata?: Record<string, never> | null;
-            /** @description Who was paid. */
+            /** @description The payout user who was paid. */
             payout_user_id?: string | null;
-            /** @description The client's own key for it. */
+            /** @description The client's reference for the allocation. */
             reference?: string | null;
-            /** @description `pending`, `succeeded`, `failed` or `cancelled` */
+            /** @description The status: `pending`, `succeeded`, `failed` or `cancelled`. */
             status: components["schemas"]["AllocationStatus"];
         };
         /** @enum {string} */
         AllocationStatus: "pending" | "succeeded" | "failed" | "cancelled";
-        /** @description The origins that are allowed. */
+        /** @description The allowed origins of a business. */
         AllowedOrigins: {
-            /** @description As browsers send them, such as `https://shop.example.com`, sorted. */
+            /** @description The origins as browsers send them, such as `https://shop.example.com`, sorted. */
             origins: string[];
         };
         /**
-         * @description The origins that are to be allowed.
+         * @description The origins to allow.
          * @example {
          *       "origins": [
          *         "https://shop.example.com"
@@ -1640,35 +1663,38 @@ export interface components {
          *     }
          */
         AllowedOriginsRequest: {
-            /** @description As browsers send them: `https://shop.example.com`, without a path; `http` for localhost alone. At most 20. */
+            /**
+             * @description The origins as browsers send them: `https://shop.example.com`, without a path. `http` only for localhost. At
+             *     most 20.
+             */
             origins: string[];
         };
-        /** @description A key as a list shows it. */
+        /** @description An API key, without its secret. */
         ApiKey: {
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the key was created.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it ends by itself.
+             * @description When the key expires.
              */
             expires_at?: string | null;
-            /** @description `key_…` */
+            /** @description The key's id, `key_…`. */
             id: string;
-            /** @description What the merchant calls it. */
+            /** @description The name that the merchant gave it. */
             name: string;
-            /** @description The part after `sk_live_` or `sk_test_` that is no secret. */
+            /** @description The part after `sk_live_` or `sk_test_` that is not secret. */
             public_id: string;
             /**
              * Format: date-time
-             * @description When it was revoked.
+             * @description When the key was revoked.
              */
             revoked_at?: string | null;
         };
         /**
-         * @description A key to make.
+         * @description An API key to create.
          * @example {
          *       "name": "server"
          *     }
@@ -1676,14 +1702,14 @@ export interface components {
         ApiKeyRequest: {
             /**
              * Format: date-time
-             * @description When it ends by itself; never when absent.
+             * @description When the key expires. By default it never does.
              */
             expires_at?: string | null;
-            /** @description What to call it. */
+            /** @description The name of the key. */
             name: string;
         };
         /**
-         * @description How to roll.
+         * @description How to roll a key.
          * @example {
          *       "overlap_seconds": 3600
          *     }
@@ -1691,7 +1717,7 @@ export interface components {
         ApiKeyRoll: {
             /**
              * Format: int32
-             * @description For how long both keys work; 0 ends the old one at once. At least 60 when a key rolls itself.
+             * @description For how many seconds both keys work. 0 ends the old key at once. At least 60 if a key rolls itself.
              */
             overlap_seconds: number;
         };
@@ -1699,63 +1725,88 @@ export interface components {
         AttemptOutcome: "delivered" | "refused" | "gone" | "timed_out" | "unreachable" | "blocked";
         /** @enum {string} */
         AuditAction: "pause" | "resume" | "cancel" | "retry" | "throttle" | "unthrottle" | "schedule" | "change" | "restore_begin" | "restore_end" | "approve" | "reject" | "invite" | "remove" | "reset" | "reset_password" | "leave" | "arrive" | "drain" | "fill";
-        /** @description An order that was carried out. */
+        /** @description A command that was carried out. */
         AuditEntry: {
+            /** @description What was done. */
             action: components["schemas"]["AuditAction"];
-            /** @description Of a parked allocation that was queued again. */
+            /** @description The parked allocation that was queued again. */
             allocation_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The sum of their amounts, in cents.
+             */
             amount: number;
+            /** @description The batch that the command was about. */
             batch_id?: string | null;
+            /** @description The business that the command was about. */
             business_id?: string | null;
+            /** @description Who gave the command: `operator`, `cli:` and a database user, `worker`, or the id of an API key or a member. */
             credential: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the command was carried out.
+             */
             done_at: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The entry's id. Ids increase with time.
+             */
             id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of items that the command affected.
+             */
             items: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description For a throttle, the maximum number of cents a second.
+             */
             max_cents_per_second?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description For a throttle, the maximum number of allocations a second.
+             */
             max_per_second?: number | null;
-            /** @description The method or the provider, or the address of a member. */
+            /** @description The method or the provider, or the e-mail address of a member. */
             name?: string | null;
             /**
              * Format: int32
-             * @description Of a business that has moved: the cell that it left for, or arrived from.
+             * @description For a business that has moved, the cell that it left for or arrived from.
              */
             other_cell?: number | null;
+            /** @description Whether the payouts of a business were switched on or off. */
             payouts_enabled?: boolean | null;
+            /** @description The id of the request that gave the command. */
             request_id?: string | null;
-            /** @description Of a member that was invited. */
+            /** @description The role of a member that was invited. */
             role?: string | null;
             /**
              * Format: date-time
-             * @description When its items become ready, of a batch that was scheduled.
+             * @description For a batch that was scheduled, when its items become ready.
              */
             scheduled_at?: string | null;
+            /** @description The kind of target. */
             scope: components["schemas"]["AuditScope"];
             /**
              * Format: int32
-             * @description Of a business that was changed.
+             * @description The new weight of a business that was changed.
              */
             weight?: number | null;
-            /** @description Of a withdrawal that an operator approved or rejected. */
+            /** @description The withdrawal that an operator approved or rejected. */
             withdrawal_id?: string | null;
         };
         /** @enum {string} */
         AuditScope: "all" | "business" | "batch" | "allocation" | "method" | "provider" | "webhooks" | "withdrawal" | "member";
-        /** @description When `balance.low` is told. */
+        /** @description When `balance.low` is sent. */
         BalanceAlert: {
             /**
              * Format: int64
-             * @description When the payout balance falls below this, in cents; null for never.
+             * @description The payout balance below which the event is sent, in cents. Null if it is never sent.
              */
             threshold?: number | null;
         };
         /**
-         * @description When to tell `balance.low`.
+         * @description When to send `balance.low`.
          * @example {
          *       "threshold": 1000000
          *     }
@@ -1763,27 +1814,27 @@ export interface components {
         BalanceAlertRequest: {
             /**
              * Format: int64
-             * @description When the payout balance falls below this, in cents; null for never.
+             * @description The payout balance below which to send the event, in cents. Null to never send it.
              */
             threshold: number | null;
         };
-        /** @description A move that is done, and the balances after it. */
+        /** @description A move of money, and the balances after it. */
         BalanceMove: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The amount, in cents.
              */
             amount: number;
             /**
              * Format: int64
-             * @description The main balance now.
+             * @description The main balance after the move, in cents.
              */
             balance: number;
-            /** @description `mov_…` */
+            /** @description The move's id, `mov_…`. */
             id: string;
             /**
              * Format: int64
-             * @description The payout balance now.
+             * @description The payout balance after the move, in cents.
              */
             payout_balance: number;
         };
@@ -1795,8 +1846,9 @@ export interface components {
              */
             balance: number;
             /**
-             * @description `business_disabled` while its payouts are switched off, `pause` while everything or the business is paused: nothing is paid.
-             *     `throttle` while a throttle of everything or of the business has no tokens: what is paid next waits for them.
+             * @description `business_disabled` while the payouts of the business are switched off, and `pause` while everything or the
+             *     business is paused: nothing is paid. `throttle` while a throttle of everything or of the business is used up:
+             *     the next payments wait.
              */
             held_by?: components["schemas"]["HeldBy"];
             /**
@@ -1806,14 +1858,17 @@ export interface components {
             held_since?: string | null;
             /**
              * Format: int64
-             * @description What allocations are paid from.
+             * @description The balance that allocations are paid from.
              */
             payout_balance: number;
-            /** @description What is yet to be paid: what is reserved, and the rest from the payout balance, as far as it suffices. */
+            /**
+             * @description The allocations that are still to be paid: from `reserved`, and otherwise from the payout balance while it
+             *     suffices.
+             */
             pending: components["schemas"]["PendingAllocations"];
             /**
              * Format: int64
-             * @description What all_or_nothing batches have set aside, out of the payout balance, and not yet paid.
+             * @description The amount that all_or_nothing batches have set aside from the payout balance and not paid yet.
              */
             reserved: number;
         };
@@ -1826,232 +1881,239 @@ export interface components {
             balance: number;
             /**
              * Format: int64
-             * @description What allocations are paid from.
+             * @description The balance that allocations are paid from.
              */
             payout_balance: number;
         };
-        /** @description A batch, as clients see it. */
+        /** @description A batch. */
         Batch: {
-            /** @description Their amounts, in cents. */
+            /** @description The sum of the items' amounts in each state, in cents. */
             amounts: components["schemas"]["Tally"];
             /**
              * Format: date-time
-             * @description When it was cancelled. Nothing of it is paid any more; while it is paused, what is pending stays so until it is resumed.
+             * @description When the batch was cancelled. None of its items is paid any more. While the batch is paused, its pending items
+             *     stay pending until it is resumed.
              */
             cancelled_at?: string | null;
-            /** @description How many items are in which state. */
+            /** @description The number of items in each state. */
             counts: components["schemas"]["Tally"];
             /**
              * Format: date-time
-             * @description When it was accepted.
+             * @description When the batch was accepted.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When its last item ended.
+             * @description When the last item ended.
              */
             finished_at?: string | null;
-            /** @description What keeps what is pending of it from being paid at this moment: `pause`, `throttle` or `schedule`. */
+            /**
+             * @description What keeps the pending items from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if
+             *     nothing does.
+             */
             held_by?: components["schemas"]["HeldBy"];
-            /** @description Its id. */
+            /** @description The batch's id, `bat_…`. */
             id: string;
             /**
              * Format: int64
-             * @description How many cents of it are paid per second, at most, while it is throttled.
+             * @description The maximum number of cents paid a second, if the batch is throttled.
              */
             max_cents_per_second?: number | null;
             /**
              * Format: int64
-             * @description How many of its items are paid per second, at most, while it is throttled.
+             * @description The maximum number of items paid a second, if the batch is throttled.
              */
             max_per_second?: number | null;
             /**
-             * @description `best_effort`: each item that the balance covers is paid, each that it does not fails alone. `all_or_nothing`: the
-             *     money of all was set aside when it was accepted.
+             * @description `best_effort`: each item that the balance covers is paid, and each other item fails alone. `all_or_nothing`: the
+             *     money for all items was set aside when the batch was accepted.
              */
             mode: components["schemas"]["BatchMode"];
-            /** @description How fast it moves. */
+            /** @description How fast the batch is paid. */
             progress: components["schemas"]["BatchProgress"];
             /**
              * Format: date-time
-             * @description When its items become, or became, ready.
+             * @description When the items become ready, or became ready.
              */
             scheduled_at?: string | null;
             /** @description `accepted`, `processing`, `paused`, `completed` or `cancelled`. */
             status: components["schemas"]["BatchStatus"];
         };
-        /** @description What would become of a batch, if it came now. */
+        /** @description What would become of a batch if it were sent now. */
         BatchDryRun: {
-            /** @description Their amounts, in cents. */
+            /** @description The sums of their amounts, in cents. */
             amounts: components["schemas"]["BatchDryRunAmounts"];
-            /** @description How many items. */
+            /** @description The number of items. */
             counts: components["schemas"]["BatchDryRunCounts"];
-            /** @description `true` */
+            /** @description Always `true`. */
             dry_run: boolean;
             /** @description The items that would not be paid again: the first 1,000. */
             duplicates: components["schemas"]["BatchDryRunDuplicate"][];
             /**
              * Format: int64
-             * @description How many more there are.
+             * @description The number of further duplicates.
              */
             duplicates_more: number;
-            /** @description What is at fault, by item: the first 1,000. */
+            /** @description The errors by item: the first 1,000. */
             errors: components["schemas"]["FieldProblem"][];
             /**
              * Format: int64
-             * @description How many more there are.
+             * @description The number of further errors.
              */
             errors_more: number;
             /**
              * Format: int64
-             * @description By how much the payout balance falls short: then an `all_or_nothing` batch would be refused, and of a `best_effort`
-             *     one some items would fail.
+             * @description How much the payout balance lacks, in cents. An `all_or_nothing` batch would be rejected, and some items of a
+             *     `best_effort` batch would fail.
              */
             missing?: number | null;
-            /** @description `best_effort` or `all_or_nothing`. */
+            /** @description The mode: `best_effort` or `all_or_nothing`. */
             mode: components["schemas"]["BatchMode"];
             /**
              * Format: int64
-             * @description The payout balance when every valid item that is no duplicate is paid, or set aside; below zero when it would not
-             *     suffice. What else is pending is not counted.
+             * @description The payout balance after every valid item that is no duplicate is paid or set aside, in cents. Negative if the
+             *     balance does not suffice. Other pending payments are not taken into account.
              */
             payout_balance_after: number;
             /**
              * Format: int64
-             * @description The payout balance now.
+             * @description The payout balance now, in cents.
              */
             payout_balance_before: number;
-            /** @description Whether it would be accepted: there are no errors, and, for `all_or_nothing`, nothing is missing. */
+            /** @description Whether the batch would be accepted: it has no errors and, for `all_or_nothing`, no money is missing. */
             valid: boolean;
         };
-        /** @description Cents by what would become of them. */
+        /** @description The sums of amounts in cents, by what would become of the items. */
         BatchDryRunAmounts: {
             /**
              * Format: int64
-             * @description Of those that would not be paid again.
+             * @description Items that would not be paid again.
              */
             duplicate: number;
             /**
              * Format: int64
-             * @description Of all items without an error.
+             * @description All items without an error.
              */
             total: number;
         };
-        /** @description Items by what would become of them. */
+        /** @description The number of items, by what would become of them. */
         BatchDryRunCounts: {
             /**
              * Format: int64
-             * @description Those that would not be paid again: their reference is known, or comes twice, with the same content.
+             * @description Items that would not be paid again: their reference is known or occurs twice, with the same content.
              */
             duplicate: number;
             /**
              * Format: int64
-             * @description Those with an error: one is enough to refuse the batch.
+             * @description Items with an error. A single one is enough to reject the batch.
              */
             invalid: number;
             /**
              * Format: int64
-             * @description Those that were asked for before and ended unpaid: they would be attempted again.
+             * @description Items that were requested before and ended unpaid: they would be tried again.
              */
             next_attempt: number;
             /**
              * Format: int64
-             * @description All.
+             * @description All items.
              */
             total: number;
         };
-        /** @description An item that would not be paid again: it repeats what is recorded, or an earlier item of the batch. */
+        /** @description An item that would not be paid again, because it repeats a recorded allocation or an earlier item of the batch. */
         BatchDryRunDuplicate: {
-            /** @description The allocation that it repeats, if it is recorded. */
+            /** @description The allocation that the item repeats, if that is recorded. */
             duplicate_of?: string | null;
-            /** @description Where that is: `pending` or `succeeded`. */
+            /** @description The status of that allocation: `pending` or `succeeded`. */
             duplicate_status?: components["schemas"]["AllocationStatus"];
             /**
              * Format: int64
-             * @description The item's place in the batch, from 0.
+             * @description The item's position in the batch, starting at 0.
              */
             index: number;
             /**
              * Format: int64
-             * @description The line of the file it begins in, from 1; absent where there are no lines.
+             * @description The line of the file on which the item begins, starting at 1. Absent if the format has no lines.
              */
             line?: number | null;
-            /** @description What both are called. */
+            /** @description The reference of both. */
             reference: string;
             /**
              * Format: int64
-             * @description The index of the item that it repeats, if that is one of the batch.
+             * @description The index of the item that it repeats, if that is an item of this batch.
              */
             same_as_index?: number | null;
             /**
              * Format: int64
-             * @description The line that one begins in.
+             * @description The line on which that item begins.
              */
             same_as_line?: number | null;
         };
-        /** @description An item of a batch and what became of it. */
+        /** @description An item of a batch, with its result. */
         BatchItem: {
-            /** @description The allocation that pays it; of a duplicate, the one that it repeats. */
+            /** @description The allocation that pays the item. For a duplicate, the allocation that it repeats. */
             allocation_id: string;
             /**
              * Format: int64
-             * @description How much, in cents.
+             * @description The amount, in cents.
              */
             amount: number;
-            /** @description Why it failed or was cancelled. */
+            /** @description Why the item was not paid. */
             code?: components["schemas"]["FailureCode"];
-            /** @description Of a duplicate: the allocation that it repeats. */
+            /** @description For a duplicate, the allocation that it repeats. */
             duplicate_of?: string | null;
-            /** @description Of a duplicate: where that is, `pending`, `succeeded`, `failed` or `cancelled`. */
+            /** @description For a duplicate, the status of that allocation: `pending`, `succeeded`, `failed` or `cancelled`. */
             duplicate_status?: components["schemas"]["AllocationStatus"];
-            /** @description Who is paid. */
+            /** @description The payout user's e-mail address. */
             email: string;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description When the item ended.
              */
             finished_at?: string | null;
-            /** @description What keeps it from being paid at this moment, of one that is pending: `pause`, `throttle` or `schedule`. */
+            /**
+             * @description What keeps a pending item from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if nothing
+             *     does.
+             */
             held_by?: components["schemas"]["HeldBy"];
             /**
              * Format: int32
-             * @description Its place in the batch, from 0.
+             * @description The position in the batch, starting at 0.
              */
             index: number;
-            /** @description Who was paid. */
+            /** @description The payout user who was paid. */
             payout_user_id?: string | null;
-            /** @description The client's key for the item. */
+            /** @description The client's reference for the item. */
             reference?: string | null;
-            /** @description `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`. */
+            /** @description The status: `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`. */
             status: components["schemas"]["BatchItemStatus"];
         };
         /** @enum {string} */
         BatchItemStatus: "pending" | "succeeded" | "failed" | "cancelled" | "duplicate";
         /** @enum {string} */
         BatchMode: "best_effort" | "all_or_nothing";
-        /** @description How fast a batch moves. */
+        /** @description How fast a batch is paid. */
         BatchProgress: {
             /**
              * Format: date-time
-             * @description The same as a time.
+             * @description `eta_seconds` as a point in time.
              */
             eta?: string | null;
             /**
              * Format: int64
-             * @description Seconds until the last item ends, if it goes on like that; null when it is paused, scheduled or finished, or did not
-             *     move.
+             * @description The number of seconds until the last item ends at this rate. Null if the batch is paused, scheduled or finished,
+             *     or made no progress.
              */
             eta_seconds?: number | null;
             /**
              * Format: double
-             * @description Items that ended, whichever way, per second of the last ten seconds.
+             * @description The number of items that ended, in any state, per second, over the last ten seconds.
              */
             rate_per_second: number;
         };
         /** @enum {string} */
         BatchStatus: "accepted" | "processing" | "paused" | "completed" | "cancelled";
         /**
-         * @description How fast a batch may go: at least one of the two.
+         * @description The throttle of a batch: at least one of the two rates.
          * @example {
          *       "max_per_second": 100
          *     }
@@ -2059,108 +2121,132 @@ export interface components {
         BatchThrottle: {
             /**
              * Format: int64
-             * @description Cents per second.
+             * @description The maximum number of cents a second, over all workers together.
              */
             max_cents_per_second?: number | null;
             /**
              * Format: int64
-             * @description Allocations per second, over all workers together.
+             * @description The maximum number of allocations a second, over all workers together.
              */
             max_per_second?: number | null;
         };
-        /** @description What a business is shown as. What it has not said is null: then its page looks as everybody's does. */
+        /** @description How a business appears to its payout users. A field that is not set is null, and the page looks as for any business. */
         Brand: {
-            /** @description `#rrggbb`, as it was given. A page shows it as light or dark as it must be to be read. */
+            /** @description The colour as it was given, `#rrggbb`. A page shows it darker or lighter if it would not be readable. */
             colour?: string | null;
             logo?: components["schemas"]["BrandLogo"] | null;
-            /** @description In place of the name of the business. */
+            /** @description The name shown instead of the name of the business. */
             name?: string | null;
         };
         /** @description A logo. */
         BrandLogo: {
-            /** @description Where it is on this server. It changes with the picture. */
+            /** @description The path of the picture on this server. It changes with the picture. */
             address: string;
             /**
              * Format: int32
-             * @description Pixels.
+             * @description The height in pixels.
              */
             height: number;
             /** @description `image/png`, `image/jpeg` or `image/webp`. */
             media_type: string;
             /**
              * Format: int32
-             * @description Pixels.
+             * @description The width in pixels.
              */
             width: number;
         };
         /**
-         * @description What a business is to be shown as.
+         * @description How a business is to appear to its payout users.
          * @example {
          *       "colour": "#1a7f37",
          *       "name": "Acme"
          *     }
          */
         BrandRequest: {
-            /** @description Of buttons and links: `#rrggbb`; null for the colour of all pages. */
+            /** @description The colour of buttons and links, `#rrggbb`. Null for the default colour. */
             colour: string | null;
-            /** @description In place of the name of the business: 1 to 100 characters; null for that name. */
+            /** @description The name to show instead of the name of the business, 1 to 100 characters. Null to show that name. */
             name: string | null;
         };
         /** @description A business as operators see it. */
         Business: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The main balance, in cents.
+             */
             balance: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the business was created.
+             */
             created_at: string;
+            /** @description The business's id, `biz_…`. */
             id: string;
+            /** @description `live` or `test`. */
             mode: components["schemas"]["Mode"];
+            /** @description The name. */
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The balance that allocations are paid from, in cents.
+             */
             payout_balance: number;
+            /** @description Whether payouts are switched on. */
             payouts_enabled: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The amount that all_or_nothing batches have set aside, in cents.
+             */
             reserved: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many claims long a turn of the business is, 1 to 20.
+             */
             weight: number;
         };
         /**
-         * @description What to change; what is absent stays.
+         * @description The fields to change. A field that is absent keeps its value.
          * @example {
          *       "payouts_enabled": false
          *     }
          */
         BusinessChange: {
+            /** @description The new name, 1 to 200 characters. */
             name?: string | null;
+            /** @description Whether payouts are switched on. */
             payouts_enabled?: boolean | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many claims long a turn of the business is.
+             */
             weight?: number | null;
         };
         /** @enum {string} */
         Chain: "bitcoin" | "ethereum" | "tron";
-        /** @description A payout user as its merchant sees it. */
+        /** @description A payout user. */
         ChangedPayoutUser: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The balance, in cents.
              */
             balance: number;
             /**
              * Format: date-time
-             * @description When it was first paid.
+             * @description When the payout user was first paid.
              */
             created_at: string;
-            /** @description The normalised address. */
+            /** @description The normalised e-mail address. */
             email: string;
             /**
              * Format: date-time
-             * @description When the hash ends by itself.
+             * @description When the hash expires, or null if it does not.
              */
             expires_at?: string | null;
-            /** @description `usr_…` */
+            /** @description The payout user's id, `usr_…`. */
             id: string;
-            /** @description `active`, or `inactive`: the hash opens nothing, the money stays. */
+            /** @description `active` or `inactive`. The hash of an inactive payout user opens nothing; the money stays. */
             status: components["schemas"]["PayoutUserStatus"];
-            /** @description True of a sample, which nothing has happened to; absent otherwise */
+            /** @description `true` in a sample event, which reports nothing real. Absent otherwise */
             test_mode?: boolean;
         };
         /**
@@ -2168,48 +2254,52 @@ export interface components {
          * @enum {string}
          */
         Code: "malformed_body" | "invalid_request" | "unknown_parameter" | "unknown_field" | "unknown_value" | "invalid_idempotency_key" | "idempotency_key_required" | "insufficient_funds" | "insufficient_payout_balance" | "unauthorized" | "payouts_disabled" | "not_found" | "method_not_allowed" | "request_timeout" | "conflict" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "service_unavailable";
-        /** @description A batch, as clients see it. */
+        /** @description A batch. */
         CompletedBatch: {
-            /** @description Their amounts, in cents. */
+            /** @description The sum of the items' amounts in each state, in cents. */
             amounts: components["schemas"]["Tally"];
-            /** @description How many items are in which state. */
+            /** @description The number of items in each state. */
             counts: components["schemas"]["Tally"];
             /**
              * Format: date-time
-             * @description When it was accepted.
+             * @description When the batch was accepted.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When its last item ended.
+             * @description When the last item ended.
              */
             finished_at?: string | null;
-            /** @description Its id. */
+            /** @description The batch's id, `bat_…`. */
             id: string;
             /**
-             * @description `best_effort`: each item that the balance covers is paid, each that it does not fails alone. `all_or_nothing`: the
-             *     money of all was set aside when it was accepted.
+             * @description `best_effort`: each item that the balance covers is paid, and each other item fails alone. `all_or_nothing`: the
+             *     money for all items was set aside when the batch was accepted.
              */
             mode: components["schemas"]["BatchMode"];
             /** @description `accepted`, `processing`, `paused`, `completed` or `cancelled`. */
             status: components["schemas"]["BatchStatus"];
-            /** @description True of a sample, which nothing has happened to; absent otherwise */
+            /** @description `true` in a sample event, which reports nothing real. Absent otherwise */
             test_mode?: boolean;
         };
-        /** @description A business that was just made. */
+        /** @description A business that was just created. */
         CreatedBusiness: {
-            /** @description Shown this once. */
+            /** @description The first secret key. It is returned only once. */
             api_key: string;
+            /** @description The business's id, `biz_…`. */
             id: string;
+            /** @description `live` or `test`. */
             mode: components["schemas"]["Mode"];
+            /** @description The name. */
             name: string;
+            /** @description Whether payouts are switched on. */
             payouts_enabled: boolean;
         };
         /** @description A delivery and its last attempt. */
         Delivery: {
             /**
              * Format: int32
-             * @description Attempts ever.
+             * @description The number of attempts so far.
              */
             attempts: number;
             /**
@@ -2222,62 +2312,62 @@ export interface components {
              * @description When it is tried next, unless it is held.
              */
             due_at?: string | null;
-            /** @description `evt_…`: its `webhook-id`. */
+            /** @description The event's id, `evt_…`, which is the `webhook-id` of the delivery. */
             event_id: string;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description When the delivery ended.
              */
             finished_at?: string | null;
             /**
-             * @description What keeps one that is pending from being tried: `pause` (an operator paused webhooks), or `restore` (the database was
-             *     restored, and the operator has yet to ask the providers what they did).
+             * @description What keeps a pending delivery from being tried: `pause` (an operator paused webhooks), or `restore` (the
+             *     database was restored, and the operator has not yet asked the providers what they did).
              */
             held_by?: components["schemas"]["HeldBy"];
             last_attempt?: components["schemas"]["LastAttempt"] | null;
-            /** @description `pending`, `succeeded` or `failed`. */
+            /** @description The status: `pending`, `succeeded` or `failed`. */
             status: components["schemas"]["DeliveryStatus"];
-            /** @description The type of the event. */
+            /** @description The event type. */
             type: components["schemas"]["EventType"];
         };
         /** @enum {string} */
         DeliveryStatus: "pending" | "succeeded" | "failed";
         /** @enum {string} */
         DisabledBecause: "gone" | "failing";
-        /** @description An allocation as its merchant sees it. */
+        /** @description An allocation. */
         EndedAllocation: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The amount, in cents.
              */
             amount: number;
-            /** @description The batch it is an item of. */
+            /** @description The batch that the allocation belongs to. */
             batch_id?: string | null;
-            /** @description Why it failed, `insufficient_funds` or `internal_error`, or `cancelled`. */
+            /** @description Why the allocation was not paid: `insufficient_funds`, `internal_error` or `cancelled`. */
             code?: components["schemas"]["FailureCode"];
             /**
              * Format: date-time
-             * @description When it was accepted.
+             * @description When the allocation was accepted.
              */
             created_at: string;
-            /** @description Who is paid: the normalised address. */
+            /** @description The payout user's normalised e-mail address. */
             email: string;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description When the allocation ended.
              */
             finished_at?: string | null;
-            /** @description `alc_…` */
+            /** @description The allocation's id, `alc_…`. */
             id: string;
-            /** @description What the client sent along. */
+            /** @description The metadata that the client sent. */
             metadata?: Record<string, never> | null;
-            /** @description Who was paid. */
+            /** @description The payout user who was paid. */
             payout_user_id?: string | null;
-            /** @description The client's own key for it. */
+            /** @description The client's reference for the allocation. */
             reference?: string | null;
-            /** @description `pending`, `succeeded`, `failed` or `cancelled` */
+            /** @description The status: `pending`, `succeeded`, `failed` or `cancelled`. */
             status: components["schemas"]["AllocationStatus"];
-            /** @description True of a sample, which nothing has happened to; absent otherwise */
+            /** @description `true` in a sample event, which reports nothing real. Absent otherwise */
             test_mode?: boolean;
         };
         /**
@@ -2290,23 +2380,23 @@ export interface components {
             /** @description A sentence for people, of a fixed catalogue. */
             error: string;
         };
-        /** @description Something that happened. */
+        /** @description An event. */
         Event: {
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event happened.
              */
             created_at: string;
-            /** @description The object as it was then. */
+            /** @description The object as it was at the time of the event. */
             data: Record<string, never>;
-            /** @description `evt_…`: the `webhook-id` of its deliveries. */
+            /** @description The event's id, `evt_…`: the `webhook-id` of its deliveries. */
             id: string;
             /**
              * Format: int64
-             * @description Rises with the events of one object; to be compared, not counted.
+             * @description Increases with each event of the same object. Compare sequences, do not count them.
              */
             sequence: number;
-            /** @description What happened. */
+            /** @description The event type. */
             type: components["schemas"]["EventType"];
         };
         /** @enum {string} */
@@ -2351,12 +2441,12 @@ export interface components {
             message: string;
         };
         /**
-         * @description Where the money goes.
+         * @description The account to fund.
          * @enum {string}
          */
         FundedAccount: "balance" | "payout_balance";
         /**
-         * @description Money that comes in from outside, or goes back.
+         * @description Money that comes in from outside or goes back.
          * @example {
          *       "account": "payout_balance",
          *       "amount": 5000000,
@@ -2364,39 +2454,43 @@ export interface components {
          *     }
          */
         Funding: {
+            /** @description The balance that the money goes to, or is taken back from. */
             account: components["schemas"]["FundedAccount"];
             /**
              * Format: int64
-             * @description Cents; negative takes back. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
+             * @description The amount, in cents. A negative amount takes money back. Write digits only: `1.0` and `1e2` are rejected, because they may be meant as dollars.
              */
             amount: number;
-            /** @description Makes it happen once, for ever. An `Idempotency-Key` may be sent as well; it does not take its place. */
+            /**
+             * @description The reference under which the money moves once, permanently. An `Idempotency-Key` may be sent as well, but does
+             *     not replace the reference.
+             */
             reference: string;
         };
         /** @enum {string} */
         HeldBy: "business_disabled" | "pause" | "restore" | "schedule" | "throttle";
-        /** @description An attempt. */
+        /** @description An attempt to deliver an event. */
         LastAttempt: {
             /**
              * Format: int32
-             * @description How long it took.
+             * @description How long it took, in milliseconds.
              */
             duration_ms: number;
             /**
-             * @description `delivered`, `refused` (another answer than 2xx; redirects are not followed), `gone` (410), `timed_out`,
-             *     `unreachable`, or `blocked` (not called: the address is not public).
+             * @description The outcome: `delivered`, `refused` (a status other than 2xx; redirects are not followed), `gone` (410),
+             *     `timed_out`, `unreachable`, or `blocked` (not called, because the address is not public).
              */
             outcome: components["schemas"]["AttemptOutcome"];
-            /** @description The first KiB of the answer. */
+            /** @description The first KiB of the endpoint's response body. */
             reply?: string | null;
             /**
              * Format: date-time
-             * @description When it began.
+             * @description When the attempt began.
              */
             started_at: string;
             /**
              * Format: int32
-             * @description The HTTP status, if there was an answer.
+             * @description The HTTP status, if the endpoint answered.
              */
             status?: number | null;
         };
@@ -2521,7 +2615,7 @@ export interface components {
         LowBalance: {
             /** Format: int64 */
             payout_balance: number;
-            /** @description True of a sample, which nothing has happened to; absent otherwise */
+            /** @description `true` in a sample event, which reports nothing real. Absent otherwise */
             test_mode?: boolean;
             /** Format: int64 */
             threshold: number;
@@ -2529,12 +2623,12 @@ export interface components {
         /** @enum {string} */
         Method: "paypal" | "crypto" | "gift_card";
         /**
-         * @description For good.
+         * @description The mode of a business, which never changes.
          * @enum {string}
          */
         Mode: "live" | "test";
         /**
-         * @description What to allocate, and to whom.
+         * @description How much to pay, and to whom.
          * @example {
          *       "amount": 10000,
          *       "email": "user@example.com",
@@ -2547,20 +2641,23 @@ export interface components {
         NewAllocation: {
             /**
              * Format: int64
-             * @description Cents. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
+             * @description The amount, in cents. Write digits only: `1.0` and `1e2` are rejected, because they may be meant as dollars.
              */
             amount: number;
             /**
              * Format: email
-             * @description The payout user's address.
+             * @description The payout user's e-mail address.
              */
             email: string;
             /**
-             * @description An object of at most 4 kB, to be found with the allocation. It is kept to the byte: it may not have the character
-             *     U+0000, nor a number that others would read as another one.
+             * @description An object of at most 4 kB, which is stored with the allocation byte for byte. It must not contain the character
+             *     U+0000, or a number that other programs would read as a different one.
              */
             metadata?: Record<string, never> | null;
-            /** @description A key that pays once, as `Idempotency-Key` is; one of them is enough, and two must be the same. */
+            /**
+             * @description A key under which a payment is made once, like `Idempotency-Key`. Send one of them; if both are sent, they must
+             *     be equal.
+             */
             reference?: string | null;
         };
         /**
@@ -2576,11 +2673,11 @@ export interface components {
          *     }
          */
         NewBatch: {
-            /** @description What is to be paid. */
+            /** @description The payments. */
             items: components["schemas"]["NewBatchItem"][];
         };
         /**
-         * @description One item: as JSON, as a line of NDJSON, or as a row of CSV.
+         * @description One item of a batch: a JSON object, a line of NDJSON, or a row of CSV.
          * @example {
          *       "amount": 500,
          *       "email": "user@example.com",
@@ -2590,24 +2687,24 @@ export interface components {
         NewBatchItem: {
             /**
              * Format: int64
-             * @description Cents. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
+             * @description The amount, in cents. Write digits only: `1.0` and `1e2` are rejected, because they may be meant as dollars.
              */
             amount: number;
             /**
              * Format: email
-             * @description The payout user's address.
+             * @description The payout user's e-mail address.
              */
             email: string;
             /**
-             * @description An object of at most 4 kB, to be found with the allocation. It is kept to the byte: it may not have the character
-             *     U+0000, nor a number that others would read as another one.
+             * @description An object of at most 4 kB, which is stored with the allocation byte for byte. It must not contain the character
+             *     U+0000, or a number that other programs would read as a different one.
              */
             metadata?: Record<string, never> | null;
-            /** @description The client's key for the item: what has been paid under it is not paid again. */
+            /** @description The client's reference for the item. What was paid under a reference is not paid again. */
             reference?: string | null;
         };
         /**
-         * @description A business to make.
+         * @description A business to create.
          * @example {
          *       "mode": "test",
          *       "name": "Acme"
@@ -2615,143 +2712,170 @@ export interface components {
          */
         NewBusiness: {
             mode?: components["schemas"]["Mode"] | null;
+            /** @description The name, 1 to 200 characters. */
             name: string;
-            /** @description True when absent. */
+            /** @description Defaults to true. */
             payouts_enabled?: boolean | null;
         };
-        /** @description A key that was just made, with its secret. */
+        /** @description An API key that was just created, with its secret. */
         NewKey: {
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the key was created.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description When it ends by itself.
+             * @description When the key expires.
              */
             expires_at?: string | null;
-            /** @description `key_…` */
+            /** @description The key's id, `key_…`. */
             id: string;
-            /** @description The key itself, shown this once. */
+            /** @description The secret key itself. It is returned only once. */
             key: string;
-            /** @description What the merchant calls it. */
+            /** @description The name that the merchant gave it. */
             name: string;
             /**
              * Format: date-time
-             * @description Of a successor: until when the key before works as well.
+             * @description For the successor of a key, until when the previous key works as well.
              */
             previous_key_until?: string | null;
         };
         /**
-         * @description What goes how fast.
+         * @description A target and its throttle.
          * @example {
          *       "max_per_second": 100,
          *       "scope": "all"
          *     }
          */
         NewThrottle: {
-            /** @description Which batch, `bat_…`. */
+            /** @description The batch's id, `bat_…`. */
             batch_id?: string | null;
-            /** @description Which business, `biz_…`; that of the batch may be left out. */
+            /** @description The business's id, `biz_…`. Optional for the scope `batch`. */
             business_id?: string | null;
             /**
              * Format: int64
-             * @description Cents per second.
+             * @description The maximum number of cents a second, over all workers together.
              */
             max_cents_per_second?: number | null;
             /**
              * Format: int64
-             * @description Allocations per second, over all workers together.
+             * @description The maximum number of allocations a second, over all workers together.
              */
             max_per_second?: number | null;
-            /** @description How much of it. */
+            /** @description The scope of the target. */
             scope: components["schemas"]["Scope"];
         };
         /** @description One movement of a payout user's money. */
         Operation: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The amount, in cents.
              */
             amount: number;
             /**
              * Format: date-time
-             * @description When it moved.
+             * @description When the money moved.
              */
             created_at: string;
-            /** @description What it moved for: `alc_…`, `ord_…`, or of a withdrawal's money that came back `ret_…`, with the order's digits. */
+            /**
+             * @description The id of what the money moved for: `alc_…` for an allocation, `ord_…` for a withdrawal. If a withdrawal's money
+             *     came back, `ret_…` with the digits of the order's id.
+             */
             id: string;
             /**
-             * @description Of a `withdrawal` where the order stands: `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`. Of
-             *     the others `succeeded`: the money is here.
+             * @description For a `withdrawal`, the status of its order: `created`, `processing`, `succeeded`, `failed`, `rejected` or
+             *     `cancelled`. For the other types always `succeeded`: the money has arrived.
              */
             status: components["schemas"]["WithdrawalStatus"];
-            /** @description What kind of movement that is: `allocation`, `withdrawal` or `withdrawal_return`. It says whether money came or went. */
+            /**
+             * @description The type of movement: `allocation`, `withdrawal` or `withdrawal_return`. The type says whether money came in or
+             *     went out.
+             */
             type: components["schemas"]["TransactionType"];
         };
-        /** @description A payout user as it sees itself, and a page of what moved its money. */
+        /** @description A payout user as shown to itself, and a page of its history. */
         Operations: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The balance, in cents.
              */
             balance: number;
-            /** @description `USD` */
+            /** @description Always `USD`. */
             currency: string;
-            /** @description `u***@example.com`: who was lent the hash does not learn the address. */
+            /** @description The masked e-mail address, `u***@example.com`, so that it is not revealed to somebody who was lent the hash. */
             email: string;
-            /** @description `usr_…` */
+            /** @description The payout user's id, `usr_…`. */
             id: string;
-            /** @description What to send as `cursor` for the next page; null on the last. */
+            /** @description The `cursor` of the next page. Null on the last page. */
             next_cursor?: string | null;
-            /** @description Newest first by what they were for. */
+            /** @description The movements, ordered by the objects that they belong to, newest first. */
             operations: components["schemas"]["Operation"][];
-            /** @description `active` */
+            /** @description Always `active`. */
             status: components["schemas"]["PayoutUserStatus"];
         };
         /** @description A parked allocation. */
         ParkedAllocation: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The amount, in cents.
+             */
             amount: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of attempts.
+             */
             attempts: number;
+            /** @description The batch that the allocation belongs to. */
             batch_id?: string | null;
+            /** @description The business's id, `biz_…`. */
             business_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the allocation was accepted.
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was parked.
+             */
             died_at: string;
+            /** @description The error of the last attempt. */
             error: string;
+            /** @description The allocation's id, `alc_…`. */
             id: string;
         };
-        /** @description A pause in force. Scope, ids and name are what `POST /admin/resume` takes. */
+        /** @description A pause in force. `POST /admin/resume` takes its scope, ids and name. */
         Pause: {
+            /** @description The batch's id, `bat_…`. */
             batch_id?: string | null;
+            /** @description The business's id, `biz_…`. */
             business_id?: string | null;
-            /** @description Who gave it, as in the audit; absent when nobody knows. */
+            /** @description Who gave the command, as in the audit log. Absent if this is not known. */
             by?: string | null;
             /**
-             * @description What it holds: items that are not paid, with the withdrawals that are not sent; of a method or a provider withdrawals,
-             *     of webhooks deliveries.
+             * @description What the pause holds: the items that are not paid and the withdrawals that are not sent. For a method or a
+             *     provider these are withdrawals, for `webhooks` deliveries.
              */
             holds: components["schemas"]["TouchedItems"];
+            /** @description The withdrawal method. */
             method?: components["schemas"]["Method"];
-            /** @description `true` while the business is being moved to another cell: it goes on there, and is not resumed here. */
+            /** @description `true` while the business is being moved to another cell. It continues there and is not resumed here. */
             moving?: boolean | null;
+            /** @description The provider's name in the configuration. */
             provider?: string | null;
-            /** @description `all`, `business`, `batch`, `method`, `provider` or `webhooks` */
+            /** @description The scope: `all`, `business`, `batch`, `method`, `provider` or `webhooks`. */
             scope: components["schemas"]["PauseScope"];
             /**
              * Format: date-time
-             * @description Since when.
+             * @description When the pause began.
              */
             since: string;
-            /** @description Whether the business's payouts are switched off: they are switched on, not resumed. */
+            /** @description Whether the payouts of the business are switched off. They are switched on again, not resumed. */
             switched_off: boolean;
         };
         /**
-         * @description How much a pause is about.
+         * @description The scope of a pause.
          * @enum {string}
          */
         PauseScope: "all" | "business" | "batch" | "method" | "provider" | "webhooks";
@@ -2762,41 +2886,42 @@ export interface components {
          *     }
          */
         PauseTarget: {
-            /** @description Which batch, `bat_…`. */
+            /** @description The batch's id, `bat_…`. */
             batch_id?: string | null;
-            /** @description Which business, `biz_…`; that of the batch may be left out. */
+            /** @description The business's id, `biz_…`. Optional for the scope `batch`. */
             business_id?: string | null;
-            /** @description Which method: `paypal`, `crypto` or `gift_card`. */
+            /** @description The withdrawal method: `paypal`, `crypto` or `gift_card`. */
             method?: null | components["schemas"]["Method"];
-            /** @description Which provider, by its name in the configuration; `manual` is a person, `sandbox` pays for test businesses. */
+            /** @description The provider's name in the configuration. `manual` is a person, `sandbox` is the provider of test businesses. */
             provider?: string | null;
-            /** @description How much of it. */
+            /** @description The scope of the pause. */
             scope: components["schemas"]["PauseScope"];
         };
-        /** @description What a payout user holds. */
+        /** @description A payout user's balance. */
         PayoutBalance: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The balance, in cents.
              */
             balance: number;
-            /** @description `USD` */
+            /** @description Always `USD`. */
             currency: string;
             /**
              * Format: int64
-             * @description The least that any method pays out, in cents; there only when the balance is less, so that nothing can be withdrawn yet.
+             * @description The smallest amount that any method pays out, in cents. Present only if the balance is below it, so that nothing
+             *     can be withdrawn yet.
              */
             smallest_withdrawal?: number | null;
         };
-        /** @description A chain that money is sent on. */
+        /** @description A blockchain on which money can be sent. */
         PayoutChain: {
             /** @description `bitcoin`, `ethereum` or `tron` */
             chain: components["schemas"]["Chain"];
-            /** @description The currencies that are sent on it. */
+            /** @description The currencies that can be sent on it. */
             currencies: string[];
         };
         /**
-         * @description What to allocate, and to whom.
+         * @description How much to pay, and to whom.
          * @example {
          *       "amount": 10000,
          *       "email": "user@example.com"
@@ -2805,73 +2930,73 @@ export interface components {
         PayoutCreate: {
             /**
              * Format: int64
-             * @description Cents. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
+             * @description The amount, in cents. Write digits only: `1.0` and `1e2` are rejected, because they may be meant as dollars.
              */
             amount: number;
             /**
              * Format: email
-             * @description The payout user's address.
+             * @description The payout user's e-mail address.
              */
             email: string;
         };
-        /** @description It is paid. */
+        /** @description The result of an allocation that is paid. */
         PayoutCreated: {
-            /** @description What the payout user shows to see and withdraw the money: 64 hex digits, opaque. */
+            /** @description The payout hash, with which the payout user sees and withdraws the money: an opaque string of 64 hex digits. */
             hash: string;
         };
         PayoutEvent: {
             /** Format: int64 */
             amount: number;
-            /** @description What is particular to the method */
+            /** @description Details of this method */
             crypto?: Record<string, never>;
             /** @constant */
             currency: "USD";
             /**
              * Format: int64
-             * @description Absent when 0
+             * @description Absent if 0
              */
             fees?: number;
-            /** @description What is particular to the method */
+            /** @description Details of this method */
             gift_card?: Record<string, never>;
             metadata: {
                 payout_user_id: string;
             };
             /**
              * Format: int64
-             * @description Absent when it is the amount
+             * @description Absent if equal to `amount`
              */
             net_amount?: number;
             order_id: string;
-            /** @description What is particular to the method */
+            /** @description Details of this method */
             paypal?: Record<string, never>;
             provider: components["schemas"]["Method"];
-            /** @description Of `payout.rejected` only */
+            /** @description Only in `payout.rejected` */
             reason?: string;
             recipient: {
                 email: string;
             };
-            /** @description True of what is not real; absent otherwise */
+            /** @description `true` in a sample event, which reports nothing real. Absent otherwise */
             test_mode?: boolean;
             /** @enum {string} */
             type: "payout.created" | "payout.processing" | "payout.succeeded" | "payout.failed" | "payout.rejected";
         };
         /** @enum {string} */
         PayoutEventSelection: "payout.*" | "payout.created" | "payout.processing" | "payout.succeeded" | "payout.failed" | "payout.rejected";
-        /** @description Fees: the fixed part, and the share, rounded half up. */
+        /** @description The fees of a withdrawal: a fixed part and a share of the amount, which is rounded half up. */
         PayoutFees: {
             /**
              * Format: int32
-             * @description Hundredths of a percent of the amount.
+             * @description The share, in hundredths of a percent of the amount.
              */
             basis_points: number;
             /**
              * Format: int64
-             * @description Cents.
+             * @description The fixed part, in cents.
              */
             fixed: number;
         };
         /**
-         * @description The hash, unless the header shows it.
+         * @description The payout hash, unless the `X-Payout-Hash` header has it.
          * @example {
          *       "payout_hash": "0000000000000000000000000000000000000000000000000000000000000000"
          *     }
@@ -2880,67 +3005,67 @@ export interface components {
             /** @description 64 hex digits. */
             payout_hash?: string | null;
         };
-        /** @description A method on its terms. */
+        /** @description A method and its terms. */
         PayoutMethod: {
-            /** @description What `chain` and `currency` of the destination may be. */
+            /** @description The values that `chain` and `currency` of the destination may have. Only present for `crypto`. */
             chains?: components["schemas"]["PayoutChain"][] | null;
-            /** @description The fields that `destination` needs. */
+            /** @description The fields that `destination` requires. */
             destination: string[];
-            /** @description What is kept of an amount. */
+            /** @description The fees that are deducted from the amount. */
             fees: components["schemas"]["PayoutFees"];
             /**
              * Format: int64
-             * @description The greatest amount, in cents.
+             * @description The maximum amount, in cents.
              */
             max: number;
             /**
              * Format: int64
-             * @description The least amount, in cents.
+             * @description The minimum amount, in cents.
              */
             min: number;
             /** @description `paypal`, `crypto` or `gift_card` */
             provider: components["schemas"]["Method"];
         };
-        /** @description What is switched on. */
+        /** @description The methods that are switched on. */
         PayoutMethods: {
-            /** @description `USD` */
+            /** @description Always `USD`. */
             currency: string;
-            /** @description What may be named as `provider` of a withdrawal. */
+            /** @description The methods. A withdrawal names one of them as its `provider`. */
             methods: components["schemas"]["PayoutMethod"][];
         };
-        /** @description It is accepted and not yet finished. */
+        /** @description An allocation that is accepted but not yet finished. */
         PayoutPending: {
-            /** @description The allocation. */
+            /** @description The allocation's id. */
             id: string;
-            /** @description `pending` */
+            /** @description Always `pending`. */
             status: components["schemas"]["AllocationStatus"];
         };
-        /** @description A payout user as its merchant sees it. */
+        /** @description A payout user. */
         PayoutUser: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The balance, in cents.
              */
             balance: number;
             /**
              * Format: date-time
-             * @description When it was first paid.
+             * @description When the payout user was first paid.
              */
             created_at: string;
-            /** @description The normalised address. */
+            /** @description The normalised e-mail address. */
             email: string;
             /**
              * Format: date-time
-             * @description When the hash ends by itself.
+             * @description When the hash expires, or null if it does not.
              */
             expires_at?: string | null;
-            /** @description `usr_…` */
+            /** @description The payout user's id, `usr_…`. */
             id: string;
-            /** @description `active`, or `inactive`: the hash opens nothing, the money stays. */
+            /** @description `active` or `inactive`. The hash of an inactive payout user opens nothing; the money stays. */
             status: components["schemas"]["PayoutUserStatus"];
         };
         /**
-         * @description What to change; what is absent stays.
+         * @description The fields to change. A field that is absent keeps its value.
          * @example {
          *       "status": "inactive"
          *     }
@@ -2948,40 +3073,41 @@ export interface components {
         PayoutUserChange: {
             /**
              * Format: date-time
-             * @description When the hash ends by itself; null for never.
+             * @description When the hash expires. Null if it never does.
              */
             expires_at?: string | null;
             status?: components["schemas"]["PayoutUserStatus"] | null;
         };
         /**
-         * @description Whether the hash opens anything.
+         * @description Whether the payout hash works.
          * @enum {string}
          */
         PayoutUserStatus: "active" | "inactive";
         /** @description The payout webhook. */
         PayoutWebhook: {
-            /** @description Why it was switched off: `gone` (it answered 410) or `failing` (for five days); absent otherwise. */
+            /** @description Why the webhook was disabled: `gone` (it answered 410) or `failing` (it failed for five days). Absent otherwise. */
             disabled_because?: components["schemas"]["DisabledBecause"];
-            /** @description Whether it is told. */
+            /** @description Whether events are sent to it. */
             enabled: boolean;
-            /** @description The types of events it is told of. */
+            /** @description The event types that it receives. */
             events: components["schemas"]["EventType"][];
             /**
-             * @description What keeps it from being told for now: `pause` (an operator paused webhooks), or `restore` (the database was restored, and the
-             *     operator has yet to ask the providers what they did). What is pending is delivered after that.
+             * @description What keeps events from being sent for now: `pause` (an operator paused webhooks), or `restore` (the database was
+             *     restored, and the operator has not yet asked the providers what they did). Pending events are delivered after
+             *     that.
              */
             held_by?: components["schemas"]["HeldBy"];
-            /** @description `whk_…` */
+            /** @description The webhook's id, `whk_…`. */
             id: string;
-            /** @description The same token as Standard Webhooks writes secrets, for `webhook-signature`: `whsec_…` */
+            /** @description The same key in the format of Standard Webhooks, for `webhook-signature`: `whsec_…`. */
             secret: string;
-            /** @description What `Signature` is made with: lower-case hexadecimal HMAC-SHA256 of the raw body. */
+            /** @description The key of `Signature`, which is the lower-case hexadecimal HMAC-SHA256 of the raw body. */
             token: string;
-            /** @description Where it is. */
+            /** @description The URL that events are sent to. */
             url: string;
         };
         /**
-         * @description The payout webhook as it is to be.
+         * @description The payout webhook to set.
          * @example {
          *       "events": [
          *         "payout.succeeded"
@@ -2990,18 +3116,18 @@ export interface components {
          *     }
          */
         PayoutWebhookRequest: {
-            /** @description True when absent. */
+            /** @description Defaults to true. */
             enabled?: boolean | null;
-            /** @description Of `payout.created`, `.processing`, `.succeeded`, `.failed`, `.rejected`; `payout.succeeded` when absent. */
+            /** @description Any of `payout.created`, `.processing`, `.succeeded`, `.failed` and `.rejected`. Defaults to `payout.succeeded`. */
             events?: components["schemas"]["PayoutEventSelection"][] | null;
             /**
              * Format: uri
-             * @description An https URL of a public host.
+             * @description An `https` URL of a public host.
              */
             url: string;
         };
         /**
-         * @description What to take out, and where it goes.
+         * @description How much to withdraw, and where to send it.
          * @example {
          *       "amount": 5000,
          *       "destination": {
@@ -3013,75 +3139,75 @@ export interface components {
         PayoutWithdraw: {
             /**
              * Format: int64
-             * @description Cents, within the method's limits. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
+             * @description The amount, in cents, within the method's limits. Write digits only: `1.0` and `1e2` are rejected, because they may be meant as dollars.
              */
             amount: number;
-            /** @description The fields that the method needs: see `/payout/methods`. */
+            /** @description The fields that the method requires: see `GET /payout/methods`. */
             destination: {
                 [key: string]: unknown;
             };
-            /** @description The hash, unless the header shows it. */
+            /** @description The payout hash, unless the `X-Payout-Hash` header has it. */
             payout_hash?: string | null;
             /** @description `paypal`, `crypto` or `gift_card` */
             provider: components["schemas"]["Method"];
         };
-        /** @description An order. */
+        /** @description A withdrawal. */
         PayoutWithdrawal: {
             /**
              * Format: int64
-             * @description What was taken from the balance, in cents.
+             * @description The amount that left the balance, in cents.
              */
             amount: number;
-            /** @description Why it failed or was rejected: a stable name. */
+            /** @description Why the withdrawal failed or was rejected: a stable name for programs. */
             code?: string | null;
             /**
              * Format: date-time
-             * @description When it was asked for.
+             * @description When the withdrawal was created.
              */
             created_at: string;
-            /** @description `USD` */
+            /** @description Always `USD`. */
             currency: string;
-            /** @description Where it goes. */
+            /** @description Where the money is sent. */
             destination: unknown;
             /**
              * Format: int64
-             * @description What of it is kept.
+             * @description The fees that are kept of the amount, in cents.
              */
             fees: number;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description When the withdrawal ended.
              */
             finished_at?: string | null;
             /**
-             * @description What keeps it from being sent: `business_disabled` (payouts are switched off), `pause`, or `restore` (after the
-             *     database was restored, until the providers were asked). Its money is neither lost nor sent meanwhile.
+             * @description What keeps the withdrawal from being sent: `business_disabled` (payouts are switched off), `pause`, or `restore`
+             *     (the database was restored and the providers are not asked yet). The money is neither lost nor sent meanwhile.
              */
             held_by?: components["schemas"]["HeldBy"];
-            /** @description `ord_…` */
+            /** @description The withdrawal's id, `ord_…`. */
             id: string;
             /**
              * Format: int64
-             * @description What of it goes out.
+             * @description The amount that is sent, in cents: the amount less the fees.
              */
             net_amount: number;
             /** @description `paypal`, `crypto` or `gift_card` */
             provider: components["schemas"]["Method"];
-            /** @description Why it failed or was rejected, for people. */
+            /** @description Why the withdrawal failed or was rejected: a text for people. */
             reason?: string | null;
             /** @description `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled` */
             status: components["schemas"]["WithdrawalStatus"];
         };
-        /** @description Allocations that are not finished. */
+        /** @description Allocations that have not ended. */
         PendingAllocations: {
             /**
              * Format: int64
-             * @description Their sum.
+             * @description The sum of their amounts, in cents.
              */
             amount: number;
             /**
              * Format: int64
-             * @description How many.
+             * @description The number of allocations.
              */
             count: number;
         };
@@ -3119,22 +3245,37 @@ export interface components {
             /** @description `about:blank`: the code says which problem it is, the title is the status's own phrase (RFC 9457, 4.2.1). */
             type: string;
         };
-        /** @description Where the order stands now. */
+        /** @description The status of the order. */
         ProviderCallbackAnswer: {
-            /** @description `processing`, `succeeded`, `failed` or `rejected` */
+            /** @description The status now: `processing`, `succeeded`, `failed` or `rejected`. */
             status: components["schemas"]["WithdrawalStatus"];
         };
-        /** @description Counts, and how long the oldest has waited. */
+        /** @description The number of jobs in each state, and the age of the oldest. */
         QueueStatus: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of businesses with ready jobs that are neither paused nor throttled.
+             */
             businesses_waiting: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of parked allocations.
+             */
             dead: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of jobs that wait for a later time.
+             */
             deferred: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The age of the oldest ready job that is neither paused nor throttled, or 0 without one.
+             */
             oldest_ready_age_seconds: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The number of jobs that are ready. An estimate if there are many.
+             */
             ready: number;
         };
         /** @enum {string} */
@@ -3162,67 +3303,69 @@ export interface components {
             type: components["schemas"]["RateLimitOf"];
         };
         /**
-         * @description What to send again: exactly one of these.
+         * @description What to send again: exactly one of these fields.
          * @example {
          *       "since": "2026-12-24T18:00:00Z"
          *     }
          */
         Redeliver: {
-            /** @description As `since`, after this event: `last` of the answer before. */
+            /** @description The same as `since`, for the events after this one: `last` of the previous response. */
             after?: string | null;
-            /** @description This event, whatever the endpoint selects. */
+            /** @description This event, even if the endpoint does not select its type. */
             event_id?: string | null;
             /**
              * Format: date-time
-             * @description All that the endpoint selects and that happened at this time or later, 10,000 at most.
+             * @description All events that the endpoint selects and that happened at this time or later, at most 10,000.
              */
             since?: string | null;
         };
-        /** @description What is sent again. */
+        /** @description The events that are sent again. */
         Redelivering: {
-            /** @description The last of them when there may be more: send it as `after`. Null otherwise. */
+            /** @description The last of these events if there may be more: send it as `after`. Null otherwise. */
             last?: string | null;
             /**
              * Format: int64
-             * @description How many events. Those that were under way just then are among them, and not sent twice.
+             * @description The number of events. It includes deliveries that are in progress, which are not sent twice.
              */
             redelivered: number;
         };
         /**
-         * @description Why a withdrawal is rejected.
+         * @description The reason for rejecting a withdrawal.
          * @example {
          *       "reason": "The address is unknown."
          *     }
          */
         Rejection: {
-            /** @description For the payout user: it reads this, and so do webhooks. */
+            /** @description A text for the payout user. Webhooks contain it as well. */
             reason: string;
         };
-        /** @description It is queued again. */
+        /** @description A parked allocation that is queued again. */
         RetriedAllocation: {
+            /** @description The allocation's id, `alc_…`. */
             id: string;
+            /** @description Always `pending`. */
             status: components["schemas"]["AllocationStatus"];
         };
         /** @description A payout user's new hash. */
         RotatedHash: {
-            /** @description What the payout user shows from now on: 64 hex digits, opaque. */
+            /** @description The new payout hash: an opaque string of 64 hex digits. */
             hash: string;
         };
         /**
-         * @description How much a command is about.
+         * @description The scope of a command.
          * @enum {string}
          */
         Scope: "all" | "business" | "batch";
-        /** @description Items or cents by state. */
+        /** @description The number of items, or the sum of their amounts in cents, by state. */
         Tally: {
             /**
              * Format: int64
-             * @description Taken back.
+             * @description Cancelled before they were paid.
              */
             cancelled: number;
             /**
              * Format: int64
-             * @description Not paid again: their reference was known, with the same content.
+             * @description Not paid again, because an earlier allocation has the same reference and the same content.
              */
             duplicate: number;
             /**
@@ -3232,7 +3375,7 @@ export interface components {
             failed: number;
             /**
              * Format: int64
-             * @description Not ended.
+             * @description Not ended yet.
              */
             pending: number;
             /**
@@ -3242,26 +3385,38 @@ export interface components {
             succeeded: number;
             /**
              * Format: int64
-             * @description All.
+             * @description All items.
              */
             total: number;
         };
         TestEvent: {
-            /** @description For people */
+            /** @description A text for people */
             message: string;
             /** @description `whk_…` */
             webhook_id: string;
         };
-        /** @description A throttle in force: of everything when it names no business, of a business when it names no batch. */
+        /** @description A throttle in force. Without a business it applies to everything, without a batch to a business. */
         Throttle: {
+            /** @description The batch's id, `bat_…`. */
             batch_id?: string | null;
+            /** @description The business's id, `biz_…`. */
             business_id?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the throttle was set.
+             */
             changed_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The maximum number of cents a second, over all workers together.
+             */
             max_cents_per_second?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The maximum number of allocations a second, over all workers together.
+             */
             max_per_second?: number | null;
+            /** @description The scope: `all`, `business` or `batch`. */
             scope: components["schemas"]["Scope"];
         };
         /**
@@ -3273,11 +3428,11 @@ export interface components {
         TopUp: {
             /**
              * Format: int64
-             * @description Cents. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
+             * @description The amount, in cents. Write digits only: `1.0` and `1e2` are rejected, because they may be meant as dollars.
              */
             amount: number;
         };
-        /** @description The items that a command is about; none when its effect was there already. */
+        /** @description The items that a command affects. There are none if its effect was already there. */
         TouchedItems: {
             /**
              * Format: int64
@@ -3285,13 +3440,14 @@ export interface components {
              */
             amount: number;
             /**
-             * @description Whether the command changed anything, or would: `false` when its effect was there already, as when nothing was paused that
-             *     could be resumed. A command may change something and be about no items.
+             * @description Whether the command changed anything, or in a preview would change anything: `false` if its effect was already
+             *     there, for example if nothing was paused that could be resumed. A command may change something and still affect
+             *     no items.
              */
             changed?: boolean | null;
             /**
              * Format: int64
-             * @description How many.
+             * @description The number of items.
              */
             items: number;
             withdrawals?: components["schemas"]["TouchedWithdrawals"] | null;
@@ -3305,48 +3461,52 @@ export interface components {
             amount: number;
             /**
              * Format: int64
-             * @description How many nobody was told of: they are held, or go on.
+             * @description The number of withdrawals that no provider was told about. They are held, or continue.
              */
             held: number;
             /**
              * Format: int64
-             * @description How many may have been sent, or wait for a person: a pause does not stop them, they are followed to their end.
+             * @description The number of withdrawals that may have been sent or wait for a person. A pause does not stop them; they
+             *     continue to their end.
              */
             under_way: number;
         };
-        /** @description One movement of money. */
+        /** @description A movement of money. */
         Transaction: {
             /**
              * Format: int64
-             * @description Cents.
+             * @description The amount, in cents.
              */
             amount: number;
             /**
              * Format: date-time
-             * @description When it moved.
+             * @description When the money moved.
              */
             created_at: string;
-            /** @description Where it went. */
+            /** @description The account that the money went to. */
             credit: components["schemas"]["Account"];
-            /** @description Where it was: `outside`, `balance`, `payout_balance`, `payout_user`, `reserve`, `withdrawals` or `fees`. */
+            /**
+             * @description The account that the money left: `outside`, `balance`, `payout_balance`, `payout_user`, `reserve`, `withdrawals`
+             *     or `fees`.
+             */
             debit: components["schemas"]["Account"];
             /**
-             * @description What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`), a withdrawal
-             *     (`ord_…`).
+             * @description The id of what the money moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`)
+             *     or a withdrawal (`ord_…`).
              */
             id: string;
-            /** @description Who was paid. */
+            /** @description The payout user who was paid. */
             payout_user_id?: string | null;
             /**
-             * @description `allocation`, `top_up`, `funding`, `reservation` (for an all_or_nothing batch), `reserve_return` (for an item of
-             *     it that was not paid), `withdrawal`, `withdrawal_return`, `payout` or `fee`
+             * @description The type: `allocation`, `top_up`, `funding`, `reservation` (for an all_or_nothing batch), `reserve_return` (for
+             *     an item of such a batch that was not paid), `withdrawal`, `withdrawal_return`, `payout` or `fee`.
              */
             type: components["schemas"]["TransactionType"];
         };
         /** @enum {string} */
         TransactionType: "allocation" | "top_up" | "funding" | "reservation" | "reserve_return" | "withdrawal" | "withdrawal_return" | "payout" | "fee";
         /**
-         * @description The requests of a business over some days.
+         * @description The requests of a business in a range of days.
          * @example {
          *       "days": [
          *         {
@@ -3396,107 +3556,112 @@ export interface components {
              * @description The first day, in UTC.
              */
             from: string;
-            /** @description Over all days together: the routes that were asked, by outcome. */
+            /** @description The routes that were requested, by outcome, over all days together. */
             routes: components["schemas"]["UsageOfRoute"][];
             /**
              * Format: date
-             * @description The last day, which is included.
+             * @description The last day, inclusive.
              */
             to: string;
         };
-        /** @description The requests of a day. */
+        /** @description The requests of one day. */
         UsageOfDay: {
             /**
              * Format: int64
-             * @description Those whose client left before the answer.
+             * @description The requests whose client disconnected before the response.
              */
             aborted: number;
             /**
              * Format: date
-             * @description In UTC. It is the day on which a request was answered.
+             * @description The day in UTC. A request counts on the day on which it was answered.
              */
             day: string;
             /**
              * Format: int64
-             * @description With 5xx.
+             * @description The requests answered with 5xx.
              */
             failed: number;
             /**
              * Format: int64
-             * @description Half of them were answered within so many milliseconds: 5, 10, 20, 50, 100, 200, 500, 1 000, 2 000, 5 000 or 10 000. Null if that
-             *     took longer, and without a request.
+             * @description The median latency: half of the requests were answered within this many milliseconds. The value is 5, 10, 20,
+             *     50, 100, 200, 500, 1 000, 2 000, 5 000 or 10 000. Null if the median is higher, or if there were no requests.
              */
             p50_ms?: number | null;
             /**
              * Format: int64
-             * @description The same of 95 in 100.
+             * @description The 95th percentile of the latency, in the same way.
              */
             p95_ms?: number | null;
             /**
              * Format: int64
-             * @description With 429.
+             * @description The requests answered with 429.
              */
             rate_limited: number;
             /**
              * Format: int64
-             * @description With 4xx, but 429.
+             * @description The requests answered with 4xx other than 429.
              */
             refused: number;
             /**
              * Format: int64
-             * @description How many.
+             * @description The number of requests.
              */
             requests: number;
             /**
              * Format: int64
-             * @description Those that were answered with 2xx.
+             * @description The requests answered with 2xx.
              */
             succeeded: number;
         };
-        /** @description The requests of a route with one outcome. */
+        /** @description The requests for a route with one outcome. */
         UsageOfRoute: {
             /**
-             * @description `2xx`, `400`, `403`, `404`, `409`, `422`, `429`, `4xx` (any other), `5xx`, or `aborted`: the client left before the
-             *     answer
+             * @description The outcome: `2xx`, `400`, `403`, `404`, `409`, `422`, `429`, `4xx` (any other), `5xx`, or `aborted` (the client
+             *     disconnected before the response).
              */
             outcome: string;
             /**
              * Format: int64
-             * @description Half of them were answered within so many milliseconds; null if that took longer than 10 000.
+             * @description The median latency: half of the requests were answered within this many milliseconds. Null if it is
+             *     above 10 000.
              */
             p50_ms?: number | null;
             /**
              * Format: int64
-             * @description The same of 95 in 100.
+             * @description The 95th percentile of the latency, in the same way.
              */
             p95_ms?: number | null;
             /**
              * Format: int64
-             * @description How many.
+             * @description The number of requests.
              */
             requests: number;
             /**
-             * @description The method and the pattern of the address, such as `GET /v1/batches/{id}`. `other` is what was counted without its route,
-             *     because too many routes were asked at once.
+             * @description The method and the pattern of the path, such as `GET /v1/batches/{id}`. `other` stands for requests that were
+             *     counted without their route, because too many routes were requested at once.
              */
             route: string;
         };
-        /** @description A withdrawal, and whose. */
+        /** @description A withdrawal with its business. */
         WaitingWithdrawal: components["schemas"]["Withdrawal"] & {
+            /** @description The business's id, `biz_…`. */
             business_id: string;
         };
-        /** @description An endpoint as its business sees it. */
+        /** @description A webhook endpoint. */
         Webhook: {
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the endpoint was created.
              */
             created_at: string;
-            /** @description Why it was switched off: `gone` (it answered 410) or `failing` (for five days); absent otherwise. */
+            /**
+             * @description Why the endpoint was disabled: `gone` (it answered 410) or `failing` (it failed for five days). Absent
+             *     otherwise.
+             */
             disabled_because?: components["schemas"]["DisabledBecause"];
-            /** @description Whether it is told. */
+            /** @description Whether events are sent to it. */
             enabled: boolean;
-            /** @description The types of events it is told of. */
+            /** @description The event types that it receives. */
             events: components["schemas"]["EventType"][];
             /**
              * Format: date-time
@@ -3504,24 +3669,25 @@ export interface components {
              */
             failing_since?: string | null;
             /**
-             * @description What keeps it from being told for now: `pause` (an operator paused webhooks), or `restore` (the database was restored, and the
-             *     operator has yet to ask the providers what they did). What is pending is delivered after that.
+             * @description What keeps events from being sent for now: `pause` (an operator paused webhooks), or `restore` (the database was
+             *     restored, and the operator has not yet asked the providers what they did). Pending events are delivered after
+             *     that.
              */
             held_by?: components["schemas"]["HeldBy"];
-            /** @description `whk_…` */
+            /** @description The endpoint's id, `whk_…`. */
             id: string;
-            /** @description `standard`, or `payout`: the payout webhook. */
+            /** @description `standard`, or `payout` for the payout webhook. */
             kind: components["schemas"]["WebhookKind"];
             /**
              * Format: date-time
-             * @description Until when the secret before the last rotation signs as well.
+             * @description Until when deliveries are also signed with the secret before the last rotation.
              */
             previous_secret_until?: string | null;
-            /** @description Where it is. */
+            /** @description The URL that events are sent to. */
             url: string;
         };
         /**
-         * @description What to change; what is absent stays.
+         * @description The fields to change. A field that is absent keeps its value.
          * @example {
          *       "enabled": true,
          *       "events": [
@@ -3532,20 +3698,20 @@ export interface components {
          *     }
          */
         WebhookChange: {
-            /** @description Whether it is told. Switching it on forgives its failures, and sends what is pending. */
+            /** @description Whether events are sent to it. Enabling an endpoint resets its failures and sends what is pending. */
             enabled?: boolean | null;
-            /** @description Types of events, or `group.*`. */
+            /** @description Event types, or `group.*`. */
             events?: components["schemas"]["EventSelection"][] | null;
             /**
              * Format: uri
-             * @description An https URL of a public host.
+             * @description An `https` URL of a public host.
              */
             url?: string | null;
         };
         /** @enum {string} */
         WebhookKind: "standard" | "payout";
         /**
-         * @description An endpoint to make.
+         * @description A webhook endpoint to create.
          * @example {
          *       "events": [
          *         "allocation.*",
@@ -3555,35 +3721,35 @@ export interface components {
          *     }
          */
         WebhookRequest: {
-            /** @description Types of events, or `group.*`. */
+            /** @description Event types, or `group.*`. */
             events: components["schemas"]["EventSelection"][];
             /**
              * Format: uri
-             * @description An https URL of a public host.
+             * @description An `https` URL of a public host.
              */
             url: string;
         };
-        /** @description What is being sent. */
+        /** @description The sample that is being sent. */
         WebhookTest: {
-            /** @description `evt_…`: see the endpoint's deliveries. */
+            /** @description The event's id, `evt_…`. Its result is in the endpoint's deliveries. */
             event_id: string;
         };
         /**
-         * @description What to send.
+         * @description The sample to send.
          * @example {
          *       "type": "allocation.succeeded"
          *     }
          */
         WebhookTestRequest: {
             /**
-             * @description The type of the event, of those that can be selected, whether the endpoint has selected it or not. `webhook.test` when
-             *     absent; to the payout webhook `payout.succeeded`.
+             * @description The event type: any type that can be selected, even if the endpoint has not selected it. Defaults to
+             *     `webhook.test`, and for the payout webhook to `payout.succeeded`.
              */
             type?: null | components["schemas"]["EventType"];
         };
-        /** @description An endpoint with its secret. */
+        /** @description A webhook endpoint with its secret. */
         WebhookWithSecret: components["schemas"]["Webhook"] & {
-            /** @description `whsec_…`, shown this once. */
+            /** @description The secret, `whsec_…`. It is returned only once. */
             secret: string;
         };
         /**
@@ -3598,58 +3764,59 @@ export interface components {
         } & {
             [key: string]: string[];
         };
-        /** @description A withdrawal as its merchant sees it. */
+        /** @description A withdrawal. */
         Withdrawal: {
             /**
              * Format: int64
-             * @description What was taken from the payout user, in cents.
+             * @description The amount that was taken from the payout user's balance, in cents.
              */
             amount: number;
-            /** @description Who carries it out: `manual` waits for an approval or a rejection. */
+            /** @description The provider that carries the withdrawal out. With `manual` it waits for an approval or a rejection. */
             carried_out_by: string;
-            /** @description Why it failed or was rejected: a stable name. */
+            /** @description Why the withdrawal failed or was rejected: a stable name for programs. */
             code?: string | null;
             /**
              * Format: date-time
-             * @description When it was asked for.
+             * @description When the withdrawal was created.
              */
             created_at: string;
-            /** @description Where it goes. */
+            /** @description Where the money is sent. */
             destination: unknown;
-            /** @description The payout user's address. */
+            /** @description The payout user's e-mail address. */
             email: string;
             /**
              * Format: int64
-             * @description What of it is kept.
+             * @description The fees that are kept of the amount, in cents.
              */
             fees: number;
             /**
              * Format: date-time
-             * @description When it ended.
+             * @description When the withdrawal ended.
              */
             finished_at?: string | null;
             /**
-             * @description What keeps one that was not sent from being sent: `business_disabled` (its payouts are switched off), `pause`, or `restore`
-             *     (the database was restored, and the operator has yet to ask the providers what they did). Also of one that is `processing`,
-             *     when its provider was asked and has never heard of it.
+             * @description What keeps a withdrawal that was not sent from being sent: `business_disabled` (payouts of the business are
+             *     switched off), `pause`, or `restore` (the database was restored, and the operator has not yet asked the
+             *     providers what they did). A withdrawal that is `processing` is held as well if its provider was asked and does
+             *     not know it.
              */
             held_by?: components["schemas"]["HeldBy"];
-            /** @description `ord_…` */
+            /** @description The withdrawal's id, `ord_…`. */
             id: string;
             /**
              * Format: int64
-             * @description What of it goes out.
+             * @description The amount that is sent, in cents: the amount less the fees.
              */
             net_amount: number;
-            /** @description `usr_…` */
+            /** @description The payout user's id, `usr_…`. */
             payout_user_id: string;
-            /** @description `paypal`, `crypto` or `gift_card` */
+            /** @description The method: `paypal`, `crypto` or `gift_card`. */
             provider: components["schemas"]["Method"];
-            /** @description What the provider calls it. */
+            /** @description The provider's own name for the withdrawal. */
             provider_reference?: string | null;
-            /** @description Why it failed or was rejected, for people. */
+            /** @description Why the withdrawal failed or was rejected: a text for people. */
             reason?: string | null;
-            /** @description `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled` */
+            /** @description The status: `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`. */
             status: components["schemas"]["WithdrawalStatus"];
         };
         /** @enum {string} */
@@ -3660,7 +3827,7 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description Seconds after which to come again.
+         * @description The number of seconds to wait before the next try.
          * @example 30
          */
         "Retry-After": number;
@@ -3685,7 +3852,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3695,7 +3862,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3769,7 +3936,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3779,7 +3946,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3847,7 +4014,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3861,7 +4028,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The key is shown this once */
+            /** @description Created. The key is returned only once */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3888,7 +4055,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3897,7 +4064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state does not permit it, or what the Idempotency-Key made has ended since */
+            /** @description The object's state does not permit this, or what this Idempotency-Key created no longer exists */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3906,7 +4073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3915,7 +4082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3924,7 +4091,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3969,7 +4136,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -3985,7 +4152,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4012,7 +4179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4057,7 +4224,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4077,7 +4244,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4104,7 +4271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4113,7 +4280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4122,7 +4289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4131,7 +4298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4181,7 +4348,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4201,7 +4368,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Moved */
+            /** @description The money is moved */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4228,7 +4395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4237,7 +4404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4246,7 +4413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state does not permit it, or what the Idempotency-Key made has ended since */
+            /** @description The object's state does not permit this, or what this Idempotency-Key created no longer exists */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4255,7 +4422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4264,7 +4431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4273,7 +4440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4329,7 +4496,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4339,7 +4506,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4407,7 +4574,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4423,7 +4590,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4450,7 +4617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4459,7 +4626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4468,7 +4635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state does not permit it, or what the Idempotency-Key made has ended since */
+            /** @description The object's state does not permit this, or what this Idempotency-Key created no longer exists */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4477,7 +4644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4486,7 +4653,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4495,7 +4662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4538,7 +4705,7 @@ export interface operations {
     post_admin_pause: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: {
@@ -4548,7 +4715,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4562,7 +4729,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4598,7 +4765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4607,7 +4774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4616,7 +4783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4625,7 +4792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4634,7 +4801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4690,7 +4857,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4700,7 +4867,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4763,7 +4930,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4773,7 +4940,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4834,7 +5001,7 @@ export interface operations {
     post_admin_resume: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: {
@@ -4844,7 +5011,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4858,7 +5025,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4894,7 +5061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4903,7 +5070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4912,7 +5079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4921,7 +5088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4930,7 +5097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4986,7 +5153,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -4996,7 +5163,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5057,12 +5224,12 @@ export interface operations {
     put_admin_throttles: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5076,7 +5243,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5112,7 +5279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5121,7 +5288,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5130,7 +5297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,7 +5306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5182,24 +5349,24 @@ export interface operations {
     delete_admin_throttles: {
         parameters: {
             query: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
-                /** @description `all`, `business` or `batch`. */
+                /** @description The scope: `all`, `business` or `batch`. */
                 scope: "all" | "business" | "batch";
                 /**
-                 * @description Which business, `biz_…`; that of the batch may be left out.
+                 * @description The business's id, `biz_…`. Optional for the scope `batch`.
                  * @example biz_01900000-0000-7000-8000-000000000001
                  */
                 business_id?: string;
                 /**
-                 * @description Which batch, `bat_…`.
+                 * @description The batch's id, `bat_…`.
                  * @example bat_01900000-0000-7000-8000-000000000001
                  */
                 batch_id?: string;
             };
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5209,7 +5376,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5245,7 +5412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5254,7 +5421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5263,7 +5430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5272,7 +5439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5316,8 +5483,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Those of every provider that are `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`; without it those
-                 *     that wait for a person.
+                 * @description Lists withdrawals with this status, of every provider: `created`, `processing`, `succeeded`, `failed`,
+                 *     `rejected` or `cancelled`. Without it, lists those that wait for a person.
                  */
                 status?: components["schemas"]["WithdrawalStatus"];
                 /**
@@ -5333,7 +5500,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5343,7 +5510,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5411,7 +5578,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5427,7 +5594,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5454,7 +5621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5463,7 +5630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5472,7 +5639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state does not permit it, or what the Idempotency-Key made has ended since */
+            /** @description The object's state does not permit this, or what this Idempotency-Key created no longer exists */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5481,7 +5648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5490,7 +5657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5499,7 +5666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5549,7 +5716,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description Which cell. A process that does not serve it refuses the request, also one that serves a single cell. Where it serves several (`PAYOUT_CELLS`) and this is left out, what names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest, and an order about everything to all; a list is refused, for each cell has its own.
+                 * @description The cell that the request is for. A process that does not serve this cell rejects the request, even if it serves a single cell. If a process serves several cells (`PAYOUT_CELLS`) and the header is missing, a request that names a business, a batch, an allocation or a withdrawal goes to the cell that has it, a new business to the cell with the fewest businesses, and a command about everything to all cells. A request for a list is rejected, because each cell has its own list.
                  * @example 2
                  */
                 "Payout-Cell"?: string;
@@ -5569,7 +5736,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5596,7 +5763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5605,7 +5772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5614,7 +5781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state does not permit it, or what the Idempotency-Key made has ended since */
+            /** @description The object's state does not permit this, or what this Idempotency-Key created no longer exists */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5623,7 +5790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5632,7 +5799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5641,7 +5808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5690,7 +5857,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5768,7 +5935,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5812,12 +5979,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key that pays once: 1 to 255 printable ASCII characters
+                 * @description A key under which a payment is made once: 1 to 255 printable ASCII characters
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description `respond-async`: answer 202 at once; `wait=N`: wait up to N ≤ 30 seconds
+                 * @description `respond-async`: return 202 at once; `wait=N`: wait up to N seconds, at most 30
                  * @example wait=5
                  */
                 Prefer?: string;
@@ -5840,7 +6007,7 @@ export interface operations {
                     "application/json": components["schemas"]["PayoutCreated"];
                 };
             };
-            /** @description Accepted; see Location */
+            /** @description Accepted. `Location` is where to look for the outcome */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5849,7 +6016,7 @@ export interface operations {
                     "application/json": components["schemas"]["PayoutPending"];
                 };
             };
-            /** @description Fields at fault, a malformed key, or too little payout balance */
+            /** @description Invalid fields, a malformed key, or too little payout balance */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5876,7 +6043,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5885,7 +6052,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too large */
+            /** @description The body is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5894,7 +6061,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not JSON by its type */
+            /** @description The Content-Type is not JSON */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5903,7 +6070,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The key was used with another request */
+            /** @description The key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5952,7 +6119,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6011,7 +6178,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6083,7 +6250,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6110,7 +6277,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6119,7 +6286,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6128,7 +6295,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6163,7 +6330,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key that withdraws once, in a namespace of the payout user
+                 * @description A key under which one withdrawal is created. Each payout user has its own keys
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
@@ -6177,7 +6344,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order is made, now or before */
+            /** @description The withdrawal is created, by this request or an earlier one with the same key */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6186,7 +6353,7 @@ export interface operations {
                     "application/json": components["schemas"]["PayoutWithdrawal"];
                 };
             };
-            /** @description Fields at fault, a malformed key, or too little balance */
+            /** @description Invalid fields, a malformed key, or too little balance */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6204,7 +6371,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6213,7 +6380,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6222,7 +6389,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6231,7 +6398,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The key was used with another request */
+            /** @description The key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6276,7 +6443,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6349,7 +6516,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6385,7 +6552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6394,7 +6561,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description It is not `created` any more */
+            /** @description The withdrawal is no longer `created` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6403,7 +6570,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6412,7 +6579,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6421,7 +6588,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6476,18 +6643,18 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Unix seconds, at most five minutes off
+                 * @description The time in Unix seconds, at most five minutes off
                  * @example 1766600000
                  */
                 "Payout-Timestamp": string;
                 /**
-                 * @description Lower-case hex HMAC-SHA256 over `callback.{timestamp}.{body}`
+                 * @description Lower-case hex HMAC-SHA256 of `callback.{timestamp}.{body}`
                  * @example 0000000000000000000000000000000000000000000000000000000000000000
                  */
                 "Payout-Signature": string;
             };
             path: {
-                /** @description The provider's name in the configuration */
+                /** @description The provider's name in payout's configuration */
                 name: string;
             };
             cookie?: never;
@@ -6499,7 +6666,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Recorded, now or before */
+            /** @description The report is recorded, now or by an earlier callback */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6526,7 +6693,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such order of this provider */
+            /** @description This provider has no such order */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6535,7 +6702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6544,7 +6711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6553,7 +6720,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6597,29 +6764,29 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Of this address.
+                 * @description Only allocations for this e-mail address.
                  * @example user@example.com
                  */
                 email?: string;
-                /** @description `pending`, `succeeded`, `failed` or `cancelled` */
+                /** @description Only allocations with this status: `pending`, `succeeded`, `failed` or `cancelled`. */
                 status?: components["schemas"]["AllocationStatus"];
                 /**
-                 * @description Of this batch.
+                 * @description Only items of this batch.
                  * @example bat_01900000-0000-7000-8000-000000000001
                  */
                 batch_id?: string;
                 /**
-                 * @description With this reference, or paid under this `Idempotency-Key`.
+                 * @description Only the allocation with this reference or `Idempotency-Key`.
                  * @example order-1
                  */
                 reference?: string;
                 /**
-                 * @description Accepted at this time or later (RFC 3339).
+                 * @description Only allocations accepted at this time or later (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 from?: string;
                 /**
-                 * @description Accepted before this time (RFC 3339).
+                 * @description Only allocations accepted before this time (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 to?: string;
@@ -6640,7 +6807,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6708,7 +6875,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: string;
                 /**
-                 * @description `wait=N`: wait up to N ≤ 30 seconds for it to finish
+                 * @description `wait=N`: wait up to N seconds for the outcome, at most 30
                  * @example wait=5
                  */
                 Prefer?: string;
@@ -6722,7 +6889,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Finished */
+            /** @description The allocation has ended */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6731,7 +6898,7 @@ export interface operations {
                     "application/json": components["schemas"]["Allocation"];
                 };
             };
-            /** @description Accepted; see Location */
+            /** @description Accepted. `Location` is where to look for the outcome */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6767,7 +6934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6776,7 +6943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6785,7 +6952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6794,7 +6961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The reference was used with another request */
+            /** @description The reference was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6849,7 +7016,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6925,7 +7092,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6996,7 +7163,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7023,7 +7190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7032,7 +7199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7041,7 +7208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7101,7 +7268,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7178,7 +7345,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The key is shown this once */
+            /** @description Created. The key is returned only once */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7205,7 +7372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7214,7 +7381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many keys */
+            /** @description The business has too many keys */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7223,7 +7390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7232,7 +7399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7241,7 +7408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7332,7 +7499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7341,7 +7508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7350,7 +7517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7415,7 +7582,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The new key, shown this once */
+            /** @description The new key, which is returned only once */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7451,7 +7618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7460,7 +7627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key has ended, or was rolled before */
+            /** @description The key has ended or was already rolled */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7469,7 +7636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7478,7 +7645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7487,7 +7654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7536,7 +7703,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7603,7 +7770,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7674,7 +7841,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7701,7 +7868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7710,7 +7877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7719,7 +7886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7764,7 +7931,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description A key that moves once, of a namespace of its own
+                 * @description A key under which the money is moved once. Top-ups have keys of their own
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key": string;
@@ -7778,7 +7945,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Moved, now or before */
+            /** @description The money is moved, by this request or an earlier one with the same key */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7805,7 +7972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7814,7 +7981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7823,7 +7990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7832,7 +7999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used with another amount */
+            /** @description The key was already used with another amount */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7875,15 +8042,15 @@ export interface operations {
     get_v1_batches: {
         parameters: {
             query?: {
-                /** @description `accepted`, `processing`, `paused`, `completed` or `cancelled` */
+                /** @description Only batches with this status: `accepted`, `processing`, `paused`, `completed` or `cancelled`. */
                 status?: components["schemas"]["BatchStatus"];
                 /**
-                 * @description Accepted at this time or later (RFC 3339).
+                 * @description Only batches accepted at this time or later (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 from?: string;
                 /**
-                 * @description Accepted before this time (RFC 3339).
+                 * @description Only batches accepted before this time (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 to?: string;
@@ -7904,7 +8071,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7966,26 +8133,26 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `best_effort`, which is also what happens without it: each item that the payout balance covers when its turn comes
-                 *     is paid, each that it does not fails alone. `all_or_nothing`: the total is set aside when the batch is accepted, or
-                 *     the batch is refused with what is `missing`.
+                 * @description The mode. `best_effort` is the default: each item that the payout balance covers when its turn comes is paid,
+                 *     and each other item fails alone. `all_or_nothing`: the total is set aside when the batch is accepted, or the
+                 *     batch is rejected and `missing` says how much the balance lacks.
                  */
                 mode?: components["schemas"]["BatchMode"];
                 /**
-                 * @description `true`: nothing is recorded; the answer (200, `BatchDryRun`) says what would become of the batch. No
-                 *     `Idempotency-Key` is needed, and one that is sent is not used up.
+                 * @description If `true`, nothing is recorded, and the response (200, `BatchDryRun`) says what would become of the batch. No
+                 *     `Idempotency-Key` is required, and one that is sent is not used up.
                  */
                 dry_run?: boolean;
-                /** @description How many of its items are paid per second, at most: 1 to 1,000,000. As fast as it goes without it. */
+                /** @description The maximum number of items paid a second: 1 to 1,000,000. By default there is no limit. */
                 max_per_second?: number;
-                /** @description How many cents of it are paid per second, at most: 1 to 1,000,000,000,000. */
+                /** @description The maximum number of cents paid a second: 1 to 1,000,000,000,000. */
                 max_cents_per_second?: number;
-                /** @description When its items become ready: a time to come, at most a year ahead (RFC 3339, e.g. `2026-12-24T18:00:00Z`). */
+                /** @description When the items become ready: a time in the future, at most a year ahead (RFC 3339, e.g. `2026-12-24T18:00:00Z`). */
                 scheduled_at?: string;
             };
             header?: {
                 /**
-                 * @description The client's key for the whole batch: required unless dry_run is true.
+                 * @description The client's key for the whole batch: required unless dry_run is true
                  * @example 4c2f9f60-5a0c-4f0e-9d5b-3c1a3f0f6b1e
                  */
                 "Idempotency-Key"?: string;
@@ -8006,7 +8173,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dry_run=true: what would become of it */
+            /** @description With dry_run=true: what would become of the batch */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8015,7 +8182,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchDryRun"];
                 };
             };
-            /** @description Accepted, now or before; see Location */
+            /** @description Accepted, by this request or an earlier one with the same key. `Location` is the batch */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -8051,7 +8218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8060,7 +8227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description References name something else */
+            /** @description References of the batch already name other payments */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8069,7 +8236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8078,7 +8245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8087,7 +8254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used with another batch */
+            /** @description The key was already used with another batch */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8142,7 +8309,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8169,7 +8336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8212,7 +8379,7 @@ export interface operations {
     post_v1_batches_id_cancel: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: {
@@ -8233,7 +8400,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8260,7 +8427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8269,7 +8436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8278,7 +8445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8287,7 +8454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8296,7 +8463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8305,7 +8472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8348,7 +8515,7 @@ export interface operations {
     get_v1_batches_id_items: {
         parameters: {
             query?: {
-                /** @description `pending`, `succeeded`, `failed`, `cancelled` or `duplicate` */
+                /** @description Only items with this status: `pending`, `succeeded`, `failed`, `cancelled` or `duplicate`. */
                 status?: components["schemas"]["BatchItemStatus"];
                 /**
                  * @description The most rows to answer; 50 when absent.
@@ -8373,7 +8540,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8400,7 +8567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8443,7 +8610,7 @@ export interface operations {
     post_v1_batches_id_pause: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: {
@@ -8464,7 +8631,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8491,7 +8658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8500,7 +8667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8509,7 +8676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8518,7 +8685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8527,7 +8694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8536,7 +8703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8591,7 +8758,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8618,7 +8785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8661,7 +8828,7 @@ export interface operations {
     post_v1_batches_id_resume: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: {
@@ -8682,7 +8849,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8709,7 +8876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8718,7 +8885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8727,7 +8894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8736,7 +8903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8745,7 +8912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8754,7 +8921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8797,7 +8964,7 @@ export interface operations {
     post_v1_batches_id_retry: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: {
@@ -8818,7 +8985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8854,7 +9021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8863,7 +9030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8872,7 +9039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8881,7 +9048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -8890,7 +9057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8899,7 +9066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8942,7 +9109,7 @@ export interface operations {
     put_v1_batches_id_throttle: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: never;
@@ -8961,7 +9128,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8988,7 +9155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8997,7 +9164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9006,7 +9173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The batch's state does not permit it */
+            /** @description The state of the batch does not permit it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9015,7 +9182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9024,7 +9191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9067,7 +9234,7 @@ export interface operations {
     delete_v1_batches_id_throttle: {
         parameters: {
             query?: {
-                /** @description `true`: only say how many items it is about; nothing is changed. */
+                /** @description If `true`, the response only tells how many items the command would affect, and nothing is changed. */
                 dry_run?: boolean;
             };
             header?: never;
@@ -9082,7 +9249,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9109,7 +9276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing at this address */
+            /** @description Nothing exists at this path */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9118,7 +9285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9136,7 +9303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9145,7 +9312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9194,7 +9361,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9265,7 +9432,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9292,7 +9459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9301,7 +9468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9310,7 +9477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9366,7 +9533,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9393,7 +9560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9402,7 +9569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9411,7 +9578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9460,7 +9627,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description There is none now */
+            /** @description The business has no logo now */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9485,7 +9652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9494,7 +9661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9503,7 +9670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9546,15 +9713,15 @@ export interface operations {
     get_v1_events: {
         parameters: {
             query?: {
-                /** @description Of this type. */
+                /** @description Only events of this type. */
                 type?: components["schemas"]["EventType"];
                 /**
-                 * @description That happened at this time or later (RFC 3339).
+                 * @description Only events that happened at this time or later (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 from?: string;
                 /**
-                 * @description That happened before this time (RFC 3339).
+                 * @description Only events that happened before this time (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 to?: string;
@@ -9575,7 +9742,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9637,7 +9804,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The one with this address.
+                 * @description Only the payout user with this e-mail address.
                  * @example user@example.com
                  */
                 email?: string;
@@ -9658,7 +9825,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9731,7 +9898,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9817,7 +9984,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9853,7 +10020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9862,7 +10029,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9871,7 +10038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9932,7 +10099,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9968,7 +10135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9977,7 +10144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was rotated 32,766 times */
+            /** @description The hash was rotated 32,766 times, which is the limit */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9986,7 +10153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9995,7 +10162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10004,7 +10171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10053,7 +10220,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10080,7 +10247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description None was set */
+            /** @description No payout webhook is set */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10133,7 +10300,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10160,7 +10327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10169,7 +10336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10178,7 +10345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10222,17 +10389,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `allocation`, `top_up`, `funding`, `reservation`, `reserve_return`, `withdrawal`, `withdrawal_return`, `payout` or
-                 *     `fee`
+                 * @description Only transactions of this type: `allocation`, `top_up`, `funding`, `reservation`, `reserve_return`,
+                 *     `withdrawal`, `withdrawal_return`, `payout` or `fee`.
                  */
                 type?: components["schemas"]["TransactionType"];
                 /**
-                 * @description Of what was asked for at this time or later (RFC 3339).
+                 * @description Only transactions for what was requested at this time or later (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 from?: string;
                 /**
-                 * @description Of what was asked for before this time (RFC 3339).
+                 * @description Only transactions for what was requested before this time (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 to?: string;
@@ -10253,7 +10420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10315,12 +10482,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The first day, in UTC, such as `2026-11-01`; without it, 30 days are shown.
+                 * @description The first day, in UTC, such as `2026-11-01`. By default, 30 days are shown.
                  * @example 2026-12-24
                  */
                 from?: string;
                 /**
-                 * @description The last day, which is included; without it, today.
+                 * @description The last day, inclusive. Defaults to today.
                  * @example 2026-12-24
                  */
                 to?: string;
@@ -10331,7 +10498,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10409,7 +10576,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10486,7 +10653,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The secret is shown this once */
+            /** @description Created. The secret is returned only once */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10513,7 +10680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10522,7 +10689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many endpoints */
+            /** @description The business has too many endpoints */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10531,7 +10698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10540,7 +10707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10549,7 +10716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10604,7 +10771,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10720,7 +10887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10729,7 +10896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10738,7 +10905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10797,7 +10964,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10833,7 +11000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10842,7 +11009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is the payout webhook */
+            /** @description The endpoint is the payout webhook */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10851,7 +11018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10860,7 +11027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10903,7 +11070,7 @@ export interface operations {
     get_v1_webhooks_id_deliveries: {
         parameters: {
             query?: {
-                /** @description `pending`, `succeeded` or `failed`. */
+                /** @description Only deliveries with this status: `pending`, `succeeded` or `failed`. */
                 status?: components["schemas"]["DeliveryStatus"];
                 /**
                  * @description The most rows to answer; 50 when absent.
@@ -10928,7 +11095,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11056,7 +11223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11065,7 +11232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The endpoint is switched off */
+            /** @description The endpoint is disabled */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11074,7 +11241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11083,7 +11250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11092,7 +11259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11153,7 +11320,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The new secret is shown this once */
+            /** @description The new secret, which is returned only once */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11189,7 +11356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11198,7 +11365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Four earlier secrets still sign */
+            /** @description Four earlier secrets are still in use */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11207,7 +11374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11216,7 +11383,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11225,7 +11392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11326,7 +11493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11335,7 +11502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The endpoint is switched off */
+            /** @description The endpoint is disabled */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11344,7 +11511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11353,7 +11520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11362,7 +11529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11405,20 +11572,20 @@ export interface operations {
     get_v1_withdrawals: {
         parameters: {
             query?: {
-                /** @description `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled` */
+                /** @description Only withdrawals with this status: `created`, `processing`, `succeeded`, `failed`, `rejected` or `cancelled`. */
                 status?: components["schemas"]["WithdrawalStatus"];
                 /**
-                 * @description Of this payout user, `usr_…`.
+                 * @description Only withdrawals of this payout user, `usr_…`.
                  * @example usr_01900000-0000-7000-8000-000000000001
                  */
                 payout_user_id?: string;
                 /**
-                 * @description Asked for at this time or later (RFC 3339).
+                 * @description Only withdrawals created at this time or later (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 from?: string;
                 /**
-                 * @description Asked for before this time (RFC 3339).
+                 * @description Only withdrawals created before this time (RFC 3339).
                  * @example 2026-12-24T18:00:00Z
                  */
                 to?: string;
@@ -11439,7 +11606,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11512,7 +11679,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11600,7 +11767,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11636,7 +11803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11645,7 +11812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It does not wait for a person */
+            /** @description The withdrawal does not wait for a person */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11654,7 +11821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11663,7 +11830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11672,7 +11839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11737,7 +11904,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As it is now. */
+            /** @description The current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11773,7 +11940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly, and the connection is closed */
+            /** @description The body arrived too slowly; the connection is closed */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11782,7 +11949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It does not wait for a person */
+            /** @description The withdrawal does not wait for a person */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11791,7 +11958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is over the route's limit */
+            /** @description The body is larger than the route's limit */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -11800,7 +11967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body's Content-Type is not one that this route reads */
+            /** @description The route does not accept the body's Content-Type */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11809,7 +11976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key was used with another request */
+            /** @description The Idempotency-Key was already used with a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11853,13 +12020,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -11879,21 +12046,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11906,13 +12073,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -11932,21 +12099,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11959,13 +12126,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -11985,21 +12152,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12012,13 +12179,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -12038,21 +12205,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12065,15 +12232,15 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
-                /** @description Lower-case hex HMAC-SHA256 of the raw body under the token */
+                /** @description Lower-case hex HMAC-SHA256 of the raw body, with the token as the key */
                 Signature: string;
             };
             path?: never;
@@ -12085,21 +12252,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12112,13 +12279,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -12138,21 +12305,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12165,13 +12332,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -12191,21 +12358,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12218,13 +12385,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -12244,21 +12411,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12271,13 +12438,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -12297,21 +12464,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12324,13 +12491,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -12350,21 +12517,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12377,13 +12544,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -12403,21 +12570,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12430,13 +12597,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description `evt_…`: the same each time it is sent */
+                /** @description The event's id, `evt_…`: the same in every attempt */
                 "webhook-id": string;
-                /** @description Unix seconds: when it was sent */
+                /** @description When the request was sent, in Unix seconds */
                 "webhook-timestamp": string;
-                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the endpoint's secret; after a rotation two, with a space between them */
+                /** @description `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` with the endpoint's secret. After the secret is rotated there are two, separated by a space */
                 "webhook-signature": string;
-                /** @description Rises with the events of one object */
+                /** @description Increases with each event of the same object */
                 "payout-sequence": string;
             };
             path?: never;
@@ -12456,21 +12623,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint is gone, and is switched off. */
+            /** @description The endpoint no longer exists, and is disabled. */
             410: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has arrived. */
+            /** @description The event is delivered. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description It has not arrived, and is sent again later. */
+            /** @description The event is not delivered, and is sent again later. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="AllocationMetadataType0")
 
 @_attrs_define
 class AllocationMetadataType0:
-    """ What the client sent along.
+    """ The metadata that the client sent.
 
      """
 

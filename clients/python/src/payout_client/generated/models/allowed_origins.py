@@ -21,10 +21,10 @@ T = TypeVar("T", bound="AllowedOrigins")
 
 @_attrs_define
 class AllowedOrigins:
-    """ The origins that are allowed.
+    """ The allowed origins of a business.
 
         Attributes:
-            origins (list[str]): As browsers send them, such as `https://shop.example.com`, sorted.
+            origins (list[str]): The origins as browsers send them, such as `https://shop.example.com`, sorted.
      """
 
     origins: list[str]

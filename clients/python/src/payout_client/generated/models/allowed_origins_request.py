@@ -21,11 +21,12 @@ T = TypeVar("T", bound="AllowedOriginsRequest")
 
 @_attrs_define
 class AllowedOriginsRequest:
-    """ The origins that are to be allowed.
+    """ The origins to allow.
 
         Attributes:
-            origins (list[str]): As browsers send them: `https://shop.example.com`, without a path; `http` for localhost
-                alone. At most 20.
+            origins (list[str]): The origins as browsers send them: `https://shop.example.com`, without a path. `http` only
+                for localhost. At
+                most 20.
      """
 
     origins: list[str]

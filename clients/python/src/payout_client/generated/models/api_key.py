@@ -23,15 +23,15 @@ T = TypeVar("T", bound="ApiKey")
 
 @_attrs_define
 class ApiKey:
-    """ A key as a list shows it.
+    """ An API key, without its secret.
 
         Attributes:
-            created_at (datetime.datetime): When it was made.
-            id (str): `key_…`
-            name (str): What the merchant calls it.
-            public_id (str): The part after `sk_live_` or `sk_test_` that is no secret.
-            expires_at (datetime.datetime | None | Unset): When it ends by itself.
-            revoked_at (datetime.datetime | None | Unset): When it was revoked.
+            created_at (datetime.datetime): When the key was created.
+            id (str): The key's id, `key_…`.
+            name (str): The name that the merchant gave it.
+            public_id (str): The part after `sk_live_` or `sk_test_` that is not secret.
+            expires_at (datetime.datetime | None | Unset): When the key expires.
+            revoked_at (datetime.datetime | None | Unset): When the key was revoked.
      """
 
     created_at: datetime.datetime

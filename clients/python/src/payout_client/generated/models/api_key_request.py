@@ -23,11 +23,11 @@ T = TypeVar("T", bound="ApiKeyRequest")
 
 @_attrs_define
 class ApiKeyRequest:
-    """ A key to make.
+    """ An API key to create.
 
         Attributes:
-            name (str): What to call it.
-            expires_at (datetime.datetime | None | Unset): When it ends by itself; never when absent.
+            name (str): The name of the key.
+            expires_at (datetime.datetime | None | Unset): When the key expires. By default it never does.
      """
 
     name: str

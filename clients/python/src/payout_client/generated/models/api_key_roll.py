@@ -20,11 +20,11 @@ T = TypeVar("T", bound="ApiKeyRoll")
 
 @_attrs_define
 class ApiKeyRoll:
-    """ How to roll.
+    """ How to roll a key.
 
         Attributes:
-            overlap_seconds (int): For how long both keys work; 0 ends the old one at once. At least 60 when a key rolls
-                itself.
+            overlap_seconds (int): For how many seconds both keys work. 0 ends the old key at once. At least 60 if a key
+                rolls itself.
      """
 
     overlap_seconds: int

@@ -28,29 +28,30 @@ T = TypeVar("T", bound="AuditEntry")
 
 @_attrs_define
 class AuditEntry:
-    """ An order that was carried out.
+    """ A command that was carried out.
 
         Attributes:
             action (AuditAction):
-            amount (int):
-            credential (str):
-            done_at (datetime.datetime):
-            id (UUID):
-            items (int):
+            amount (int): The sum of their amounts, in cents.
+            credential (str): Who gave the command: `operator`, `cli:` and a database user, `worker`, or the id of an API
+                key or a member.
+            done_at (datetime.datetime): When the command was carried out.
+            id (UUID): The entry's id. Ids increase with time.
+            items (int): The number of items that the command affected.
             scope (AuditScope):
-            allocation_id (None | str | Unset): Of a parked allocation that was queued again.
-            batch_id (None | str | Unset):
-            business_id (None | str | Unset):
-            max_cents_per_second (int | None | Unset):
-            max_per_second (int | None | Unset):
-            name (None | str | Unset): The method or the provider, or the address of a member.
-            other_cell (int | None | Unset): Of a business that has moved: the cell that it left for, or arrived from.
-            payouts_enabled (bool | None | Unset):
-            request_id (None | str | Unset):
-            role (None | str | Unset): Of a member that was invited.
-            scheduled_at (datetime.datetime | None | Unset): When its items become ready, of a batch that was scheduled.
-            weight (int | None | Unset): Of a business that was changed.
-            withdrawal_id (None | str | Unset): Of a withdrawal that an operator approved or rejected.
+            allocation_id (None | str | Unset): The parked allocation that was queued again.
+            batch_id (None | str | Unset): The batch that the command was about.
+            business_id (None | str | Unset): The business that the command was about.
+            max_cents_per_second (int | None | Unset): For a throttle, the maximum number of cents a second.
+            max_per_second (int | None | Unset): For a throttle, the maximum number of allocations a second.
+            name (None | str | Unset): The method or the provider, or the e-mail address of a member.
+            other_cell (int | None | Unset): For a business that has moved, the cell that it left for or arrived from.
+            payouts_enabled (bool | None | Unset): Whether the payouts of a business were switched on or off.
+            request_id (None | str | Unset): The id of the request that gave the command.
+            role (None | str | Unset): The role of a member that was invited.
+            scheduled_at (datetime.datetime | None | Unset): For a batch that was scheduled, when its items become ready.
+            weight (int | None | Unset): The new weight of a business that was changed.
+            withdrawal_id (None | str | Unset): The withdrawal that an operator approved or rejected.
      """
 
     action: AuditAction

@@ -22,10 +22,11 @@ T = TypeVar("T", bound="BalanceAlert")
 
 @_attrs_define
 class BalanceAlert:
-    """ When `balance.low` is told.
+    """ When `balance.low` is sent.
 
         Attributes:
-            threshold (int | None | Unset): When the payout balance falls below this, in cents; null for never.
+            threshold (int | None | Unset): The payout balance below which the event is sent, in cents. Null if it is never
+                sent.
      """
 
     threshold: int | None | Unset = UNSET

@@ -21,10 +21,10 @@ T = TypeVar("T", bound="BalanceAlertRequest")
 
 @_attrs_define
 class BalanceAlertRequest:
-    """ When to tell `balance.low`.
+    """ When to send `balance.low`.
 
         Attributes:
-            threshold (int | None): When the payout balance falls below this, in cents; null for never.
+            threshold (int | None): The payout balance below which to send the event, in cents. Null to never send it.
      """
 
     threshold: int | None

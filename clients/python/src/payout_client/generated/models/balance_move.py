@@ -20,13 +20,13 @@ T = TypeVar("T", bound="BalanceMove")
 
 @_attrs_define
 class BalanceMove:
-    """ A move that is done, and the balances after it.
+    """ A move of money, and the balances after it.
 
         Attributes:
-            amount (int): Cents.
-            balance (int): The main balance now.
-            id (str): `mov_…`
-            payout_balance (int): The payout balance now.
+            amount (int): The amount, in cents.
+            balance (int): The main balance after the move, in cents.
+            id (str): The move's id, `mov_…`.
+            payout_balance (int): The payout balance after the move, in cents.
      """
 
     amount: int

@@ -31,9 +31,9 @@ class BalanceWithPending:
 
         Attributes:
             balance (int): The main balance.
-            payout_balance (int): What allocations are paid from.
-            pending (PendingAllocations): Allocations that are not finished.
-            reserved (int): What all_or_nothing batches have set aside, out of the payout balance, and not yet paid.
+            payout_balance (int): The balance that allocations are paid from.
+            pending (PendingAllocations): Allocations that have not ended.
+            reserved (int): The amount that all_or_nothing batches have set aside from the payout balance and not paid yet.
             held_by (HeldBy | Unset):
             held_since (datetime.datetime | None | Unset): Since when nothing is paid.
      """

@@ -24,7 +24,7 @@ class Balances:
 
         Attributes:
             balance (int): The main balance.
-            payout_balance (int): What allocations are paid from.
+            payout_balance (int): The balance that allocations are paid from.
      """
 
     balance: int

@@ -32,24 +32,24 @@ T = TypeVar("T", bound="Batch")
 
 @_attrs_define
 class Batch:
-    """ A batch, as clients see it.
+    """ A batch.
 
         Attributes:
-            amounts (Tally): Items or cents by state.
-            counts (Tally): Items or cents by state.
-            created_at (datetime.datetime): When it was accepted.
-            id (str): Its id.
+            amounts (Tally): The number of items, or the sum of their amounts in cents, by state.
+            counts (Tally): The number of items, or the sum of their amounts in cents, by state.
+            created_at (datetime.datetime): When the batch was accepted.
+            id (str): The batch's id, `bat_…`.
             mode (BatchMode):
-            progress (BatchProgress): How fast a batch moves.
+            progress (BatchProgress): How fast a batch is paid.
             status (BatchStatus):
-            cancelled_at (datetime.datetime | None | Unset): When it was cancelled. Nothing of it is paid any more; while it
-                is paused, what is pending stays so until it is resumed.
-            finished_at (datetime.datetime | None | Unset): When its last item ended.
+            cancelled_at (datetime.datetime | None | Unset): When the batch was cancelled. None of its items is paid any
+                more. While the batch is paused, its pending items
+                stay pending until it is resumed.
+            finished_at (datetime.datetime | None | Unset): When the last item ended.
             held_by (HeldBy | Unset):
-            max_cents_per_second (int | None | Unset): How many cents of it are paid per second, at most, while it is
-                throttled.
-            max_per_second (int | None | Unset): How many of its items are paid per second, at most, while it is throttled.
-            scheduled_at (datetime.datetime | None | Unset): When its items become, or became, ready.
+            max_cents_per_second (int | None | Unset): The maximum number of cents paid a second, if the batch is throttled.
+            max_per_second (int | None | Unset): The maximum number of items paid a second, if the batch is throttled.
+            scheduled_at (datetime.datetime | None | Unset): When the items become ready, or became ready.
      """
 
     amounts: Tally

@@ -29,25 +29,26 @@ T = TypeVar("T", bound="BatchDryRun")
 
 @_attrs_define
 class BatchDryRun:
-    """ What would become of a batch, if it came now.
+    """ What would become of a batch if it were sent now.
 
         Attributes:
-            amounts (BatchDryRunAmounts): Cents by what would become of them.
-            counts (BatchDryRunCounts): Items by what would become of them.
-            dry_run (bool): `true`
+            amounts (BatchDryRunAmounts): The sums of amounts in cents, by what would become of the items.
+            counts (BatchDryRunCounts): The number of items, by what would become of them.
+            dry_run (bool): Always `true`.
             duplicates (list[BatchDryRunDuplicate]): The items that would not be paid again: the first 1,000.
-            duplicates_more (int): How many more there are.
-            errors (list[FieldProblem]): What is at fault, by item: the first 1,000.
-            errors_more (int): How many more there are.
+            duplicates_more (int): The number of further duplicates.
+            errors (list[FieldProblem]): The errors by item: the first 1,000.
+            errors_more (int): The number of further errors.
             mode (BatchMode):
-            payout_balance_after (int): The payout balance when every valid item that is no duplicate is paid, or set aside;
-                below zero when it would not
-                suffice. What else is pending is not counted.
-            payout_balance_before (int): The payout balance now.
-            valid (bool): Whether it would be accepted: there are no errors, and, for `all_or_nothing`, nothing is missing.
-            missing (int | None | Unset): By how much the payout balance falls short: then an `all_or_nothing` batch would
-                be refused, and of a `best_effort`
-                one some items would fail.
+            payout_balance_after (int): The payout balance after every valid item that is no duplicate is paid or set aside,
+                in cents. Negative if the
+                balance does not suffice. Other pending payments are not taken into account.
+            payout_balance_before (int): The payout balance now, in cents.
+            valid (bool): Whether the batch would be accepted: it has no errors and, for `all_or_nothing`, no money is
+                missing.
+            missing (int | None | Unset): How much the payout balance lacks, in cents. An `all_or_nothing` batch would be
+                rejected, and some items of a
+                `best_effort` batch would fail.
      """
 
     amounts: BatchDryRunAmounts

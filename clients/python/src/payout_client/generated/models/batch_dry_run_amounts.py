@@ -20,11 +20,11 @@ T = TypeVar("T", bound="BatchDryRunAmounts")
 
 @_attrs_define
 class BatchDryRunAmounts:
-    """ Cents by what would become of them.
+    """ The sums of amounts in cents, by what would become of the items.
 
         Attributes:
-            duplicate (int): Of those that would not be paid again.
-            total (int): Of all items without an error.
+            duplicate (int): Items that would not be paid again.
+            total (int): All items without an error.
      """
 
     duplicate: int

@@ -20,14 +20,14 @@ T = TypeVar("T", bound="BatchDryRunCounts")
 
 @_attrs_define
 class BatchDryRunCounts:
-    """ Items by what would become of them.
+    """ The number of items, by what would become of them.
 
         Attributes:
-            duplicate (int): Those that would not be paid again: their reference is known, or comes twice, with the same
+            duplicate (int): Items that would not be paid again: their reference is known or occurs twice, with the same
                 content.
-            invalid (int): Those with an error: one is enough to refuse the batch.
-            next_attempt (int): Those that were asked for before and ended unpaid: they would be attempted again.
-            total (int): All.
+            invalid (int): Items with an error. A single one is enough to reject the batch.
+            next_attempt (int): Items that were requested before and ended unpaid: they would be tried again.
+            total (int): All items.
      """
 
     duplicate: int

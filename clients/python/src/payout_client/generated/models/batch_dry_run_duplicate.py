@@ -24,16 +24,17 @@ T = TypeVar("T", bound="BatchDryRunDuplicate")
 
 @_attrs_define
 class BatchDryRunDuplicate:
-    """ An item that would not be paid again: it repeats what is recorded, or an earlier item of the batch.
+    """ An item that would not be paid again, because it repeats a recorded allocation or an earlier item of the batch.
 
         Attributes:
-            index (int): The item's place in the batch, from 0.
-            reference (str): What both are called.
-            duplicate_of (None | str | Unset): The allocation that it repeats, if it is recorded.
+            index (int): The item's position in the batch, starting at 0.
+            reference (str): The reference of both.
+            duplicate_of (None | str | Unset): The allocation that the item repeats, if that is recorded.
             duplicate_status (AllocationStatus | Unset):
-            line (int | None | Unset): The line of the file it begins in, from 1; absent where there are no lines.
-            same_as_index (int | None | Unset): The index of the item that it repeats, if that is one of the batch.
-            same_as_line (int | None | Unset): The line that one begins in.
+            line (int | None | Unset): The line of the file on which the item begins, starting at 1. Absent if the format
+                has no lines.
+            same_as_index (int | None | Unset): The index of the item that it repeats, if that is an item of this batch.
+            same_as_line (int | None | Unset): The line on which that item begins.
      """
 
     index: int

@@ -31,21 +31,21 @@ T = TypeVar("T", bound="BatchItem")
 
 @_attrs_define
 class BatchItem:
-    """ An item of a batch and what became of it.
+    """ An item of a batch, with its result.
 
         Attributes:
-            allocation_id (str): The allocation that pays it; of a duplicate, the one that it repeats.
-            amount (int): How much, in cents.
-            email (str): Who is paid.
-            index (int): Its place in the batch, from 0.
+            allocation_id (str): The allocation that pays the item. For a duplicate, the allocation that it repeats.
+            amount (int): The amount, in cents.
+            email (str): The payout user's e-mail address.
+            index (int): The position in the batch, starting at 0.
             status (BatchItemStatus):
             code (FailureCode | Unset):
-            duplicate_of (None | str | Unset): Of a duplicate: the allocation that it repeats.
+            duplicate_of (None | str | Unset): For a duplicate, the allocation that it repeats.
             duplicate_status (AllocationStatus | Unset):
-            finished_at (datetime.datetime | None | Unset): When it ended.
+            finished_at (datetime.datetime | None | Unset): When the item ended.
             held_by (HeldBy | Unset):
-            payout_user_id (None | str | Unset): Who was paid.
-            reference (None | str | Unset): The client's key for the item.
+            payout_user_id (None | str | Unset): The payout user who was paid.
+            reference (None | str | Unset): The client's reference for the item.
      """
 
     allocation_id: str

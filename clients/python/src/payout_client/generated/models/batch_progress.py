@@ -23,14 +23,14 @@ T = TypeVar("T", bound="BatchProgress")
 
 @_attrs_define
 class BatchProgress:
-    """ How fast a batch moves.
+    """ How fast a batch is paid.
 
         Attributes:
-            rate_per_second (float): Items that ended, whichever way, per second of the last ten seconds.
-            eta (datetime.datetime | None | Unset): The same as a time.
-            eta_seconds (int | None | Unset): Seconds until the last item ends, if it goes on like that; null when it is
-                paused, scheduled or finished, or did not
-                move.
+            rate_per_second (float): The number of items that ended, in any state, per second, over the last ten seconds.
+            eta (datetime.datetime | None | Unset): `eta_seconds` as a point in time.
+            eta_seconds (int | None | Unset): The number of seconds until the last item ends at this rate. Null if the batch
+                is paused, scheduled or finished,
+                or made no progress.
      """
 
     rate_per_second: float

@@ -22,11 +22,11 @@ T = TypeVar("T", bound="BatchThrottle")
 
 @_attrs_define
 class BatchThrottle:
-    """ How fast a batch may go: at least one of the two.
+    """ The throttle of a batch: at least one of the two rates.
 
         Attributes:
-            max_cents_per_second (int | None | Unset): Cents per second.
-            max_per_second (int | None | Unset): Allocations per second, over all workers together.
+            max_cents_per_second (int | None | Unset): The maximum number of cents a second, over all workers together.
+            max_per_second (int | None | Unset): The maximum number of allocations a second, over all workers together.
      """
 
     max_cents_per_second: int | None | Unset = UNSET

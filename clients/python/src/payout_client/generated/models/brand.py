@@ -24,13 +24,13 @@ T = TypeVar("T", bound="Brand")
 
 @_attrs_define
 class Brand:
-    """ What a business is shown as. What it has not said is null: then its page looks as everybody's does.
+    """ How a business appears to its payout users. A field that is not set is null, and the page looks as for any business.
 
         Attributes:
-            colour (None | str | Unset): `#rrggbb`, as it was given. A page shows it as light or dark as it must be to be
-                read.
+            colour (None | str | Unset): The colour as it was given, `#rrggbb`. A page shows it darker or lighter if it
+                would not be readable.
             logo (BrandLogo | None | Unset):
-            name (None | str | Unset): In place of the name of the business.
+            name (None | str | Unset): The name shown instead of the name of the business.
      """
 
     colour: None | str | Unset = UNSET

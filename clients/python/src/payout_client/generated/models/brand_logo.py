@@ -23,10 +23,10 @@ class BrandLogo:
     """ A logo.
 
         Attributes:
-            address (str): Where it is on this server. It changes with the picture.
-            height (int): Pixels.
+            address (str): The path of the picture on this server. It changes with the picture.
+            height (int): The height in pixels.
             media_type (str): `image/png`, `image/jpeg` or `image/webp`.
-            width (int): Pixels.
+            width (int): The width in pixels.
      """
 
     address: str

@@ -21,11 +21,12 @@ T = TypeVar("T", bound="BrandRequest")
 
 @_attrs_define
 class BrandRequest:
-    """ What a business is to be shown as.
+    """ How a business is to appear to its payout users.
 
         Attributes:
-            colour (None | str): Of buttons and links: `#rrggbb`; null for the colour of all pages.
-            name (None | str): In place of the name of the business: 1 to 100 characters; null for that name.
+            colour (None | str): The colour of buttons and links, `#rrggbb`. Null for the default colour.
+            name (None | str): The name to show instead of the name of the business, 1 to 100 characters. Null to show that
+                name.
      """
 
     colour: None | str

@@ -27,15 +27,15 @@ class Business:
     """ A business as operators see it.
 
         Attributes:
-            balance (int):
-            created_at (datetime.datetime):
-            id (str):
-            mode (Mode): For good.
-            name (str):
-            payout_balance (int):
-            payouts_enabled (bool):
-            reserved (int):
-            weight (int):
+            balance (int): The main balance, in cents.
+            created_at (datetime.datetime): When the business was created.
+            id (str): The business's id, `biz_…`.
+            mode (Mode): The mode of a business, which never changes.
+            name (str): The name.
+            payout_balance (int): The balance that allocations are paid from, in cents.
+            payouts_enabled (bool): Whether payouts are switched on.
+            reserved (int): The amount that all_or_nothing batches have set aside, in cents.
+            weight (int): How many claims long a turn of the business is, 1 to 20.
      """
 
     balance: int

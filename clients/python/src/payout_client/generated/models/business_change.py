@@ -22,12 +22,12 @@ T = TypeVar("T", bound="BusinessChange")
 
 @_attrs_define
 class BusinessChange:
-    """ What to change; what is absent stays.
+    """ The fields to change. A field that is absent keeps its value.
 
         Attributes:
-            name (None | str | Unset):
-            payouts_enabled (bool | None | Unset):
-            weight (int | None | Unset):
+            name (None | str | Unset): The new name, 1 to 200 characters.
+            payouts_enabled (bool | None | Unset): Whether payouts are switched on.
+            weight (int | None | Unset): How many claims long a turn of the business is.
      """
 
     name: None | str | Unset = UNSET

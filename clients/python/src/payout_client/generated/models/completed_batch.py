@@ -29,17 +29,17 @@ T = TypeVar("T", bound="CompletedBatch")
 
 @_attrs_define
 class CompletedBatch:
-    """ A batch, as clients see it.
+    """ A batch.
 
         Attributes:
-            amounts (Tally): Items or cents by state.
-            counts (Tally): Items or cents by state.
-            created_at (datetime.datetime): When it was accepted.
-            id (str): Its id.
+            amounts (Tally): The number of items, or the sum of their amounts in cents, by state.
+            counts (Tally): The number of items, or the sum of their amounts in cents, by state.
+            created_at (datetime.datetime): When the batch was accepted.
+            id (str): The batch's id, `bat_…`.
             mode (BatchMode):
             status (BatchStatus):
-            finished_at (datetime.datetime | None | Unset): When its last item ended.
-            test_mode (bool | Unset): True of a sample, which nothing has happened to; absent otherwise
+            finished_at (datetime.datetime | None | Unset): When the last item ended.
+            test_mode (bool | Unset): `true` in a sample event, which reports nothing real. Absent otherwise
      """
 
     amounts: Tally

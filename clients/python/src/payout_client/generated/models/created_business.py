@@ -23,14 +23,14 @@ T = TypeVar("T", bound="CreatedBusiness")
 
 @_attrs_define
 class CreatedBusiness:
-    """ A business that was just made.
+    """ A business that was just created.
 
         Attributes:
-            api_key (str): Shown this once.
-            id (str):
-            mode (Mode): For good.
-            name (str):
-            payouts_enabled (bool):
+            api_key (str): The first secret key. It is returned only once.
+            id (str): The business's id, `biz_…`.
+            mode (Mode): The mode of a business, which never changes.
+            name (str): The name.
+            payouts_enabled (bool): Whether payouts are switched on.
      """
 
     api_key: str

@@ -34,13 +34,13 @@ class Delivery:
     """ A delivery and its last attempt.
 
         Attributes:
-            attempts (int): Attempts ever.
+            attempts (int): The number of attempts so far.
             created_at (datetime.datetime): When it was first due.
-            event_id (str): `evt_…`: its `webhook-id`.
+            event_id (str): The event's id, `evt_…`, which is the `webhook-id` of the delivery.
             status (DeliveryStatus):
             type_ (EventType):
             due_at (datetime.datetime | None | Unset): When it is tried next, unless it is held.
-            finished_at (datetime.datetime | None | Unset): When it ended.
+            finished_at (datetime.datetime | None | Unset): When the delivery ended.
             held_by (HeldBy | Unset):
             last_attempt (LastAttempt | None | Unset):
      """

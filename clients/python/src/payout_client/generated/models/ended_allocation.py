@@ -29,21 +29,21 @@ T = TypeVar("T", bound="EndedAllocation")
 
 @_attrs_define
 class EndedAllocation:
-    """ An allocation as its merchant sees it.
+    """ An allocation.
 
         Attributes:
-            amount (int): Cents.
-            created_at (datetime.datetime): When it was accepted.
-            email (str): Who is paid: the normalised address.
-            id (str): `alc_…`
+            amount (int): The amount, in cents.
+            created_at (datetime.datetime): When the allocation was accepted.
+            email (str): The payout user's normalised e-mail address.
+            id (str): The allocation's id, `alc_…`.
             status (AllocationStatus):
-            batch_id (None | str | Unset): The batch it is an item of.
+            batch_id (None | str | Unset): The batch that the allocation belongs to.
             code (FailureCode | Unset):
-            finished_at (datetime.datetime | None | Unset): When it ended.
-            metadata (EndedAllocationMetadataType0 | None | Unset): What the client sent along.
-            payout_user_id (None | str | Unset): Who was paid.
-            reference (None | str | Unset): The client's own key for it.
-            test_mode (bool | Unset): True of a sample, which nothing has happened to; absent otherwise
+            finished_at (datetime.datetime | None | Unset): When the allocation ended.
+            metadata (EndedAllocationMetadataType0 | None | Unset): The metadata that the client sent.
+            payout_user_id (None | str | Unset): The payout user who was paid.
+            reference (None | str | Unset): The client's reference for the allocation.
+            test_mode (bool | Unset): `true` in a sample event, which reports nothing real. Absent otherwise
      """
 
     amount: int

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="EndedAllocationMetadataType0")
 
 @_attrs_define
 class EndedAllocationMetadataType0:
-    """ What the client sent along.
+    """ The metadata that the client sent.
 
      """
 

@@ -26,13 +26,13 @@ T = TypeVar("T", bound="Event")
 
 @_attrs_define
 class Event:
-    """ Something that happened.
+    """ An event.
 
         Attributes:
-            created_at (datetime.datetime): When it happened.
-            data (EventData): The object as it was then.
-            id (str): `evt_…`: the `webhook-id` of its deliveries.
-            sequence (int): Rises with the events of one object; to be compared, not counted.
+            created_at (datetime.datetime): When the event happened.
+            data (EventData): The object as it was at the time of the event.
+            id (str): The event's id, `evt_…`: the `webhook-id` of its deliveries.
+            sequence (int): Increases with each event of the same object. Compare sequences, do not count them.
             type_ (EventType):
      """
 

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="EventData")
 
 @_attrs_define
 class EventData:
-    """ The object as it was then.
+    """ The object as it was at the time of the event.
 
      """
 

@@ -23,14 +23,15 @@ T = TypeVar("T", bound="Funding")
 
 @_attrs_define
 class Funding:
-    """ Money that comes in from outside, or goes back.
+    """ Money that comes in from outside or goes back.
 
         Attributes:
-            account (FundedAccount): Where the money goes.
-            amount (int): Cents; negative takes back. In digits alone: `1.0` and `1e2` are refused, since whoever writes
-                them may mean dollars.
-            reference (str): Makes it happen once, for ever. An `Idempotency-Key` may be sent as well; it does not take its
-                place.
+            account (FundedAccount): The account to fund.
+            amount (int): The amount, in cents. A negative amount takes money back. Write digits only: `1.0` and `1e2` are
+                rejected, because they may be meant as dollars.
+            reference (str): The reference under which the money moves once, permanently. An `Idempotency-Key` may be sent
+                as well, but does
+                not replace the reference.
      """
 
     account: FundedAccount

@@ -25,14 +25,14 @@ T = TypeVar("T", bound="LastAttempt")
 
 @_attrs_define
 class LastAttempt:
-    """ An attempt.
+    """ An attempt to deliver an event.
 
         Attributes:
-            duration_ms (int): How long it took.
+            duration_ms (int): How long it took, in milliseconds.
             outcome (AttemptOutcome):
-            started_at (datetime.datetime): When it began.
-            reply (None | str | Unset): The first KiB of the answer.
-            status (int | None | Unset): The HTTP status, if there was an answer.
+            started_at (datetime.datetime): When the attempt began.
+            reply (None | str | Unset): The first KiB of the endpoint's response body.
+            status (int | None | Unset): The HTTP status, if the endpoint answered.
      """
 
     duration_ms: int

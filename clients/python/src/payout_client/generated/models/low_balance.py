@@ -25,7 +25,7 @@ class LowBalance:
         Attributes:
             payout_balance (int):
             threshold (int):
-            test_mode (bool | Unset): True of a sample, which nothing has happened to; absent otherwise
+            test_mode (bool | Unset): `true` in a sample event, which reports nothing real. Absent otherwise
      """
 
     payout_balance: int

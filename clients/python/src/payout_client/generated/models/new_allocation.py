@@ -24,16 +24,18 @@ T = TypeVar("T", bound="NewAllocation")
 
 @_attrs_define
 class NewAllocation:
-    """ What to allocate, and to whom.
+    """ How much to pay, and to whom.
 
         Attributes:
-            amount (int): Cents. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
-            email (str): The payout user's address.
-            metadata (NewAllocationMetadataType0 | None | Unset): An object of at most 4 kB, to be found with the
-                allocation. It is kept to the byte: it may not have the character
-                U+0000, nor a number that others would read as another one.
-            reference (None | str | Unset): A key that pays once, as `Idempotency-Key` is; one of them is enough, and two
-                must be the same.
+            amount (int): The amount, in cents. Write digits only: `1.0` and `1e2` are rejected, because they may be meant
+                as dollars.
+            email (str): The payout user's e-mail address.
+            metadata (NewAllocationMetadataType0 | None | Unset): An object of at most 4 kB, which is stored with the
+                allocation byte for byte. It must not contain the character
+                U+0000, or a number that other programs would read as a different one.
+            reference (None | str | Unset): A key under which a payment is made once, like `Idempotency-Key`. Send one of
+                them; if both are sent, they must
+                be equal.
      """
 
     amount: int

@@ -20,8 +20,8 @@ T = TypeVar("T", bound="NewAllocationMetadataType0")
 
 @_attrs_define
 class NewAllocationMetadataType0:
-    """ An object of at most 4 kB, to be found with the allocation. It is kept to the byte: it may not have the character
-    U+0000, nor a number that others would read as another one.
+    """ An object of at most 4 kB, which is stored with the allocation byte for byte. It must not contain the character
+    U+0000, or a number that other programs would read as a different one.
 
      """
 

@@ -26,7 +26,7 @@ class NewBatch:
     """ A batch as JSON.
 
         Attributes:
-            items (list[NewBatchItem]): What is to be paid.
+            items (list[NewBatchItem]): The payments.
      """
 
     items: list[NewBatchItem]

@@ -24,15 +24,17 @@ T = TypeVar("T", bound="NewBatchItem")
 
 @_attrs_define
 class NewBatchItem:
-    """ One item: as JSON, as a line of NDJSON, or as a row of CSV.
+    """ One item of a batch: a JSON object, a line of NDJSON, or a row of CSV.
 
         Attributes:
-            amount (int): Cents. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
-            email (str): The payout user's address.
-            metadata (NewBatchItemMetadataType0 | None | Unset): An object of at most 4 kB, to be found with the allocation.
-                It is kept to the byte: it may not have the character
-                U+0000, nor a number that others would read as another one.
-            reference (None | str | Unset): The client's key for the item: what has been paid under it is not paid again.
+            amount (int): The amount, in cents. Write digits only: `1.0` and `1e2` are rejected, because they may be meant
+                as dollars.
+            email (str): The payout user's e-mail address.
+            metadata (NewBatchItemMetadataType0 | None | Unset): An object of at most 4 kB, which is stored with the
+                allocation byte for byte. It must not contain the character
+                U+0000, or a number that other programs would read as a different one.
+            reference (None | str | Unset): The client's reference for the item. What was paid under a reference is not paid
+                again.
      """
 
     amount: int

@@ -24,12 +24,12 @@ T = TypeVar("T", bound="NewBusiness")
 
 @_attrs_define
 class NewBusiness:
-    """ A business to make.
+    """ A business to create.
 
         Attributes:
-            name (str):
+            name (str): The name, 1 to 200 characters.
             mode (Mode | None | Unset):
-            payouts_enabled (bool | None | Unset): True when absent.
+            payouts_enabled (bool | None | Unset): Defaults to true.
      """
 
     name: str

@@ -23,15 +23,16 @@ T = TypeVar("T", bound="NewKey")
 
 @_attrs_define
 class NewKey:
-    """ A key that was just made, with its secret.
+    """ An API key that was just created, with its secret.
 
         Attributes:
-            created_at (datetime.datetime): When it was made.
-            id (str): `key_…`
-            key (str): The key itself, shown this once.
-            name (str): What the merchant calls it.
-            expires_at (datetime.datetime | None | Unset): When it ends by itself.
-            previous_key_until (datetime.datetime | None | Unset): Of a successor: until when the key before works as well.
+            created_at (datetime.datetime): When the key was created.
+            id (str): The key's id, `key_…`.
+            key (str): The secret key itself. It is returned only once.
+            name (str): The name that the merchant gave it.
+            expires_at (datetime.datetime | None | Unset): When the key expires.
+            previous_key_until (datetime.datetime | None | Unset): For the successor of a key, until when the previous key
+                works as well.
      """
 
     created_at: datetime.datetime

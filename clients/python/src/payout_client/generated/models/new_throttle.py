@@ -24,14 +24,14 @@ T = TypeVar("T", bound="NewThrottle")
 
 @_attrs_define
 class NewThrottle:
-    """ What goes how fast.
+    """ A target and its throttle.
 
         Attributes:
-            scope (Scope): How much a command is about.
-            batch_id (None | str | Unset): Which batch, `bat_…`.
-            business_id (None | str | Unset): Which business, `biz_…`; that of the batch may be left out.
-            max_cents_per_second (int | None | Unset): Cents per second.
-            max_per_second (int | None | Unset): Allocations per second, over all workers together.
+            scope (Scope): The scope of a command.
+            batch_id (None | str | Unset): The batch's id, `bat_…`.
+            business_id (None | str | Unset): The business's id, `biz_…`. Optional for the scope `batch`.
+            max_cents_per_second (int | None | Unset): The maximum number of cents a second, over all workers together.
+            max_per_second (int | None | Unset): The maximum number of allocations a second, over all workers together.
      """
 
     scope: Scope

@@ -29,10 +29,11 @@ class Operation:
     """ One movement of a payout user's money.
 
         Attributes:
-            amount (int): Cents.
-            created_at (datetime.datetime): When it moved.
-            id (str): What it moved for: `alc_…`, `ord_…`, or of a withdrawal's money that came back `ret_…`, with the
-                order's digits.
+            amount (int): The amount, in cents.
+            created_at (datetime.datetime): When the money moved.
+            id (str): The id of what the money moved for: `alc_…` for an allocation, `ord_…` for a withdrawal. If a
+                withdrawal's money
+                came back, `ret_…` with the digits of the order's id.
             status (WithdrawalStatus):
             type_ (TransactionType):
      """

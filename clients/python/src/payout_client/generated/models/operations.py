@@ -26,16 +26,17 @@ T = TypeVar("T", bound="Operations")
 
 @_attrs_define
 class Operations:
-    """ A payout user as it sees itself, and a page of what moved its money.
+    """ A payout user as shown to itself, and a page of its history.
 
         Attributes:
-            balance (int): Cents.
-            currency (str): `USD`
-            email (str): `u***@example.com`: who was lent the hash does not learn the address.
-            id (str): `usr_…`
-            operations (list[Operation]): Newest first by what they were for.
-            status (PayoutUserStatus): Whether the hash opens anything.
-            next_cursor (None | str | Unset): What to send as `cursor` for the next page; null on the last.
+            balance (int): The balance, in cents.
+            currency (str): Always `USD`.
+            email (str): The masked e-mail address, `u***@example.com`, so that it is not revealed to somebody who was lent
+                the hash.
+            id (str): The payout user's id, `usr_…`.
+            operations (list[Operation]): The movements, ordered by the objects that they belong to, newest first.
+            status (PayoutUserStatus): Whether the payout hash works.
+            next_cursor (None | str | Unset): The `cursor` of the next page. Null on the last page.
      """
 
     balance: int

@@ -26,14 +26,14 @@ class ParkedAllocation:
     """ A parked allocation.
 
         Attributes:
-            amount (int):
-            attempts (int):
-            business_id (str):
-            created_at (datetime.datetime):
-            died_at (datetime.datetime):
-            error (str):
-            id (str):
-            batch_id (None | str | Unset):
+            amount (int): The amount, in cents.
+            attempts (int): The number of attempts.
+            business_id (str): The business's id, `biz_…`.
+            created_at (datetime.datetime): When the allocation was accepted.
+            died_at (datetime.datetime): When it was parked.
+            error (str): The error of the last attempt.
+            id (str): The allocation's id, `alc_…`.
+            batch_id (None | str | Unset): The batch that the allocation belongs to.
      """
 
     amount: int

@@ -29,20 +29,21 @@ T = TypeVar("T", bound="Pause")
 
 @_attrs_define
 class Pause:
-    """ A pause in force. Scope, ids and name are what `POST /admin/resume` takes.
+    """ A pause in force. `POST /admin/resume` takes its scope, ids and name.
 
         Attributes:
-            holds (TouchedItems): The items that a command is about; none when its effect was there already.
-            scope (PauseScope): How much a pause is about.
-            since (datetime.datetime): Since when.
-            switched_off (bool): Whether the business's payouts are switched off: they are switched on, not resumed.
-            batch_id (None | str | Unset):
-            business_id (None | str | Unset):
-            by (None | str | Unset): Who gave it, as in the audit; absent when nobody knows.
+            holds (TouchedItems): The items that a command affects. There are none if its effect was already there.
+            scope (PauseScope): The scope of a pause.
+            since (datetime.datetime): When the pause began.
+            switched_off (bool): Whether the payouts of the business are switched off. They are switched on again, not
+                resumed.
+            batch_id (None | str | Unset): The batch's id, `bat_…`.
+            business_id (None | str | Unset): The business's id, `biz_…`.
+            by (None | str | Unset): Who gave the command, as in the audit log. Absent if this is not known.
             method (Method | Unset):
-            moving (bool | None | Unset): `true` while the business is being moved to another cell: it goes on there, and is
-                not resumed here.
-            provider (None | str | Unset):
+            moving (bool | None | Unset): `true` while the business is being moved to another cell. It continues there and
+                is not resumed here.
+            provider (None | str | Unset): The provider's name in the configuration.
      """
 
     holds: TouchedItems

@@ -29,12 +29,12 @@ class PauseTarget:
     """ What an operator pauses or resumes.
 
         Attributes:
-            scope (PauseScope): How much a pause is about.
-            batch_id (None | str | Unset): Which batch, `bat_…`.
-            business_id (None | str | Unset): Which business, `biz_…`; that of the batch may be left out.
-            method (Method | None | Unset): Which method: `paypal`, `crypto` or `gift_card`.
-            provider (None | str | Unset): Which provider, by its name in the configuration; `manual` is a person, `sandbox`
-                pays for test businesses.
+            scope (PauseScope): The scope of a pause.
+            batch_id (None | str | Unset): The batch's id, `bat_…`.
+            business_id (None | str | Unset): The business's id, `biz_…`. Optional for the scope `batch`.
+            method (Method | None | Unset): The withdrawal method: `paypal`, `crypto` or `gift_card`.
+            provider (None | str | Unset): The provider's name in the configuration. `manual` is a person, `sandbox` is the
+                provider of test businesses.
      """
 
     scope: PauseScope

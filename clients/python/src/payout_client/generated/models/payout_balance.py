@@ -22,13 +22,14 @@ T = TypeVar("T", bound="PayoutBalance")
 
 @_attrs_define
 class PayoutBalance:
-    """ What a payout user holds.
+    """ A payout user's balance.
 
         Attributes:
-            balance (int): Cents.
-            currency (str): `USD`
-            smallest_withdrawal (int | None | Unset): The least that any method pays out, in cents; there only when the
-                balance is less, so that nothing can be withdrawn yet.
+            balance (int): The balance, in cents.
+            currency (str): Always `USD`.
+            smallest_withdrawal (int | None | Unset): The smallest amount that any method pays out, in cents. Present only
+                if the balance is below it, so that nothing
+                can be withdrawn yet.
      """
 
     balance: int

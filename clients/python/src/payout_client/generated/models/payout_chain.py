@@ -23,11 +23,11 @@ T = TypeVar("T", bound="PayoutChain")
 
 @_attrs_define
 class PayoutChain:
-    """ A chain that money is sent on.
+    """ A blockchain on which money can be sent.
 
         Attributes:
             chain (Chain):
-            currencies (list[str]): The currencies that are sent on it.
+            currencies (list[str]): The currencies that can be sent on it.
      """
 
     chain: Chain

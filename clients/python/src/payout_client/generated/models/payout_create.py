@@ -20,11 +20,12 @@ T = TypeVar("T", bound="PayoutCreate")
 
 @_attrs_define
 class PayoutCreate:
-    """ What to allocate, and to whom.
+    """ How much to pay, and to whom.
 
         Attributes:
-            amount (int): Cents. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
-            email (str): The payout user's address.
+            amount (int): The amount, in cents. Write digits only: `1.0` and `1e2` are rejected, because they may be meant
+                as dollars.
+            email (str): The payout user's e-mail address.
      """
 
     amount: int

@@ -20,10 +20,11 @@ T = TypeVar("T", bound="PayoutCreated")
 
 @_attrs_define
 class PayoutCreated:
-    """ It is paid.
+    """ The result of an allocation that is paid.
 
         Attributes:
-            hash_ (str): What the payout user shows to see and withdraw the money: 64 hex digits, opaque.
+            hash_ (str): The payout hash, with which the payout user sees and withdraws the money: an opaque string of 64
+                hex digits.
      """
 
     hash_: str

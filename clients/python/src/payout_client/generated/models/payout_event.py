@@ -42,13 +42,13 @@ class PayoutEvent:
             provider (Method):
             recipient (PayoutEventRecipient):
             type_ (PayoutEventType):
-            crypto (PayoutEventCrypto | Unset): What is particular to the method
-            fees (int | Unset): Absent when 0
-            gift_card (PayoutEventGiftCard | Unset): What is particular to the method
-            net_amount (int | Unset): Absent when it is the amount
-            paypal (PayoutEventPaypal | Unset): What is particular to the method
-            reason (str | Unset): Of `payout.rejected` only
-            test_mode (bool | Unset): True of what is not real; absent otherwise
+            crypto (PayoutEventCrypto | Unset): Details of this method
+            fees (int | Unset): Absent if 0
+            gift_card (PayoutEventGiftCard | Unset): Details of this method
+            net_amount (int | Unset): Absent if equal to `amount`
+            paypal (PayoutEventPaypal | Unset): Details of this method
+            reason (str | Unset): Only in `payout.rejected`
+            test_mode (bool | Unset): `true` in a sample event, which reports nothing real. Absent otherwise
      """
 
     amount: int

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="PayoutEventCrypto")
 
 @_attrs_define
 class PayoutEventCrypto:
-    """ What is particular to the method
+    """ Details of this method
 
      """
 

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="PayoutEventGiftCard")
 
 @_attrs_define
 class PayoutEventGiftCard:
-    """ What is particular to the method
+    """ Details of this method
 
      """
 

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="PayoutEventPaypal")
 
 @_attrs_define
 class PayoutEventPaypal:
-    """ What is particular to the method
+    """ Details of this method
 
      """
 

@@ -20,11 +20,11 @@ T = TypeVar("T", bound="PayoutFees")
 
 @_attrs_define
 class PayoutFees:
-    """ Fees: the fixed part, and the share, rounded half up.
+    """ The fees of a withdrawal: a fixed part and a share of the amount, which is rounded half up.
 
         Attributes:
-            basis_points (int): Hundredths of a percent of the amount.
-            fixed (int): Cents.
+            basis_points (int): The share, in hundredths of a percent of the amount.
+            fixed (int): The fixed part, in cents.
      """
 
     basis_points: int

@@ -22,7 +22,7 @@ T = TypeVar("T", bound="PayoutHash")
 
 @_attrs_define
 class PayoutHash:
-    """ The hash, unless the header shows it.
+    """ The payout hash, unless the `X-Payout-Hash` header has it.
 
         Attributes:
             payout_hash (None | str | Unset): 64 hex digits.

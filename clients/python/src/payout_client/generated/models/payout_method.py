@@ -27,15 +27,16 @@ T = TypeVar("T", bound="PayoutMethod")
 
 @_attrs_define
 class PayoutMethod:
-    """ A method on its terms.
+    """ A method and its terms.
 
         Attributes:
-            destination (list[str]): The fields that `destination` needs.
-            fees (PayoutFees): Fees: the fixed part, and the share, rounded half up.
-            max_ (int): The greatest amount, in cents.
-            min_ (int): The least amount, in cents.
+            destination (list[str]): The fields that `destination` requires.
+            fees (PayoutFees): The fees of a withdrawal: a fixed part and a share of the amount, which is rounded half up.
+            max_ (int): The maximum amount, in cents.
+            min_ (int): The minimum amount, in cents.
             provider (Method):
-            chains (list[PayoutChain] | None | Unset): What `chain` and `currency` of the destination may be.
+            chains (list[PayoutChain] | None | Unset): The values that `chain` and `currency` of the destination may have.
+                Only present for `crypto`.
      """
 
     destination: list[str]

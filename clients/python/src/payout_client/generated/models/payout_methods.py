@@ -23,11 +23,11 @@ T = TypeVar("T", bound="PayoutMethods")
 
 @_attrs_define
 class PayoutMethods:
-    """ What is switched on.
+    """ The methods that are switched on.
 
         Attributes:
-            currency (str): `USD`
-            methods (list[PayoutMethod]): What may be named as `provider` of a withdrawal.
+            currency (str): Always `USD`.
+            methods (list[PayoutMethod]): The methods. A withdrawal names one of them as its `provider`.
      """
 
     currency: str

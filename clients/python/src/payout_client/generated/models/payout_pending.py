@@ -23,10 +23,10 @@ T = TypeVar("T", bound="PayoutPending")
 
 @_attrs_define
 class PayoutPending:
-    """ It is accepted and not yet finished.
+    """ An allocation that is accepted but not yet finished.
 
         Attributes:
-            id (str): The allocation.
+            id (str): The allocation's id.
             status (AllocationStatus):
      """
 

@@ -25,15 +25,15 @@ T = TypeVar("T", bound="PayoutUser")
 
 @_attrs_define
 class PayoutUser:
-    """ A payout user as its merchant sees it.
+    """ A payout user.
 
         Attributes:
-            balance (int): Cents.
-            created_at (datetime.datetime): When it was first paid.
-            email (str): The normalised address.
-            id (str): `usr_…`
-            status (PayoutUserStatus): Whether the hash opens anything.
-            expires_at (datetime.datetime | None | Unset): When the hash ends by itself.
+            balance (int): The balance, in cents.
+            created_at (datetime.datetime): When the payout user was first paid.
+            email (str): The normalised e-mail address.
+            id (str): The payout user's id, `usr_…`.
+            status (PayoutUserStatus): Whether the payout hash works.
+            expires_at (datetime.datetime | None | Unset): When the hash expires, or null if it does not.
      """
 
     balance: int

@@ -25,10 +25,10 @@ T = TypeVar("T", bound="PayoutUserChange")
 
 @_attrs_define
 class PayoutUserChange:
-    """ What to change; what is absent stays.
+    """ The fields to change. A field that is absent keeps its value.
 
         Attributes:
-            expires_at (datetime.datetime | None | Unset): When the hash ends by itself; null for never.
+            expires_at (datetime.datetime | None | Unset): When the hash expires. Null if it never does.
             status (None | PayoutUserStatus | Unset):
      """
 

@@ -31,12 +31,12 @@ class PayoutWebhook:
     """ The payout webhook.
 
         Attributes:
-            enabled (bool): Whether it is told.
-            events (list[EventType]): The types of events it is told of.
-            id (str): `whk_…`
-            secret (str): The same token as Standard Webhooks writes secrets, for `webhook-signature`: `whsec_…`
-            token (str): What `Signature` is made with: lower-case hexadecimal HMAC-SHA256 of the raw body.
-            url (str): Where it is.
+            enabled (bool): Whether events are sent to it.
+            events (list[EventType]): The event types that it receives.
+            id (str): The webhook's id, `whk_…`.
+            secret (str): The same key in the format of Standard Webhooks, for `webhook-signature`: `whsec_…`.
+            token (str): The key of `Signature`, which is the lower-case hexadecimal HMAC-SHA256 of the raw body.
+            url (str): The URL that events are sent to.
             disabled_because (DisabledBecause | Unset):
             held_by (HeldBy | Unset):
      """

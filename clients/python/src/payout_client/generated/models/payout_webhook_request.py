@@ -24,13 +24,13 @@ T = TypeVar("T", bound="PayoutWebhookRequest")
 
 @_attrs_define
 class PayoutWebhookRequest:
-    """ The payout webhook as it is to be.
+    """ The payout webhook to set.
 
         Attributes:
-            url (str): An https URL of a public host.
-            enabled (bool | None | Unset): True when absent.
-            events (list[PayoutEventSelection] | None | Unset): Of `payout.created`, `.processing`, `.succeeded`, `.failed`,
-                `.rejected`; `payout.succeeded` when absent.
+            url (str): An `https` URL of a public host.
+            enabled (bool | None | Unset): Defaults to true.
+            events (list[PayoutEventSelection] | None | Unset): Any of `payout.created`, `.processing`, `.succeeded`,
+                `.failed` and `.rejected`. Defaults to `payout.succeeded`.
      """
 
     url: str

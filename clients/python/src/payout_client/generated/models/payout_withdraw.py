@@ -26,14 +26,14 @@ T = TypeVar("T", bound="PayoutWithdraw")
 
 @_attrs_define
 class PayoutWithdraw:
-    """ What to take out, and where it goes.
+    """ How much to withdraw, and where to send it.
 
         Attributes:
-            amount (int): Cents, within the method's limits. In digits alone: `1.0` and `1e2` are refused, since whoever
-                writes them may mean dollars.
-            destination (PayoutWithdrawDestination): The fields that the method needs: see `/payout/methods`.
+            amount (int): The amount, in cents, within the method's limits. Write digits only: `1.0` and `1e2` are rejected,
+                because they may be meant as dollars.
+            destination (PayoutWithdrawDestination): The fields that the method requires: see `GET /payout/methods`.
             provider (Method):
-            payout_hash (None | str | Unset): The hash, unless the header shows it.
+            payout_hash (None | str | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
      """
 
     amount: int

@@ -20,7 +20,7 @@ T = TypeVar("T", bound="PayoutWithdrawDestination")
 
 @_attrs_define
 class PayoutWithdrawDestination:
-    """ The fields that the method needs: see `/payout/methods`.
+    """ The fields that the method requires: see `GET /payout/methods`.
 
      """
 

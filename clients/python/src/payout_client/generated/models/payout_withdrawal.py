@@ -29,22 +29,22 @@ T = TypeVar("T", bound="PayoutWithdrawal")
 
 @_attrs_define
 class PayoutWithdrawal:
-    """ An order.
+    """ A withdrawal.
 
         Attributes:
-            amount (int): What was taken from the balance, in cents.
-            created_at (datetime.datetime): When it was asked for.
-            currency (str): `USD`
-            destination (Any): Where it goes.
-            fees (int): What of it is kept.
-            id (str): `ord_…`
-            net_amount (int): What of it goes out.
+            amount (int): The amount that left the balance, in cents.
+            created_at (datetime.datetime): When the withdrawal was created.
+            currency (str): Always `USD`.
+            destination (Any): Where the money is sent.
+            fees (int): The fees that are kept of the amount, in cents.
+            id (str): The withdrawal's id, `ord_…`.
+            net_amount (int): The amount that is sent, in cents: the amount less the fees.
             provider (Method):
             status (WithdrawalStatus):
-            code (None | str | Unset): Why it failed or was rejected: a stable name.
-            finished_at (datetime.datetime | None | Unset): When it ended.
+            code (None | str | Unset): Why the withdrawal failed or was rejected: a stable name for programs.
+            finished_at (datetime.datetime | None | Unset): When the withdrawal ended.
             held_by (HeldBy | Unset):
-            reason (None | str | Unset): Why it failed or was rejected, for people.
+            reason (None | str | Unset): Why the withdrawal failed or was rejected: a text for people.
      """
 
     amount: int

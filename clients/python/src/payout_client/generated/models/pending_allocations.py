@@ -20,11 +20,11 @@ T = TypeVar("T", bound="PendingAllocations")
 
 @_attrs_define
 class PendingAllocations:
-    """ Allocations that are not finished.
+    """ Allocations that have not ended.
 
         Attributes:
-            amount (int): Their sum.
-            count (int): How many.
+            amount (int): The sum of their amounts, in cents.
+            count (int): The number of allocations.
      """
 
     amount: int

@@ -23,7 +23,7 @@ T = TypeVar("T", bound="ProviderCallbackAnswer")
 
 @_attrs_define
 class ProviderCallbackAnswer:
-    """ Where the order stands now.
+    """ The status of the order.
 
         Attributes:
             status (WithdrawalStatus):

@@ -20,14 +20,15 @@ T = TypeVar("T", bound="QueueStatus")
 
 @_attrs_define
 class QueueStatus:
-    """ Counts, and how long the oldest has waited.
+    """ The number of jobs in each state, and the age of the oldest.
 
         Attributes:
-            businesses_waiting (int):
-            dead (int):
-            deferred (int):
-            oldest_ready_age_seconds (float):
-            ready (int):
+            businesses_waiting (int): The number of businesses with ready jobs that are neither paused nor throttled.
+            dead (int): The number of parked allocations.
+            deferred (int): The number of jobs that wait for a later time.
+            oldest_ready_age_seconds (float): The age of the oldest ready job that is neither paused nor throttled, or 0
+                without one.
+            ready (int): The number of jobs that are ready. An estimate if there are many.
      """
 
     businesses_waiting: int

@@ -23,13 +23,13 @@ T = TypeVar("T", bound="Redeliver")
 
 @_attrs_define
 class Redeliver:
-    """ What to send again: exactly one of these.
+    """ What to send again: exactly one of these fields.
 
         Attributes:
-            after (None | str | Unset): As `since`, after this event: `last` of the answer before.
-            event_id (None | str | Unset): This event, whatever the endpoint selects.
-            since (datetime.datetime | None | Unset): All that the endpoint selects and that happened at this time or later,
-                10,000 at most.
+            after (None | str | Unset): The same as `since`, for the events after this one: `last` of the previous response.
+            event_id (None | str | Unset): This event, even if the endpoint does not select its type.
+            since (datetime.datetime | None | Unset): All events that the endpoint selects and that happened at this time or
+                later, at most 10,000.
      """
 
     after: None | str | Unset = UNSET

@@ -22,11 +22,11 @@ T = TypeVar("T", bound="Redelivering")
 
 @_attrs_define
 class Redelivering:
-    """ What is sent again.
+    """ The events that are sent again.
 
         Attributes:
-            redelivered (int): How many events. Those that were under way just then are among them, and not sent twice.
-            last (None | str | Unset): The last of them when there may be more: send it as `after`. Null otherwise.
+            redelivered (int): The number of events. It includes deliveries that are in progress, which are not sent twice.
+            last (None | str | Unset): The last of these events if there may be more: send it as `after`. Null otherwise.
      """
 
     redelivered: int

@@ -20,10 +20,10 @@ T = TypeVar("T", bound="Rejection")
 
 @_attrs_define
 class Rejection:
-    """ Why a withdrawal is rejected.
+    """ The reason for rejecting a withdrawal.
 
         Attributes:
-            reason (str): For the payout user: it reads this, and so do webhooks.
+            reason (str): A text for the payout user. Webhooks contain it as well.
      """
 
     reason: str

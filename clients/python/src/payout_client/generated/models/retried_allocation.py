@@ -23,10 +23,10 @@ T = TypeVar("T", bound="RetriedAllocation")
 
 @_attrs_define
 class RetriedAllocation:
-    """ It is queued again.
+    """ A parked allocation that is queued again.
 
         Attributes:
-            id (str):
+            id (str): The allocation's id, `alc_…`.
             status (AllocationStatus):
      """
 

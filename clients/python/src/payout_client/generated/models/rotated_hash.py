@@ -23,7 +23,7 @@ class RotatedHash:
     """ A payout user's new hash.
 
         Attributes:
-            hash_ (str): What the payout user shows from now on: 64 hex digits, opaque.
+            hash_ (str): The new payout hash: an opaque string of 64 hex digits.
      """
 
     hash_: str

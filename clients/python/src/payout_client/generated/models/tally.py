@@ -20,15 +20,15 @@ T = TypeVar("T", bound="Tally")
 
 @_attrs_define
 class Tally:
-    """ Items or cents by state.
+    """ The number of items, or the sum of their amounts in cents, by state.
 
         Attributes:
-            cancelled (int): Taken back.
-            duplicate (int): Not paid again: their reference was known, with the same content.
+            cancelled (int): Cancelled before they were paid.
+            duplicate (int): Not paid again, because an earlier allocation has the same reference and the same content.
             failed (int): Failed.
-            pending (int): Not ended.
+            pending (int): Not ended yet.
             succeeded (int): Paid.
-            total (int): All.
+            total (int): All items.
      """
 
     cancelled: int

@@ -22,7 +22,7 @@ T = TypeVar("T", bound="TestEvent")
 class TestEvent:
     """ 
         Attributes:
-            message (str): For people
+            message (str): A text for people
             webhook_id (str): `whk_…`
      """
 

@@ -25,15 +25,15 @@ T = TypeVar("T", bound="Throttle")
 
 @_attrs_define
 class Throttle:
-    """ A throttle in force: of everything when it names no business, of a business when it names no batch.
+    """ A throttle in force. Without a business it applies to everything, without a batch to a business.
 
         Attributes:
-            changed_at (datetime.datetime):
-            scope (Scope): How much a command is about.
-            batch_id (None | str | Unset):
-            business_id (None | str | Unset):
-            max_cents_per_second (int | None | Unset):
-            max_per_second (int | None | Unset):
+            changed_at (datetime.datetime): When the throttle was set.
+            scope (Scope): The scope of a command.
+            batch_id (None | str | Unset): The batch's id, `bat_…`.
+            business_id (None | str | Unset): The business's id, `biz_…`.
+            max_cents_per_second (int | None | Unset): The maximum number of cents a second, over all workers together.
+            max_per_second (int | None | Unset): The maximum number of allocations a second, over all workers together.
      """
 
     changed_at: datetime.datetime

@@ -23,7 +23,8 @@ class TopUp:
     """ How much to move.
 
         Attributes:
-            amount (int): Cents. In digits alone: `1.0` and `1e2` are refused, since whoever writes them may mean dollars.
+            amount (int): The amount, in cents. Write digits only: `1.0` and `1e2` are rejected, because they may be meant
+                as dollars.
      """
 
     amount: int

@@ -24,14 +24,15 @@ T = TypeVar("T", bound="TouchedItems")
 
 @_attrs_define
 class TouchedItems:
-    """ The items that a command is about; none when its effect was there already.
+    """ The items that a command affects. There are none if its effect was already there.
 
         Attributes:
             amount (int): The sum of their amounts, in cents.
-            items (int): How many.
-            changed (bool | None | Unset): Whether the command changed anything, or would: `false` when its effect was there
-                already, as when nothing was paused that
-                could be resumed. A command may change something and be about no items.
+            items (int): The number of items.
+            changed (bool | None | Unset): Whether the command changed anything, or in a preview would change anything:
+                `false` if its effect was already
+                there, for example if nothing was paused that could be resumed. A command may change something and still affect
+                no items.
             withdrawals (None | TouchedWithdrawals | Unset):
      """
 

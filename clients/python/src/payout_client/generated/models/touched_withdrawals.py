@@ -24,9 +24,10 @@ class TouchedWithdrawals:
 
         Attributes:
             amount (int): The sum of their amounts, in cents.
-            held (int): How many nobody was told of: they are held, or go on.
-            under_way (int): How many may have been sent, or wait for a person: a pause does not stop them, they are
-                followed to their end.
+            held (int): The number of withdrawals that no provider was told about. They are held, or continue.
+            under_way (int): The number of withdrawals that may have been sent or wait for a person. A pause does not stop
+                them; they
+                continue to their end.
      """
 
     amount: int

@@ -27,18 +27,18 @@ T = TypeVar("T", bound="Transaction")
 
 @_attrs_define
 class Transaction:
-    """ One movement of money.
+    """ A movement of money.
 
         Attributes:
-            amount (int): Cents.
-            created_at (datetime.datetime): When it moved.
+            amount (int): The amount, in cents.
+            created_at (datetime.datetime): When the money moved.
             credit (Account):
             debit (Account):
-            id (str): What it moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch (`bat_…`), a
-                withdrawal
-                (`ord_…`).
+            id (str): The id of what the money moved for: an allocation (`alc_…`), a top-up or a funding (`mov_…`), a batch
+                (`bat_…`)
+                or a withdrawal (`ord_…`).
             type_ (TransactionType):
-            payout_user_id (None | str | Unset): Who was paid.
+            payout_user_id (None | str | Unset): The payout user who was paid.
      """
 
     amount: int

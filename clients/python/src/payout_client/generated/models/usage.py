@@ -25,13 +25,13 @@ T = TypeVar("T", bound="Usage")
 
 @_attrs_define
 class Usage:
-    """ The requests of a business over some days.
+    """ The requests of a business in a range of days.
 
         Attributes:
             days (list[UsageOfDay]): Every day from `from` to `to`, oldest first.
             from_ (datetime.date): The first day, in UTC.
-            routes (list[UsageOfRoute]): Over all days together: the routes that were asked, by outcome.
-            to (datetime.date): The last day, which is included.
+            routes (list[UsageOfRoute]): The routes that were requested, by outcome, over all days together.
+            to (datetime.date): The last day, inclusive.
      """
 
     days: list[UsageOfDay]

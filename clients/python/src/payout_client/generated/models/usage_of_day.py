@@ -23,20 +23,20 @@ T = TypeVar("T", bound="UsageOfDay")
 
 @_attrs_define
 class UsageOfDay:
-    """ The requests of a day.
+    """ The requests of one day.
 
         Attributes:
-            aborted (int): Those whose client left before the answer.
-            day (datetime.date): In UTC. It is the day on which a request was answered.
-            failed (int): With 5xx.
-            rate_limited (int): With 429.
-            refused (int): With 4xx, but 429.
-            requests (int): How many.
-            succeeded (int): Those that were answered with 2xx.
-            p50_ms (int | None | Unset): Half of them were answered within so many milliseconds: 5, 10, 20, 50, 100, 200,
-                500, 1 000, 2 000, 5 000 or 10 000. Null if that
-                took longer, and without a request.
-            p95_ms (int | None | Unset): The same of 95 in 100.
+            aborted (int): The requests whose client disconnected before the response.
+            day (datetime.date): The day in UTC. A request counts on the day on which it was answered.
+            failed (int): The requests answered with 5xx.
+            rate_limited (int): The requests answered with 429.
+            refused (int): The requests answered with 4xx other than 429.
+            requests (int): The number of requests.
+            succeeded (int): The requests answered with 2xx.
+            p50_ms (int | None | Unset): The median latency: half of the requests were answered within this many
+                milliseconds. The value is 5, 10, 20,
+                50, 100, 200, 500, 1 000, 2 000, 5 000 or 10 000. Null if the median is higher, or if there were no requests.
+            p95_ms (int | None | Unset): The 95th percentile of the latency, in the same way.
      """
 
     aborted: int

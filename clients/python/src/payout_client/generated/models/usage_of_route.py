@@ -22,19 +22,20 @@ T = TypeVar("T", bound="UsageOfRoute")
 
 @_attrs_define
 class UsageOfRoute:
-    """ The requests of a route with one outcome.
+    """ The requests for a route with one outcome.
 
         Attributes:
-            outcome (str): `2xx`, `400`, `403`, `404`, `409`, `422`, `429`, `4xx` (any other), `5xx`, or `aborted`: the
-                client left before the
-                answer
-            requests (int): How many.
-            route (str): The method and the pattern of the address, such as `GET /v1/batches/{id}`. `other` is what was
-                counted without its route,
-                because too many routes were asked at once.
-            p50_ms (int | None | Unset): Half of them were answered within so many milliseconds; null if that took longer
-                than 10 000.
-            p95_ms (int | None | Unset): The same of 95 in 100.
+            outcome (str): The outcome: `2xx`, `400`, `403`, `404`, `409`, `422`, `429`, `4xx` (any other), `5xx`, or
+                `aborted` (the client
+                disconnected before the response).
+            requests (int): The number of requests.
+            route (str): The method and the pattern of the path, such as `GET /v1/batches/{id}`. `other` stands for requests
+                that were
+                counted without their route, because too many routes were requested at once.
+            p50_ms (int | None | Unset): The median latency: half of the requests were answered within this many
+                milliseconds. Null if it is
+                above 10 000.
+            p95_ms (int | None | Unset): The 95th percentile of the latency, in the same way.
      """
 
     outcome: str

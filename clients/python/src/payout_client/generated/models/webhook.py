@@ -31,20 +31,20 @@ T = TypeVar("T", bound="Webhook")
 
 @_attrs_define
 class Webhook:
-    """ An endpoint as its business sees it.
+    """ A webhook endpoint.
 
         Attributes:
-            created_at (datetime.datetime): When it was made.
-            enabled (bool): Whether it is told.
-            events (list[EventType]): The types of events it is told of.
-            id (str): `whk_…`
+            created_at (datetime.datetime): When the endpoint was created.
+            enabled (bool): Whether events are sent to it.
+            events (list[EventType]): The event types that it receives.
+            id (str): The endpoint's id, `whk_…`.
             kind (WebhookKind):
-            url (str): Where it is.
+            url (str): The URL that events are sent to.
             disabled_because (DisabledBecause | Unset):
             failing_since (datetime.datetime | None | Unset): Since when every attempt has failed.
             held_by (HeldBy | Unset):
-            previous_secret_until (datetime.datetime | None | Unset): Until when the secret before the last rotation signs
-                as well.
+            previous_secret_until (datetime.datetime | None | Unset): Until when deliveries are also signed with the secret
+                before the last rotation.
      """
 
     created_at: datetime.datetime

@@ -24,13 +24,13 @@ T = TypeVar("T", bound="WebhookChange")
 
 @_attrs_define
 class WebhookChange:
-    """ What to change; what is absent stays.
+    """ The fields to change. A field that is absent keeps its value.
 
         Attributes:
-            enabled (bool | None | Unset): Whether it is told. Switching it on forgives its failures, and sends what is
-                pending.
-            events (list[EventSelection] | None | Unset): Types of events, or `group.*`.
-            url (None | str | Unset): An https URL of a public host.
+            enabled (bool | None | Unset): Whether events are sent to it. Enabling an endpoint resets its failures and sends
+                what is pending.
+            events (list[EventSelection] | None | Unset): Event types, or `group.*`.
+            url (None | str | Unset): An `https` URL of a public host.
      """
 
     enabled: bool | None | Unset = UNSET

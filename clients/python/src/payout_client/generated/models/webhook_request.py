@@ -23,11 +23,11 @@ T = TypeVar("T", bound="WebhookRequest")
 
 @_attrs_define
 class WebhookRequest:
-    """ An endpoint to make.
+    """ A webhook endpoint to create.
 
         Attributes:
-            events (list[EventSelection]): Types of events, or `group.*`.
-            url (str): An https URL of a public host.
+            events (list[EventSelection]): Event types, or `group.*`.
+            url (str): An `https` URL of a public host.
      """
 
     events: list[EventSelection]

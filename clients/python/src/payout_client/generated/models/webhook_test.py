@@ -20,10 +20,10 @@ T = TypeVar("T", bound="WebhookTest")
 
 @_attrs_define
 class WebhookTest:
-    """ What is being sent.
+    """ The sample that is being sent.
 
         Attributes:
-            event_id (str): `evt_…`: see the endpoint's deliveries.
+            event_id (str): The event's id, `evt_…`. Its result is in the endpoint's deliveries.
      """
 
     event_id: str

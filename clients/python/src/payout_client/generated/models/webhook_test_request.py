@@ -24,12 +24,12 @@ T = TypeVar("T", bound="WebhookTestRequest")
 
 @_attrs_define
 class WebhookTestRequest:
-    """ What to send.
+    """ The sample to send.
 
         Attributes:
-            type_ (EventType | None | Unset): The type of the event, of those that can be selected, whether the endpoint has
-                selected it or not. `webhook.test` when
-                absent; to the payout webhook `payout.succeeded`.
+            type_ (EventType | None | Unset): The event type: any type that can be selected, even if the endpoint has not
+                selected it. Defaults to
+                `webhook.test`, and for the payout webhook to `payout.succeeded`.
      """
 
     type_: EventType | None | Unset = UNSET

@@ -31,21 +31,21 @@ T = TypeVar("T", bound="WebhookWithSecret")
 
 @_attrs_define
 class WebhookWithSecret:
-    """ An endpoint with its secret.
+    """ A webhook endpoint with its secret.
 
         Attributes:
-            created_at (datetime.datetime): When it was made.
-            enabled (bool): Whether it is told.
-            events (list[EventType]): The types of events it is told of.
-            id (str): `whk_…`
+            created_at (datetime.datetime): When the endpoint was created.
+            enabled (bool): Whether events are sent to it.
+            events (list[EventType]): The event types that it receives.
+            id (str): The endpoint's id, `whk_…`.
             kind (WebhookKind):
-            url (str): Where it is.
-            secret (str): `whsec_…`, shown this once.
+            url (str): The URL that events are sent to.
+            secret (str): The secret, `whsec_…`. It is returned only once.
             disabled_because (DisabledBecause | Unset):
             failing_since (datetime.datetime | None | Unset): Since when every attempt has failed.
             held_by (HeldBy | Unset):
-            previous_secret_until (datetime.datetime | None | Unset): Until when the secret before the last rotation signs
-                as well.
+            previous_secret_until (datetime.datetime | None | Unset): Until when deliveries are also signed with the secret
+                before the last rotation.
      """
 
     created_at: datetime.datetime

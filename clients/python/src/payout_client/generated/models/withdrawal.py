@@ -29,25 +29,26 @@ T = TypeVar("T", bound="Withdrawal")
 
 @_attrs_define
 class Withdrawal:
-    """ A withdrawal as its merchant sees it.
+    """ A withdrawal.
 
         Attributes:
-            amount (int): What was taken from the payout user, in cents.
-            carried_out_by (str): Who carries it out: `manual` waits for an approval or a rejection.
-            created_at (datetime.datetime): When it was asked for.
-            destination (Any): Where it goes.
-            email (str): The payout user's address.
-            fees (int): What of it is kept.
-            id (str): `ord_…`
-            net_amount (int): What of it goes out.
-            payout_user_id (str): `usr_…`
+            amount (int): The amount that was taken from the payout user's balance, in cents.
+            carried_out_by (str): The provider that carries the withdrawal out. With `manual` it waits for an approval or a
+                rejection.
+            created_at (datetime.datetime): When the withdrawal was created.
+            destination (Any): Where the money is sent.
+            email (str): The payout user's e-mail address.
+            fees (int): The fees that are kept of the amount, in cents.
+            id (str): The withdrawal's id, `ord_…`.
+            net_amount (int): The amount that is sent, in cents: the amount less the fees.
+            payout_user_id (str): The payout user's id, `usr_…`.
             provider (Method):
             status (WithdrawalStatus):
-            code (None | str | Unset): Why it failed or was rejected: a stable name.
-            finished_at (datetime.datetime | None | Unset): When it ended.
+            code (None | str | Unset): Why the withdrawal failed or was rejected: a stable name for programs.
+            finished_at (datetime.datetime | None | Unset): When the withdrawal ended.
             held_by (HeldBy | Unset):
-            provider_reference (None | str | Unset): What the provider calls it.
-            reason (None | str | Unset): Why it failed or was rejected, for people.
+            provider_reference (None | str | Unset): The provider's own name for the withdrawal.
+            reason (None | str | Unset): Why the withdrawal failed or was rejected: a text for people.
      """
 
     amount: int

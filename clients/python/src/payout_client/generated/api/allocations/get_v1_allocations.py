@@ -148,11 +148,11 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListAllocation | Problem]:
-    """ Allocations, newest first.
+    """ Lists allocations, newest first.
 
-     They can be picked by e-mail, reference, status, batch and time. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     The list can be filtered by e-mail address, reference, status, batch and time. A page has up to
+    `limit` rows (at
+    most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         email (str | Unset):
@@ -204,11 +204,11 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListAllocation | Problem | None:
-    """ Allocations, newest first.
+    """ Lists allocations, newest first.
 
-     They can be picked by e-mail, reference, status, batch and time. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     The list can be filtered by e-mail address, reference, status, batch and time. A page has up to
+    `limit` rows (at
+    most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         email (str | Unset):
@@ -255,11 +255,11 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListAllocation | Problem]:
-    """ Allocations, newest first.
+    """ Lists allocations, newest first.
 
-     They can be picked by e-mail, reference, status, batch and time. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     The list can be filtered by e-mail address, reference, status, batch and time. A page has up to
+    `limit` rows (at
+    most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         email (str | Unset):
@@ -311,11 +311,11 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListAllocation | Problem | None:
-    """ Allocations, newest first.
+    """ Lists allocations, newest first.
 
-     They can be picked by e-mail, reference, status, batch and time. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     The list can be filtered by e-mail address, reference, status, batch and time. A page has up to
+    `limit` rows (at
+    most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         email (str | Unset):

@@ -105,11 +105,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Allocation | Problem]:
-    """ One allocation.
+    """ Returns an allocation.
 
-     With its `status`, and the `code` of what it has failed by; while it waits, `held_by` says whether a
-    pause, a
-    throttle or a schedule holds it.
+     The response has its `status`, and if it was not paid, a `code` that says why. While it is pending,
+    `held_by` says
+    whether a pause, a throttle or a schedule holds it.
 
     Args:
         id (str):
@@ -140,11 +140,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Allocation | Problem | None:
-    """ One allocation.
+    """ Returns an allocation.
 
-     With its `status`, and the `code` of what it has failed by; while it waits, `held_by` says whether a
-    pause, a
-    throttle or a schedule holds it.
+     The response has its `status`, and if it was not paid, a `code` that says why. While it is pending,
+    `held_by` says
+    whether a pause, a throttle or a schedule holds it.
 
     Args:
         id (str):
@@ -170,11 +170,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Allocation | Problem]:
-    """ One allocation.
+    """ Returns an allocation.
 
-     With its `status`, and the `code` of what it has failed by; while it waits, `held_by` says whether a
-    pause, a
-    throttle or a schedule holds it.
+     The response has its `status`, and if it was not paid, a `code` that says why. While it is pending,
+    `held_by` says
+    whether a pause, a throttle or a schedule holds it.
 
     Args:
         id (str):
@@ -205,11 +205,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Allocation | Problem | None:
-    """ One allocation.
+    """ Returns an allocation.
 
-     With its `status`, and the `code` of what it has failed by; while it waits, `held_by` says whether a
-    pause, a
-    throttle or a schedule holds it.
+     The response has its `status`, and if it was not paid, a `code` that says why. While it is pending,
+    `held_by` says
+    whether a pause, a throttle or a schedule holds it.
 
     Args:
         id (str):

@@ -158,18 +158,19 @@ def sync_detailed(
     prefer: str | Unset = UNSET,
 
 ) -> Response[Allocation | Problem]:
-    """ Accepts an allocation: it will be carried out, or fail for lack of funds.
+    """ Accepts an allocation, which is then paid or fails for lack of funds.
 
-     The answer is 202 at once, and `Location` tells what becomes of it; with `Prefer: wait=N` it is 201
-    if it has ended
-    by then. A `reference` (or `Idempotency-Key`) names one payment of one amount to one address, for
-    ever: the same
-    request again is answered with that one, and what has ended unpaid is tried again.
+     The request returns 202 at once, and `Location` is where to look for the outcome. With `Prefer:
+    wait=N` it returns
+    201 if the allocation ends in that time. A `reference` (or `Idempotency-Key`) names one payment of
+    one amount to one
+    address permanently: the same request again returns that allocation, and if it ended unpaid, tries
+    it again.
 
     Args:
         idempotency_key (str | Unset):
         prefer (str | Unset):
-        body (NewAllocation): What to allocate, and to whom.
+        body (NewAllocation): How much to pay, and to whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -201,18 +202,19 @@ def sync(
     prefer: str | Unset = UNSET,
 
 ) -> Allocation | Problem | None:
-    """ Accepts an allocation: it will be carried out, or fail for lack of funds.
+    """ Accepts an allocation, which is then paid or fails for lack of funds.
 
-     The answer is 202 at once, and `Location` tells what becomes of it; with `Prefer: wait=N` it is 201
-    if it has ended
-    by then. A `reference` (or `Idempotency-Key`) names one payment of one amount to one address, for
-    ever: the same
-    request again is answered with that one, and what has ended unpaid is tried again.
+     The request returns 202 at once, and `Location` is where to look for the outcome. With `Prefer:
+    wait=N` it returns
+    201 if the allocation ends in that time. A `reference` (or `Idempotency-Key`) names one payment of
+    one amount to one
+    address permanently: the same request again returns that allocation, and if it ended unpaid, tries
+    it again.
 
     Args:
         idempotency_key (str | Unset):
         prefer (str | Unset):
-        body (NewAllocation): What to allocate, and to whom.
+        body (NewAllocation): How much to pay, and to whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -239,18 +241,19 @@ async def asyncio_detailed(
     prefer: str | Unset = UNSET,
 
 ) -> Response[Allocation | Problem]:
-    """ Accepts an allocation: it will be carried out, or fail for lack of funds.
+    """ Accepts an allocation, which is then paid or fails for lack of funds.
 
-     The answer is 202 at once, and `Location` tells what becomes of it; with `Prefer: wait=N` it is 201
-    if it has ended
-    by then. A `reference` (or `Idempotency-Key`) names one payment of one amount to one address, for
-    ever: the same
-    request again is answered with that one, and what has ended unpaid is tried again.
+     The request returns 202 at once, and `Location` is where to look for the outcome. With `Prefer:
+    wait=N` it returns
+    201 if the allocation ends in that time. A `reference` (or `Idempotency-Key`) names one payment of
+    one amount to one
+    address permanently: the same request again returns that allocation, and if it ended unpaid, tries
+    it again.
 
     Args:
         idempotency_key (str | Unset):
         prefer (str | Unset):
-        body (NewAllocation): What to allocate, and to whom.
+        body (NewAllocation): How much to pay, and to whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -282,18 +285,19 @@ async def asyncio(
     prefer: str | Unset = UNSET,
 
 ) -> Allocation | Problem | None:
-    """ Accepts an allocation: it will be carried out, or fail for lack of funds.
+    """ Accepts an allocation, which is then paid or fails for lack of funds.
 
-     The answer is 202 at once, and `Location` tells what becomes of it; with `Prefer: wait=N` it is 201
-    if it has ended
-    by then. A `reference` (or `Idempotency-Key`) names one payment of one amount to one address, for
-    ever: the same
-    request again is answered with that one, and what has ended unpaid is tried again.
+     The request returns 202 at once, and `Location` is where to look for the outcome. With `Prefer:
+    wait=N` it returns
+    201 if the allocation ends in that time. A `reference` (or `Idempotency-Key`) names one payment of
+    one amount to one
+    address permanently: the same request again returns that allocation, and if it ended unpaid, tries
+    it again.
 
     Args:
         idempotency_key (str | Unset):
         prefer (str | Unset):
-        body (NewAllocation): What to allocate, and to whom.
+        body (NewAllocation): How much to pay, and to whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

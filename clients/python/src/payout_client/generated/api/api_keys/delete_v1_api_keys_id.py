@@ -126,9 +126,9 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[ApiKey | Problem]:
-    """ Revokes a key, at once and for good.
+    """ Revokes an API key, immediately and permanently.
 
-     A second time changes nothing. To replace a key without an interruption, roll it.
+     Revoking a key again changes nothing. To replace a key without an interruption, roll it.
 
     Args:
         id (str):
@@ -159,9 +159,9 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> ApiKey | Problem | None:
-    """ Revokes a key, at once and for good.
+    """ Revokes an API key, immediately and permanently.
 
-     A second time changes nothing. To replace a key without an interruption, roll it.
+     Revoking a key again changes nothing. To replace a key without an interruption, roll it.
 
     Args:
         id (str):
@@ -187,9 +187,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[ApiKey | Problem]:
-    """ Revokes a key, at once and for good.
+    """ Revokes an API key, immediately and permanently.
 
-     A second time changes nothing. To replace a key without an interruption, roll it.
+     Revoking a key again changes nothing. To replace a key without an interruption, roll it.
 
     Args:
         id (str):
@@ -220,9 +220,9 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> ApiKey | Problem | None:
-    """ Revokes a key, at once and for good.
+    """ Revokes an API key, immediately and permanently.
 
-     A second time changes nothing. To replace a key without an interruption, roll it.
+     Revoking a key again changes nothing. To replace a key without an interruption, roll it.
 
     Args:
         id (str):

@@ -111,11 +111,11 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListApiKey | Problem]:
-    """ The business's keys, newest first, those that have ended included.
+    """ Lists the API keys of the business, newest first, including revoked and expired keys.
 
-     The keys themselves are not shown: they are not stored. A page has up to `limit` rows (at most 200);
-    `next_cursor`,
-    also in the header `Link`, leads to the next.
+     The keys themselves are not returned, because they are not stored. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -149,11 +149,11 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListApiKey | Problem | None:
-    """ The business's keys, newest first, those that have ended included.
+    """ Lists the API keys of the business, newest first, including revoked and expired keys.
 
-     The keys themselves are not shown: they are not stored. A page has up to `limit` rows (at most 200);
-    `next_cursor`,
-    also in the header `Link`, leads to the next.
+     The keys themselves are not returned, because they are not stored. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -182,11 +182,11 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListApiKey | Problem]:
-    """ The business's keys, newest first, those that have ended included.
+    """ Lists the API keys of the business, newest first, including revoked and expired keys.
 
-     The keys themselves are not shown: they are not stored. A page has up to `limit` rows (at most 200);
-    `next_cursor`,
-    also in the header `Link`, leads to the next.
+     The keys themselves are not returned, because they are not stored. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -220,11 +220,11 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListApiKey | Problem | None:
-    """ The business's keys, newest first, those that have ended included.
+    """ Lists the API keys of the business, newest first, including revoked and expired keys.
 
-     The keys themselves are not shown: they are not stored. A page has up to `limit` rows (at most 200);
-    `next_cursor`,
-    also in the header `Link`, leads to the next.
+     The keys themselves are not returned, because they are not stored. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):

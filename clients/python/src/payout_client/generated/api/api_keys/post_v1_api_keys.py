@@ -146,15 +146,16 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[NewKey | Problem]:
-    """ Makes a key of the business's mode.
+    """ Creates an API key.
 
-     A key of a live business begins with `sk_live_`, of a test business with `sk_test_`. Only a digest
-    of it is stored,
-    so it cannot be shown again but to the same request under the same `Idempotency-Key`.
+     The key of a live business begins with `sk_live_`, that of a test business with `sk_test_`. Only a
+    digest of the key
+    is stored, so it is never returned again, except for the same request under the same `Idempotency-
+    Key`.
 
     Args:
         idempotency_key (str | Unset):
-        body (ApiKeyRequest): A key to make.
+        body (ApiKeyRequest): An API key to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -184,15 +185,16 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> NewKey | Problem | None:
-    """ Makes a key of the business's mode.
+    """ Creates an API key.
 
-     A key of a live business begins with `sk_live_`, of a test business with `sk_test_`. Only a digest
-    of it is stored,
-    so it cannot be shown again but to the same request under the same `Idempotency-Key`.
+     The key of a live business begins with `sk_live_`, that of a test business with `sk_test_`. Only a
+    digest of the key
+    is stored, so it is never returned again, except for the same request under the same `Idempotency-
+    Key`.
 
     Args:
         idempotency_key (str | Unset):
-        body (ApiKeyRequest): A key to make.
+        body (ApiKeyRequest): An API key to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,15 +219,16 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[NewKey | Problem]:
-    """ Makes a key of the business's mode.
+    """ Creates an API key.
 
-     A key of a live business begins with `sk_live_`, of a test business with `sk_test_`. Only a digest
-    of it is stored,
-    so it cannot be shown again but to the same request under the same `Idempotency-Key`.
+     The key of a live business begins with `sk_live_`, that of a test business with `sk_test_`. Only a
+    digest of the key
+    is stored, so it is never returned again, except for the same request under the same `Idempotency-
+    Key`.
 
     Args:
         idempotency_key (str | Unset):
-        body (ApiKeyRequest): A key to make.
+        body (ApiKeyRequest): An API key to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -255,15 +258,16 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> NewKey | Problem | None:
-    """ Makes a key of the business's mode.
+    """ Creates an API key.
 
-     A key of a live business begins with `sk_live_`, of a test business with `sk_test_`. Only a digest
-    of it is stored,
-    so it cannot be shown again but to the same request under the same `Idempotency-Key`.
+     The key of a live business begins with `sk_live_`, that of a test business with `sk_test_`. Only a
+    digest of the key
+    is stored, so it is never returned again, except for the same request under the same `Idempotency-
+    Key`.
 
     Args:
         idempotency_key (str | Unset):
-        body (ApiKeyRequest): A key to make.
+        body (ApiKeyRequest): An API key to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -155,16 +155,16 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[NewKey | Problem]:
-    """ Makes a key of the same name; the old one ends after the overlap, or when it would have anyway.
+    """ Rolls an API key: creates a key with the same name and ends the old key after an overlap.
 
-     The old key works for `overlap_seconds` more, or until its own end if that is sooner; both then
-    stand in the list. A
-    key is rolled once: its end stands, unless it is revoked.
+     The old key works for `overlap_seconds` more, or until its own expiry if that is sooner. Both keys
+    are then in the
+    list. A key can be rolled only once: afterwards, only revoking it can end it sooner.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (ApiKeyRoll): How to roll.
+        body (ApiKeyRoll): How to roll a key.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,16 +196,16 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> NewKey | Problem | None:
-    """ Makes a key of the same name; the old one ends after the overlap, or when it would have anyway.
+    """ Rolls an API key: creates a key with the same name and ends the old key after an overlap.
 
-     The old key works for `overlap_seconds` more, or until its own end if that is sooner; both then
-    stand in the list. A
-    key is rolled once: its end stands, unless it is revoked.
+     The old key works for `overlap_seconds` more, or until its own expiry if that is sooner. Both keys
+    are then in the
+    list. A key can be rolled only once: afterwards, only revoking it can end it sooner.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (ApiKeyRoll): How to roll.
+        body (ApiKeyRoll): How to roll a key.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -232,16 +232,16 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[NewKey | Problem]:
-    """ Makes a key of the same name; the old one ends after the overlap, or when it would have anyway.
+    """ Rolls an API key: creates a key with the same name and ends the old key after an overlap.
 
-     The old key works for `overlap_seconds` more, or until its own end if that is sooner; both then
-    stand in the list. A
-    key is rolled once: its end stands, unless it is revoked.
+     The old key works for `overlap_seconds` more, or until its own expiry if that is sooner. Both keys
+    are then in the
+    list. A key can be rolled only once: afterwards, only revoking it can end it sooner.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (ApiKeyRoll): How to roll.
+        body (ApiKeyRoll): How to roll a key.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -273,16 +273,16 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> NewKey | Problem | None:
-    """ Makes a key of the same name; the old one ends after the overlap, or when it would have anyway.
+    """ Rolls an API key: creates a key with the same name and ends the old key after an overlap.
 
-     The old key works for `overlap_seconds` more, or until its own end if that is sooner; both then
-    stand in the list. A
-    key is rolled once: its end stands, unless it is revoked.
+     The old key works for `overlap_seconds` more, or until its own expiry if that is sooner. Both keys
+    are then in the
+    list. A key can be rolled only once: afterwards, only revoking it can end it sooner.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (ApiKeyRoll): How to roll.
+        body (ApiKeyRoll): How to roll a key.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

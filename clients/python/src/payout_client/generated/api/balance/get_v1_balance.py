@@ -96,11 +96,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[BalanceWithPending | Problem]:
-    """ The business's balances, and what is pending.
+    """ Returns the balances of the business, and what is pending.
 
-     `reserved` is what all_or_nothing batches have set aside. `held_by` says whether everything of the
-    business is
-    paused or throttled, and since when.
+     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all
+    payments of the
+    business are paused or throttled, and `held_since` since when.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -126,11 +126,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> BalanceWithPending | Problem | None:
-    """ The business's balances, and what is pending.
+    """ Returns the balances of the business, and what is pending.
 
-     `reserved` is what all_or_nothing batches have set aside. `held_by` says whether everything of the
-    business is
-    paused or throttled, and since when.
+     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all
+    payments of the
+    business are paused or throttled, and `held_since` since when.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,11 +151,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[BalanceWithPending | Problem]:
-    """ The business's balances, and what is pending.
+    """ Returns the balances of the business, and what is pending.
 
-     `reserved` is what all_or_nothing batches have set aside. `held_by` says whether everything of the
-    business is
-    paused or throttled, and since when.
+     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all
+    payments of the
+    business are paused or throttled, and `held_since` since when.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,11 +181,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> BalanceWithPending | Problem | None:
-    """ The business's balances, and what is pending.
+    """ Returns the balances of the business, and what is pending.
 
-     `reserved` is what all_or_nothing batches have set aside. `held_by` says whether everything of the
-    business is
-    paused or throttled, and since when.
+     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all
+    payments of the
+    business are paused or throttled, and `held_since` since when.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -96,9 +96,9 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[BalanceAlert | Problem]:
-    """ When `balance.low` is told.
+    """ Returns the payout balance below which `balance.low` is sent.
 
-     `threshold` is in cents; null means that nothing is told.
+     `threshold` is in cents. Null means that the event is never sent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,9 +124,9 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> BalanceAlert | Problem | None:
-    """ When `balance.low` is told.
+    """ Returns the payout balance below which `balance.low` is sent.
 
-     `threshold` is in cents; null means that nothing is told.
+     `threshold` is in cents. Null means that the event is never sent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -147,9 +147,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[BalanceAlert | Problem]:
-    """ When `balance.low` is told.
+    """ Returns the payout balance below which `balance.low` is sent.
 
-     `threshold` is in cents; null means that nothing is told.
+     `threshold` is in cents. Null means that the event is never sent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -175,9 +175,9 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> BalanceAlert | Problem | None:
-    """ When `balance.low` is told.
+    """ Returns the payout balance below which `balance.low` is sent.
 
-     `threshold` is in cents; null means that nothing is told.
+     `threshold` is in cents. Null means that the event is never sent.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -136,12 +136,13 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListTransaction | Problem]:
-    """ The transaction history, newest first.
+    """ Lists transactions, newest first.
 
-     Each movement has where the money was (`debit`) and where it went (`credit`). They can be picked by
-    type and time. A
-    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
-    next.
+     Each transaction has the account that the money left (`debit`) and the account that it went to
+    (`credit`). The list
+    can be filtered by type and time. A page has up to `limit` rows (at most 200). `next_cursor`, also
+    in the `Link`
+    header, leads to the next page.
 
     Args:
         type_ (TransactionType | Unset):
@@ -184,12 +185,13 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListTransaction | Problem | None:
-    """ The transaction history, newest first.
+    """ Lists transactions, newest first.
 
-     Each movement has where the money was (`debit`) and where it went (`credit`). They can be picked by
-    type and time. A
-    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
-    next.
+     Each transaction has the account that the money left (`debit`) and the account that it went to
+    (`credit`). The list
+    can be filtered by type and time. A page has up to `limit` rows (at most 200). `next_cursor`, also
+    in the `Link`
+    header, leads to the next page.
 
     Args:
         type_ (TransactionType | Unset):
@@ -227,12 +229,13 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListTransaction | Problem]:
-    """ The transaction history, newest first.
+    """ Lists transactions, newest first.
 
-     Each movement has where the money was (`debit`) and where it went (`credit`). They can be picked by
-    type and time. A
-    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
-    next.
+     Each transaction has the account that the money left (`debit`) and the account that it went to
+    (`credit`). The list
+    can be filtered by type and time. A page has up to `limit` rows (at most 200). `next_cursor`, also
+    in the `Link`
+    header, leads to the next page.
 
     Args:
         type_ (TransactionType | Unset):
@@ -275,12 +278,13 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListTransaction | Problem | None:
-    """ The transaction history, newest first.
+    """ Lists transactions, newest first.
 
-     Each movement has where the money was (`debit`) and where it went (`credit`). They can be picked by
-    type and time. A
-    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
-    next.
+     Each transaction has the account that the money left (`debit`) and the account that it went to
+    (`credit`). The list
+    can be filtered by type and time. A page has up to `limit` rows (at most 200). `next_cursor`, also
+    in the `Link`
+    header, leads to the next page.
 
     Args:
         type_ (TransactionType | Unset):

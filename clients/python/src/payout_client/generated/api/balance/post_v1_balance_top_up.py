@@ -139,9 +139,9 @@ def sync_detailed(
 ) -> Response[BalanceMove | Problem]:
     """ Moves money from the main balance to the payout balance.
 
-     Its `Idempotency-Key` is required: under one key the money moves once, and another amount under it
-    is refused with
-    422.
+     An `Idempotency-Key` is required. Under one key the money moves once, and the same key with another
+    amount is
+    rejected with 422.
 
     Args:
         idempotency_key (str):
@@ -177,9 +177,9 @@ def sync(
 ) -> BalanceMove | Problem | None:
     """ Moves money from the main balance to the payout balance.
 
-     Its `Idempotency-Key` is required: under one key the money moves once, and another amount under it
-    is refused with
-    422.
+     An `Idempotency-Key` is required. Under one key the money moves once, and the same key with another
+    amount is
+    rejected with 422.
 
     Args:
         idempotency_key (str):
@@ -210,9 +210,9 @@ async def asyncio_detailed(
 ) -> Response[BalanceMove | Problem]:
     """ Moves money from the main balance to the payout balance.
 
-     Its `Idempotency-Key` is required: under one key the money moves once, and another amount under it
-    is refused with
-    422.
+     An `Idempotency-Key` is required. Under one key the money moves once, and the same key with another
+    amount is
+    rejected with 422.
 
     Args:
         idempotency_key (str):
@@ -248,9 +248,9 @@ async def asyncio(
 ) -> BalanceMove | Problem | None:
     """ Moves money from the main balance to the payout balance.
 
-     Its `Idempotency-Key` is required: under one key the money moves once, and another amount under it
-    is refused with
-    422.
+     An `Idempotency-Key` is required. Under one key the money moves once, and the same key with another
+    amount is
+    rejected with 422.
 
     Args:
         idempotency_key (str):

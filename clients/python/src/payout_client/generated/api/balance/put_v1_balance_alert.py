@@ -126,14 +126,14 @@ def sync_detailed(
     body: BalanceAlertRequest,
 
 ) -> Response[BalanceAlert | Problem]:
-    """ Sets below which payout balance `balance.low` is told.
+    """ Sets the payout balance below which `balance.low` is sent.
 
-     It is told once each time the payout balance falls below, by an allocation or a funding taken back;
-    null switches it
-    off. The field must be there.
+     The event is sent once each time the payout balance falls below the threshold, by an allocation or
+    by a funding that
+    is taken back. Null switches it off. The field is required.
 
     Args:
-        body (BalanceAlertRequest): When to tell `balance.low`.
+        body (BalanceAlertRequest): When to send `balance.low`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,14 +161,14 @@ def sync(
     body: BalanceAlertRequest,
 
 ) -> BalanceAlert | Problem | None:
-    """ Sets below which payout balance `balance.low` is told.
+    """ Sets the payout balance below which `balance.low` is sent.
 
-     It is told once each time the payout balance falls below, by an allocation or a funding taken back;
-    null switches it
-    off. The field must be there.
+     The event is sent once each time the payout balance falls below the threshold, by an allocation or
+    by a funding that
+    is taken back. Null switches it off. The field is required.
 
     Args:
-        body (BalanceAlertRequest): When to tell `balance.low`.
+        body (BalanceAlertRequest): When to send `balance.low`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,14 +191,14 @@ async def asyncio_detailed(
     body: BalanceAlertRequest,
 
 ) -> Response[BalanceAlert | Problem]:
-    """ Sets below which payout balance `balance.low` is told.
+    """ Sets the payout balance below which `balance.low` is sent.
 
-     It is told once each time the payout balance falls below, by an allocation or a funding taken back;
-    null switches it
-    off. The field must be there.
+     The event is sent once each time the payout balance falls below the threshold, by an allocation or
+    by a funding that
+    is taken back. Null switches it off. The field is required.
 
     Args:
-        body (BalanceAlertRequest): When to tell `balance.low`.
+        body (BalanceAlertRequest): When to send `balance.low`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -226,14 +226,14 @@ async def asyncio(
     body: BalanceAlertRequest,
 
 ) -> BalanceAlert | Problem | None:
-    """ Sets below which payout balance `balance.low` is told.
+    """ Sets the payout balance below which `balance.low` is sent.
 
-     It is told once each time the payout balance falls below, by an allocation or a funding taken back;
-    null switches it
-    off. The field must be there.
+     The event is sent once each time the payout balance falls below the threshold, by an allocation or
+    by a funding that
+    is taken back. Null switches it off. The field is required.
 
     Args:
-        body (BalanceAlertRequest): When to tell `balance.low`.
+        body (BalanceAlertRequest): When to send `balance.low`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

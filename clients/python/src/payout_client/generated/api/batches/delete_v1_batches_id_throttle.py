@@ -144,10 +144,11 @@ def sync_detailed(
     dry_run: bool | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays a batch as fast as it goes.
+    """ Removes the throttle of a batch.
 
-     One that is not throttled is fine, and nothing is touched. Other throttles, of the business or of
-    everything, go on.
+     If the batch is not throttled, the request succeeds and changes nothing. Throttles of the business
+    and of everything
+    stay in force.
 
     Args:
         id (str):
@@ -181,10 +182,11 @@ def sync(
     dry_run: bool | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays a batch as fast as it goes.
+    """ Removes the throttle of a batch.
 
-     One that is not throttled is fine, and nothing is touched. Other throttles, of the business or of
-    everything, go on.
+     If the batch is not throttled, the request succeeds and changes nothing. Throttles of the business
+    and of everything
+    stay in force.
 
     Args:
         id (str):
@@ -213,10 +215,11 @@ async def asyncio_detailed(
     dry_run: bool | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays a batch as fast as it goes.
+    """ Removes the throttle of a batch.
 
-     One that is not throttled is fine, and nothing is touched. Other throttles, of the business or of
-    everything, go on.
+     If the batch is not throttled, the request succeeds and changes nothing. Throttles of the business
+    and of everything
+    stay in force.
 
     Args:
         id (str):
@@ -250,10 +253,11 @@ async def asyncio(
     dry_run: bool | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays a batch as fast as it goes.
+    """ Removes the throttle of a batch.
 
-     One that is not throttled is fine, and nothing is touched. Other throttles, of the business or of
-    everything, go on.
+     If the batch is not throttled, the request succeeds and changes nothing. Throttles of the business
+    and of everything
+    stay in force.
 
     Args:
         id (str):

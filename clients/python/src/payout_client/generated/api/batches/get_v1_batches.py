@@ -136,11 +136,11 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListBatch | Problem]:
-    """ The business's batches, newest first.
+    """ Lists the batches of the business, newest first.
 
-     They can be picked by status. A page has up to `limit` rows (at most 200); `next_cursor`, also in
-    the header `Link`,
-    leads to the next.
+     The list can be filtered by status and time. A page has up to `limit` rows (at most 200).
+    `next_cursor`, also in the
+    `Link` header, leads to the next page.
 
     Args:
         status (BatchStatus | Unset):
@@ -183,11 +183,11 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListBatch | Problem | None:
-    """ The business's batches, newest first.
+    """ Lists the batches of the business, newest first.
 
-     They can be picked by status. A page has up to `limit` rows (at most 200); `next_cursor`, also in
-    the header `Link`,
-    leads to the next.
+     The list can be filtered by status and time. A page has up to `limit` rows (at most 200).
+    `next_cursor`, also in the
+    `Link` header, leads to the next page.
 
     Args:
         status (BatchStatus | Unset):
@@ -225,11 +225,11 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListBatch | Problem]:
-    """ The business's batches, newest first.
+    """ Lists the batches of the business, newest first.
 
-     They can be picked by status. A page has up to `limit` rows (at most 200); `next_cursor`, also in
-    the header `Link`,
-    leads to the next.
+     The list can be filtered by status and time. A page has up to `limit` rows (at most 200).
+    `next_cursor`, also in the
+    `Link` header, leads to the next page.
 
     Args:
         status (BatchStatus | Unset):
@@ -272,11 +272,11 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListBatch | Problem | None:
-    """ The business's batches, newest first.
+    """ Lists the batches of the business, newest first.
 
-     They can be picked by status. A page has up to `limit` rows (at most 200); `next_cursor`, also in
-    the header `Link`,
-    leads to the next.
+     The list can be filtered by status and time. A page has up to `limit` rows (at most 200).
+    `next_cursor`, also in the
+    `Link` header, leads to the next page.
 
     Args:
         status (BatchStatus | Unset):

@@ -105,11 +105,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Batch | Problem]:
-    """ One batch, with its counts and amounts by state.
+    """ Returns a batch, with its counts and amounts by state.
 
-     While it is being paid, `progress` has the current rate and when it will be done; `held_by` says
-    whether a pause, a
-    throttle or its schedule holds it.
+     While the batch is being paid, `progress` has the current rate and when it will be finished.
+    `held_by` says whether
+    a pause, a throttle or its schedule holds it.
 
     Args:
         id (str):
@@ -140,11 +140,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Batch | Problem | None:
-    """ One batch, with its counts and amounts by state.
+    """ Returns a batch, with its counts and amounts by state.
 
-     While it is being paid, `progress` has the current rate and when it will be done; `held_by` says
-    whether a pause, a
-    throttle or its schedule holds it.
+     While the batch is being paid, `progress` has the current rate and when it will be finished.
+    `held_by` says whether
+    a pause, a throttle or its schedule holds it.
 
     Args:
         id (str):
@@ -170,11 +170,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Batch | Problem]:
-    """ One batch, with its counts and amounts by state.
+    """ Returns a batch, with its counts and amounts by state.
 
-     While it is being paid, `progress` has the current rate and when it will be done; `held_by` says
-    whether a pause, a
-    throttle or its schedule holds it.
+     While the batch is being paid, `progress` has the current rate and when it will be finished.
+    `held_by` says whether
+    a pause, a throttle or its schedule holds it.
 
     Args:
         id (str):
@@ -205,11 +205,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Batch | Problem | None:
-    """ One batch, with its counts and amounts by state.
+    """ Returns a batch, with its counts and amounts by state.
 
-     While it is being paid, `progress` has the current rate and when it will be done; `held_by` says
-    whether a pause, a
-    throttle or its schedule holds it.
+     While the batch is being paid, `progress` has the current rate and when it will be finished.
+    `held_by` says whether
+    a pause, a throttle or its schedule holds it.
 
     Args:
         id (str):

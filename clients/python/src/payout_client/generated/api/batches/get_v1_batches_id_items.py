@@ -130,12 +130,13 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListBatchItem | Problem]:
-    """ The items of a batch, in its order.
+    """ Lists the items of a batch, in the order of the batch.
 
-     Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and
-    where that is. A
-    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
-    next.
+     Each item has its status, and if it was not paid, a `code` that says why. A duplicate also has the
+    allocation that
+    it repeats and that allocation's status. A page has up to `limit` rows (at most 200). `next_cursor`,
+    also in the
+    `Link` header, leads to the next page.
 
     Args:
         id (str):
@@ -175,12 +176,13 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListBatchItem | Problem | None:
-    """ The items of a batch, in its order.
+    """ Lists the items of a batch, in the order of the batch.
 
-     Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and
-    where that is. A
-    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
-    next.
+     Each item has its status, and if it was not paid, a `code` that says why. A duplicate also has the
+    allocation that
+    it repeats and that allocation's status. A page has up to `limit` rows (at most 200). `next_cursor`,
+    also in the
+    `Link` header, leads to the next page.
 
     Args:
         id (str):
@@ -215,12 +217,13 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListBatchItem | Problem]:
-    """ The items of a batch, in its order.
+    """ Lists the items of a batch, in the order of the batch.
 
-     Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and
-    where that is. A
-    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
-    next.
+     Each item has its status, and if it was not paid, a `code` that says why. A duplicate also has the
+    allocation that
+    it repeats and that allocation's status. A page has up to `limit` rows (at most 200). `next_cursor`,
+    also in the
+    `Link` header, leads to the next page.
 
     Args:
         id (str):
@@ -260,12 +263,13 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListBatchItem | Problem | None:
-    """ The items of a batch, in its order.
+    """ Lists the items of a batch, in the order of the batch.
 
-     Each with its status, the `code` of what it has failed by, and, of a duplicate, what it repeats and
-    where that is. A
-    page has up to `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the
-    next.
+     Each item has its status, and if it was not paid, a `code` that says why. A duplicate also has the
+    allocation that
+    it repeats and that allocation's status. A page has up to `limit` rows (at most 200). `next_cursor`,
+    also in the
+    `Link` header, leads to the next page.
 
     Args:
         id (str):

@@ -101,11 +101,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Problem | str]:
-    """ The results of a batch as CSV.
+    """ Returns the results of a batch as CSV.
 
-     A row an item, in the batch's order, written while it is read: each row is true when it is written.
-    The payout hash
-    is there for items that are paid.
+     The file has one row per item, in the order of the batch. It is written while the client reads it,
+    and each row is
+    true when it is written. Items that are paid have the payout hash.
 
     Args:
         id (str):
@@ -136,11 +136,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Problem | str | None:
-    """ The results of a batch as CSV.
+    """ Returns the results of a batch as CSV.
 
-     A row an item, in the batch's order, written while it is read: each row is true when it is written.
-    The payout hash
-    is there for items that are paid.
+     The file has one row per item, in the order of the batch. It is written while the client reads it,
+    and each row is
+    true when it is written. Items that are paid have the payout hash.
 
     Args:
         id (str):
@@ -166,11 +166,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Problem | str]:
-    """ The results of a batch as CSV.
+    """ Returns the results of a batch as CSV.
 
-     A row an item, in the batch's order, written while it is read: each row is true when it is written.
-    The payout hash
-    is there for items that are paid.
+     The file has one row per item, in the order of the batch. It is written while the client reads it,
+    and each row is
+    true when it is written. Items that are paid have the payout hash.
 
     Args:
         id (str):
@@ -201,11 +201,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Problem | str | None:
-    """ The results of a batch as CSV.
+    """ Returns the results of a batch as CSV.
 
-     A row an item, in the batch's order, written while it is read: each row is true when it is written.
-    The payout hash
-    is there for items that are paid.
+     The file has one row per item, in the order of the batch. It is written while the client reads it,
+    and each row is
+    true when it is written. Items that are paid have the payout hash.
 
     Args:
         id (str):

@@ -196,15 +196,14 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Batch | BatchDryRun | Problem]:
-    """ Accepts a batch, whole or not at all.
+    """ Accepts a batch of payments, as a whole or not at all.
 
-     It is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items, or a
-    stream of up to 1
-    000 000 as NDJSON or as CSV with a header row; it may be packed with gzip. Under one `Idempotency-
-    Key` a batch is
-    accepted once. How it is to be paid stands in the query: all of it or what the balance covers, how
-    fast, when, or
-    only a trial (`dry_run=true`).
+     The body is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items,
+    or a stream of up
+    to 1 000 000 items as NDJSON, or as CSV with a header row. It may be compressed with gzip. Under one
+    `Idempotency-Key` a batch is accepted once. The query says how to pay the batch: all of it or what
+    the balance
+    covers, how fast, when, or only as a trial (`dry_run=true`).
 
     Args:
         mode (BatchMode | Unset):
@@ -253,15 +252,14 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Batch | BatchDryRun | Problem | None:
-    """ Accepts a batch, whole or not at all.
+    """ Accepts a batch of payments, as a whole or not at all.
 
-     It is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items, or a
-    stream of up to 1
-    000 000 as NDJSON or as CSV with a header row; it may be packed with gzip. Under one `Idempotency-
-    Key` a batch is
-    accepted once. How it is to be paid stands in the query: all of it or what the balance covers, how
-    fast, when, or
-    only a trial (`dry_run=true`).
+     The body is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items,
+    or a stream of up
+    to 1 000 000 items as NDJSON, or as CSV with a header row. It may be compressed with gzip. Under one
+    `Idempotency-Key` a batch is accepted once. The query says how to pay the batch: all of it or what
+    the balance
+    covers, how fast, when, or only as a trial (`dry_run=true`).
 
     Args:
         mode (BatchMode | Unset):
@@ -305,15 +303,14 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Batch | BatchDryRun | Problem]:
-    """ Accepts a batch, whole or not at all.
+    """ Accepts a batch of payments, as a whole or not at all.
 
-     It is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items, or a
-    stream of up to 1
-    000 000 as NDJSON or as CSV with a header row; it may be packed with gzip. Under one `Idempotency-
-    Key` a batch is
-    accepted once. How it is to be paid stands in the query: all of it or what the balance covers, how
-    fast, when, or
-    only a trial (`dry_run=true`).
+     The body is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items,
+    or a stream of up
+    to 1 000 000 items as NDJSON, or as CSV with a header row. It may be compressed with gzip. Under one
+    `Idempotency-Key` a batch is accepted once. The query says how to pay the batch: all of it or what
+    the balance
+    covers, how fast, when, or only as a trial (`dry_run=true`).
 
     Args:
         mode (BatchMode | Unset):
@@ -362,15 +359,14 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Batch | BatchDryRun | Problem | None:
-    """ Accepts a batch, whole or not at all.
+    """ Accepts a batch of payments, as a whole or not at all.
 
-     It is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items, or a
-    stream of up to 1
-    000 000 as NDJSON or as CSV with a header row; it may be packed with gzip. Under one `Idempotency-
-    Key` a batch is
-    accepted once. How it is to be paid stands in the query: all of it or what the balance covers, how
-    fast, when, or
-    only a trial (`dry_run=true`).
+     The body is `{"items": [{"email", "amount", "reference"?, "metadata"?}]}` with up to 10 000 items,
+    or a stream of up
+    to 1 000 000 items as NDJSON, or as CSV with a header row. It may be compressed with gzip. Under one
+    `Idempotency-Key` a batch is accepted once. The query says how to pay the batch: all of it or what
+    the balance
+    covers, how fast, when, or only as a trial (`dry_run=true`).
 
     Args:
         mode (BatchMode | Unset):

@@ -158,11 +158,11 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Cancels what is pending of a batch, for good.
+    """ Cancels what is pending of a batch.
 
-     Nothing more of it is paid, and its items end as `cancelled`; those that are paid stay paid. With
-    `dry_run=true`
-    nothing is cancelled, and the answer says how many items and cents it would be about.
+     This cannot be undone. Pending items end as `cancelled` and are not paid; items that are paid stay
+    paid. With
+    `dry_run=true` nothing is cancelled, and the response tells how many items and cents would be.
 
     Args:
         id (str):
@@ -199,11 +199,11 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Cancels what is pending of a batch, for good.
+    """ Cancels what is pending of a batch.
 
-     Nothing more of it is paid, and its items end as `cancelled`; those that are paid stay paid. With
-    `dry_run=true`
-    nothing is cancelled, and the answer says how many items and cents it would be about.
+     This cannot be undone. Pending items end as `cancelled` and are not paid; items that are paid stay
+    paid. With
+    `dry_run=true` nothing is cancelled, and the response tells how many items and cents would be.
 
     Args:
         id (str):
@@ -235,11 +235,11 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Cancels what is pending of a batch, for good.
+    """ Cancels what is pending of a batch.
 
-     Nothing more of it is paid, and its items end as `cancelled`; those that are paid stay paid. With
-    `dry_run=true`
-    nothing is cancelled, and the answer says how many items and cents it would be about.
+     This cannot be undone. Pending items end as `cancelled` and are not paid; items that are paid stay
+    paid. With
+    `dry_run=true` nothing is cancelled, and the response tells how many items and cents would be.
 
     Args:
         id (str):
@@ -276,11 +276,11 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Cancels what is pending of a batch, for good.
+    """ Cancels what is pending of a batch.
 
-     Nothing more of it is paid, and its items end as `cancelled`; those that are paid stay paid. With
-    `dry_run=true`
-    nothing is cancelled, and the answer says how many items and cents it would be about.
+     This cannot be undone. Pending items end as `cancelled` and are not paid; items that are paid stay
+    paid. With
+    `dry_run=true` nothing is cancelled, and the response tells how many items and cents would be.
 
     Args:
         id (str):

@@ -158,11 +158,11 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays nothing more of a batch until it is resumed.
+    """ Pauses a batch: no further items are paid until it is resumed.
 
-     Items that are paid already stay paid. With `dry_run=true` nothing is paused, and the answer says
-    how many items and
-    cents it would be about.
+     Items that are already paid stay paid. With `dry_run=true` nothing is paused, and the response tells
+    how many items
+    and cents would be.
 
     Args:
         id (str):
@@ -199,11 +199,11 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays nothing more of a batch until it is resumed.
+    """ Pauses a batch: no further items are paid until it is resumed.
 
-     Items that are paid already stay paid. With `dry_run=true` nothing is paused, and the answer says
-    how many items and
-    cents it would be about.
+     Items that are already paid stay paid. With `dry_run=true` nothing is paused, and the response tells
+    how many items
+    and cents would be.
 
     Args:
         id (str):
@@ -235,11 +235,11 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays nothing more of a batch until it is resumed.
+    """ Pauses a batch: no further items are paid until it is resumed.
 
-     Items that are paid already stay paid. With `dry_run=true` nothing is paused, and the answer says
-    how many items and
-    cents it would be about.
+     Items that are already paid stay paid. With `dry_run=true` nothing is paused, and the response tells
+    how many items
+    and cents would be.
 
     Args:
         id (str):
@@ -276,11 +276,11 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays nothing more of a batch until it is resumed.
+    """ Pauses a batch: no further items are paid until it is resumed.
 
-     Items that are paid already stay paid. With `dry_run=true` nothing is paused, and the answer says
-    how many items and
-    cents it would be about.
+     Items that are already paid stay paid. With `dry_run=true` nothing is paused, and the response tells
+    how many items
+    and cents would be.
 
     Args:
         id (str):

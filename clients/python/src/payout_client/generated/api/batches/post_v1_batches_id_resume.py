@@ -158,9 +158,10 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays a paused batch again.
+    """ Resumes a paused batch.
 
-     One that is not paused is no error, and nothing is touched. Items that were cancelled meanwhile stay
+     If the batch is not paused, the request succeeds and changes nothing. Items that were cancelled
+    meanwhile stay
     cancelled.
 
     Args:
@@ -198,9 +199,10 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays a paused batch again.
+    """ Resumes a paused batch.
 
-     One that is not paused is no error, and nothing is touched. Items that were cancelled meanwhile stay
+     If the batch is not paused, the request succeeds and changes nothing. Items that were cancelled
+    meanwhile stay
     cancelled.
 
     Args:
@@ -233,9 +235,10 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays a paused batch again.
+    """ Resumes a paused batch.
 
-     One that is not paused is no error, and nothing is touched. Items that were cancelled meanwhile stay
+     If the batch is not paused, the request succeeds and changes nothing. Items that were cancelled
+    meanwhile stay
     cancelled.
 
     Args:
@@ -273,9 +276,10 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays a paused batch again.
+    """ Resumes a paused batch.
 
-     One that is not paused is no error, and nothing is touched. Items that were cancelled meanwhile stay
+     If the batch is not paused, the request succeeds and changes nothing. Items that were cancelled
+    meanwhile stay
     cancelled.
 
     Args:

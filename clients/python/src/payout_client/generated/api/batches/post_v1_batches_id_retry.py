@@ -165,11 +165,11 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Tries what has failed of a batch once more, in the background.
+    """ Tries the failed items of a batch once more, in the background.
 
-     They are the same allocations, so that none is paid twice; one whose reference was asked for again
-    since is left
-    out. What has failed for lack of funds is worth a retry after a top-up.
+     The same allocations are tried again, so no item is paid twice. An item is left out if its reference
+    was sent again
+    since. Items that failed for lack of funds are worth a retry after a top-up.
 
     Args:
         id (str):
@@ -206,11 +206,11 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Tries what has failed of a batch once more, in the background.
+    """ Tries the failed items of a batch once more, in the background.
 
-     They are the same allocations, so that none is paid twice; one whose reference was asked for again
-    since is left
-    out. What has failed for lack of funds is worth a retry after a top-up.
+     The same allocations are tried again, so no item is paid twice. An item is left out if its reference
+    was sent again
+    since. Items that failed for lack of funds are worth a retry after a top-up.
 
     Args:
         id (str):
@@ -242,11 +242,11 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Tries what has failed of a batch once more, in the background.
+    """ Tries the failed items of a batch once more, in the background.
 
-     They are the same allocations, so that none is paid twice; one whose reference was asked for again
-    since is left
-    out. What has failed for lack of funds is worth a retry after a top-up.
+     The same allocations are tried again, so no item is paid twice. An item is left out if its reference
+    was sent again
+    since. Items that failed for lack of funds are worth a retry after a top-up.
 
     Args:
         id (str):
@@ -283,11 +283,11 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Tries what has failed of a batch once more, in the background.
+    """ Tries the failed items of a batch once more, in the background.
 
-     They are the same allocations, so that none is paid twice; one whose reference was asked for again
-    since is left
-    out. What has failed for lack of funds is worth a retry after a top-up.
+     The same allocations are tried again, so no item is paid twice. An item is left out if its reference
+    was sent again
+    since. Items that failed for lack of funds are worth a retry after a top-up.
 
     Args:
         id (str):

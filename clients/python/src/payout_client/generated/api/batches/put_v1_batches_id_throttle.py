@@ -152,14 +152,15 @@ def sync_detailed(
     dry_run: bool | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays a batch at most so fast from now on, in place of the rates that it came with.
+    """ Throttles a batch, replacing the rates that it had.
 
-     Claims that begin later obey it. What it holds back holds up nobody else.
+     Claims that begin later obey the rates. Items that wait for them do not delay other batches or
+    businesses.
 
     Args:
         id (str):
         dry_run (bool | Unset):
-        body (BatchThrottle): How fast a batch may go: at least one of the two.
+        body (BatchThrottle): The throttle of a batch: at least one of the two rates.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,14 +192,15 @@ def sync(
     dry_run: bool | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays a batch at most so fast from now on, in place of the rates that it came with.
+    """ Throttles a batch, replacing the rates that it had.
 
-     Claims that begin later obey it. What it holds back holds up nobody else.
+     Claims that begin later obey the rates. Items that wait for them do not delay other batches or
+    businesses.
 
     Args:
         id (str):
         dry_run (bool | Unset):
-        body (BatchThrottle): How fast a batch may go: at least one of the two.
+        body (BatchThrottle): The throttle of a batch: at least one of the two rates.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -225,14 +227,15 @@ async def asyncio_detailed(
     dry_run: bool | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays a batch at most so fast from now on, in place of the rates that it came with.
+    """ Throttles a batch, replacing the rates that it had.
 
-     Claims that begin later obey it. What it holds back holds up nobody else.
+     Claims that begin later obey the rates. Items that wait for them do not delay other batches or
+    businesses.
 
     Args:
         id (str):
         dry_run (bool | Unset):
-        body (BatchThrottle): How fast a batch may go: at least one of the two.
+        body (BatchThrottle): The throttle of a batch: at least one of the two rates.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -264,14 +267,15 @@ async def asyncio(
     dry_run: bool | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays a batch at most so fast from now on, in place of the rates that it came with.
+    """ Throttles a batch, replacing the rates that it had.
 
-     Claims that begin later obey it. What it holds back holds up nobody else.
+     Claims that begin later obey the rates. Items that wait for them do not delay other batches or
+    businesses.
 
     Args:
         id (str):
         dry_run (bool | Unset):
-        body (BatchThrottle): How fast a batch may go: at least one of the two.
+        body (BatchThrottle): The throttle of a batch: at least one of the two rates.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -60,9 +60,9 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
 
 ) -> Response[GetOpenapiJsonResponse200]:
-    """ This document.
+    """ Returns this OpenAPI document.
 
-     It is OpenAPI 3.1, made from the routes and types of this process.
+     The document is OpenAPI 3.1, generated from the routes and types of the running process.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -88,9 +88,9 @@ def sync(
     client: AuthenticatedClient | Client,
 
 ) -> GetOpenapiJsonResponse200 | None:
-    """ This document.
+    """ Returns this OpenAPI document.
 
-     It is OpenAPI 3.1, made from the routes and types of this process.
+     The document is OpenAPI 3.1, generated from the routes and types of the running process.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,9 +111,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
 
 ) -> Response[GetOpenapiJsonResponse200]:
-    """ This document.
+    """ Returns this OpenAPI document.
 
-     It is OpenAPI 3.1, made from the routes and types of this process.
+     The document is OpenAPI 3.1, generated from the routes and types of the running process.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -139,9 +139,9 @@ async def asyncio(
     client: AuthenticatedClient | Client,
 
 ) -> GetOpenapiJsonResponse200 | None:
-    """ This document.
+    """ Returns this OpenAPI document.
 
-     It is OpenAPI 3.1, made from the routes and types of this process.
+     The document is OpenAPI 3.1, generated from the routes and types of the running process.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -60,9 +60,10 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
 
 ) -> Response[GetPostmanJsonResponse200]:
-    """ A Postman collection of these routes.
+    """ Returns a Postman collection of the public routes.
 
-     Set its variables `api_key` and `payout_hash`; each request has a new `Idempotency-Key`.
+     Set its variables `api_key` and `payout_hash`. Each request that takes an `Idempotency-Key` sends a
+    new one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -88,9 +89,10 @@ def sync(
     client: AuthenticatedClient | Client,
 
 ) -> GetPostmanJsonResponse200 | None:
-    """ A Postman collection of these routes.
+    """ Returns a Postman collection of the public routes.
 
-     Set its variables `api_key` and `payout_hash`; each request has a new `Idempotency-Key`.
+     Set its variables `api_key` and `payout_hash`. Each request that takes an `Idempotency-Key` sends a
+    new one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,9 +113,10 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
 
 ) -> Response[GetPostmanJsonResponse200]:
-    """ A Postman collection of these routes.
+    """ Returns a Postman collection of the public routes.
 
-     Set its variables `api_key` and `payout_hash`; each request has a new `Idempotency-Key`.
+     Set its variables `api_key` and `payout_hash`. Each request that takes an `Idempotency-Key` sends a
+    new one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -139,9 +142,10 @@ async def asyncio(
     client: AuthenticatedClient | Client,
 
 ) -> GetPostmanJsonResponse200 | None:
-    """ A Postman collection of these routes.
+    """ Returns a Postman collection of the public routes.
 
-     Set its variables `api_key` and `payout_hash`; each request has a new `Idempotency-Key`.
+     Set its variables `api_key` and `payout_hash`. Each request that takes an `Idempotency-Key` sends a
+    new one.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

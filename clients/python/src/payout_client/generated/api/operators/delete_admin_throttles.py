@@ -164,15 +164,17 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Removes the throttle; one that is not there is fine, and nothing is touched.
+    """ Removes a throttle.
 
-     The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed,
-    and the answer
-    says what it would be about.
+     The query names the target: `scope` and, if the scope needs one, the id. If the target has no
+    throttle, the request
+    succeeds and changes nothing. With `dry_run=true` nothing is removed, and the response tells which
+    items it would
+    affect.
 
     Args:
         dry_run (bool | Unset):
-        scope (DeleteAdminThrottlesScope): How much a command is about.
+        scope (DeleteAdminThrottlesScope): The scope of a command.
         business_id (str | Unset):
         batch_id (str | Unset):
         payout_cell (str | Unset):
@@ -211,15 +213,17 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Removes the throttle; one that is not there is fine, and nothing is touched.
+    """ Removes a throttle.
 
-     The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed,
-    and the answer
-    says what it would be about.
+     The query names the target: `scope` and, if the scope needs one, the id. If the target has no
+    throttle, the request
+    succeeds and changes nothing. With `dry_run=true` nothing is removed, and the response tells which
+    items it would
+    affect.
 
     Args:
         dry_run (bool | Unset):
-        scope (DeleteAdminThrottlesScope): How much a command is about.
+        scope (DeleteAdminThrottlesScope): The scope of a command.
         business_id (str | Unset):
         batch_id (str | Unset):
         payout_cell (str | Unset):
@@ -253,15 +257,17 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Removes the throttle; one that is not there is fine, and nothing is touched.
+    """ Removes a throttle.
 
-     The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed,
-    and the answer
-    says what it would be about.
+     The query names the target: `scope` and, if the scope needs one, the id. If the target has no
+    throttle, the request
+    succeeds and changes nothing. With `dry_run=true` nothing is removed, and the response tells which
+    items it would
+    affect.
 
     Args:
         dry_run (bool | Unset):
-        scope (DeleteAdminThrottlesScope): How much a command is about.
+        scope (DeleteAdminThrottlesScope): The scope of a command.
         business_id (str | Unset):
         batch_id (str | Unset):
         payout_cell (str | Unset):
@@ -300,15 +306,17 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Removes the throttle; one that is not there is fine, and nothing is touched.
+    """ Removes a throttle.
 
-     The query says which: `scope` and, if it needs one, the id. With `dry_run=true` nothing is removed,
-    and the answer
-    says what it would be about.
+     The query names the target: `scope` and, if the scope needs one, the id. If the target has no
+    throttle, the request
+    succeeds and changes nothing. With `dry_run=true` nothing is removed, and the response tells which
+    items it would
+    affect.
 
     Args:
         dry_run (bool | Unset):
-        scope (DeleteAdminThrottlesScope): How much a command is about.
+        scope (DeleteAdminThrottlesScope): The scope of a command.
         business_id (str | Unset):
         batch_id (str | Unset):
         payout_cell (str | Unset):

@@ -118,12 +118,13 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListAuditEntry | Problem]:
-    """ The orders, newest first.
+    """ Lists the audit log, newest first.
 
-     Each order that was carried out has left a row in the same transaction: what it was about, how many
-    items and cents,
-    and by which credential it was given (an API key, the operators' token, or a database user of the
-    commands).
+     Each command leaves one entry, written in the transaction that carries it out. The entry has the
+    command's target,
+    the number of items and their amount, and the credential that gave the command: an API key, the
+    operator token, or
+    the database user of the command line.
 
     Args:
         limit (int | Unset):
@@ -160,12 +161,13 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListAuditEntry | Problem | None:
-    """ The orders, newest first.
+    """ Lists the audit log, newest first.
 
-     Each order that was carried out has left a row in the same transaction: what it was about, how many
-    items and cents,
-    and by which credential it was given (an API key, the operators' token, or a database user of the
-    commands).
+     Each command leaves one entry, written in the transaction that carries it out. The entry has the
+    command's target,
+    the number of items and their amount, and the credential that gave the command: an API key, the
+    operator token, or
+    the database user of the command line.
 
     Args:
         limit (int | Unset):
@@ -197,12 +199,13 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListAuditEntry | Problem]:
-    """ The orders, newest first.
+    """ Lists the audit log, newest first.
 
-     Each order that was carried out has left a row in the same transaction: what it was about, how many
-    items and cents,
-    and by which credential it was given (an API key, the operators' token, or a database user of the
-    commands).
+     Each command leaves one entry, written in the transaction that carries it out. The entry has the
+    command's target,
+    the number of items and their amount, and the credential that gave the command: an API key, the
+    operator token, or
+    the database user of the command line.
 
     Args:
         limit (int | Unset):
@@ -239,12 +242,13 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListAuditEntry | Problem | None:
-    """ The orders, newest first.
+    """ Lists the audit log, newest first.
 
-     Each order that was carried out has left a row in the same transaction: what it was about, how many
-    items and cents,
-    and by which credential it was given (an API key, the operators' token, or a database user of the
-    commands).
+     Each command leaves one entry, written in the transaction that carries it out. The entry has the
+    command's target,
+    the number of items and their amount, and the credential that gave the command: an API key, the
+    operator token, or
+    the database user of the command line.
 
     Args:
         limit (int | Unset):

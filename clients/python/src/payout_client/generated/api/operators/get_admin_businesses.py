@@ -118,11 +118,11 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListBusiness | Problem]:
-    """ All businesses, newest first.
+    """ Lists all businesses, newest first.
 
-     With their balances, and whether their payouts are switched on. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     Each has its balances, and whether its payouts are switched on. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -159,11 +159,11 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListBusiness | Problem | None:
-    """ All businesses, newest first.
+    """ Lists all businesses, newest first.
 
-     With their balances, and whether their payouts are switched on. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     Each has its balances, and whether its payouts are switched on. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -195,11 +195,11 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListBusiness | Problem]:
-    """ All businesses, newest first.
+    """ Lists all businesses, newest first.
 
-     With their balances, and whether their payouts are switched on. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     Each has its balances, and whether its payouts are switched on. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -236,11 +236,11 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListBusiness | Problem | None:
-    """ All businesses, newest first.
+    """ Lists all businesses, newest first.
 
-     With their balances, and whether their payouts are switched on. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     Each has its balances, and whether its payouts are switched on. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):

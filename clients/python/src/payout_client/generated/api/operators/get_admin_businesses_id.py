@@ -114,11 +114,11 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Business | Problem]:
-    """ One business.
+    """ Returns a business.
 
-     With its balances, what its all_or_nothing batches have set aside (`reserved`), and whether its
-    payouts are switched
-    on.
+     The response has the balances of the business, the amount that its all_or_nothing batches have set
+    aside
+    (`reserved`), and whether its payouts are switched on.
 
     Args:
         id (str):
@@ -152,11 +152,11 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Business | Problem | None:
-    """ One business.
+    """ Returns a business.
 
-     With its balances, what its all_or_nothing batches have set aside (`reserved`), and whether its
-    payouts are switched
-    on.
+     The response has the balances of the business, the amount that its all_or_nothing batches have set
+    aside
+    (`reserved`), and whether its payouts are switched on.
 
     Args:
         id (str):
@@ -185,11 +185,11 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Business | Problem]:
-    """ One business.
+    """ Returns a business.
 
-     With its balances, what its all_or_nothing batches have set aside (`reserved`), and whether its
-    payouts are switched
-    on.
+     The response has the balances of the business, the amount that its all_or_nothing batches have set
+    aside
+    (`reserved`), and whether its payouts are switched on.
 
     Args:
         id (str):
@@ -223,11 +223,11 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Business | Problem | None:
-    """ One business.
+    """ Returns a business.
 
-     With its balances, what its all_or_nothing batches have set aside (`reserved`), and whether its
-    payouts are switched
-    on.
+     The response has the balances of the business, the amount that its all_or_nothing batches have set
+    aside
+    (`reserved`), and whether its payouts are switched on.
 
     Args:
         id (str):

@@ -118,11 +118,12 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListParkedAllocation | Problem]:
-    """ Parked allocations, newest request first.
+    """ Lists the parked allocations (dead letters), newest request first.
 
-     What could not be applied, again and again, is parked with its last error, and waits for a person. A
-    page has up to
-    `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+     An allocation that could not be applied in repeated attempts is parked with its last error, until a
+    person decides.
+    A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads to the
+    next page.
 
     Args:
         limit (int | Unset):
@@ -159,11 +160,12 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListParkedAllocation | Problem | None:
-    """ Parked allocations, newest request first.
+    """ Lists the parked allocations (dead letters), newest request first.
 
-     What could not be applied, again and again, is parked with its last error, and waits for a person. A
-    page has up to
-    `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+     An allocation that could not be applied in repeated attempts is parked with its last error, until a
+    person decides.
+    A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads to the
+    next page.
 
     Args:
         limit (int | Unset):
@@ -195,11 +197,12 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListParkedAllocation | Problem]:
-    """ Parked allocations, newest request first.
+    """ Lists the parked allocations (dead letters), newest request first.
 
-     What could not be applied, again and again, is parked with its last error, and waits for a person. A
-    page has up to
-    `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+     An allocation that could not be applied in repeated attempts is parked with its last error, until a
+    person decides.
+    A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads to the
+    next page.
 
     Args:
         limit (int | Unset):
@@ -236,11 +239,12 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListParkedAllocation | Problem | None:
-    """ Parked allocations, newest request first.
+    """ Lists the parked allocations (dead letters), newest request first.
 
-     What could not be applied, again and again, is parked with its last error, and waits for a person. A
-    page has up to
-    `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+     An allocation that could not be applied in repeated attempts is parked with its last error, until a
+    person decides.
+    A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads to the
+    next page.
 
     Args:
         limit (int | Unset):

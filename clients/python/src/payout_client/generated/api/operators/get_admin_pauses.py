@@ -118,11 +118,14 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListPause | Problem]:
-    """ The pauses in force: what goes out first, then everything, then businesses with their batches.
+    """ Lists the pauses in force.
 
-     Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals
-    that were not
-    sent. A business whose payouts are switched off is among them, and one that is being moved to
+     Pauses of methods, providers and webhooks come first, then that of everything, then those of
+    businesses with their
+    batches. Each pause has when it began, who gave it, and what it holds: items, their amount, and
+    withdrawals that
+    were not sent. The list includes businesses whose payouts are switched off and businesses that are
+    being moved to
     another cell.
 
     Args:
@@ -160,11 +163,14 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListPause | Problem | None:
-    """ The pauses in force: what goes out first, then everything, then businesses with their batches.
+    """ Lists the pauses in force.
 
-     Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals
-    that were not
-    sent. A business whose payouts are switched off is among them, and one that is being moved to
+     Pauses of methods, providers and webhooks come first, then that of everything, then those of
+    businesses with their
+    batches. Each pause has when it began, who gave it, and what it holds: items, their amount, and
+    withdrawals that
+    were not sent. The list includes businesses whose payouts are switched off and businesses that are
+    being moved to
     another cell.
 
     Args:
@@ -197,11 +203,14 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListPause | Problem]:
-    """ The pauses in force: what goes out first, then everything, then businesses with their batches.
+    """ Lists the pauses in force.
 
-     Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals
-    that were not
-    sent. A business whose payouts are switched off is among them, and one that is being moved to
+     Pauses of methods, providers and webhooks come first, then that of everything, then those of
+    businesses with their
+    batches. Each pause has when it began, who gave it, and what it holds: items, their amount, and
+    withdrawals that
+    were not sent. The list includes businesses whose payouts are switched off and businesses that are
+    being moved to
     another cell.
 
     Args:
@@ -239,11 +248,14 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListPause | Problem | None:
-    """ The pauses in force: what goes out first, then everything, then businesses with their batches.
+    """ Lists the pauses in force.
 
-     Each with since when and by whom it is, and with what it holds: items, their amount, and withdrawals
-    that were not
-    sent. A business whose payouts are switched off is among them, and one that is being moved to
+     Pauses of methods, providers and webhooks come first, then that of everything, then those of
+    businesses with their
+    batches. Each pause has when it began, who gave it, and what it holds: items, their amount, and
+    withdrawals that
+    were not sent. The list includes businesses whose payouts are switched off and businesses that are
+    being moved to
     another cell.
 
     Args:

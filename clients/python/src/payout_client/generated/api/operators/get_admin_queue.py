@@ -105,11 +105,11 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | QueueStatus]:
-    """ Counts the queue.
+    """ Returns the state of the queue.
 
-     What is ready, what is deferred, what was parked, how many businesses have work that waits, and how
-    long the oldest
-    has waited. A large queue is told by a sample.
+     The response has the number of jobs in each state, the number of businesses with waiting work, and
+    the age of the
+    oldest ready job.
 
     Args:
         payout_cell (str | Unset):
@@ -140,11 +140,11 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | QueueStatus | None:
-    """ Counts the queue.
+    """ Returns the state of the queue.
 
-     What is ready, what is deferred, what was parked, how many businesses have work that waits, and how
-    long the oldest
-    has waited. A large queue is told by a sample.
+     The response has the number of jobs in each state, the number of businesses with waiting work, and
+    the age of the
+    oldest ready job.
 
     Args:
         payout_cell (str | Unset):
@@ -170,11 +170,11 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | QueueStatus]:
-    """ Counts the queue.
+    """ Returns the state of the queue.
 
-     What is ready, what is deferred, what was parked, how many businesses have work that waits, and how
-    long the oldest
-    has waited. A large queue is told by a sample.
+     The response has the number of jobs in each state, the number of businesses with waiting work, and
+    the age of the
+    oldest ready job.
 
     Args:
         payout_cell (str | Unset):
@@ -205,11 +205,11 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | QueueStatus | None:
-    """ Counts the queue.
+    """ Returns the state of the queue.
 
-     What is ready, what is deferred, what was parked, how many businesses have work that waits, and how
-    long the oldest
-    has waited. A large queue is told by a sample.
+     The response has the number of jobs in each state, the number of businesses with waiting work, and
+    the age of the
+    oldest ready job.
 
     Args:
         payout_cell (str | Unset):

@@ -118,11 +118,12 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListThrottle | Problem]:
-    """ The throttles in force, everything's first.
+    """ Lists the throttles in force, starting with that of everything.
 
-     Of everything, of businesses, and of batches, those that batches have brought themselves included. A
-    page has up to
-    `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+     The list has the throttles of everything, of businesses, and of batches, including those that
+    batches were created
+    with. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads
+    to the next page.
 
     Args:
         limit (int | Unset):
@@ -159,11 +160,12 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListThrottle | Problem | None:
-    """ The throttles in force, everything's first.
+    """ Lists the throttles in force, starting with that of everything.
 
-     Of everything, of businesses, and of batches, those that batches have brought themselves included. A
-    page has up to
-    `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+     The list has the throttles of everything, of businesses, and of batches, including those that
+    batches were created
+    with. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads
+    to the next page.
 
     Args:
         limit (int | Unset):
@@ -195,11 +197,12 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListThrottle | Problem]:
-    """ The throttles in force, everything's first.
+    """ Lists the throttles in force, starting with that of everything.
 
-     Of everything, of businesses, and of batches, those that batches have brought themselves included. A
-    page has up to
-    `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+     The list has the throttles of everything, of businesses, and of batches, including those that
+    batches were created
+    with. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads
+    to the next page.
 
     Args:
         limit (int | Unset):
@@ -236,11 +239,12 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListThrottle | Problem | None:
-    """ The throttles in force, everything's first.
+    """ Lists the throttles in force, starting with that of everything.
 
-     Of everything, of businesses, and of batches, those that batches have brought themselves included. A
-    page has up to
-    `limit` rows (at most 200); `next_cursor`, also in the header `Link`, leads to the next.
+     The list has the throttles of everything, of businesses, and of batches, including those that
+    batches were created
+    with. A page has up to `limit` rows (at most 200). `next_cursor`, also in the `Link` header, leads
+    to the next page.
 
     Args:
         limit (int | Unset):

@@ -128,12 +128,11 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListWaitingWithdrawal | Problem]:
-    """ Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest
-    first.
+    """ Lists the withdrawals that wait for a person, or those of a `status`, newest first.
 
-     Those of all businesses. A page has up to `limit` rows (at most 200); `next_cursor`, also in the
-    header `Link`,
-    leads to the next.
+     The list covers all businesses. A page has up to `limit` rows (at most 200). `next_cursor`, also in
+    the `Link`
+    header, leads to the next page.
 
     Args:
         status (WithdrawalStatus | Unset):
@@ -173,12 +172,11 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListWaitingWithdrawal | Problem | None:
-    """ Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest
-    first.
+    """ Lists the withdrawals that wait for a person, or those of a `status`, newest first.
 
-     Those of all businesses. A page has up to `limit` rows (at most 200); `next_cursor`, also in the
-    header `Link`,
-    leads to the next.
+     The list covers all businesses. A page has up to `limit` rows (at most 200). `next_cursor`, also in
+    the `Link`
+    header, leads to the next page.
 
     Args:
         status (WithdrawalStatus | Unset):
@@ -213,12 +211,11 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[ListWaitingWithdrawal | Problem]:
-    """ Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest
-    first.
+    """ Lists the withdrawals that wait for a person, or those of a `status`, newest first.
 
-     Those of all businesses. A page has up to `limit` rows (at most 200); `next_cursor`, also in the
-    header `Link`,
-    leads to the next.
+     The list covers all businesses. A page has up to `limit` rows (at most 200). `next_cursor`, also in
+    the `Link`
+    header, leads to the next page.
 
     Args:
         status (WithdrawalStatus | Unset):
@@ -258,12 +255,11 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> ListWaitingWithdrawal | Problem | None:
-    """ Lists the withdrawals that wait for an approval or a rejection, or those of a `status`, newest
-    first.
+    """ Lists the withdrawals that wait for a person, or those of a `status`, newest first.
 
-     Those of all businesses. A page has up to `limit` rows (at most 200); `next_cursor`, also in the
-    header `Link`,
-    leads to the next.
+     The list covers all businesses. A page has up to `limit` rows (at most 200). `next_cursor`, also in
+    the `Link`
+    header, leads to the next page.
 
     Args:
         status (WithdrawalStatus | Unset):

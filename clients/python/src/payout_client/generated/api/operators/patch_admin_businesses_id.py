@@ -141,17 +141,17 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Business | Problem]:
-    """ Renames a business, switches its payouts on or off, or changes how many claims in a row are its
-    turn.
+    """ Renames a business, switches its payouts on or off, or changes its weight.
 
-     What is absent stays. While payouts are switched off, what waits is held, and new requests are
-    refused with 403; of
-    a `weight` of n (1 to 20), a turn of the business is n claims long.
+     A field that is absent keeps its value. While payouts are switched off, waiting allocations and
+    withdrawals are held
+    and new requests are rejected with 403. A `weight` of n (1 to 20) makes each turn of the business n
+    claims long.
 
     Args:
         id (str):
         payout_cell (str | Unset):
-        body (BusinessChange): What to change; what is absent stays.
+        body (BusinessChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,17 +183,17 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Business | Problem | None:
-    """ Renames a business, switches its payouts on or off, or changes how many claims in a row are its
-    turn.
+    """ Renames a business, switches its payouts on or off, or changes its weight.
 
-     What is absent stays. While payouts are switched off, what waits is held, and new requests are
-    refused with 403; of
-    a `weight` of n (1 to 20), a turn of the business is n claims long.
+     A field that is absent keeps its value. While payouts are switched off, waiting allocations and
+    withdrawals are held
+    and new requests are rejected with 403. A `weight` of n (1 to 20) makes each turn of the business n
+    claims long.
 
     Args:
         id (str):
         payout_cell (str | Unset):
-        body (BusinessChange): What to change; what is absent stays.
+        body (BusinessChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -220,17 +220,17 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Business | Problem]:
-    """ Renames a business, switches its payouts on or off, or changes how many claims in a row are its
-    turn.
+    """ Renames a business, switches its payouts on or off, or changes its weight.
 
-     What is absent stays. While payouts are switched off, what waits is held, and new requests are
-    refused with 403; of
-    a `weight` of n (1 to 20), a turn of the business is n claims long.
+     A field that is absent keeps its value. While payouts are switched off, waiting allocations and
+    withdrawals are held
+    and new requests are rejected with 403. A `weight` of n (1 to 20) makes each turn of the business n
+    claims long.
 
     Args:
         id (str):
         payout_cell (str | Unset):
-        body (BusinessChange): What to change; what is absent stays.
+        body (BusinessChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -262,17 +262,17 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Business | Problem | None:
-    """ Renames a business, switches its payouts on or off, or changes how many claims in a row are its
-    turn.
+    """ Renames a business, switches its payouts on or off, or changes its weight.
 
-     What is absent stays. While payouts are switched off, what waits is held, and new requests are
-    refused with 403; of
-    a `weight` of n (1 to 20), a turn of the business is n claims long.
+     A field that is absent keeps its value. While payouts are switched off, waiting allocations and
+    withdrawals are held
+    and new requests are rejected with 403. A `weight` of n (1 to 20) makes each turn of the business n
+    claims long.
 
     Args:
         id (str):
         payout_cell (str | Unset):
-        body (BusinessChange): What to change; what is absent stays.
+        body (BusinessChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -151,16 +151,16 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[CreatedBusiness | Problem]:
-    """ Makes a business without money.
+    """ Creates a business without money.
 
-     A business is live or test for good, and its keys say which (`sk_live_…`, `sk_test_…`): a test
+     A business is live or test permanently, and its keys show which (`sk_live_…`, `sk_test_…`). A test
     business never
-    reaches a real provider. Its first secret key is in the answer.
+    reaches a real provider. The response contains its first secret key.
 
     Args:
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (NewBusiness): A business to make.
+        body (NewBusiness): A business to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,16 +192,16 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> CreatedBusiness | Problem | None:
-    """ Makes a business without money.
+    """ Creates a business without money.
 
-     A business is live or test for good, and its keys say which (`sk_live_…`, `sk_test_…`): a test
+     A business is live or test permanently, and its keys show which (`sk_live_…`, `sk_test_…`). A test
     business never
-    reaches a real provider. Its first secret key is in the answer.
+    reaches a real provider. The response contains its first secret key.
 
     Args:
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (NewBusiness): A business to make.
+        body (NewBusiness): A business to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -228,16 +228,16 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[CreatedBusiness | Problem]:
-    """ Makes a business without money.
+    """ Creates a business without money.
 
-     A business is live or test for good, and its keys say which (`sk_live_…`, `sk_test_…`): a test
+     A business is live or test permanently, and its keys show which (`sk_live_…`, `sk_test_…`). A test
     business never
-    reaches a real provider. Its first secret key is in the answer.
+    reaches a real provider. The response contains its first secret key.
 
     Args:
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (NewBusiness): A business to make.
+        body (NewBusiness): A business to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -269,16 +269,16 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> CreatedBusiness | Problem | None:
-    """ Makes a business without money.
+    """ Creates a business without money.
 
-     A business is live or test for good, and its keys say which (`sk_live_…`, `sk_test_…`): a test
+     A business is live or test permanently, and its keys show which (`sk_live_…`, `sk_test_…`). A test
     business never
-    reaches a real provider. Its first secret key is in the answer.
+    reaches a real provider. The response contains its first secret key.
 
     Args:
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (NewBusiness): A business to make.
+        body (NewBusiness): A business to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -164,13 +164,13 @@ def sync_detailed(
 
      A negative amount takes money back, never below 0. The same reference with the same amount and
     account moves nothing
-    more and is answered as before; with another amount or account it is refused with 422.
+    again and returns the same response. With another amount or account it is rejected with 422.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (Funding): Money that comes in from outside, or goes back.
+        body (Funding): Money that comes in from outside or goes back.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -208,13 +208,13 @@ def sync(
 
      A negative amount takes money back, never below 0. The same reference with the same amount and
     account moves nothing
-    more and is answered as before; with another amount or account it is refused with 422.
+    again and returns the same response. With another amount or account it is rejected with 422.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (Funding): Money that comes in from outside, or goes back.
+        body (Funding): Money that comes in from outside or goes back.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -247,13 +247,13 @@ async def asyncio_detailed(
 
      A negative amount takes money back, never below 0. The same reference with the same amount and
     account moves nothing
-    more and is answered as before; with another amount or account it is refused with 422.
+    again and returns the same response. With another amount or account it is rejected with 422.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (Funding): Money that comes in from outside, or goes back.
+        body (Funding): Money that comes in from outside or goes back.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -291,13 +291,13 @@ async def asyncio(
 
      A negative amount takes money back, never below 0. The same reference with the same amount and
     account moves nothing
-    more and is answered as before; with another amount or account it is refused with 422.
+    again and returns the same response. With another amount or account it is rejected with 422.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (Funding): Money that comes in from outside, or goes back.
+        body (Funding): Money that comes in from outside or goes back.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -156,8 +156,9 @@ def sync_detailed(
 ) -> Response[Problem | RetriedAllocation]:
     """ Queues a parked allocation again.
 
-     It takes its place among what is ready, and is parked again if it cannot be applied. What is not
-    parked is 404.
+     The allocation becomes ready, and is parked again if it cannot be applied. An allocation that is not
+    parked returns
+    404.
 
     Args:
         id (str):
@@ -196,8 +197,9 @@ def sync(
 ) -> Problem | RetriedAllocation | None:
     """ Queues a parked allocation again.
 
-     It takes its place among what is ready, and is parked again if it cannot be applied. What is not
-    parked is 404.
+     The allocation becomes ready, and is parked again if it cannot be applied. An allocation that is not
+    parked returns
+    404.
 
     Args:
         id (str):
@@ -231,8 +233,9 @@ async def asyncio_detailed(
 ) -> Response[Problem | RetriedAllocation]:
     """ Queues a parked allocation again.
 
-     It takes its place among what is ready, and is parked again if it cannot be applied. What is not
-    parked is 404.
+     The allocation becomes ready, and is parked again if it cannot be applied. An allocation that is not
+    parked returns
+    404.
 
     Args:
         id (str):
@@ -271,8 +274,9 @@ async def asyncio(
 ) -> Problem | RetriedAllocation | None:
     """ Queues a parked allocation again.
 
-     It takes its place among what is ready, and is parked again if it cannot be applied. What is not
-    parked is 404.
+     The allocation becomes ready, and is parked again if it cannot be applied. An allocation that is not
+    parked returns
+    404.
 
     Args:
         id (str):

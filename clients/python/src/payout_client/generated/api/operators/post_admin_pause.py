@@ -167,11 +167,13 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
+    """ Pauses everything, a business, a batch, a withdrawal method, a provider or webhooks.
 
-     At most the claims in flight are still paid; a withdrawal that may have been sent is followed to its
-    end. With
-    `dry_run=true` nothing is paused, and the answer says what it would be about.
+     Until it is resumed, nothing in the scope is paid, and no withdrawal is sent that no provider was
+    told about. At
+    most the claims that are in progress are still paid, and a withdrawal that may have been sent
+    continues to its end.
+    With `dry_run=true` nothing is paused, and the response tells what the pause would hold.
 
     Args:
         dry_run (bool | Unset):
@@ -211,11 +213,13 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
+    """ Pauses everything, a business, a batch, a withdrawal method, a provider or webhooks.
 
-     At most the claims in flight are still paid; a withdrawal that may have been sent is followed to its
-    end. With
-    `dry_run=true` nothing is paused, and the answer says what it would be about.
+     Until it is resumed, nothing in the scope is paid, and no withdrawal is sent that no provider was
+    told about. At
+    most the claims that are in progress are still paid, and a withdrawal that may have been sent
+    continues to its end.
+    With `dry_run=true` nothing is paused, and the response tells what the pause would hold.
 
     Args:
         dry_run (bool | Unset):
@@ -250,11 +254,13 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
+    """ Pauses everything, a business, a batch, a withdrawal method, a provider or webhooks.
 
-     At most the claims in flight are still paid; a withdrawal that may have been sent is followed to its
-    end. With
-    `dry_run=true` nothing is paused, and the answer says what it would be about.
+     Until it is resumed, nothing in the scope is paid, and no withdrawal is sent that no provider was
+    told about. At
+    most the claims that are in progress are still paid, and a withdrawal that may have been sent
+    continues to its end.
+    With `dry_run=true` nothing is paused, and the response tells what the pause would hold.
 
     Args:
         dry_run (bool | Unset):
@@ -294,11 +300,13 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays nothing of it, and sends no withdrawal of it that nobody was told of, until it is resumed.
+    """ Pauses everything, a business, a batch, a withdrawal method, a provider or webhooks.
 
-     At most the claims in flight are still paid; a withdrawal that may have been sent is followed to its
-    end. With
-    `dry_run=true` nothing is paused, and the answer says what it would be about.
+     Until it is resumed, nothing in the scope is paid, and no withdrawal is sent that no provider was
+    told about. At
+    most the claims that are in progress are still paid, and a withdrawal that may have been sent
+    continues to its end.
+    With `dry_run=true` nothing is paused, and the response tells what the pause would hold.
 
     Args:
         dry_run (bool | Unset):

@@ -167,10 +167,11 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays it again.
+    """ Resumes everything, a business, a batch, a withdrawal method, a provider or webhooks.
 
-     What is not paused is no error, and nothing is touched. Resuming a business does not switch its
-    payouts on.
+     Resuming a target that is not paused succeeds and changes nothing. Resuming a business does not
+    switch its payouts
+    on.
 
     Args:
         dry_run (bool | Unset):
@@ -210,10 +211,11 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays it again.
+    """ Resumes everything, a business, a batch, a withdrawal method, a provider or webhooks.
 
-     What is not paused is no error, and nothing is touched. Resuming a business does not switch its
-    payouts on.
+     Resuming a target that is not paused succeeds and changes nothing. Resuming a business does not
+    switch its payouts
+    on.
 
     Args:
         dry_run (bool | Unset):
@@ -248,10 +250,11 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Pays it again.
+    """ Resumes everything, a business, a batch, a withdrawal method, a provider or webhooks.
 
-     What is not paused is no error, and nothing is touched. Resuming a business does not switch its
-    payouts on.
+     Resuming a target that is not paused succeeds and changes nothing. Resuming a business does not
+    switch its payouts
+    on.
 
     Args:
         dry_run (bool | Unset):
@@ -291,10 +294,11 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Pays it again.
+    """ Resumes everything, a business, a batch, a withdrawal method, a provider or webhooks.
 
-     What is not paused is no error, and nothing is touched. Resuming a business does not switch its
-    payouts on.
+     Resuming a target that is not paused succeeds and changes nothing. Resuming a business does not
+    switch its payouts
+    on.
 
     Args:
         dry_run (bool | Unset):

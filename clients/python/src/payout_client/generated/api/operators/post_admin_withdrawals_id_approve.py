@@ -154,9 +154,9 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
-    """ Ends a withdrawal that waits for a person as paid out.
+    """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     A person has seen to it, where the provider is `manual`. What does not wait for a person is 409.
+     Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
 
     Args:
         id (str):
@@ -193,9 +193,9 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
-    """ Ends a withdrawal that waits for a person as paid out.
+    """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     A person has seen to it, where the provider is `manual`. What does not wait for a person is 409.
+     Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
 
     Args:
         id (str):
@@ -227,9 +227,9 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
-    """ Ends a withdrawal that waits for a person as paid out.
+    """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     A person has seen to it, where the provider is `manual`. What does not wait for a person is 409.
+     Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
 
     Args:
         id (str):
@@ -266,9 +266,9 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
-    """ Ends a withdrawal that waits for a person as paid out.
+    """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     A person has seen to it, where the provider is `manual`. What does not wait for a person is 409.
+     Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
 
     Args:
         id (str):

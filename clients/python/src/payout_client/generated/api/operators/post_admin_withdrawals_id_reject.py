@@ -160,17 +160,17 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
-    """ Ends a withdrawal that waits for a person by giving the money back.
+    """ Rejects a withdrawal that waits for a person, and gives the money back.
 
-     The reason is told to the payout user, and to the business by `payout.rejected`. What does not wait
-    for a person is
-    409.
+     The payout user sees the reason, and the event `payout.rejected` tells it to the business. A
+    withdrawal that does
+    not wait for a person returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (Rejection): Why a withdrawal is rejected.
+        body (Rejection): The reason for rejecting a withdrawal.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,17 +204,17 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
-    """ Ends a withdrawal that waits for a person by giving the money back.
+    """ Rejects a withdrawal that waits for a person, and gives the money back.
 
-     The reason is told to the payout user, and to the business by `payout.rejected`. What does not wait
-    for a person is
-    409.
+     The payout user sees the reason, and the event `payout.rejected` tells it to the business. A
+    withdrawal that does
+    not wait for a person returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (Rejection): Why a withdrawal is rejected.
+        body (Rejection): The reason for rejecting a withdrawal.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -243,17 +243,17 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
-    """ Ends a withdrawal that waits for a person by giving the money back.
+    """ Rejects a withdrawal that waits for a person, and gives the money back.
 
-     The reason is told to the payout user, and to the business by `payout.rejected`. What does not wait
-    for a person is
-    409.
+     The payout user sees the reason, and the event `payout.rejected` tells it to the business. A
+    withdrawal that does
+    not wait for a person returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (Rejection): Why a withdrawal is rejected.
+        body (Rejection): The reason for rejecting a withdrawal.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -287,17 +287,17 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
-    """ Ends a withdrawal that waits for a person by giving the money back.
+    """ Rejects a withdrawal that waits for a person, and gives the money back.
 
-     The reason is told to the payout user, and to the business by `payout.rejected`. What does not wait
-    for a person is
-    409.
+     The payout user sees the reason, and the event `payout.rejected` tells it to the business. A
+    withdrawal that does
+    not wait for a person returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
         payout_cell (str | Unset):
-        body (Rejection): Why a withdrawal is rejected.
+        body (Rejection): The reason for rejecting a withdrawal.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -155,16 +155,16 @@ def sync_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Sets the throttle, in place of its earlier one.
+    """ Sets a throttle, replacing an earlier one.
 
-     Claims that begin later obey it, in every worker. The workers share it; `max_per_second` counts
-    allocations,
-    `max_cents_per_second` their cents.
+     Claims that begin later obey it. All workers share it. `max_per_second` counts allocations,
+    `max_cents_per_second`
+    their cents.
 
     Args:
         dry_run (bool | Unset):
         payout_cell (str | Unset):
-        body (NewThrottle): What goes how fast.
+        body (NewThrottle): A target and its throttle.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,16 +196,16 @@ def sync(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Sets the throttle, in place of its earlier one.
+    """ Sets a throttle, replacing an earlier one.
 
-     Claims that begin later obey it, in every worker. The workers share it; `max_per_second` counts
-    allocations,
-    `max_cents_per_second` their cents.
+     Claims that begin later obey it. All workers share it. `max_per_second` counts allocations,
+    `max_cents_per_second`
+    their cents.
 
     Args:
         dry_run (bool | Unset):
         payout_cell (str | Unset):
-        body (NewThrottle): What goes how fast.
+        body (NewThrottle): A target and its throttle.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -232,16 +232,16 @@ async def asyncio_detailed(
     payout_cell: str | Unset = UNSET,
 
 ) -> Response[Problem | TouchedItems]:
-    """ Sets the throttle, in place of its earlier one.
+    """ Sets a throttle, replacing an earlier one.
 
-     Claims that begin later obey it, in every worker. The workers share it; `max_per_second` counts
-    allocations,
-    `max_cents_per_second` their cents.
+     Claims that begin later obey it. All workers share it. `max_per_second` counts allocations,
+    `max_cents_per_second`
+    their cents.
 
     Args:
         dry_run (bool | Unset):
         payout_cell (str | Unset):
-        body (NewThrottle): What goes how fast.
+        body (NewThrottle): A target and its throttle.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -273,16 +273,16 @@ async def asyncio(
     payout_cell: str | Unset = UNSET,
 
 ) -> Problem | TouchedItems | None:
-    """ Sets the throttle, in place of its earlier one.
+    """ Sets a throttle, replacing an earlier one.
 
-     Claims that begin later obey it, in every worker. The workers share it; `max_per_second` counts
-    allocations,
-    `max_cents_per_second` their cents.
+     Claims that begin later obey it. All workers share it. `max_per_second` counts allocations,
+    `max_cents_per_second`
+    their cents.
 
     Args:
         dry_run (bool | Unset):
         payout_cell (str | Unset):
-        body (NewThrottle): What goes how fast.
+        body (NewThrottle): A target and its throttle.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -90,9 +90,10 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Balances | Error | RateLimited]:
-    """ The business's balances.
+    """ Returns the balances of the business.
 
-     `balance` is the main balance, `payout_balance` what payout users are paid from; both are cents.
+     `balance` is the main balance. `payout_balance` is the balance that payout users are paid from. Both
+    are in cents.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,9 +119,10 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Balances | Error | RateLimited | None:
-    """ The business's balances.
+    """ Returns the balances of the business.
 
-     `balance` is the main balance, `payout_balance` what payout users are paid from; both are cents.
+     `balance` is the main balance. `payout_balance` is the balance that payout users are paid from. Both
+    are in cents.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -141,9 +143,10 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Balances | Error | RateLimited]:
-    """ The business's balances.
+    """ Returns the balances of the business.
 
-     `balance` is the main balance, `payout_balance` what payout users are paid from; both are cents.
+     `balance` is the main balance. `payout_balance` is the balance that payout users are paid from. Both
+    are in cents.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -169,9 +172,10 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Balances | Error | RateLimited | None:
-    """ The business's balances.
+    """ Returns the balances of the business.
 
-     `balance` is the main balance, `payout_balance` what payout users are paid from; both are cents.
+     `balance` is the main balance. `payout_balance` is the balance that payout users are paid from. Both
+    are in cents.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -161,18 +161,20 @@ def sync_detailed(
     prefer: str | Unset = UNSET,
 
 ) -> Response[Error | FieldMessages | PayoutCreated | PayoutPending | RateLimited]:
-    """ Moves money from the business's payout balance to a payout user, who is created if need be.
+    """ Pays a payout user from the business's payout balance.
 
-     It waits for the outcome (10 s, or `Prefer: wait=N` up to 30), and 201 means that the credit is
-    committed; with
-    `Prefer: respond-async` it is 202 at once. Without an `Idempotency-Key` a request that is sent twice
-    pays twice;
-    under one key it pays once, and is answered the same.
+     The payout user is created if it does not exist. The request waits for the outcome for 10 seconds,
+    or for up to 30
+    with `Prefer: wait=N`. The status 201 means that the credit is committed. With `Prefer: respond-
+    async` the request
+    returns 202 at once. Without an `Idempotency-Key`, a request that is sent twice pays twice. With the
+    same key it
+    pays once, and both requests return the same result.
 
     Args:
         idempotency_key (str | Unset):
         prefer (str | Unset):
-        body (PayoutCreate): What to allocate, and to whom.
+        body (PayoutCreate): How much to pay, and to whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,18 +206,20 @@ def sync(
     prefer: str | Unset = UNSET,
 
 ) -> Error | FieldMessages | PayoutCreated | PayoutPending | RateLimited | None:
-    """ Moves money from the business's payout balance to a payout user, who is created if need be.
+    """ Pays a payout user from the business's payout balance.
 
-     It waits for the outcome (10 s, or `Prefer: wait=N` up to 30), and 201 means that the credit is
-    committed; with
-    `Prefer: respond-async` it is 202 at once. Without an `Idempotency-Key` a request that is sent twice
-    pays twice;
-    under one key it pays once, and is answered the same.
+     The payout user is created if it does not exist. The request waits for the outcome for 10 seconds,
+    or for up to 30
+    with `Prefer: wait=N`. The status 201 means that the credit is committed. With `Prefer: respond-
+    async` the request
+    returns 202 at once. Without an `Idempotency-Key`, a request that is sent twice pays twice. With the
+    same key it
+    pays once, and both requests return the same result.
 
     Args:
         idempotency_key (str | Unset):
         prefer (str | Unset):
-        body (PayoutCreate): What to allocate, and to whom.
+        body (PayoutCreate): How much to pay, and to whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -242,18 +246,20 @@ async def asyncio_detailed(
     prefer: str | Unset = UNSET,
 
 ) -> Response[Error | FieldMessages | PayoutCreated | PayoutPending | RateLimited]:
-    """ Moves money from the business's payout balance to a payout user, who is created if need be.
+    """ Pays a payout user from the business's payout balance.
 
-     It waits for the outcome (10 s, or `Prefer: wait=N` up to 30), and 201 means that the credit is
-    committed; with
-    `Prefer: respond-async` it is 202 at once. Without an `Idempotency-Key` a request that is sent twice
-    pays twice;
-    under one key it pays once, and is answered the same.
+     The payout user is created if it does not exist. The request waits for the outcome for 10 seconds,
+    or for up to 30
+    with `Prefer: wait=N`. The status 201 means that the credit is committed. With `Prefer: respond-
+    async` the request
+    returns 202 at once. Without an `Idempotency-Key`, a request that is sent twice pays twice. With the
+    same key it
+    pays once, and both requests return the same result.
 
     Args:
         idempotency_key (str | Unset):
         prefer (str | Unset):
-        body (PayoutCreate): What to allocate, and to whom.
+        body (PayoutCreate): How much to pay, and to whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -285,18 +291,20 @@ async def asyncio(
     prefer: str | Unset = UNSET,
 
 ) -> Error | FieldMessages | PayoutCreated | PayoutPending | RateLimited | None:
-    """ Moves money from the business's payout balance to a payout user, who is created if need be.
+    """ Pays a payout user from the business's payout balance.
 
-     It waits for the outcome (10 s, or `Prefer: wait=N` up to 30), and 201 means that the credit is
-    committed; with
-    `Prefer: respond-async` it is 202 at once. Without an `Idempotency-Key` a request that is sent twice
-    pays twice;
-    under one key it pays once, and is answered the same.
+     The payout user is created if it does not exist. The request waits for the outcome for 10 seconds,
+    or for up to 30
+    with `Prefer: wait=N`. The status 201 means that the credit is committed. With `Prefer: respond-
+    async` the request
+    returns 202 at once. Without an `Idempotency-Key`, a request that is sent twice pays twice. With the
+    same key it
+    pays once, and both requests return the same result.
 
     Args:
         idempotency_key (str | Unset):
         prefer (str | Unset):
-        body (PayoutCreate): What to allocate, and to whom.
+        body (PayoutCreate): How much to pay, and to whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -113,10 +113,9 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Any | Problem]:
-    """ Takes the logo away.
+    """ Removes the logo.
 
-     It is no fault if there was none. Browsers that have kept the picture may still have it; no page
-    shows it.
+     If there was no logo, the request succeeds. Browsers may keep the picture, but no page shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -142,10 +141,9 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Any | Problem | None:
-    """ Takes the logo away.
+    """ Removes the logo.
 
-     It is no fault if there was none. Browsers that have kept the picture may still have it; no page
-    shows it.
+     If there was no logo, the request succeeds. Browsers may keep the picture, but no page shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,10 +164,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Any | Problem]:
-    """ Takes the logo away.
+    """ Removes the logo.
 
-     It is no fault if there was none. Browsers that have kept the picture may still have it; no page
-    shows it.
+     If there was no logo, the request succeeds. Browsers may keep the picture, but no page shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,10 +192,9 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Any | Problem | None:
-    """ Takes the logo away.
+    """ Removes the logo.
 
-     It is no fault if there was none. Browsers that have kept the picture may still have it; no page
-    shows it.
+     If there was no logo, the request succeeds. Browsers may keep the picture, but no page shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -96,9 +96,9 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[AllowedOrigins | Problem]:
-    """ The origins whose pages may call the payout users' routes from a browser.
+    """ Returns the origins whose pages may call the payout users' routes from a browser.
 
-     None at first.
+     The list is empty at first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,9 +124,9 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> AllowedOrigins | Problem | None:
-    """ The origins whose pages may call the payout users' routes from a browser.
+    """ Returns the origins whose pages may call the payout users' routes from a browser.
 
-     None at first.
+     The list is empty at first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -147,9 +147,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[AllowedOrigins | Problem]:
-    """ The origins whose pages may call the payout users' routes from a browser.
+    """ Returns the origins whose pages may call the payout users' routes from a browser.
 
-     None at first.
+     The list is empty at first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -175,9 +175,9 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> AllowedOrigins | Problem | None:
-    """ The origins whose pages may call the payout users' routes from a browser.
+    """ Returns the origins whose pages may call the payout users' routes from a browser.
 
-     None at first.
+     The list is empty at first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -96,11 +96,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Brand | Problem]:
-    """ What the payout users of the business are shown it as.
+    """ Returns how the business appears to its payout users.
 
-     It is shown at `/pay`, to those whom a hash of the business opens it. Nothing is said at first, and
-    the name of the business
-    is shown.
+     The brand is shown at `/pay` to everybody with a payout hash of the business. At first nothing is
+    set, and the name
+    of the business is shown.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -126,11 +126,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Brand | Problem | None:
-    """ What the payout users of the business are shown it as.
+    """ Returns how the business appears to its payout users.
 
-     It is shown at `/pay`, to those whom a hash of the business opens it. Nothing is said at first, and
-    the name of the business
-    is shown.
+     The brand is shown at `/pay` to everybody with a payout hash of the business. At first nothing is
+    set, and the name
+    of the business is shown.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,11 +151,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Brand | Problem]:
-    """ What the payout users of the business are shown it as.
+    """ Returns how the business appears to its payout users.
 
-     It is shown at `/pay`, to those whom a hash of the business opens it. Nothing is said at first, and
-    the name of the business
-    is shown.
+     The brand is shown at `/pay` to everybody with a payout hash of the business. At first nothing is
+    set, and the name
+    of the business is shown.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,11 +181,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Brand | Problem | None:
-    """ What the payout users of the business are shown it as.
+    """ Returns how the business appears to its payout users.
 
-     It is shown at `/pay`, to those whom a hash of the business opens it. Nothing is said at first, and
-    the name of the business
-    is shown.
+     The brand is shown at `/pay` to everybody with a payout hash of the business. At first nothing is
+    set, and the name
+    of the business is shown.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -115,11 +115,11 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListPayoutUser | Problem]:
-    """ Payout users, newest first; or the one with an address.
+    """ Lists payout users, newest first, or the one with an e-mail address.
 
-     An address is looked up in its normal form, in which it is stored. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     The address is normalised before it is looked up, as it was when it was stored. A page has up to
+    `limit` rows (at
+    most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         email (str | Unset):
@@ -156,11 +156,11 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListPayoutUser | Problem | None:
-    """ Payout users, newest first; or the one with an address.
+    """ Lists payout users, newest first, or the one with an e-mail address.
 
-     An address is looked up in its normal form, in which it is stored. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     The address is normalised before it is looked up, as it was when it was stored. A page has up to
+    `limit` rows (at
+    most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         email (str | Unset):
@@ -192,11 +192,11 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListPayoutUser | Problem]:
-    """ Payout users, newest first; or the one with an address.
+    """ Lists payout users, newest first, or the one with an e-mail address.
 
-     An address is looked up in its normal form, in which it is stored. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     The address is normalised before it is looked up, as it was when it was stored. A page has up to
+    `limit` rows (at
+    most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         email (str | Unset):
@@ -233,11 +233,11 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListPayoutUser | Problem | None:
-    """ Payout users, newest first; or the one with an address.
+    """ Lists payout users, newest first, or the one with an e-mail address.
 
-     An address is looked up in its normal form, in which it is stored. A page has up to `limit` rows (at
-    most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     The address is normalised before it is looked up, as it was when it was stored. A page has up to
+    `limit` rows (at
+    most 200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         email (str | Unset):

@@ -105,9 +105,9 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[PayoutUser | Problem]:
-    """ One payout user.
+    """ Returns a payout user.
 
-     With its balance, whether its hash opens anything, and until when.
+     The response has the balance, whether the payout hash is active, and when it expires.
 
     Args:
         id (str):
@@ -138,9 +138,9 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> PayoutUser | Problem | None:
-    """ One payout user.
+    """ Returns a payout user.
 
-     With its balance, whether its hash opens anything, and until when.
+     The response has the balance, whether the payout hash is active, and when it expires.
 
     Args:
         id (str):
@@ -166,9 +166,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[PayoutUser | Problem]:
-    """ One payout user.
+    """ Returns a payout user.
 
-     With its balance, whether its hash opens anything, and until when.
+     The response has the balance, whether the payout hash is active, and when it expires.
 
     Args:
         id (str):
@@ -199,9 +199,9 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> PayoutUser | Problem | None:
-    """ One payout user.
+    """ Returns a payout user.
 
-     With its balance, whether its hash opens anything, and until when.
+     The response has the balance, whether the payout hash is active, and when it expires.
 
     Args:
         id (str):

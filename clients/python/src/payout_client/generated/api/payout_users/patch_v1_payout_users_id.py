@@ -135,15 +135,15 @@ def sync_detailed(
     body: PayoutUserChange,
 
 ) -> Response[PayoutUser | Problem]:
-    """ Activates or deactivates a payout user, or sets the end of its hash.
+    """ Activates or deactivates a payout user, or sets when its hash expires.
 
-     What is absent stays. An inactive one is paid as before and keeps its money; its hash opens nothing
-    until it is
-    active again.
+     A field that is absent keeps its value. An inactive payout user is still paid and keeps its money,
+    but its hash does
+    not work until it is active again.
 
     Args:
         id (str):
-        body (PayoutUserChange): What to change; what is absent stays.
+        body (PayoutUserChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -173,15 +173,15 @@ def sync(
     body: PayoutUserChange,
 
 ) -> PayoutUser | Problem | None:
-    """ Activates or deactivates a payout user, or sets the end of its hash.
+    """ Activates or deactivates a payout user, or sets when its hash expires.
 
-     What is absent stays. An inactive one is paid as before and keeps its money; its hash opens nothing
-    until it is
-    active again.
+     A field that is absent keeps its value. An inactive payout user is still paid and keeps its money,
+    but its hash does
+    not work until it is active again.
 
     Args:
         id (str):
-        body (PayoutUserChange): What to change; what is absent stays.
+        body (PayoutUserChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -206,15 +206,15 @@ async def asyncio_detailed(
     body: PayoutUserChange,
 
 ) -> Response[PayoutUser | Problem]:
-    """ Activates or deactivates a payout user, or sets the end of its hash.
+    """ Activates or deactivates a payout user, or sets when its hash expires.
 
-     What is absent stays. An inactive one is paid as before and keeps its money; its hash opens nothing
-    until it is
-    active again.
+     A field that is absent keeps its value. An inactive payout user is still paid and keeps its money,
+    but its hash does
+    not work until it is active again.
 
     Args:
         id (str):
-        body (PayoutUserChange): What to change; what is absent stays.
+        body (PayoutUserChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -244,15 +244,15 @@ async def asyncio(
     body: PayoutUserChange,
 
 ) -> PayoutUser | Problem | None:
-    """ Activates or deactivates a payout user, or sets the end of its hash.
+    """ Activates or deactivates a payout user, or sets when its hash expires.
 
-     What is absent stays. An inactive one is paid as before and keeps its money; its hash opens nothing
-    until it is
-    active again.
+     A field that is absent keeps its value. An inactive payout user is still paid and keeps its money,
+    but its hash does
+    not work until it is active again.
 
     Args:
         id (str):
-        body (PayoutUserChange): What to change; what is absent stays.
+        body (PayoutUserChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -151,8 +151,8 @@ def sync_detailed(
 ) -> Response[Problem | RotatedHash]:
     """ Gives a payout user a new hash.
 
-     The old one opens nothing from then on. Each call gives the next hash, but for the same request
-    under the same
+     The old hash stops working at once. Each call gives another hash, except for the same request under
+    the same
     `Idempotency-Key`.
 
     Args:
@@ -189,8 +189,8 @@ def sync(
 ) -> Problem | RotatedHash | None:
     """ Gives a payout user a new hash.
 
-     The old one opens nothing from then on. Each call gives the next hash, but for the same request
-    under the same
+     The old hash stops working at once. Each call gives another hash, except for the same request under
+    the same
     `Idempotency-Key`.
 
     Args:
@@ -222,8 +222,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | RotatedHash]:
     """ Gives a payout user a new hash.
 
-     The old one opens nothing from then on. Each call gives the next hash, but for the same request
-    under the same
+     The old hash stops working at once. Each call gives another hash, except for the same request under
+    the same
     `Idempotency-Key`.
 
     Args:
@@ -260,8 +260,8 @@ async def asyncio(
 ) -> Problem | RotatedHash | None:
     """ Gives a payout user a new hash.
 
-     The old one opens nothing from then on. Each call gives the next hash, but for the same request
-    under the same
+     The old hash stops working at once. Each call gives another hash, except for the same request under
+    the same
     `Idempotency-Key`.
 
     Args:

@@ -128,12 +128,12 @@ def sync_detailed(
 ) -> Response[AllowedOrigins | Problem]:
     """ Sets the origins whose pages may call the payout users' routes from a browser.
 
-     The list replaces the one before; an empty one allows none. It is about browsers alone: what a
-    payout hash opens is open to
-    whoever has the hash. Pages show the hash in the header `X-Payout-Hash`.
+     The list replaces the previous one; an empty list allows none. It restricts browsers only: everybody
+    who has a
+    payout hash can use it. Pages must send the hash in the `X-Payout-Hash` header.
 
     Args:
-        body (AllowedOriginsRequest): The origins that are to be allowed.
+        body (AllowedOriginsRequest): The origins to allow.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,12 +163,12 @@ def sync(
 ) -> AllowedOrigins | Problem | None:
     """ Sets the origins whose pages may call the payout users' routes from a browser.
 
-     The list replaces the one before; an empty one allows none. It is about browsers alone: what a
-    payout hash opens is open to
-    whoever has the hash. Pages show the hash in the header `X-Payout-Hash`.
+     The list replaces the previous one; an empty list allows none. It restricts browsers only: everybody
+    who has a
+    payout hash can use it. Pages must send the hash in the `X-Payout-Hash` header.
 
     Args:
-        body (AllowedOriginsRequest): The origins that are to be allowed.
+        body (AllowedOriginsRequest): The origins to allow.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,12 +193,12 @@ async def asyncio_detailed(
 ) -> Response[AllowedOrigins | Problem]:
     """ Sets the origins whose pages may call the payout users' routes from a browser.
 
-     The list replaces the one before; an empty one allows none. It is about browsers alone: what a
-    payout hash opens is open to
-    whoever has the hash. Pages show the hash in the header `X-Payout-Hash`.
+     The list replaces the previous one; an empty list allows none. It restricts browsers only: everybody
+    who has a
+    payout hash can use it. Pages must send the hash in the `X-Payout-Hash` header.
 
     Args:
-        body (AllowedOriginsRequest): The origins that are to be allowed.
+        body (AllowedOriginsRequest): The origins to allow.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -228,12 +228,12 @@ async def asyncio(
 ) -> AllowedOrigins | Problem | None:
     """ Sets the origins whose pages may call the payout users' routes from a browser.
 
-     The list replaces the one before; an empty one allows none. It is about browsers alone: what a
-    payout hash opens is open to
-    whoever has the hash. Pages show the hash in the header `X-Payout-Hash`.
+     The list replaces the previous one; an empty list allows none. It restricts browsers only: everybody
+    who has a
+    payout hash can use it. Pages must send the hash in the `X-Payout-Hash` header.
 
     Args:
-        body (AllowedOriginsRequest): The origins that are to be allowed.
+        body (AllowedOriginsRequest): The origins to allow.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

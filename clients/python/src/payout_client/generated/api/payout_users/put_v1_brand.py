@@ -126,14 +126,14 @@ def sync_detailed(
     body: BrandRequest,
 
 ) -> Response[Brand | Problem]:
-    """ Sets the name and the colour that payout users are shown at `/pay`.
+    """ Sets the name and the colour that payout users see at `/pay`.
 
-     Null takes one away; both fields must be there. The logo stays. A colour that could not be read on a
-    light or a dark page is
-    shown darker or lighter there, by as much as it takes.
+     Both fields are required, and null removes a value. The logo stays. A colour that would not be
+    readable on a light
+    or a dark page is made darker or lighter there, as much as necessary.
 
     Args:
-        body (BrandRequest): What a business is to be shown as.
+        body (BrandRequest): How a business is to appear to its payout users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,14 +161,14 @@ def sync(
     body: BrandRequest,
 
 ) -> Brand | Problem | None:
-    """ Sets the name and the colour that payout users are shown at `/pay`.
+    """ Sets the name and the colour that payout users see at `/pay`.
 
-     Null takes one away; both fields must be there. The logo stays. A colour that could not be read on a
-    light or a dark page is
-    shown darker or lighter there, by as much as it takes.
+     Both fields are required, and null removes a value. The logo stays. A colour that would not be
+    readable on a light
+    or a dark page is made darker or lighter there, as much as necessary.
 
     Args:
-        body (BrandRequest): What a business is to be shown as.
+        body (BrandRequest): How a business is to appear to its payout users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,14 +191,14 @@ async def asyncio_detailed(
     body: BrandRequest,
 
 ) -> Response[Brand | Problem]:
-    """ Sets the name and the colour that payout users are shown at `/pay`.
+    """ Sets the name and the colour that payout users see at `/pay`.
 
-     Null takes one away; both fields must be there. The logo stays. A colour that could not be read on a
-    light or a dark page is
-    shown darker or lighter there, by as much as it takes.
+     Both fields are required, and null removes a value. The logo stays. A colour that would not be
+    readable on a light
+    or a dark page is made darker or lighter there, as much as necessary.
 
     Args:
-        body (BrandRequest): What a business is to be shown as.
+        body (BrandRequest): How a business is to appear to its payout users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -226,14 +226,14 @@ async def asyncio(
     body: BrandRequest,
 
 ) -> Brand | Problem | None:
-    """ Sets the name and the colour that payout users are shown at `/pay`.
+    """ Sets the name and the colour that payout users see at `/pay`.
 
-     Null takes one away; both fields must be there. The logo stays. A colour that could not be read on a
-    light or a dark page is
-    shown darker or lighter there, by as much as it takes.
+     Both fields are required, and null removes a value. The logo stays. A colour that would not be
+    readable on a light
+    or a dark page is made darker or lighter there, as much as necessary.
 
     Args:
-        body (BrandRequest): What a business is to be shown as.
+        body (BrandRequest): How a business is to appear to its payout users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

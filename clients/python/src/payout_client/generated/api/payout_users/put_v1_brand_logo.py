@@ -126,11 +126,13 @@ def sync_detailed(
     body: File,
 
 ) -> Response[Brand | Problem]:
-    """ Sets the logo that payout users are shown at `/pay`.
+    """ Sets the logo that payout users see at `/pay`.
 
-     The body is a PNG, JPEG or WebP picture of up to 64 KiB and 1,024 pixels to a side, which stands
-    still; what it is, is read of
-    its bytes. SVG is not taken, for it may have scripts. It is shown on white, by day and by night.
+     The body is a PNG, JPEG or WebP picture of up to 64 KiB and up to 1,024 pixels wide and high,
+    without animation. The
+    format is detected from its bytes. SVG is rejected, because it may contain scripts. The logo is
+    always shown on
+    white, also in dark mode.
 
     Args:
         body (File): The bytes of a picture.
@@ -161,11 +163,13 @@ def sync(
     body: File,
 
 ) -> Brand | Problem | None:
-    """ Sets the logo that payout users are shown at `/pay`.
+    """ Sets the logo that payout users see at `/pay`.
 
-     The body is a PNG, JPEG or WebP picture of up to 64 KiB and 1,024 pixels to a side, which stands
-    still; what it is, is read of
-    its bytes. SVG is not taken, for it may have scripts. It is shown on white, by day and by night.
+     The body is a PNG, JPEG or WebP picture of up to 64 KiB and up to 1,024 pixels wide and high,
+    without animation. The
+    format is detected from its bytes. SVG is rejected, because it may contain scripts. The logo is
+    always shown on
+    white, also in dark mode.
 
     Args:
         body (File): The bytes of a picture.
@@ -191,11 +195,13 @@ async def asyncio_detailed(
     body: File,
 
 ) -> Response[Brand | Problem]:
-    """ Sets the logo that payout users are shown at `/pay`.
+    """ Sets the logo that payout users see at `/pay`.
 
-     The body is a PNG, JPEG or WebP picture of up to 64 KiB and 1,024 pixels to a side, which stands
-    still; what it is, is read of
-    its bytes. SVG is not taken, for it may have scripts. It is shown on white, by day and by night.
+     The body is a PNG, JPEG or WebP picture of up to 64 KiB and up to 1,024 pixels wide and high,
+    without animation. The
+    format is detected from its bytes. SVG is rejected, because it may contain scripts. The logo is
+    always shown on
+    white, also in dark mode.
 
     Args:
         body (File): The bytes of a picture.
@@ -226,11 +232,13 @@ async def asyncio(
     body: File,
 
 ) -> Brand | Problem | None:
-    """ Sets the logo that payout users are shown at `/pay`.
+    """ Sets the logo that payout users see at `/pay`.
 
-     The body is a PNG, JPEG or WebP picture of up to 64 KiB and 1,024 pixels to a side, which stands
-    still; what it is, is read of
-    its bytes. SVG is not taken, for it may have scripts. It is shown on white, by day and by night.
+     The body is a PNG, JPEG or WebP picture of up to 64 KiB and up to 1,024 pixels wide and high,
+    without animation. The
+    format is detected from its bytes. SVG is rejected, because it may contain scripts. The logo is
+    always shown on
+    white, also in dark mode.
 
     Args:
         body (File): The bytes of a picture.

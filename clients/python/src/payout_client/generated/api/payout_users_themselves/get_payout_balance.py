@@ -82,10 +82,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Error | PayoutBalance]:
-    """ The balance of the payout user whose hash is shown.
+    """ Returns the balance of a payout user.
 
-     It is in cents, and what can be withdrawn; the amount of a withdrawal leaves it when the order is
-    made.
+     The balance is in cents, and can be withdrawn. The amount of a withdrawal leaves the balance when
+    the withdrawal is
+    created.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,10 +112,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Error | PayoutBalance | None:
-    """ The balance of the payout user whose hash is shown.
+    """ Returns the balance of a payout user.
 
-     It is in cents, and what can be withdrawn; the amount of a withdrawal leaves it when the order is
-    made.
+     The balance is in cents, and can be withdrawn. The amount of a withdrawal leaves the balance when
+    the withdrawal is
+    created.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -135,10 +137,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Error | PayoutBalance]:
-    """ The balance of the payout user whose hash is shown.
+    """ Returns the balance of a payout user.
 
-     It is in cents, and what can be withdrawn; the amount of a withdrawal leaves it when the order is
-    made.
+     The balance is in cents, and can be withdrawn. The amount of a withdrawal leaves the balance when
+    the withdrawal is
+    created.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -164,10 +167,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Error | PayoutBalance | None:
-    """ The balance of the payout user whose hash is shown.
+    """ Returns the balance of a payout user.
 
-     It is in cents, and what can be withdrawn; the amount of a withdrawal leaves it when the order is
-    made.
+     The balance is in cents, and can be withdrawn. The amount of a withdrawal leaves the balance when
+    the withdrawal is
+    created.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -82,10 +82,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Error | PayoutMethods]:
-    """ The methods that are switched on, with their limits, fees and the destination fields each needs.
+    """ Lists the withdrawal methods that are switched on.
 
-     What is named here can be the `provider` of a withdrawal; `chains` says which chains and currencies
-    crypto has.
+     Each method has its limits, its fees, and the fields that its destination requires. Use its name as
+    the `provider`
+    of a withdrawal. For `crypto`, `chains` lists the blockchains and their currencies.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,10 +112,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Error | PayoutMethods | None:
-    """ The methods that are switched on, with their limits, fees and the destination fields each needs.
+    """ Lists the withdrawal methods that are switched on.
 
-     What is named here can be the `provider` of a withdrawal; `chains` says which chains and currencies
-    crypto has.
+     Each method has its limits, its fees, and the fields that its destination requires. Use its name as
+    the `provider`
+    of a withdrawal. For `crypto`, `chains` lists the blockchains and their currencies.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -135,10 +137,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Error | PayoutMethods]:
-    """ The methods that are switched on, with their limits, fees and the destination fields each needs.
+    """ Lists the withdrawal methods that are switched on.
 
-     What is named here can be the `provider` of a withdrawal; `chains` says which chains and currencies
-    crypto has.
+     Each method has its limits, its fees, and the fields that its destination requires. Use its name as
+    the `provider`
+    of a withdrawal. For `crypto`, `chains` lists the blockchains and their currencies.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -164,10 +167,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Error | PayoutMethods | None:
-    """ The methods that are switched on, with their limits, fees and the destination fields each needs.
+    """ Lists the withdrawal methods that are switched on.
 
-     What is named here can be the `provider` of a withdrawal; `chains` says which chains and currencies
-    crypto has.
+     Each method has its limits, its fees, and the fields that its destination requires. Use its name as
+    the `provider`
+    of a withdrawal. For `crypto`, `chains` lists the blockchains and their currencies.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -104,10 +104,11 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[Error | Operations]:
-    """ The payout user whose hash is shown, and what moved its money, newest first.
+    """ Lists what moved a payout user's money, newest first.
 
-     A withdrawal shows the state of its order. `limit` is at most 100, and `next_cursor` leads to the
-    next page.
+     The response also has the payout user and its balance. A withdrawal has the status of its order.
+    `limit` is at most
+    100, and `next_cursor` leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -141,10 +142,11 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> Error | Operations | None:
-    """ The payout user whose hash is shown, and what moved its money, newest first.
+    """ Lists what moved a payout user's money, newest first.
 
-     A withdrawal shows the state of its order. `limit` is at most 100, and `next_cursor` leads to the
-    next page.
+     The response also has the payout user and its balance. A withdrawal has the status of its order.
+    `limit` is at most
+    100, and `next_cursor` leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -173,10 +175,11 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[Error | Operations]:
-    """ The payout user whose hash is shown, and what moved its money, newest first.
+    """ Lists what moved a payout user's money, newest first.
 
-     A withdrawal shows the state of its order. `limit` is at most 100, and `next_cursor` leads to the
-    next page.
+     The response also has the payout user and its balance. A withdrawal has the status of its order.
+    `limit` is at most
+    100, and `next_cursor` leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -210,10 +213,11 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> Error | Operations | None:
-    """ The payout user whose hash is shown, and what moved its money, newest first.
+    """ Lists what moved a payout user's money, newest first.
 
-     A withdrawal shows the state of its order. `limit` is at most 100, and `next_cursor` leads to the
-    next page.
+     The response also has the payout user and its balance. A withdrawal has the status of its order.
+    `limit` is at most
+    100, and `next_cursor` leads to the next page.
 
     Args:
         limit (int | Unset):

@@ -91,11 +91,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Error | PayoutWithdrawal]:
-    """ A withdrawal of the payout user whose hash is shown.
+    """ Returns a withdrawal of a payout user.
 
-     Its `status` is `created` until its provider was told, then `processing` until it ends. One that
-    failed has a `code`, one
-    that was rejected a `reason`, and the amount of either is back in the balance.
+     The `status` is `created` until the provider is told about the withdrawal, then `processing` until
+    it ends. A failed
+    withdrawal has a `code`, a rejected one a `reason`. In both cases the amount is back in the balance.
 
     Args:
         id (str):
@@ -126,11 +126,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Error | PayoutWithdrawal | None:
-    """ A withdrawal of the payout user whose hash is shown.
+    """ Returns a withdrawal of a payout user.
 
-     Its `status` is `created` until its provider was told, then `processing` until it ends. One that
-    failed has a `code`, one
-    that was rejected a `reason`, and the amount of either is back in the balance.
+     The `status` is `created` until the provider is told about the withdrawal, then `processing` until
+    it ends. A failed
+    withdrawal has a `code`, a rejected one a `reason`. In both cases the amount is back in the balance.
 
     Args:
         id (str):
@@ -156,11 +156,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Error | PayoutWithdrawal]:
-    """ A withdrawal of the payout user whose hash is shown.
+    """ Returns a withdrawal of a payout user.
 
-     Its `status` is `created` until its provider was told, then `processing` until it ends. One that
-    failed has a `code`, one
-    that was rejected a `reason`, and the amount of either is back in the balance.
+     The `status` is `created` until the provider is told about the withdrawal, then `processing` until
+    it ends. A failed
+    withdrawal has a `code`, a rejected one a `reason`. In both cases the amount is back in the balance.
 
     Args:
         id (str):
@@ -191,11 +191,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Error | PayoutWithdrawal | None:
-    """ A withdrawal of the payout user whose hash is shown.
+    """ Returns a withdrawal of a payout user.
 
-     Its `status` is `created` until its provider was told, then `processing` until it ends. One that
-    failed has a `code`, one
-    that was rejected a `reason`, and the amount of either is back in the balance.
+     The `status` is `created` until the provider is told about the withdrawal, then `processing` until
+    it ends. A failed
+    withdrawal has a `code`, a rejected one a `reason`. In both cases the amount is back in the balance.
 
     Args:
         id (str):

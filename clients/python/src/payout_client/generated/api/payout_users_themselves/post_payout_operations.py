@@ -135,16 +135,16 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[Error | Operations]:
-    """ The payout user whose hash is shown, and what moved its money, newest first.
+    """ Lists what moved a payout user's money, for a hash in the body.
 
-     As GET, with the hash in the body, where no log of addresses has it. A withdrawal shows the state of
-    its order;
-    `limit` is at most 100, and `next_cursor` leads to the next page.
+     The same as `GET /payout/operations`, but no log of URLs contains the hash. A withdrawal has the
+    status of its
+    order; `limit` is at most 100, and `next_cursor` leads to the next page.
 
     Args:
         limit (int | Unset):
         cursor (str | Unset):
-        body (PayoutHash | Unset): The hash, unless the header shows it.
+        body (PayoutHash | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,16 +176,16 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> Error | Operations | None:
-    """ The payout user whose hash is shown, and what moved its money, newest first.
+    """ Lists what moved a payout user's money, for a hash in the body.
 
-     As GET, with the hash in the body, where no log of addresses has it. A withdrawal shows the state of
-    its order;
-    `limit` is at most 100, and `next_cursor` leads to the next page.
+     The same as `GET /payout/operations`, but no log of URLs contains the hash. A withdrawal has the
+    status of its
+    order; `limit` is at most 100, and `next_cursor` leads to the next page.
 
     Args:
         limit (int | Unset):
         cursor (str | Unset):
-        body (PayoutHash | Unset): The hash, unless the header shows it.
+        body (PayoutHash | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -212,16 +212,16 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[Error | Operations]:
-    """ The payout user whose hash is shown, and what moved its money, newest first.
+    """ Lists what moved a payout user's money, for a hash in the body.
 
-     As GET, with the hash in the body, where no log of addresses has it. A withdrawal shows the state of
-    its order;
-    `limit` is at most 100, and `next_cursor` leads to the next page.
+     The same as `GET /payout/operations`, but no log of URLs contains the hash. A withdrawal has the
+    status of its
+    order; `limit` is at most 100, and `next_cursor` leads to the next page.
 
     Args:
         limit (int | Unset):
         cursor (str | Unset):
-        body (PayoutHash | Unset): The hash, unless the header shows it.
+        body (PayoutHash | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -253,16 +253,16 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> Error | Operations | None:
-    """ The payout user whose hash is shown, and what moved its money, newest first.
+    """ Lists what moved a payout user's money, for a hash in the body.
 
-     As GET, with the hash in the body, where no log of addresses has it. A withdrawal shows the state of
-    its order;
-    `limit` is at most 100, and `next_cursor` leads to the next page.
+     The same as `GET /payout/operations`, but no log of URLs contains the hash. A withdrawal has the
+    status of its
+    order; `limit` is at most 100, and `next_cursor` leads to the next page.
 
     Args:
         limit (int | Unset):
         cursor (str | Unset):
-        body (PayoutHash | Unset): The hash, unless the header shows it.
+        body (PayoutHash | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -133,15 +133,17 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Error | PayoutWithdrawal | WithdrawMessages]:
-    """ Makes an order: its amount is taken from the balance at once.
+    """ Withdraws money from a payout user's balance.
 
-     The amount must be within the method's limits (`/payout/methods`). Under one `Idempotency-Key` the
-    order is made
-    once: the same request again is answered as before, another one is refused with 422.
+     The amount leaves the balance at once, and must be within the method's limits (`GET
+    /payout/methods`). Under the
+    same `Idempotency-Key` one withdrawal is created: the same request again returns the same response,
+    and a different
+    request is rejected with 422.
 
     Args:
         idempotency_key (str | Unset):
-        body (PayoutWithdraw): What to take out, and where it goes.
+        body (PayoutWithdraw): How much to withdraw, and where to send it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -171,15 +173,17 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Error | PayoutWithdrawal | WithdrawMessages | None:
-    """ Makes an order: its amount is taken from the balance at once.
+    """ Withdraws money from a payout user's balance.
 
-     The amount must be within the method's limits (`/payout/methods`). Under one `Idempotency-Key` the
-    order is made
-    once: the same request again is answered as before, another one is refused with 422.
+     The amount leaves the balance at once, and must be within the method's limits (`GET
+    /payout/methods`). Under the
+    same `Idempotency-Key` one withdrawal is created: the same request again returns the same response,
+    and a different
+    request is rejected with 422.
 
     Args:
         idempotency_key (str | Unset):
-        body (PayoutWithdraw): What to take out, and where it goes.
+        body (PayoutWithdraw): How much to withdraw, and where to send it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,15 +208,17 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Error | PayoutWithdrawal | WithdrawMessages]:
-    """ Makes an order: its amount is taken from the balance at once.
+    """ Withdraws money from a payout user's balance.
 
-     The amount must be within the method's limits (`/payout/methods`). Under one `Idempotency-Key` the
-    order is made
-    once: the same request again is answered as before, another one is refused with 422.
+     The amount leaves the balance at once, and must be within the method's limits (`GET
+    /payout/methods`). Under the
+    same `Idempotency-Key` one withdrawal is created: the same request again returns the same response,
+    and a different
+    request is rejected with 422.
 
     Args:
         idempotency_key (str | Unset):
-        body (PayoutWithdraw): What to take out, and where it goes.
+        body (PayoutWithdraw): How much to withdraw, and where to send it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -242,15 +248,17 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Error | PayoutWithdrawal | WithdrawMessages | None:
-    """ Makes an order: its amount is taken from the balance at once.
+    """ Withdraws money from a payout user's balance.
 
-     The amount must be within the method's limits (`/payout/methods`). Under one `Idempotency-Key` the
-    order is made
-    once: the same request again is answered as before, another one is refused with 422.
+     The amount leaves the balance at once, and must be within the method's limits (`GET
+    /payout/methods`). Under the
+    same `Idempotency-Key` one withdrawal is created: the same request again returns the same response,
+    and a different
+    request is rejected with 422.
 
     Args:
         idempotency_key (str | Unset):
-        body (PayoutWithdraw): What to take out, and where it goes.
+        body (PayoutWithdraw): How much to withdraw, and where to send it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

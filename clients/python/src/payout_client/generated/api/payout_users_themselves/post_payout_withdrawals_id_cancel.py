@@ -150,14 +150,16 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Error | PayoutWithdrawal]:
-    """ Cancels a withdrawal that is `created`: its amount is back in the balance.
+    """ Cancels a withdrawal that is `created`.
 
-     It can be taken back until its provider was told of it; then it is 409, and goes on to its end.
+     The amount returns to the balance. Once the provider has been told about the withdrawal, it can no
+    longer be
+    cancelled and the request returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (PayoutHash | Unset): The hash, unless the header shows it.
+        body (PayoutHash | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,14 +191,16 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Error | PayoutWithdrawal | None:
-    """ Cancels a withdrawal that is `created`: its amount is back in the balance.
+    """ Cancels a withdrawal that is `created`.
 
-     It can be taken back until its provider was told of it; then it is 409, and goes on to its end.
+     The amount returns to the balance. Once the provider has been told about the withdrawal, it can no
+    longer be
+    cancelled and the request returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (PayoutHash | Unset): The hash, unless the header shows it.
+        body (PayoutHash | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -223,14 +227,16 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Error | PayoutWithdrawal]:
-    """ Cancels a withdrawal that is `created`: its amount is back in the balance.
+    """ Cancels a withdrawal that is `created`.
 
-     It can be taken back until its provider was told of it; then it is 409, and goes on to its end.
+     The amount returns to the balance. Once the provider has been told about the withdrawal, it can no
+    longer be
+    cancelled and the request returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (PayoutHash | Unset): The hash, unless the header shows it.
+        body (PayoutHash | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -262,14 +268,16 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Error | PayoutWithdrawal | None:
-    """ Cancels a withdrawal that is `created`: its amount is back in the balance.
+    """ Cancels a withdrawal that is `created`.
 
-     It can be taken back until its provider was told of it; then it is 409, and goes on to its end.
+     The amount returns to the balance. Once the provider has been told about the withdrawal, it can no
+    longer be
+    cancelled and the request returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (PayoutHash | Unset): The hash, unless the header shows it.
+        body (PayoutHash | Unset): The payout hash, unless the `X-Payout-Hash` header has it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

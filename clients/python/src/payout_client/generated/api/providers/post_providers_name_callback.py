@@ -142,11 +142,12 @@ def sync_detailed(
     payout_signature: str,
 
 ) -> Response[Problem | ProviderCallbackAnswer]:
-    """ Records what the provider says of an order.
+    """ Records what a provider reports about an order.
 
-     The body is `{"id","status","reference"?,"code"?,"reason"?}`, signed under `Payout-Timestamp` and
-    `Payout-Signature`
-    with the provider's secret. An order ends once: what has ended is not changed by another word.
+     The body is `{"id","status","reference"?,"code"?,"reason"?}`. `Payout-Signature` signs it and
+    `Payout-Timestamp`
+    with the provider's secret. An order ends once: a later callback does not change an order that has
+    ended.
 
     Args:
         name (str):
@@ -186,11 +187,12 @@ def sync(
     payout_signature: str,
 
 ) -> Problem | ProviderCallbackAnswer | None:
-    """ Records what the provider says of an order.
+    """ Records what a provider reports about an order.
 
-     The body is `{"id","status","reference"?,"code"?,"reason"?}`, signed under `Payout-Timestamp` and
-    `Payout-Signature`
-    with the provider's secret. An order ends once: what has ended is not changed by another word.
+     The body is `{"id","status","reference"?,"code"?,"reason"?}`. `Payout-Signature` signs it and
+    `Payout-Timestamp`
+    with the provider's secret. An order ends once: a later callback does not change an order that has
+    ended.
 
     Args:
         name (str):
@@ -225,11 +227,12 @@ async def asyncio_detailed(
     payout_signature: str,
 
 ) -> Response[Problem | ProviderCallbackAnswer]:
-    """ Records what the provider says of an order.
+    """ Records what a provider reports about an order.
 
-     The body is `{"id","status","reference"?,"code"?,"reason"?}`, signed under `Payout-Timestamp` and
-    `Payout-Signature`
-    with the provider's secret. An order ends once: what has ended is not changed by another word.
+     The body is `{"id","status","reference"?,"code"?,"reason"?}`. `Payout-Signature` signs it and
+    `Payout-Timestamp`
+    with the provider's secret. An order ends once: a later callback does not change an order that has
+    ended.
 
     Args:
         name (str):
@@ -269,11 +272,12 @@ async def asyncio(
     payout_signature: str,
 
 ) -> Problem | ProviderCallbackAnswer | None:
-    """ Records what the provider says of an order.
+    """ Records what a provider reports about an order.
 
-     The body is `{"id","status","reference"?,"code"?,"reason"?}`, signed under `Payout-Timestamp` and
-    `Payout-Signature`
-    with the provider's secret. An order ends once: what has ended is not changed by another word.
+     The body is `{"id","status","reference"?,"code"?,"reason"?}`. `Payout-Signature` signs it and
+    `Payout-Timestamp`
+    with the provider's secret. An order ends once: a later callback does not change an order that has
+    ended.
 
     Args:
         name (str):

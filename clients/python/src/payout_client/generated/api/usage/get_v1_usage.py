@@ -118,13 +118,13 @@ def sync_detailed(
     to: datetime.date | Unset = UNSET,
 
 ) -> Response[Problem | Usage]:
-    """ How the API was used: requests by day, and by route and outcome.
+    """ Returns the API usage of the business: requests by day, and by route and outcome.
 
-     Counted are the requests that a secret key of the business has opened. Each counts when it is
-    answered, and is shown up to a
-    minute later. Up to 90 days can be asked for at once, and no more are kept. It is a measure, and not
-    an account: a
-    server that is killed loses what it has counted in its last minute.
+     Requests with a secret key of the business are counted. A request counts when it is answered, and
+    appears up to a
+    minute later. At most 90 days can be requested at once, and older days are not kept. The numbers are
+    for monitoring,
+    not for billing: a server that is killed loses the counts of its last minute.
 
     Args:
         from_ (datetime.date | Unset):
@@ -158,13 +158,13 @@ def sync(
     to: datetime.date | Unset = UNSET,
 
 ) -> Problem | Usage | None:
-    """ How the API was used: requests by day, and by route and outcome.
+    """ Returns the API usage of the business: requests by day, and by route and outcome.
 
-     Counted are the requests that a secret key of the business has opened. Each counts when it is
-    answered, and is shown up to a
-    minute later. Up to 90 days can be asked for at once, and no more are kept. It is a measure, and not
-    an account: a
-    server that is killed loses what it has counted in its last minute.
+     Requests with a secret key of the business are counted. A request counts when it is answered, and
+    appears up to a
+    minute later. At most 90 days can be requested at once, and older days are not kept. The numbers are
+    for monitoring,
+    not for billing: a server that is killed loses the counts of its last minute.
 
     Args:
         from_ (datetime.date | Unset):
@@ -193,13 +193,13 @@ async def asyncio_detailed(
     to: datetime.date | Unset = UNSET,
 
 ) -> Response[Problem | Usage]:
-    """ How the API was used: requests by day, and by route and outcome.
+    """ Returns the API usage of the business: requests by day, and by route and outcome.
 
-     Counted are the requests that a secret key of the business has opened. Each counts when it is
-    answered, and is shown up to a
-    minute later. Up to 90 days can be asked for at once, and no more are kept. It is a measure, and not
-    an account: a
-    server that is killed loses what it has counted in its last minute.
+     Requests with a secret key of the business are counted. A request counts when it is answered, and
+    appears up to a
+    minute later. At most 90 days can be requested at once, and older days are not kept. The numbers are
+    for monitoring,
+    not for billing: a server that is killed loses the counts of its last minute.
 
     Args:
         from_ (datetime.date | Unset):
@@ -233,13 +233,13 @@ async def asyncio(
     to: datetime.date | Unset = UNSET,
 
 ) -> Problem | Usage | None:
-    """ How the API was used: requests by day, and by route and outcome.
+    """ Returns the API usage of the business: requests by day, and by route and outcome.
 
-     Counted are the requests that a secret key of the business has opened. Each counts when it is
-    answered, and is shown up to a
-    minute later. Up to 90 days can be asked for at once, and no more are kept. It is a measure, and not
-    an account: a
-    server that is killed loses what it has counted in its last minute.
+     Requests with a secret key of the business are counted. A request counts when it is answered, and
+    appears up to a
+    minute later. At most 90 days can be requested at once, and older days are not kept. The numbers are
+    for monitoring,
+    not for billing: a server that is killed loses the counts of its last minute.
 
     Args:
         from_ (datetime.date | Unset):

@@ -122,9 +122,9 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Any | Problem]:
-    """ Deletes an endpoint.
+    """ Deletes a webhook endpoint.
 
-     The payout webhook can be deleted, too. What is pending for it is not sent any more.
+     The payout webhook can be deleted as well. Pending events are no longer sent to it.
 
     Args:
         id (str):
@@ -155,9 +155,9 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Any | Problem | None:
-    """ Deletes an endpoint.
+    """ Deletes a webhook endpoint.
 
-     The payout webhook can be deleted, too. What is pending for it is not sent any more.
+     The payout webhook can be deleted as well. Pending events are no longer sent to it.
 
     Args:
         id (str):
@@ -183,9 +183,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Any | Problem]:
-    """ Deletes an endpoint.
+    """ Deletes a webhook endpoint.
 
-     The payout webhook can be deleted, too. What is pending for it is not sent any more.
+     The payout webhook can be deleted as well. Pending events are no longer sent to it.
 
     Args:
         id (str):
@@ -216,9 +216,9 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Any | Problem | None:
-    """ Deletes an endpoint.
+    """ Deletes a webhook endpoint.
 
-     The payout webhook can be deleted, too. What is pending for it is not sent any more.
+     The payout webhook can be deleted as well. Pending events are no longer sent to it.
 
     Args:
         id (str):

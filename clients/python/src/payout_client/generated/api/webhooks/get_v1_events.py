@@ -136,12 +136,13 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListEvent | Problem]:
-    """ Events, oldest first.
+    """ Lists events, oldest first.
 
-     They come a few seconds after they happened, so that none appears behind a cursor. Only what some
-    endpoint had
-    selected when it happened is written down, and it is kept for 30 days (unless the operator says
-    otherwise).
+     An event appears a few seconds after it happened, so that none appears before a cursor that was
+    already returned. An
+    event is only recorded if a webhook had selected its type when it happened. Events are kept for 30
+    days, unless the
+    operator configures another time.
 
     Args:
         type_ (EventType | Unset):
@@ -184,12 +185,13 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListEvent | Problem | None:
-    """ Events, oldest first.
+    """ Lists events, oldest first.
 
-     They come a few seconds after they happened, so that none appears behind a cursor. Only what some
-    endpoint had
-    selected when it happened is written down, and it is kept for 30 days (unless the operator says
-    otherwise).
+     An event appears a few seconds after it happened, so that none appears before a cursor that was
+    already returned. An
+    event is only recorded if a webhook had selected its type when it happened. Events are kept for 30
+    days, unless the
+    operator configures another time.
 
     Args:
         type_ (EventType | Unset):
@@ -227,12 +229,13 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListEvent | Problem]:
-    """ Events, oldest first.
+    """ Lists events, oldest first.
 
-     They come a few seconds after they happened, so that none appears behind a cursor. Only what some
-    endpoint had
-    selected when it happened is written down, and it is kept for 30 days (unless the operator says
-    otherwise).
+     An event appears a few seconds after it happened, so that none appears before a cursor that was
+    already returned. An
+    event is only recorded if a webhook had selected its type when it happened. Events are kept for 30
+    days, unless the
+    operator configures another time.
 
     Args:
         type_ (EventType | Unset):
@@ -275,12 +278,13 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListEvent | Problem | None:
-    """ Events, oldest first.
+    """ Lists events, oldest first.
 
-     They come a few seconds after they happened, so that none appears behind a cursor. Only what some
-    endpoint had
-    selected when it happened is written down, and it is kept for 30 days (unless the operator says
-    otherwise).
+     An event appears a few seconds after it happened, so that none appears before a cursor that was
+    already returned. An
+    event is only recorded if a webhook had selected its type when it happened. Events are kept for 30
+    days, unless the
+    operator configures another time.
 
     Args:
         type_ (EventType | Unset):

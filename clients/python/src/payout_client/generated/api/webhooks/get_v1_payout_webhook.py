@@ -103,11 +103,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[PayoutWebhook | Problem]:
-    """ The payout webhook, with its token.
+    """ Returns the payout webhook, with its token.
 
-     The token is what the header `Signature` is made with: the lower-case hex HMAC-SHA256 of the body.
-    There is none
-    until it was set: 404.
+     The token is the key of the `Signature` header, which is the lower-case hex HMAC-SHA256 of the body.
+    Returns 404
+    until a payout webhook is set.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,11 +133,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> PayoutWebhook | Problem | None:
-    """ The payout webhook, with its token.
+    """ Returns the payout webhook, with its token.
 
-     The token is what the header `Signature` is made with: the lower-case hex HMAC-SHA256 of the body.
-    There is none
-    until it was set: 404.
+     The token is the key of the `Signature` header, which is the lower-case hex HMAC-SHA256 of the body.
+    Returns 404
+    until a payout webhook is set.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,11 +158,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[PayoutWebhook | Problem]:
-    """ The payout webhook, with its token.
+    """ Returns the payout webhook, with its token.
 
-     The token is what the header `Signature` is made with: the lower-case hex HMAC-SHA256 of the body.
-    There is none
-    until it was set: 404.
+     The token is the key of the `Signature` header, which is the lower-case hex HMAC-SHA256 of the body.
+    Returns 404
+    until a payout webhook is set.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -188,11 +188,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> PayoutWebhook | Problem | None:
-    """ The payout webhook, with its token.
+    """ Returns the payout webhook, with its token.
 
-     The token is what the header `Signature` is made with: the lower-case hex HMAC-SHA256 of the body.
-    There is none
-    until it was set: 404.
+     The token is the key of the `Signature` header, which is the lower-case hex HMAC-SHA256 of the body.
+    Returns 404
+    until a payout webhook is set.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

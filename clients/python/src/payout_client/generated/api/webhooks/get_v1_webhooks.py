@@ -111,11 +111,11 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListWebhook | Problem]:
-    """ Endpoints, newest first.
+    """ Lists webhook endpoints, newest first.
 
-     Secrets are not shown. The payout webhook is at /v1/payout-webhook. A page has up to `limit` rows
-    (at most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     Secrets are not returned. The payout webhook is at `/v1/payout-webhook`. A page has up to `limit`
+    rows (at most
+    200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -149,11 +149,11 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListWebhook | Problem | None:
-    """ Endpoints, newest first.
+    """ Lists webhook endpoints, newest first.
 
-     Secrets are not shown. The payout webhook is at /v1/payout-webhook. A page has up to `limit` rows
-    (at most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     Secrets are not returned. The payout webhook is at `/v1/payout-webhook`. A page has up to `limit`
+    rows (at most
+    200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -182,11 +182,11 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListWebhook | Problem]:
-    """ Endpoints, newest first.
+    """ Lists webhook endpoints, newest first.
 
-     Secrets are not shown. The payout webhook is at /v1/payout-webhook. A page has up to `limit` rows
-    (at most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     Secrets are not returned. The payout webhook is at `/v1/payout-webhook`. A page has up to `limit`
+    rows (at most
+    200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):
@@ -220,11 +220,11 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListWebhook | Problem | None:
-    """ Endpoints, newest first.
+    """ Lists webhook endpoints, newest first.
 
-     Secrets are not shown. The payout webhook is at /v1/payout-webhook. A page has up to `limit` rows
-    (at most 200);
-    `next_cursor`, also in the header `Link`, leads to the next.
+     Secrets are not returned. The payout webhook is at `/v1/payout-webhook`. A page has up to `limit`
+    rows (at most
+    200). `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         limit (int | Unset):

@@ -105,11 +105,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Problem | Webhook]:
-    """ One endpoint.
+    """ Returns a webhook endpoint.
 
-     With the events it selects, and whether it is told; one that was switched off says why. Its secret
-    is not shown
-    again.
+     The response has the selected events and whether the endpoint is enabled. If the endpoint was
+    disabled
+    automatically, it says why. The secret is not returned again.
 
     Args:
         id (str):
@@ -140,11 +140,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Problem | Webhook | None:
-    """ One endpoint.
+    """ Returns a webhook endpoint.
 
-     With the events it selects, and whether it is told; one that was switched off says why. Its secret
-    is not shown
-    again.
+     The response has the selected events and whether the endpoint is enabled. If the endpoint was
+    disabled
+    automatically, it says why. The secret is not returned again.
 
     Args:
         id (str):
@@ -170,11 +170,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Problem | Webhook]:
-    """ One endpoint.
+    """ Returns a webhook endpoint.
 
-     With the events it selects, and whether it is told; one that was switched off says why. Its secret
-    is not shown
-    again.
+     The response has the selected events and whether the endpoint is enabled. If the endpoint was
+    disabled
+    automatically, it says why. The secret is not returned again.
 
     Args:
         id (str):
@@ -205,11 +205,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Problem | Webhook | None:
-    """ One endpoint.
+    """ Returns a webhook endpoint.
 
-     With the events it selects, and whether it is told; one that was switched off says why. Its secret
-    is not shown
-    again.
+     The response has the selected events and whether the endpoint is enabled. If the endpoint was
+    disabled
+    automatically, it says why. The secret is not returned again.
 
     Args:
         id (str):

@@ -130,11 +130,11 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListDelivery | Problem]:
-    """ Deliveries of an endpoint, newest event first.
+    """ Lists the deliveries to a webhook endpoint, newest event first.
 
-     Each with its last attempt, and when it is tried next. A page has up to `limit` rows (at most 200);
-    `next_cursor`,
-    also in the header `Link`, leads to the next.
+     Each delivery has its last attempt and the time of its next one. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         id (str):
@@ -174,11 +174,11 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListDelivery | Problem | None:
-    """ Deliveries of an endpoint, newest event first.
+    """ Lists the deliveries to a webhook endpoint, newest event first.
 
-     Each with its last attempt, and when it is tried next. A page has up to `limit` rows (at most 200);
-    `next_cursor`,
-    also in the header `Link`, leads to the next.
+     Each delivery has its last attempt and the time of its next one. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         id (str):
@@ -213,11 +213,11 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListDelivery | Problem]:
-    """ Deliveries of an endpoint, newest event first.
+    """ Lists the deliveries to a webhook endpoint, newest event first.
 
-     Each with its last attempt, and when it is tried next. A page has up to `limit` rows (at most 200);
-    `next_cursor`,
-    also in the header `Link`, leads to the next.
+     Each delivery has its last attempt and the time of its next one. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         id (str):
@@ -257,11 +257,11 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListDelivery | Problem | None:
-    """ Deliveries of an endpoint, newest event first.
+    """ Lists the deliveries to a webhook endpoint, newest event first.
 
-     Each with its last attempt, and when it is tried next. A page has up to `limit` rows (at most 200);
-    `next_cursor`,
-    also in the header `Link`, leads to the next.
+     Each delivery has its last attempt and the time of its next one. A page has up to `limit` rows (at
+    most 200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         id (str):

@@ -142,15 +142,15 @@ def sync_detailed(
     body: WebhookChange,
 
 ) -> Response[Problem | Webhook]:
-    """ Changes an endpoint.
+    """ Changes a webhook endpoint.
 
-     What is absent stays. Switching it on again forgives its failures, and sends what is pending; the
-    payout webhook is
-    changed at /v1/payout-webhook.
+     A field that is absent keeps its value. Enabling an endpoint again resets its failures and sends
+    what is pending.
+    Change the payout webhook with `PUT /v1/payout-webhook` instead.
 
     Args:
         id (str):
-        body (WebhookChange): What to change; what is absent stays.
+        body (WebhookChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -180,15 +180,15 @@ def sync(
     body: WebhookChange,
 
 ) -> Problem | Webhook | None:
-    """ Changes an endpoint.
+    """ Changes a webhook endpoint.
 
-     What is absent stays. Switching it on again forgives its failures, and sends what is pending; the
-    payout webhook is
-    changed at /v1/payout-webhook.
+     A field that is absent keeps its value. Enabling an endpoint again resets its failures and sends
+    what is pending.
+    Change the payout webhook with `PUT /v1/payout-webhook` instead.
 
     Args:
         id (str):
-        body (WebhookChange): What to change; what is absent stays.
+        body (WebhookChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -213,15 +213,15 @@ async def asyncio_detailed(
     body: WebhookChange,
 
 ) -> Response[Problem | Webhook]:
-    """ Changes an endpoint.
+    """ Changes a webhook endpoint.
 
-     What is absent stays. Switching it on again forgives its failures, and sends what is pending; the
-    payout webhook is
-    changed at /v1/payout-webhook.
+     A field that is absent keeps its value. Enabling an endpoint again resets its failures and sends
+    what is pending.
+    Change the payout webhook with `PUT /v1/payout-webhook` instead.
 
     Args:
         id (str):
-        body (WebhookChange): What to change; what is absent stays.
+        body (WebhookChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -251,15 +251,15 @@ async def asyncio(
     body: WebhookChange,
 
 ) -> Problem | Webhook | None:
-    """ Changes an endpoint.
+    """ Changes a webhook endpoint.
 
-     What is absent stays. Switching it on again forgives its failures, and sends what is pending; the
-    payout webhook is
-    changed at /v1/payout-webhook.
+     A field that is absent keeps its value. Enabling an endpoint again resets its failures and sends
+    what is pending.
+    Change the payout webhook with `PUT /v1/payout-webhook` instead.
 
     Args:
         id (str):
-        body (WebhookChange): What to change; what is absent stays.
+        body (WebhookChange): The fields to change. A field that is absent keeps its value.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -146,15 +146,15 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | WebhookWithSecret]:
-    """ Makes an endpoint: from now on it is told of the events it selects.
+    """ Creates a webhook endpoint, which from now on receives the events that it selects.
 
-     Its secret (`whsec_…`) is in this answer, and deliveries are signed with it as Standard Webhooks
-    says. The url must
-    be https and its host public, unless the operator allows others.
+     The response contains its secret (`whsec_…`). Deliveries are signed with it as Standard Webhooks
+    specifies. The URL
+    must be `https` and its host public, unless the operator permits others.
 
     Args:
         idempotency_key (str | Unset):
-        body (WebhookRequest): An endpoint to make.
+        body (WebhookRequest): A webhook endpoint to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -184,15 +184,15 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | WebhookWithSecret | None:
-    """ Makes an endpoint: from now on it is told of the events it selects.
+    """ Creates a webhook endpoint, which from now on receives the events that it selects.
 
-     Its secret (`whsec_…`) is in this answer, and deliveries are signed with it as Standard Webhooks
-    says. The url must
-    be https and its host public, unless the operator allows others.
+     The response contains its secret (`whsec_…`). Deliveries are signed with it as Standard Webhooks
+    specifies. The URL
+    must be `https` and its host public, unless the operator permits others.
 
     Args:
         idempotency_key (str | Unset):
-        body (WebhookRequest): An endpoint to make.
+        body (WebhookRequest): A webhook endpoint to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,15 +217,15 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | WebhookWithSecret]:
-    """ Makes an endpoint: from now on it is told of the events it selects.
+    """ Creates a webhook endpoint, which from now on receives the events that it selects.
 
-     Its secret (`whsec_…`) is in this answer, and deliveries are signed with it as Standard Webhooks
-    says. The url must
-    be https and its host public, unless the operator allows others.
+     The response contains its secret (`whsec_…`). Deliveries are signed with it as Standard Webhooks
+    specifies. The URL
+    must be `https` and its host public, unless the operator permits others.
 
     Args:
         idempotency_key (str | Unset):
-        body (WebhookRequest): An endpoint to make.
+        body (WebhookRequest): A webhook endpoint to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -255,15 +255,15 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | WebhookWithSecret | None:
-    """ Makes an endpoint: from now on it is told of the events it selects.
+    """ Creates a webhook endpoint, which from now on receives the events that it selects.
 
-     Its secret (`whsec_…`) is in this answer, and deliveries are signed with it as Standard Webhooks
-    says. The url must
-    be https and its host public, unless the operator allows others.
+     The response contains its secret (`whsec_…`). Deliveries are signed with it as Standard Webhooks
+    specifies. The URL
+    must be `https` and its host public, unless the operator permits others.
 
     Args:
         idempotency_key (str | Unset):
-        body (WebhookRequest): An endpoint to make.
+        body (WebhookRequest): A webhook endpoint to create.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -155,16 +155,16 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | Redelivering]:
-    """ Sends events again, under the ids they had.
+    """ Sends events again, under their original ids.
 
-     One by its `event_id`, all `since` a time (not one to come), or the next `after` the `last` of the
-    answer before.
-    Only what is kept can be sent.
+     Send one event by its `event_id`, all events `since` a time that has passed, or the next events
+    `after` the `last`
+    of the previous response. Only events that are still kept can be sent again.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (Redeliver): What to send again: exactly one of these.
+        body (Redeliver): What to send again: exactly one of these fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,16 +196,16 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | Redelivering | None:
-    """ Sends events again, under the ids they had.
+    """ Sends events again, under their original ids.
 
-     One by its `event_id`, all `since` a time (not one to come), or the next `after` the `last` of the
-    answer before.
-    Only what is kept can be sent.
+     Send one event by its `event_id`, all events `since` a time that has passed, or the next events
+    `after` the `last`
+    of the previous response. Only events that are still kept can be sent again.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (Redeliver): What to send again: exactly one of these.
+        body (Redeliver): What to send again: exactly one of these fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -232,16 +232,16 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | Redelivering]:
-    """ Sends events again, under the ids they had.
+    """ Sends events again, under their original ids.
 
-     One by its `event_id`, all `since` a time (not one to come), or the next `after` the `last` of the
-    answer before.
-    Only what is kept can be sent.
+     Send one event by its `event_id`, all events `since` a time that has passed, or the next events
+    `after` the `last`
+    of the previous response. Only events that are still kept can be sent again.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (Redeliver): What to send again: exactly one of these.
+        body (Redeliver): What to send again: exactly one of these fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -273,16 +273,16 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | Redelivering | None:
-    """ Sends events again, under the ids they had.
+    """ Sends events again, under their original ids.
 
-     One by its `event_id`, all `since` a time (not one to come), or the next `after` the `last` of the
-    answer before.
-    Only what is kept can be sent.
+     Send one event by its `event_id`, all events `since` a time that has passed, or the next events
+    `after` the `last`
+    of the previous response. Only events that are still kept can be sent again.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (Redeliver): What to send again: exactly one of these.
+        body (Redeliver): What to send again: exactly one of these fields.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -149,11 +149,11 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | WebhookWithSecret]:
-    """ Begins a new secret.
+    """ Rotates the secret of a webhook endpoint.
 
-     For 24 hours deliveries carry two `webhook-signature`s, under the new one and the one before; a
-    second rotation
-    within them adds a third. The payout webhook's `Signature` is under the new token at once.
+     For 24 hours, `webhook-signature` has two signatures, made with the new and with the previous
+    secret. A second
+    rotation in this time adds a third. The payout webhook's `Signature` uses the new token at once.
 
     Args:
         id (str):
@@ -187,11 +187,11 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | WebhookWithSecret | None:
-    """ Begins a new secret.
+    """ Rotates the secret of a webhook endpoint.
 
-     For 24 hours deliveries carry two `webhook-signature`s, under the new one and the one before; a
-    second rotation
-    within them adds a third. The payout webhook's `Signature` is under the new token at once.
+     For 24 hours, `webhook-signature` has two signatures, made with the new and with the previous
+    secret. A second
+    rotation in this time adds a third. The payout webhook's `Signature` uses the new token at once.
 
     Args:
         id (str):
@@ -220,11 +220,11 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | WebhookWithSecret]:
-    """ Begins a new secret.
+    """ Rotates the secret of a webhook endpoint.
 
-     For 24 hours deliveries carry two `webhook-signature`s, under the new one and the one before; a
-    second rotation
-    within them adds a third. The payout webhook's `Signature` is under the new token at once.
+     For 24 hours, `webhook-signature` has two signatures, made with the new and with the previous
+    secret. A second
+    rotation in this time adds a third. The payout webhook's `Signature` uses the new token at once.
 
     Args:
         id (str):
@@ -258,11 +258,11 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | WebhookWithSecret | None:
-    """ Begins a new secret.
+    """ Rotates the secret of a webhook endpoint.
 
-     For 24 hours deliveries carry two `webhook-signature`s, under the new one and the one before; a
-    second rotation
-    within them adds a third. The payout webhook's `Signature` is under the new token at once.
+     For 24 hours, `webhook-signature` has two signatures, made with the new and with the previous
+    secret. A second
+    rotation in this time adds a third. The payout webhook's `Signature` uses the new token at once.
 
     Args:
         id (str):

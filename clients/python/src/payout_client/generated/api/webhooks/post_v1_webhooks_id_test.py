@@ -157,16 +157,16 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | WebhookTest]:
-    """ Sends an endpoint a sample of an event.
+    """ Sends a sample event to a webhook endpoint.
 
-     It shows whether one arrives and is understood. Its data have `"test_mode":true`; what it tells of
-    did not happen,
-    and is nobody's.
+     Use it to check that events arrive and are understood. The data of the sample has
+    `"test_mode":true`: the event did
+    not happen and concerns no real object.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (WebhookTestRequest | Unset): What to send.
+        body (WebhookTestRequest | Unset): The sample to send.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -198,16 +198,16 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | WebhookTest | None:
-    """ Sends an endpoint a sample of an event.
+    """ Sends a sample event to a webhook endpoint.
 
-     It shows whether one arrives and is understood. Its data have `"test_mode":true`; what it tells of
-    did not happen,
-    and is nobody's.
+     Use it to check that events arrive and are understood. The data of the sample has
+    `"test_mode":true`: the event did
+    not happen and concerns no real object.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (WebhookTestRequest | Unset): What to send.
+        body (WebhookTestRequest | Unset): The sample to send.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -234,16 +234,16 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | WebhookTest]:
-    """ Sends an endpoint a sample of an event.
+    """ Sends a sample event to a webhook endpoint.
 
-     It shows whether one arrives and is understood. Its data have `"test_mode":true`; what it tells of
-    did not happen,
-    and is nobody's.
+     Use it to check that events arrive and are understood. The data of the sample has
+    `"test_mode":true`: the event did
+    not happen and concerns no real object.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (WebhookTestRequest | Unset): What to send.
+        body (WebhookTestRequest | Unset): The sample to send.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -275,16 +275,16 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | WebhookTest | None:
-    """ Sends an endpoint a sample of an event.
+    """ Sends a sample event to a webhook endpoint.
 
-     It shows whether one arrives and is understood. Its data have `"test_mode":true`; what it tells of
-    did not happen,
-    and is nobody's.
+     Use it to check that events arrive and are understood. The data of the sample has
+    `"test_mode":true`: the event did
+    not happen and concerns no real object.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (WebhookTestRequest | Unset): What to send.
+        body (WebhookTestRequest | Unset): The sample to send.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -128,10 +128,10 @@ def sync_detailed(
 ) -> Response[PayoutWebhook | Problem]:
     """ Sets the payout webhook.
 
-     Its token stays as it was. It tells of withdrawals in a flat form, of those events that it selects.
+     It receives the selected withdrawal events in a flat format. An existing token stays the same.
 
     Args:
-        body (PayoutWebhookRequest): The payout webhook as it is to be.
+        body (PayoutWebhookRequest): The payout webhook to set.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,10 +161,10 @@ def sync(
 ) -> PayoutWebhook | Problem | None:
     """ Sets the payout webhook.
 
-     Its token stays as it was. It tells of withdrawals in a flat form, of those events that it selects.
+     It receives the selected withdrawal events in a flat format. An existing token stays the same.
 
     Args:
-        body (PayoutWebhookRequest): The payout webhook as it is to be.
+        body (PayoutWebhookRequest): The payout webhook to set.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,10 +189,10 @@ async def asyncio_detailed(
 ) -> Response[PayoutWebhook | Problem]:
     """ Sets the payout webhook.
 
-     Its token stays as it was. It tells of withdrawals in a flat form, of those events that it selects.
+     It receives the selected withdrawal events in a flat format. An existing token stays the same.
 
     Args:
-        body (PayoutWebhookRequest): The payout webhook as it is to be.
+        body (PayoutWebhookRequest): The payout webhook to set.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -222,10 +222,10 @@ async def asyncio(
 ) -> PayoutWebhook | Problem | None:
     """ Sets the payout webhook.
 
-     Its token stays as it was. It tells of withdrawals in a flat form, of those events that it selects.
+     It receives the selected withdrawal events in a flat format. An existing token stays the same.
 
     Args:
-        body (PayoutWebhookRequest): The payout webhook as it is to be.
+        body (PayoutWebhookRequest): The payout webhook to set.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -140,11 +140,11 @@ def sync_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListWithdrawal | Problem]:
-    """ Withdrawals, newest first.
+    """ Lists withdrawals, newest first.
 
-     They can be picked by status, payout user and time. A page has up to `limit` rows (at most 200);
-    `next_cursor`, also
-    in the header `Link`, leads to the next.
+     The list can be filtered by status, payout user and time. A page has up to `limit` rows (at most
+    200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         status (WithdrawalStatus | Unset):
@@ -190,11 +190,11 @@ def sync(
     cursor: str | Unset = UNSET,
 
 ) -> ListWithdrawal | Problem | None:
-    """ Withdrawals, newest first.
+    """ Lists withdrawals, newest first.
 
-     They can be picked by status, payout user and time. A page has up to `limit` rows (at most 200);
-    `next_cursor`, also
-    in the header `Link`, leads to the next.
+     The list can be filtered by status, payout user and time. A page has up to `limit` rows (at most
+    200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         status (WithdrawalStatus | Unset):
@@ -235,11 +235,11 @@ async def asyncio_detailed(
     cursor: str | Unset = UNSET,
 
 ) -> Response[ListWithdrawal | Problem]:
-    """ Withdrawals, newest first.
+    """ Lists withdrawals, newest first.
 
-     They can be picked by status, payout user and time. A page has up to `limit` rows (at most 200);
-    `next_cursor`, also
-    in the header `Link`, leads to the next.
+     The list can be filtered by status, payout user and time. A page has up to `limit` rows (at most
+    200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         status (WithdrawalStatus | Unset):
@@ -285,11 +285,11 @@ async def asyncio(
     cursor: str | Unset = UNSET,
 
 ) -> ListWithdrawal | Problem | None:
-    """ Withdrawals, newest first.
+    """ Lists withdrawals, newest first.
 
-     They can be picked by status, payout user and time. A page has up to `limit` rows (at most 200);
-    `next_cursor`, also
-    in the header `Link`, leads to the next.
+     The list can be filtered by status, payout user and time. A page has up to `limit` rows (at most
+    200).
+    `next_cursor`, also in the `Link` header, leads to the next page.
 
     Args:
         status (WithdrawalStatus | Unset):

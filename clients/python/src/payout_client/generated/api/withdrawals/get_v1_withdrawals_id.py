@@ -105,11 +105,11 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Problem | Withdrawal]:
-    """ One withdrawal.
+    """ Returns a withdrawal.
 
-     With its fees, its destination, and the `code` or `reason` of an end without a payment; `held_by`
-    says that a pause
-    holds it.
+     The response has its fees, its destination, and if it was not paid out, a `code` or `reason` that
+    says why.
+    `held_by` says what keeps it from being sent.
 
     Args:
         id (str):
@@ -140,11 +140,11 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Problem | Withdrawal | None:
-    """ One withdrawal.
+    """ Returns a withdrawal.
 
-     With its fees, its destination, and the `code` or `reason` of an end without a payment; `held_by`
-    says that a pause
-    holds it.
+     The response has its fees, its destination, and if it was not paid out, a `code` or `reason` that
+    says why.
+    `held_by` says what keeps it from being sent.
 
     Args:
         id (str):
@@ -170,11 +170,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Problem | Withdrawal]:
-    """ One withdrawal.
+    """ Returns a withdrawal.
 
-     With its fees, its destination, and the `code` or `reason` of an end without a payment; `held_by`
-    says that a pause
-    holds it.
+     The response has its fees, its destination, and if it was not paid out, a `code` or `reason` that
+    says why.
+    `held_by` says what keeps it from being sent.
 
     Args:
         id (str):
@@ -205,11 +205,11 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Problem | Withdrawal | None:
-    """ One withdrawal.
+    """ Returns a withdrawal.
 
-     With its fees, its destination, and the `code` or `reason` of an end without a payment; `held_by`
-    says that a pause
-    holds it.
+     The response has its fees, its destination, and if it was not paid out, a `code` or `reason` that
+    says why.
+    `held_by` says what keeps it from being sent.
 
     Args:
         id (str):

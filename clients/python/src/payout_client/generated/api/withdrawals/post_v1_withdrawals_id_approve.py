@@ -149,11 +149,11 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
-    """ Ends a withdrawal that waits for a person as paid out.
+    """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     A person has seen to it, where the provider is `manual`, and `payout.succeeded` tells it. What does
-    not wait for a
-    person is 409.
+     Withdrawals whose provider is `manual` wait for a person. The event `payout.succeeded` is sent. A
+    withdrawal that
+    does not wait for a person returns 409.
 
     Args:
         id (str):
@@ -187,11 +187,11 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
-    """ Ends a withdrawal that waits for a person as paid out.
+    """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     A person has seen to it, where the provider is `manual`, and `payout.succeeded` tells it. What does
-    not wait for a
-    person is 409.
+     Withdrawals whose provider is `manual` wait for a person. The event `payout.succeeded` is sent. A
+    withdrawal that
+    does not wait for a person returns 409.
 
     Args:
         id (str):
@@ -220,11 +220,11 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
-    """ Ends a withdrawal that waits for a person as paid out.
+    """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     A person has seen to it, where the provider is `manual`, and `payout.succeeded` tells it. What does
-    not wait for a
-    person is 409.
+     Withdrawals whose provider is `manual` wait for a person. The event `payout.succeeded` is sent. A
+    withdrawal that
+    does not wait for a person returns 409.
 
     Args:
         id (str):
@@ -258,11 +258,11 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
-    """ Ends a withdrawal that waits for a person as paid out.
+    """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     A person has seen to it, where the provider is `manual`, and `payout.succeeded` tells it. What does
-    not wait for a
-    person is 409.
+     Withdrawals whose provider is `manual` wait for a person. The event `payout.succeeded` is sent. A
+    withdrawal that
+    does not wait for a person returns 409.
 
     Args:
         id (str):

@@ -155,15 +155,16 @@ def sync_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
-    """ Ends a withdrawal that waits for a person by giving the money back.
+    """ Rejects a withdrawal that waits for a person, and gives the money back to the payout user.
 
-     The reason is told to the payout user, and by `payout.rejected`. What does not wait for a person is
-    409.
+     The payout user sees the reason, and the event `payout.rejected` contains it. A withdrawal that does
+    not wait for a
+    person returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (Rejection): Why a withdrawal is rejected.
+        body (Rejection): The reason for rejecting a withdrawal.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,15 +196,16 @@ def sync(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
-    """ Ends a withdrawal that waits for a person by giving the money back.
+    """ Rejects a withdrawal that waits for a person, and gives the money back to the payout user.
 
-     The reason is told to the payout user, and by `payout.rejected`. What does not wait for a person is
-    409.
+     The payout user sees the reason, and the event `payout.rejected` contains it. A withdrawal that does
+    not wait for a
+    person returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (Rejection): Why a withdrawal is rejected.
+        body (Rejection): The reason for rejecting a withdrawal.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -230,15 +232,16 @@ async def asyncio_detailed(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Problem | Withdrawal]:
-    """ Ends a withdrawal that waits for a person by giving the money back.
+    """ Rejects a withdrawal that waits for a person, and gives the money back to the payout user.
 
-     The reason is told to the payout user, and by `payout.rejected`. What does not wait for a person is
-    409.
+     The payout user sees the reason, and the event `payout.rejected` contains it. A withdrawal that does
+    not wait for a
+    person returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (Rejection): Why a withdrawal is rejected.
+        body (Rejection): The reason for rejecting a withdrawal.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -270,15 +273,16 @@ async def asyncio(
     idempotency_key: str | Unset = UNSET,
 
 ) -> Problem | Withdrawal | None:
-    """ Ends a withdrawal that waits for a person by giving the money back.
+    """ Rejects a withdrawal that waits for a person, and gives the money back to the payout user.
 
-     The reason is told to the payout user, and by `payout.rejected`. What does not wait for a person is
-    409.
+     The payout user sees the reason, and the event `payout.rejected` contains it. A withdrawal that does
+    not wait for a
+    person returns 409.
 
     Args:
         id (str):
         idempotency_key (str | Unset):
-        body (Rejection): Why a withdrawal is rejected.
+        body (Rejection): The reason for rejecting a withdrawal.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
