@@ -188,7 +188,7 @@ async fn what_a_command_does_not_find_is_told_with_where_to_look() {
             (&["pause", no_batch], 1, "see `payout batch list`"),
             (&["cancel", no_batch], 1, "see `payout batch list`"),
             (&["batch", "list", "--business", nobodys], 1, "see `payout business list`"),
-            (&["pause", &business, "--cell", "0"], 0, "pause is about"),
+            (&["pause", &business, "--cell", "0"], 0, "pause affects"),
             (&["pause", nobodys, "--cell", "0"], 1, "no such business in cell 0: omit --cell"),
             (&["cancel", no_batch, "--cell", "0"], 1, "no such batch in cell 0: omit --cell"),
             (&["throttle", "clear", &business], 0, "It had no throttle"),
