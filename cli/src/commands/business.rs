@@ -117,7 +117,7 @@ enum Action {
     },
     /// Call off the move of a business, and drop what was copied.
     ///
-    /// The business must not have left its cell yet.
+    /// If the business has left its cell already, and the other cell does not have it any more, its own cell takes it back.
     Stay {
         /// The business, biz_…
         business: BusinessId,

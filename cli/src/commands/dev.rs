@@ -48,7 +48,7 @@ pub struct Args {
     ops_port: Option<u16>,
 
     /// Print one JSON object as the first and only line:
-    /// {"api_url","ops_url","api_key","operator_token","business_id","database_url","dashboard_url"}.
+    /// {"api_url", "ops_url", "api_key", "operator_token", "business_id", "database_url", "dashboard_url"}.
     #[arg(long)]
     json: bool,
 }

@@ -94,7 +94,11 @@ async fn a_sample_of_every_event_says_that_it_is_a_test() {
             Command::run(&["trigger", event, "--api-url", &api.url, "--api-key", &key], &[]).await
         };
         let unheard = trigger("balance.low").await;
-        assert_eq!((unheard.code, unheard.err.contains("no enabled endpoint")), (Some(1), true), "{unheard:?}");
+        assert_eq!(
+            (unheard.code, unheard.err.contains("no enabled endpoint")),
+            (Some(1), true),
+            "{unheard:?}"
+        );
         let unknown = trigger("balance.high").await;
         assert_eq!((unknown.code, unknown.err.contains("balance.low")), (Some(2), true), "{unknown:?}");
         let events = EventType::SELECTABLE.map(EventType::as_str);
