@@ -126,7 +126,7 @@ try {
 
   const stranger = await new Browser().through(begin, 'anna');
   assert.equal(stranger.status, 403, stranger.text);
-  assert.match(stranger.text, /anna@oidc\.example is no member/);
+  assert.match(stranger.text, /anna@oidc\.example is not a member/);
 
   const link = execFileSync(`${programs}/payout`, ['member', 'invite', stack.business_id, 'anna@oidc.example', '--role', 'finance'],
     { env: { ...environment, PAYOUT_API_URL: api }, encoding: 'utf8' }).trim();

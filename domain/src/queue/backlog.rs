@@ -72,7 +72,7 @@ impl Backlog {
     }
 
     /// Returns in how many seconds the last job that is not held will be paid, if `drain` jobs a second leave the
-    /// queue. The throttles may make it later.
+    /// queue, and no business is paid faster than its throttle allows.
     pub fn seconds_left(&self, drain: f64) -> f64 {
         let slowest = self.businesses.values().filter(|waits| !waits.is_held() && waits.ready > 0.0);
         let slowest = slowest.map(|waits| waits.ready / waits.at_most).fold(0.0, f64::max);

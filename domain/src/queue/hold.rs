@@ -27,9 +27,9 @@ pub enum Parked {
 /// A dead letter, as operators see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dead {
-    /// The business of the allocation.
+    /// The allocation.
     pub allocation_id: AllocationId,
-    /// The business it belongs to.
+    /// The business of the allocation.
     pub business_id: BusinessId,
     /// The batch that the allocation is an item of.
     pub batch_id: Option<BatchId>,
