@@ -4,8 +4,9 @@
 //! deletes rows and narrows the ranges of batches. It either commits their effect or rolls everything back. There is
 //! no `running` state, so a worker that dies leaves nothing to repair.
 //!
-//! A claim calls, in this order: [`own`], [`take()`], [`end_cancelled`], [`charge()`], [`apply::apply`], [`advance`].
-//! Then it commits.
+//! A claim calls, in this order: [`own_and_take`], [`take()`] unless that has taken jobs, [`end_cancelled`],
+//! [`charge()`], [`apply::apply`], and [`advance`] unless that has ended the turn ([`Turn`]). Then it commits. Its mark
+//! is committed on another connection before [`apply::apply`] ([`mark::write`]).
 
 pub mod apply;
 mod backlog;

@@ -7,7 +7,6 @@
 //!
 //! It is not enough to leave out only what the running transactions have written: the older of two events may be
 //! written by the younger transaction, and would be skipped.
-//! by the younger transaction, and would be passed over.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;

@@ -152,7 +152,8 @@ pub async fn excuse(conn: &mut PgConnection, business: BusinessId, mark: &Mark) 
     .map(|_| ())
 }
 
-/// Deletes the mark of claim `id` after a rollback. After a claim that commits, [`super::advance`] has deleted it.
+/// Deletes the mark of claim `id` after a rollback. A claim that commits has deleted its mark itself, by
+/// [`super::apply::apply`] or [`super::advance`].
 ///
 /// # Errors
 /// When the database fails.
