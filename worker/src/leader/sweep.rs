@@ -103,7 +103,7 @@ impl Sweep {
 }
 
 /// Lowers the bounds of businesses that were in a claim, each once its claim has ended. If a claim takes longer than
-/// the lock time-out, the next look continues there.
+/// the lock time-out, the look ends, and the next one tries again.
 async fn lower_busy_bounds(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     for _ in 0..MOST_BUSY {
         let mut transaction = conn.begin().await?;
