@@ -7,18 +7,18 @@
 //! in the same way as every unknown credential. If no cell knows it and one could not be asked, the response is 503,
 //! because a 401 could be wrong.
 //!
-//! [`whose`] tells from the route which credential a request carries. A request without one goes to the first cell that
+//! [`request_owner`] tells from the route which credential a request carries. A request without one goes to the first cell that
 //! is ready. [`clients`] serves clients, [`operators`] serves operators.
 
-mod asked;
 mod cells;
 mod clients;
 mod directory;
+mod lookup;
 mod operators;
 mod preflight;
+mod request_owner;
 mod sign_in;
 mod small_body;
-mod whose;
 
 pub use cells::Cell;
 pub use clients::Clients;

@@ -35,7 +35,7 @@ pub enum TypedPause {
 
 /// The arguments of every steering command.
 #[derive(Debug, clap::Args)]
-pub struct OrderArgs {
+pub struct CommandArgs {
     #[command(flatten)]
     access: AccessArgs,
 
@@ -92,8 +92,8 @@ pub fn anyones(id: BatchId) -> BatchOf {
 ///
 /// # Errors
 /// If the command is rejected, or the database or the API fails.
-pub async fn run(args: OrderArgs, command: Command) -> Result<ExitCode, CliError> {
-    let OrderArgs { access, dry_run, printing } = args;
+pub async fn run(args: CommandArgs, command: Command) -> Result<ExitCode, CliError> {
+    let CommandArgs { access, dry_run, printing } = args;
     let (action, what) = (command.action(), noun(&command));
     let tell = |printing: Printing, affected: &Value| {
         printing.done(affected, sentences(affected, action, what, dry_run)).map(|()| ExitCode::SUCCESS)

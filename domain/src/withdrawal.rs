@@ -20,6 +20,7 @@
 //! first ([`create`]), and then inserts rows that no other transaction knows yet.
 
 pub mod address;
+mod burn_addresses;
 mod chain;
 pub mod count;
 pub mod create;
@@ -27,15 +28,14 @@ pub mod destination;
 pub mod ending;
 mod events;
 pub mod lease;
+pub mod lookup;
 pub mod methods;
-mod nobodys;
 pub mod read;
 pub mod recover;
 pub mod report;
 pub mod settle;
 pub mod signature;
 pub mod terms;
-pub mod whose;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

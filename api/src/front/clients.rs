@@ -14,8 +14,8 @@ use tower::Service;
 use super::cells::Cells;
 use super::directory::{Directory, Location};
 use super::preflight::{self, is_preflight, readable};
+use super::request_owner::{RequestOwner, request_owner};
 use super::sign_in::{by_provider, is_by_provider, sign_in};
-use super::whose::{RequestOwner, whose};
 
 /// The public service of the front. Clones share everything.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ impl Clients {
         if is_preflight(cells, &request) {
             return preflight::answer(cells, request).await;
         }
-        let (request, whose) = whose(request).await;
+        let (request, whose) = request_owner(request).await;
         let asked = match whose {
             RequestOwner::Anonymous => return self.unknown(request).await,
             RequestOwner::In(number) => return self.numbered(number, request).await,

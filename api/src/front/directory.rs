@@ -15,8 +15,8 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::oneshot;
 
 use self::memory::Memory;
-use super::asked::Lookup;
 use super::cells::{Cell, Cells};
+use super::lookup::Lookup;
 
 /// Where something is. A cell is named by its index among the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

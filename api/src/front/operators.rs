@@ -24,9 +24,9 @@ use futures::future::{BoxFuture, FutureExt};
 use secrecy::ExposeSecret;
 use tower::Service;
 
-use super::asked::Lookup;
 use super::cells::{Cell, Cells};
 use super::directory::{Directory, Location};
+use super::lookup::Lookup;
 use crate::auth::cookie_of;
 use crate::http::extract::Form;
 use crate::routes::console::addresses::{CELLS, OVERVIEW, PROVIDER_CALLBACK};

@@ -10,9 +10,9 @@ use domain::member::identities;
 use futures::FutureExt;
 use futures::future::join_all;
 
-use super::asked::Lookup;
 use super::cells::Cells;
 use super::directory::Directory;
+use super::lookup::Lookup;
 use crate::http::extract::MAX_SMALL_BODY_BYTES;
 use crate::routes::dashboard::addresses::{PROVIDER_CALLBACK, PROVIDER_CODE};
 use crate::routes::dashboard::sign_in::callback::UnknownIdentity;

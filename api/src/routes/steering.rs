@@ -166,7 +166,7 @@ pub(crate) async fn steered(
         )
         .await?;
     if !dry_run && !affected.replayed {
-        tracing::info!(action, scope, %by, items = affected.value.items, "an order was carried out");
+        tracing::info!(action, scope, %by, items = affected.value.items, "a command was carried out");
         app.work.give();
         app.look_for_holds().await;
     }

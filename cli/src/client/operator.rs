@@ -34,11 +34,11 @@ impl Operator {
         match per_second {
             None => {
                 let path = format!("admin/throttles?scope=business&business_id={business}");
-                self.order(Method::DELETE, &path, None).await
+                self.send(Method::DELETE, &path, None).await
             }
             Some(rate) => {
                 let body = json!({ "scope": "business", "business_id": business, "max_per_second": rate });
-                self.order(Method::PUT, "admin/throttles", Some(&body)).await
+                self.send(Method::PUT, "admin/throttles", Some(&body)).await
             }
         }
     }
@@ -49,7 +49,7 @@ impl Operator {
     /// [`ClientError`].
     pub async fn pause(&self, business: BusinessId) -> Result<(), ClientError> {
         let of = json!({ "scope": "business", "business_id": business });
-        self.order(Method::POST, "admin/pause", Some(&of)).await
+        self.send(Method::POST, "admin/pause", Some(&of)).await
     }
 
     /// Resumes `business`.
@@ -58,10 +58,10 @@ impl Operator {
     /// [`ClientError`].
     pub async fn resume(&self, business: BusinessId) -> Result<(), ClientError> {
         let of = json!({ "scope": "business", "business_id": business });
-        self.order(Method::POST, "admin/resume", Some(&of)).await
+        self.send(Method::POST, "admin/resume", Some(&of)).await
     }
 
-    async fn order(&self, method: Method, path: &str, body: Option<&Value>) -> Result<(), ClientError> {
+    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<(), ClientError> {
         self.0.ask(method, path, body).await.map(|_| ())
     }
 }

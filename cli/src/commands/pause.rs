@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use domain::steering::Command;
 
 use crate::error::CliError;
-use crate::steering::{self, OrderArgs, TypedPause};
+use crate::steering::{self, CommandArgs, TypedPause};
 
 /// Pause payments, withdrawals or webhooks.
 ///
@@ -21,7 +21,7 @@ use crate::steering::{self, OrderArgs, TypedPause};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    order: OrderArgs,
+    command: CommandArgs,
 
     /// `all`, a business (biz_…), a batch (bat_…), `method:paypal`, `provider:NAME` or `webhooks`.
     target: TypedPause,
@@ -32,9 +32,9 @@ pub struct Args {
 /// # Errors
 /// If the command is rejected, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    let order = match args.target {
+    let command = match args.target {
         TypedPause::Paid(target) => Command::Pause(target),
         TypedPause::Outgoing(outgoing) => Command::PauseOutgoing(outgoing),
     };
-    steering::run(args.order, order).await
+    steering::run(args.command, command).await
 }

@@ -6,7 +6,7 @@ use domain::ids::BatchId;
 use domain::steering::Command;
 
 use crate::error::CliError;
-use crate::steering::{self, OrderArgs};
+use crate::steering::{self, CommandArgs};
 
 /// Retry the failed items of a batch, for example after funding its business.
 ///
@@ -18,7 +18,7 @@ use crate::steering::{self, OrderArgs};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    order: OrderArgs,
+    command: CommandArgs,
 
     /// The batch, bat_….
     batch: BatchId,
@@ -29,5 +29,5 @@ pub struct Args {
 /// # Errors
 /// If the command is rejected, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    steering::run(args.order, Command::Retry(steering::anyones(args.batch))).await
+    steering::run(args.command, Command::Retry(steering::anyones(args.batch))).await
 }

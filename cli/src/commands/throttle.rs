@@ -14,7 +14,7 @@ use crate::error::CliError;
 use crate::local::cells::CellRef;
 use crate::local::database::DatabaseArgs;
 use crate::output::{self, Column, Printing, Shown};
-use crate::steering::{self, OrderArgs, TypedTarget};
+use crate::steering::{self, CommandArgs, TypedTarget};
 
 /// How many throttles are read at a time.
 const PAGE: i64 = 200;
@@ -45,7 +45,7 @@ enum Action {
     #[command(group(ArgGroup::new("rate").required(true).multiple(true).args(["max_per_second", "max_cents_per_second"])))]
     Set {
         #[command(flatten)]
-        order: OrderArgs,
+        command: CommandArgs,
         /// `all`, a business (biz_…) or a batch (bat_…).
         target: TypedTarget,
         /// The most allocations per second, 1 to 1,000,000.
@@ -68,7 +68,7 @@ enum Action {
     /// Remove a throttle, so that payments are as fast as possible.
     Clear {
         #[command(flatten)]
-        order: OrderArgs,
+        command: CommandArgs,
         /// `all`, a business (biz_…) or a batch (bat_…).
         target: TypedTarget,
     },
@@ -80,12 +80,12 @@ enum Action {
 /// If the command is rejected, or the database fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     match args.action {
-        Action::Set { order, target, max_per_second, max_cents_per_second } => {
+        Action::Set { command, target, max_per_second, max_cents_per_second } => {
             let rates = Rates::new(max_per_second, max_cents_per_second)
                 .map_err(|wrong| CliError::Usage(wrong.to_string()))?;
-            steering::run(order, Command::Throttle(target.0, rates)).await
+            steering::run(command, Command::Throttle(target.0, rates)).await
         }
-        Action::Clear { order, target } => steering::run(order, Command::Unthrottle(target.0)).await,
+        Action::Clear { command, target } => steering::run(command, Command::Unthrottle(target.0)).await,
         Action::List { database, printing } => list(&database, printing).await,
     }
 }

@@ -11,7 +11,7 @@ use domain::clock;
 use domain::ids::WithdrawalId;
 use domain::withdrawal::ending::{EndedBy, Ending};
 use domain::withdrawal::settle::{self, SettleError};
-use domain::withdrawal::{MANUAL, Status, read, whose};
+use domain::withdrawal::{MANUAL, Status, lookup, read};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
@@ -148,7 +148,7 @@ async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, 
         ))
     };
     let now = clock::read(&mut conn).await?.now();
-    let found = whose::business_of(&mut conn, id, MANUAL).await?;
+    let found = lookup::business_of(&mut conn, id, MANUAL).await?;
     let business = business::served(&mut conn, found).await?.ok_or_else(none)?;
     let mut work = conn.begin().await?;
     let ended = match settle::end(&mut work, business, id, &EndedBy::Person, ending, now).await {

@@ -117,7 +117,7 @@ impl Subject {
                 business::known(conn, found).await?.is_some()
             }
             Self::Withdrawal(id) => {
-                let found = withdrawal::whose::business_of(conn, id, MANUAL).await?;
+                let found = withdrawal::lookup::business_of(conn, id, MANUAL).await?;
                 business::known(conn, found).await?.is_some()
             }
         })

@@ -28,7 +28,7 @@ use crate::withdrawal::ending::Ending;
 use crate::withdrawal::recover::{self, Open, Payer, Told};
 use crate::withdrawal::report::{Listed, StatedStatus};
 use crate::withdrawal::settle::SettleError;
-use crate::withdrawal::{Status, Withdrawal, whose};
+use crate::withdrawal::{Status, Withdrawal, lookup};
 
 /// The orders of the providers that listed everything they know.
 #[derive(Debug, Clone, Default)]
@@ -85,10 +85,10 @@ pub async fn book(
     if let Some(cell) = business::cell_of_absent(conn, of).await? {
         return Ok(Booked::Elsewhere(cell));
     }
-    let known = match whose::told_as(conn, id).await {
+    let known = match lookup::told_as(conn, id).await {
         // This is an old row, and the cell that has the business knows the outcome. A business that is held is still in
         // this cell, and its orders can be compared once it has moved or stays.
-        Err(error) if db::is_elsewhere(&error) && !whose::is_told_as(conn, id).await? => {
+        Err(error) if db::is_elsewhere(&error) && !lookup::is_told_as(conn, id).await? => {
             return Ok(Booked::Agrees);
         }
         known => known?,
@@ -202,7 +202,7 @@ impl Booking<'_> {
             )));
         };
         // The client may have made the order again under its key before the user was locked.
-        if let Some(known) = whose::told_as(conn, self.listed.report.id).await? {
+        if let Some(known) = lookup::told_as(conn, self.listed.report.id).await? {
             return self.known(conn, &known, before).await;
         }
         let (cancelled, disputed) = self.make_room(conn, told, &mut payer).await?;

@@ -137,7 +137,7 @@ pub enum SteerError {
     #[error("the payouts were switched off by an operator")]
     SwitchedOffByOperator,
     /// The database failed.
-    #[error("the order could not be carried out")]
+    #[error("the command could not be carried out")]
     Database(#[from] sqlx::Error),
 }
 

@@ -3,8 +3,8 @@
 
 use sha3::{Digest, Keccak256};
 
+use super::burn_addresses;
 pub use super::chain::{AddressFault, Chain};
-use super::nobodys;
 
 /// The longest text that can be an address (90, of bech32). Longer texts are rejected without parsing.
 const MAX_CHARS: usize = 90;
@@ -36,7 +36,7 @@ impl Chain {
             Self::Ethereum => return ethereum(address),
             Self::Tron => base58(address, &[TRON_VERSION]),
         };
-        nobodys::check(self, &payload.ok_or(AddressFault::Invalid)?)
+        burn_addresses::check(self, &payload.ok_or(AddressFault::Invalid)?)
     }
 }
 
@@ -63,7 +63,7 @@ fn ethereum(address: &str) -> Result<(), AddressFault> {
     let digits =
         address.strip_prefix("0x").filter(|digits| digits.len() == 40).ok_or(AddressFault::Invalid)?;
     let account = hex::decode(digits).map_err(|_| AddressFault::Invalid)?;
-    nobodys::check(Chain::Ethereum, &account)?;
+    burn_addresses::check(Chain::Ethereum, &account)?;
     let checksum = hex::encode(Keccak256::digest(digits.to_ascii_lowercase()));
     let is_upper = |nibble: u8| nibble >= b'8';
     let mut letters = digits.bytes().zip(checksum.bytes()).filter(|(digit, _)| digit.is_ascii_alphabetic());

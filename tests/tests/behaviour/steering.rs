@@ -4,7 +4,7 @@ pub mod by_cli;
 pub mod by_http;
 pub mod by_key;
 pub mod by_operator;
-pub mod orders;
+pub mod commands;
 pub mod pauses;
 pub mod retries;
 pub mod switched_off;

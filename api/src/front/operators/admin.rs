@@ -7,9 +7,9 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Response};
 
-use super::super::asked::Lookup;
 use super::super::cells::{Cell, Cells};
 use super::super::directory::{Directory, Location};
+use super::super::lookup::Lookup;
 use super::super::small_body;
 use super::handing::{away, forward};
 use super::target::{Target, target};

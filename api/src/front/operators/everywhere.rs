@@ -20,7 +20,7 @@ pub async fn carry_out(cells: &Cells, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     // The body was read before, and is small.
     let bytes = to_bytes(body, MAX_SMALL_BODY_BYTES).await.unwrap_or_default();
-    let answers = join_all(cells.each().iter().map(|cell| order(cell, &parts, &bytes))).await;
+    let answers = join_all(cells.each().iter().map(|cell| send_to(cell, &parts, &bytes))).await;
     let statuses: Vec<Option<StatusCode>> =
         answers.iter().map(|answer| answer.as_ref().map(Response::status)).collect();
     let all = |is: fn(&StatusCode) -> bool| statuses.iter().all(|status| status.as_ref().is_some_and(is));
@@ -36,7 +36,7 @@ pub async fn carry_out(cells: &Cells, request: Request) -> Response<Body> {
 }
 
 /// Returns the response of a cell, or `None` if it is away.
-async fn order(cell: &Cell, parts: &Parts, bytes: &Bytes) -> Option<Response<Body>> {
+async fn send_to(cell: &Cell, parts: &Parts, bytes: &Bytes) -> Option<Response<Body>> {
     if !cell.is_ready() {
         return None;
     }
@@ -54,7 +54,7 @@ fn missing(cells: &Cells, statuses: &[Option<StatusCode>]) -> Problem {
         })
         .collect();
     let said = format!(
-        "Not all cells have the order; these have it not: {}. Send it again: those that have it do nothing twice.",
+        "These cells did not carry out the command: {}. Send it again: a cell that has carried it out does nothing twice.",
         named.join(", ")
     );
     Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S)

@@ -8,9 +8,9 @@ use domain::cell;
 use futures::FutureExt;
 use futures::future::join_all;
 
-use super::super::asked::Lookup;
 use super::super::cells::{Cell, Cells};
 use super::super::directory::{Directory, Location};
+use super::super::lookup::Lookup;
 use super::handing::{away, forward, key};
 use crate::http::problem::{Code, Problem};
 use crate::http::refusal::RETRY_AFTER_S;

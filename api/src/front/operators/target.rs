@@ -4,7 +4,7 @@ use axum::extract::Request;
 use axum::http::Method;
 use serde_json::Value;
 
-use super::super::asked::Lookup;
+use super::super::lookup::Lookup;
 use super::handing::key;
 use crate::http::extract::{Form, JsonMember, JsonObject};
 

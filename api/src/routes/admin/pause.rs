@@ -37,7 +37,7 @@ pub async fn pause(
     Query(preview): Query<Preview>,
     Json(body): Json<PauseBody>,
 ) -> Result<Response<Body>, Problem> {
-    let order = body.pause(&app.methods)?;
+    let command = body.pause(&app.methods)?;
     let asked = keyed.asked(Caller::Operators, &body)?;
-    steer(&app, order, Credential::Operator, Asking(request_id, preview), asked).await
+    steer(&app, command, Credential::Operator, Asking(request_id, preview), asked).await
 }

@@ -36,7 +36,7 @@ pub async fn resume(
     Query(preview): Query<Preview>,
     Json(body): Json<PauseBody>,
 ) -> Result<Response<Body>, Problem> {
-    let order = body.resume(&app.methods)?;
+    let command = body.resume(&app.methods)?;
     let asked = keyed.asked(Caller::Operators, &body)?;
-    steer(&app, order, Credential::Operator, Asking(request_id, preview), asked).await
+    steer(&app, command, Credential::Operator, Asking(request_id, preview), asked).await
 }

@@ -13,8 +13,8 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::addresses::{PAUSE, PAUSES, RESUME};
+use super::commands::body;
 use super::frame::{PageError, shown};
-use super::orders::body;
 use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::page::Page;

@@ -13,8 +13,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::addresses::{CLEAR_THROTTLE, SET_THROTTLE, THROTTLES};
+use super::commands::body;
 use super::frame::{PageError, shown};
-use super::orders::body;
 use crate::app::App;
 use crate::http::extract::{Form, whole_number};
 use crate::http::page::Page;

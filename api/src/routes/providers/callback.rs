@@ -12,7 +12,7 @@ use domain::secrets::secret::MacKey;
 use domain::withdrawal::ending::{EndedBy, Ending};
 use domain::withdrawal::report::{Report, StatedStatus};
 use domain::withdrawal::settle::{self, SettleError};
-use domain::withdrawal::{Status, count, lease, signature, whose};
+use domain::withdrawal::{Status, count, lease, lookup, signature};
 use futures::FutureExt;
 use secrecy::SecretString;
 use serde::Serialize;
@@ -70,7 +70,7 @@ pub async fn callback(
     let body = unpacked(&headers, body, MAX_SMALL_BODY_BYTES)?;
     let report: Report = read_json(&body)?;
     let told_as = report.id;
-    let found = app.read(move |conn| whose::told_as(conn, told_as).boxed()).await?;
+    let found = app.read(move |conn| lookup::told_as(conn, told_as).boxed()).await?;
     let order = found.filter(|order| order.provider == name).ok_or(Refusal::NotFound)?;
     let id = order.id;
     let ending = match report.status {

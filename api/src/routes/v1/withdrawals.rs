@@ -18,7 +18,7 @@ use domain::money::Cents;
 use domain::steering::{self, AuditContext};
 use domain::withdrawal::ending::{EndedBy, Ending, InvalidReason, MAX_REASON_CHARS};
 use domain::withdrawal::settle::{self, SettleError};
-use domain::withdrawal::{self, MANUAL, count, read, whose};
+use domain::withdrawal::{self, MANUAL, count, lookup, read};
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -225,7 +225,7 @@ pub async fn ended_before(
 pub async fn whose_by_hand(app: &App, id: WithdrawalId) -> Result<BusinessId, Problem> {
     let found = app.read(move |conn| {
         async move {
-            let found = whose::business_of(conn, id, MANUAL).await?;
+            let found = lookup::business_of(conn, id, MANUAL).await?;
             business::served(conn, found).await
         }
         .boxed()

@@ -8,7 +8,7 @@ use domain::steering::{Command, Target};
 use tests::steer::{accept, finished, of, order, preview, read};
 use tests::{Receiver, eventually, world};
 
-use super::orders::{count, each_paid_once};
+use super::commands::{count, each_paid_once};
 use crate::webhooks::outbox::endpoint;
 
 /// The race: the items that the first step of a long retry has queued end before the leader reaches the next step.

@@ -22,12 +22,12 @@ async fn payouts_that_are_switched_off_hold_what_is_pending() {
             let body = json!({ "payouts_enabled": on }).to_string();
             assert_eq!(api.operate_with("PATCH", &path, body).await.status, 200);
         };
-        w.execute(crate::steering::orders::HOLD).await;
+        w.execute(crate::steering::commands::HOLD).await;
         let worker = w.worker_paying_out(&methods);
         let in_flight = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
         eventually("a claim is in flight", async || (count(w, in_flight).await > 0).then_some(())).await;
         switch(false).await;
-        w.execute(crate::steering::orders::LET_GO).await;
+        w.execute(crate::steering::commands::LET_GO).await;
         eventually("the claim in flight ends", async || {
             (read(w, one.business, batch).await.counts.succeeded == 3_000).then_some(())
         })

@@ -18,8 +18,8 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::{count, id};
 use crate::routes::console::addresses::{BUSINESSES, CLEAR_THROTTLE, PAUSE, RESUME, SWITCH};
+use crate::routes::console::commands::{holds, rates};
 use crate::routes::console::frame::{PageError, shown};
-use crate::routes::console::orders::{holds, rates};
 use crate::routes::console::throttles;
 
 /// The data of the page.

@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::http::extract::Form;
 use crate::http::request_id::RequestId;
 use crate::routes::console::addresses::{PAUSES, RESUME};
+use crate::routes::console::commands::{CommandPage, ask, carry_out};
 use crate::routes::console::frame::PageError;
-use crate::routes::console::orders::{CommandPage, ask, carry_out};
 
 /// The command's addresses and words.
 const PLACE: CommandPage = CommandPage {

@@ -11,8 +11,8 @@ use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::console::addresses::{CLEAR_THROTTLE, THROTTLES};
+use crate::routes::console::commands::{CommandPage, ask, body, carry_out};
 use crate::routes::console::frame::PageError;
-use crate::routes::console::orders::{CommandPage, ask, body, carry_out};
 use crate::routes::steering::TargetBody;
 
 /// The command's addresses and words.

@@ -8,7 +8,7 @@ use domain::held::HeldBy;
 use domain::ids::WithdrawalId;
 use domain::steering::{self, Hold, Subject};
 use domain::withdrawal::ending::MAX_REASON_CHARS;
-use domain::withdrawal::{MANUAL, Status, Withdrawal, read, whose};
+use domain::withdrawal::{MANUAL, Status, Withdrawal, lookup, read};
 use futures::FutureExt;
 use maud::{Markup, html};
 use sqlx::PgConnection;
@@ -20,8 +20,8 @@ use crate::http::refusal::Refusal;
 use crate::pages::document::time;
 use crate::pages::pieces::id;
 use crate::routes::console::addresses::{APPROVE, REJECT, WITHDRAWALS};
+use crate::routes::console::commands::holds;
 use crate::routes::console::frame::{PageError, shown};
-use crate::routes::console::orders::holds;
 use crate::routes::console::own_cell::in_this_cell;
 
 /// Shows the withdrawal.
@@ -48,7 +48,7 @@ async fn read(
     conn: &mut PgConnection,
     wanted: WithdrawalId,
 ) -> Result<Option<(Withdrawal, Vec<Hold>)>, sqlx::Error> {
-    let found = whose::owner_of(conn, wanted).await?;
+    let found = lookup::owner_of(conn, wanted).await?;
     let Some(business) = business::served(conn, found).await? else { return Ok(None) };
     let Some(found) = read::get(conn, business, wanted).await? else { return Ok(None) };
     let subject = Subject {

@@ -16,8 +16,8 @@ use crate::http::request_id::RequestId;
 use crate::pages::pieces::id;
 use crate::routes::admin::by_operator;
 use crate::routes::console::addresses::{REJECT, WITHDRAWALS};
+use crate::routes::console::commands::body;
 use crate::routes::console::frame::{PageError, shown};
-use crate::routes::console::orders::body;
 use crate::routes::v1::withdrawals::{Rejection, ended_and_noted, whose_by_hand};
 
 /// The advice for an operator who rejects a withdrawal that has already ended.

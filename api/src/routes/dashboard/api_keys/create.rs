@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::once::Keyed;
 use crate::auth::member::Member;
 use crate::http::extract::Form;
-use crate::routes::console::orders::body;
+use crate::routes::console::commands::body;
 use crate::routes::dashboard::addresses::CREATE_API_KEY;
 use crate::routes::dashboard::frame::{PageError, permitted};
 use crate::routes::v1::api_keys::create::created;

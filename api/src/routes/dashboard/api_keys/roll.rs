@@ -13,7 +13,7 @@ use crate::app::once::Keyed;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
-use crate::routes::console::orders::body;
+use crate::routes::console::commands::body;
 use crate::routes::dashboard::addresses::{API_KEYS, ROLL_API_KEY};
 use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::Question;

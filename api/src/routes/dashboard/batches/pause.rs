@@ -6,7 +6,7 @@ use domain::ids::BatchId;
 use domain::member::Permission;
 use domain::steering::{Command, Target};
 
-use super::orders::{CommandPage, ask, batch_of, carry_out};
+use super::commands::{CommandPage, ask, batch_of, carry_out};
 use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, Path};

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::{Form, Path, choice};
 use crate::http::refusal::Refusal;
-use crate::routes::console::orders::body;
+use crate::routes::console::commands::body;
 use crate::routes::dashboard::addresses::WEBHOOKS;
 use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};

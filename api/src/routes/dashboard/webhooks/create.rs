@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::once::{Keyed, Outcome};
 use crate::auth::member::Member;
 use crate::http::extract::Form;
-use crate::routes::console::orders::body;
+use crate::routes::console::commands::body;
 use crate::routes::dashboard::addresses::{CREATE_WEBHOOK, WEBHOOKS};
 use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};

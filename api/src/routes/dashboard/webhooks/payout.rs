@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::auth::member::Member;
 use crate::http::extract::Form;
 use crate::http::refusal::Refusal;
-use crate::routes::console::orders::body;
+use crate::routes::console::commands::body;
 use crate::routes::dashboard::addresses::{PAYOUT_WEBHOOK, WEBHOOKS};
 use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done};

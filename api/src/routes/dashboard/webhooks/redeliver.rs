@@ -16,7 +16,7 @@ use crate::auth::member::Member;
 use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::pages::pieces::{count, id};
-use crate::routes::console::orders::body;
+use crate::routes::console::commands::body;
 use crate::routes::dashboard::addresses::{REDELIVER_EVENT, REDELIVER_SINCE, WEBHOOKS};
 use crate::routes::dashboard::frame::{PageError, permitted, shown};
 use crate::routes::dashboard::questions::{back, done, once};

@@ -5,7 +5,7 @@ use domain::business::{self, Mode, brand};
 use domain::ids::{BusinessId, WithdrawalId};
 use domain::member::{Role, invitations};
 use domain::platform::db;
-use domain::withdrawal::whose;
+use domain::withdrawal::lookup;
 use serde_json::json;
 use tests::member::SignedIn;
 use tests::{Answer, RunningApi, World, cells, eventually, world};
@@ -203,13 +203,13 @@ async fn what_names_something_of_it_without_its_business_is_not_known_where_it_i
             stands(w, of.business, phase).await;
             let conn = &mut *conn;
             assert_eq!(brand::is_known(conn, &logo).await.unwrap(), known, "{phase}");
-            assert_eq!(whose::is_told_as(conn, order).await.unwrap(), known, "{phase}");
+            assert_eq!(lookup::is_told_as(conn, order).await.unwrap(), known, "{phase}");
             assert_eq!(invitations::is_known(conn, digest).await.unwrap(), known, "{phase}");
             assert_eq!(business::is_allowed_by_any(conn, origin).await.unwrap(), known, "{phase}");
             assert_eq!(business::known(conn, Some(of.business)).await.unwrap().is_some(), known, "{phase}");
             let served = [
                 brand::logo_of_digest(conn, &logo).await.map(|found| found.is_some()),
-                whose::told_as(conn, order).await.map(|found| found.is_some()),
+                lookup::told_as(conn, order).await.map(|found| found.is_some()),
                 invitations::find(conn, digest, now).await.map(|found| found.is_some()),
             ];
             for found in served {

@@ -12,7 +12,7 @@ use crate::http::extract::{Form, Path};
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 use crate::routes::dashboard::addresses::UNTHROTTLE_BATCH;
-use crate::routes::dashboard::batches::orders::{CommandPage, ask, batch_of, carry_out};
+use crate::routes::dashboard::batches::commands::{CommandPage, ask, batch_of, carry_out};
 use crate::routes::dashboard::frame::{PageError, permitted};
 
 /// The command's address and words.

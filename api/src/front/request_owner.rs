@@ -10,7 +10,7 @@ use domain::secrets::hash;
 use domain::withdrawal::report::Report;
 use secrecy::ExposeSecret;
 
-use super::asked::Lookup;
+use super::lookup::Lookup;
 use super::small_body;
 use crate::auth::{member, provider};
 use crate::http::extract::{Bearer, Form, JsonObject, ShownHash};
@@ -32,7 +32,7 @@ pub enum RequestOwner {
 }
 
 /// Finds the owner of a request, and returns the request unchanged. Reads the body only if the credential may be in it.
-pub async fn whose(request: Request) -> (Request, RequestOwner) {
+pub async fn request_owner(request: Request) -> (Request, RequestOwner) {
     let path = request.uri().path();
     if path == "/payout/create" || path == "/balance" || path.starts_with("/v1/") {
         let whose = of_key(&request);
@@ -158,7 +158,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let (request, whose) = whose(request.body(Body::from(body.to_owned())).unwrap()).await;
+        let (request, whose) = request_owner(request.body(Body::from(body.to_owned())).unwrap()).await;
         let left = request.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(left, body, "the cell reads the same");
         match whose {

@@ -8,7 +8,7 @@ use domain::idempotency::{self, Caller};
 use domain::ids::{AllocationId, BatchId, BusinessId, WithdrawalId};
 use domain::member::{account, invitations, sessions};
 use domain::oidc::known;
-use domain::withdrawal::whose;
+use domain::withdrawal::lookup as withdrawal_lookup;
 use domain::{batch, payout_user, queue};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -60,7 +60,7 @@ impl Lookup {
             Self::Member(email) => account::is_known(conn, &email).await,
             Self::SignIn(state) => known::by_state(conn, state).await,
             Self::SignInOfBrowser(browser) => known::by_browser(conn, browser).await,
-            Self::Order(told_as) => whose::is_told_as(conn, told_as).await,
+            Self::Order(told_as) => withdrawal_lookup::is_told_as(conn, told_as).await,
             Self::Logo(digest) => brand::is_known(conn, &digest).await,
             Self::Business(id) => business::is_known(conn, id).await,
             Self::Batch(id) => {
@@ -68,7 +68,7 @@ impl Lookup {
                 Ok(business::known(conn, found).await?.is_some())
             }
             Self::Withdrawal(id) => {
-                let found = whose::owner_of(conn, id).await?;
+                let found = withdrawal_lookup::owner_of(conn, id).await?;
                 Ok(business::known(conn, found).await?.is_some())
             }
             Self::Parked(id) => queue::is_dead(conn, id).await,
