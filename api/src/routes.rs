@@ -125,17 +125,7 @@ pub fn dashboard(app: App) -> Router<App> {
             at::REMOVE_MEMBER,
             routing::get(dashboard::members::remove::show).post(dashboard::members::remove::remove),
         )
-        .route(at::ACCOUNT, routing::get(dashboard::account::show))
-        .route(at::SWITCH_BUSINESS, routing::post(dashboard::account::business::switch))
-        .route(at::CHANGE_PASSWORD, routing::post(dashboard::account::password::change))
-        .route(
-            at::SECOND_FACTOR,
-            routing::get(dashboard::account::second_factor::ask)
-                .post(dashboard::account::second_factor::begin),
-        )
-        .route(at::SECOND_FACTOR_SECRET, routing::post(dashboard::account::second_factor::show))
-        .route(at::END_SECOND_FACTOR, routing::post(dashboard::account::second_factor::end))
-        .route(at::END_SESSIONS, routing::post(dashboard::account::sessions::end))
+        .merge(dashboard_account())
         .route(at::BRAND, routing::get(dashboard::brand::show).post(dashboard::brand::change::change))
         .route(at::BRAND_LOGO, routing::post(dashboard::brand::logo::give))
         .route(at::REMOVE_BRAND_LOGO, routing::post(dashboard::brand::remove::remove))
@@ -161,6 +151,43 @@ pub fn dashboard(app: App) -> Router<App> {
         .route(at::REJECT, routing::post(dashboard::withdrawals::reject::reject))
         .route(at::TRANSACTIONS, routing::get(dashboard::transactions::list))
         .route(at::TRANSACTIONS_CSV, routing::get(dashboard::transactions::csv::csv))
+        .merge(dashboard_batches())
+        .layer(from_fn_with_state(app, member::signed_in))
+        .route(at::JOIN, routing::get(dashboard::join::show).post(dashboard::join::join))
+        .route(member::SIGN_IN, routing::get(dashboard::sign_in::show).post(dashboard::sign_in::sign_in))
+        .route(at::PROVIDER, routing::get(dashboard::sign_in::provider::begin))
+        .route(at::PROVIDER_CALLBACK, routing::get(dashboard::sign_in::callback::callback))
+        .route(
+            at::PROVIDER_CODE,
+            routing::get(dashboard::sign_in::code::show).post(dashboard::sign_in::code::prove),
+        )
+        .layer(from_fn(guard))
+        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
+}
+
+/// The routes of a member's own account.
+fn dashboard_account() -> Router<App> {
+    use self::dashboard::addresses as at;
+
+    Router::new()
+        .route(at::ACCOUNT, routing::get(dashboard::account::show))
+        .route(at::SWITCH_BUSINESS, routing::post(dashboard::account::business::switch))
+        .route(at::CHANGE_PASSWORD, routing::post(dashboard::account::password::change))
+        .route(
+            at::SECOND_FACTOR,
+            routing::get(dashboard::account::second_factor::ask)
+                .post(dashboard::account::second_factor::begin),
+        )
+        .route(at::SECOND_FACTOR_SECRET, routing::post(dashboard::account::second_factor::show))
+        .route(at::END_SECOND_FACTOR, routing::post(dashboard::account::second_factor::end))
+        .route(at::END_SESSIONS, routing::post(dashboard::account::sessions::end))
+}
+
+/// The routes of batches.
+fn dashboard_batches() -> Router<App> {
+    use self::dashboard::addresses as at;
+
+    Router::new()
         .route(at::BATCHES, routing::get(dashboard::batches::list))
         .route(at::NEW_BATCH, routing::get(dashboard::batches::new::new))
         .route(
@@ -197,17 +224,6 @@ pub fn dashboard(app: App) -> Router<App> {
             routing::get(dashboard::batches::throttle::clear::show)
                 .post(dashboard::batches::throttle::clear::clear),
         )
-        .layer(from_fn_with_state(app, member::signed_in))
-        .route(at::JOIN, routing::get(dashboard::join::show).post(dashboard::join::join))
-        .route(member::SIGN_IN, routing::get(dashboard::sign_in::show).post(dashboard::sign_in::sign_in))
-        .route(at::PROVIDER, routing::get(dashboard::sign_in::provider::begin))
-        .route(at::PROVIDER_CALLBACK, routing::get(dashboard::sign_in::callback::callback))
-        .route(
-            at::PROVIDER_CODE,
-            routing::get(dashboard::sign_in::code::show).post(dashboard::sign_in::code::prove),
-        )
-        .layer(from_fn(guard))
-        .layer(DefaultBodyLimit::max(MAX_SMALL_BODY_BYTES))
 }
 
 /// Returns the merchants' pages about API keys and webhooks.

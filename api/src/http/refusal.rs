@@ -174,20 +174,7 @@ impl Refusal {
                     "This Content-Encoding is not taken: send {ENCODINGS}, or the body as it is, without the header."
                 ),
             ),
-            Self::UnsupportedMediaType { taken, is_form: true } => Problem::new(
-                Code::UnsupportedMediaType,
-                format!(
-                    "This address does not read forms (multipart/form-data). Send the content alone as the body, with its own \
-                     Content-Type: {taken}. (With curl: --data-binary @FILE and -H in place of -F.)"
-                ),
-            ),
-            Self::UnsupportedMediaType { taken, is_form: false } => Problem::new(
-                Code::UnsupportedMediaType,
-                format!(
-                    "This address does not read this Content-Type. Send one that it reads, once: {taken}. (curl says \
-                     application/x-www-form-urlencoded until it is told the type with -H.)"
-                ),
-            ),
+            Self::UnsupportedMediaType { taken, is_form } => unsupported(taken, *is_form),
             Self::MalformedJson(detail) => Problem::new(Code::MalformedBody, detail),
             Self::UnexpectedJson(fault) if fault.field.is_empty() => {
                 Problem::new(Code::InvalidRequest, &fault.message)
@@ -288,6 +275,22 @@ impl<E> TransactError<E> {
             Self::Panicked(_) => Err(Refusal::Internal),
         }
     }
+}
+
+/// Returns the problem of a body whose type is not among those `taken`. A form gets a hint of its own.
+fn unsupported(taken: &str, is_form: bool) -> Problem {
+    let detail = if is_form {
+        format!(
+            "This address does not read forms (multipart/form-data). Send the content alone as the body, with its own \
+             Content-Type: {taken}. (With curl: --data-binary @FILE and -H in place of -F.)"
+        )
+    } else {
+        format!(
+            "This address does not read this Content-Type. Send one that it reads, once: {taken}. (curl says \
+             application/x-www-form-urlencoded until it is told the type with -H.)"
+        )
+    };
+    Problem::new(Code::UnsupportedMediaType, detail)
 }
 
 impl From<Refusal> for Problem {

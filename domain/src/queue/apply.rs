@@ -93,9 +93,7 @@ pub async fn apply(
     let business = applying.business_id;
     let users = Users::of(applying, decision);
     let paid = Paid::of(&decision.paid);
-    let refused_ids: Vec<Uuid> = decision.refused.iter().map(|job| job.allocation_id.uuid()).collect();
-    let refused_attempts: Vec<i16> =
-        decision.refused.iter().map(|job| job.attempts.saturating_add(1)).collect();
+    let refused = Refused::of(&decision.refused);
     let turn = applying.turn;
     let written = sqlx::query_scalar!(
         r#"with users as (
@@ -139,8 +137,8 @@ pub async fn apply(
         &paid.amounts,
         &paid.emails as _,
         FailureCode::InsufficientFunds.as_str(),
-        &refused_ids,
-        &refused_attempts,
+        &refused.ids,
+        &refused.attempts,
         decision.total.get(),
         applying.hash_keys.current(),
         &paid.from_reserve,
@@ -153,15 +151,22 @@ pub async fn apply(
     )
     .fetch_one(&mut *conn)
     .await?;
-    if usize::try_from(written) != Ok(decision.paid.len()) {
-        return Err(ApplyError::Incomplete { written, expected: decision.paid.len() });
-    }
+    is_complete(written, decision.paid.len())?;
     Progress::of(decision).record(conn, business, now).await?;
     if applying.listened {
-        let ended = Ended { paid: &paid.ids, failed: &refused_ids, debited: decision.total };
+        let ended = Ended { paid: &paid.ids, failed: &refused.ids, debited: decision.total };
         allocations_ended(conn, business, ended, now).await?;
     }
     Ok(())
+}
+
+/// Refuses a statement that has written another number of transfers than there are jobs to pay.
+fn is_complete(written: i64, expected: usize) -> Result<(), ApplyError> {
+    if usize::try_from(written) == Ok(expected) {
+        Ok(())
+    } else {
+        Err(ApplyError::Incomplete { written, expected })
+    }
 }
 
 /// The jobs to pay, one vector for each column.
@@ -179,6 +184,21 @@ impl<'a> Paid<'a> {
             amounts: jobs.iter().map(|job| job.amount.get()).collect(),
             emails: jobs.iter().map(|job| job.email.as_str()).collect(),
             from_reserve: jobs.iter().map(|job| job.from_reserve).collect(),
+        }
+    }
+}
+
+/// The jobs to refuse, and the number of each one's attempt.
+struct Refused {
+    ids: Vec<Uuid>,
+    attempts: Vec<i16>,
+}
+
+impl Refused {
+    fn of(jobs: &[&Job]) -> Self {
+        Self {
+            ids: jobs.iter().map(|job| job.allocation_id.uuid()).collect(),
+            attempts: jobs.iter().map(|job| job.attempts.saturating_add(1)).collect(),
         }
     }
 }

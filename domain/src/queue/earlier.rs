@@ -42,7 +42,8 @@ pub(super) async fn find_earlier(
     (interactive_after, bulk_after): (Uuid, Uuid),
     most: i64,
 ) -> Result<Earlier, sqlx::Error> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"with g as materialized (
                select after_id, last_id, batch_id, from_reserve, items, amount from allocation_ranges
                where business_id = $1 and due_at is null and last_id > $2 order by last_id limit 1
@@ -83,48 +84,86 @@ pub(super) async fn find_earlier(
     .await?;
     let first = rows.first().ok_or(sqlx::Error::RowNotFound)?;
     let (limited, listened, server_started) = (first.limited, first.listened, first.server_started);
-    let first_row = first.first_row;
-    let range = first.after_id.zip(first.last_id).map(|(after, upto)| Range { after, upto });
-    let counted = first.items.zip(first.amount).zip(first.batch_id).zip(first.from_reserve);
-    let first_range = range.zip(counted).map(|(range, (((items, amount), batch_id), from_reserve))| Ready {
-        range,
-        batch_id,
-        from_reserve,
-        items,
-        amount,
-    });
-    let at_hand = rows.iter().filter_map(|row| {
-        Some(Job {
-            allocation_id: row.job?.into(),
-            lane: Lane::Interactive,
-            email: row.job_email.clone()?,
-            amount: Cents::new(row.job_amount?),
-            batch_id: None,
-            request_id: row.job_request,
-            attempts: row.job_attempts?,
-            promised: row.job_promised?,
-            from_reserve: row.job_from_reserve?,
-        })
-    });
-    let at_hand = at_hand.collect();
-    let mut suspects: Vec<Mark> = rows
-        .into_iter()
-        .filter_map(|row| {
-            let begun_under = row.begun_under?;
-            let excused = row.excused?.saturating_add(i16::from(begun_under != server_started));
-            let range = |first: Option<Uuid>, last: Option<Uuid>| Some(Range::of(first?, last?));
-            Some(Mark {
-                id: row.id?,
-                deaths: row.deaths?,
-                excused: excused.min(MAX_EXCUSED),
-                jobs: row.jobs?,
-                rested: row.rested?,
-                server_started: begun_under,
-                interactive: range(row.interactive_first, row.interactive_last),
-                bulk: range(row.bulk_first, row.bulk_last),
-            })
-        })
-        .collect();
+    let (first_row, first_range) = (first.first_row, first.range());
+    let at_hand = rows.iter().filter_map(Row::job).collect();
+    let mut suspects: Vec<Mark> = rows.iter().filter_map(Row::suspect).collect();
     suspects.sort_unstable_by_key(|mark| (mark.deaths, mark.id));
     Ok(Earlier { suspects, limited, listened, server_started, first_row, first_range, at_hand })
+}
+
+/// A row of [`find_earlier`]. What is known of the business is the same in every row. Beside it stand a mark, the first
+/// range and a taken job, each if there is one.
+struct Row {
+    id: Option<Uuid>,
+    deaths: Option<i16>,
+    excused: Option<i16>,
+    jobs: Option<i32>,
+    rested: Option<bool>,
+    begun_under: Option<DateTime<Utc>>,
+    interactive_first: Option<Uuid>,
+    interactive_last: Option<Uuid>,
+    bulk_first: Option<Uuid>,
+    bulk_last: Option<Uuid>,
+    server_started: DateTime<Utc>,
+    limited: bool,
+    listened: bool,
+    first_row: Option<Uuid>,
+    after_id: Option<Uuid>,
+    last_id: Option<Uuid>,
+    batch_id: Option<Uuid>,
+    from_reserve: Option<bool>,
+    items: Option<i64>,
+    amount: Option<i64>,
+    job: Option<Uuid>,
+    job_email: Option<String>,
+    job_amount: Option<i64>,
+    job_request: Option<Uuid>,
+    job_attempts: Option<i16>,
+    job_promised: Option<bool>,
+    job_from_reserve: Option<bool>,
+}
+
+impl Row {
+    /// Returns the first range of the bulk lane.
+    fn range(&self) -> Option<Ready> {
+        Some(Ready {
+            range: Range { after: self.after_id?, upto: self.last_id? },
+            batch_id: self.batch_id?,
+            from_reserve: self.from_reserve?,
+            items: self.items?,
+            amount: self.amount?,
+        })
+    }
+
+    /// Returns the taken job of this row.
+    fn job(&self) -> Option<Job> {
+        Some(Job {
+            allocation_id: self.job?.into(),
+            lane: Lane::Interactive,
+            email: self.job_email.clone()?,
+            amount: Cents::new(self.job_amount?),
+            batch_id: None,
+            request_id: self.job_request,
+            attempts: self.job_attempts?,
+            promised: self.job_promised?,
+            from_reserve: self.job_from_reserve?,
+        })
+    }
+
+    /// Returns the mark of this row. A mark that was made under another start of the server counts as excused once more.
+    fn suspect(&self) -> Option<Mark> {
+        let begun_under = self.begun_under?;
+        let excused = self.excused?.saturating_add(i16::from(begun_under != self.server_started));
+        let range = |first: Option<Uuid>, last: Option<Uuid>| Some(Range::of(first?, last?));
+        Some(Mark {
+            id: self.id?,
+            deaths: self.deaths?,
+            excused: excused.min(MAX_EXCUSED),
+            jobs: self.jobs?,
+            rested: self.rested?,
+            server_started: begun_under,
+            interactive: range(self.interactive_first, self.interactive_last),
+            bulk: range(self.bulk_first, self.bulk_last),
+        })
+    }
 }

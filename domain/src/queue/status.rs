@@ -37,7 +37,8 @@ pub struct QueueStatus {
 /// # Errors
 /// When the database fails.
 pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<QueueStatus, sqlx::Error> {
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         r#"select
                (select count(*) from (
                     select from allocation_queue where business_id not in (select business_id from absent_businesses) limit $2
@@ -96,16 +97,40 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
     )
     .fetch_one(&mut *conn)
     .await?;
-    let few = row.in_ranges + row.ready;
-    let ready = if row.ready < COUNTED { few } else { few.max(backlog(conn).await?.ready as i64) };
-    let seconds_since = |time: DateTime<Utc>| (now - time).as_seconds_f64().max(0.0);
-    Ok(QueueStatus {
-        ready,
-        deferred: row.deferred,
-        dead: row.dead,
-        pauses: row.pauses,
-        oldest_ready_age_seconds: row.oldest.map_or(0.0, |id| seconds_since(created_at(id))),
-        businesses_waiting: row.businesses_waiting,
-        business_wait_max_seconds: row.longest_due.map_or(0.0, seconds_since),
-    })
+    let ready = estimate_ready(conn, row.ready, row.in_ranges).await?;
+    Ok(row.status(ready, now))
+}
+
+/// What [`status`] reads.
+struct Row {
+    ready: i64,
+    in_ranges: i64,
+    deferred: i64,
+    dead: i64,
+    pauses: i64,
+    businesses_waiting: i64,
+    oldest: Option<Uuid>,
+    longest_due: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    fn status(self, ready: i64, now: DateTime<Utc>) -> QueueStatus {
+        let seconds_since = |time: DateTime<Utc>| (now - time).as_seconds_f64().max(0.0);
+        QueueStatus {
+            ready,
+            deferred: self.deferred,
+            dead: self.dead,
+            pauses: self.pauses,
+            oldest_ready_age_seconds: self.oldest.map_or(0.0, |id| seconds_since(created_at(id))),
+            businesses_waiting: self.businesses_waiting,
+            business_wait_max_seconds: self.longest_due.map_or(0.0, seconds_since),
+        }
+    }
+}
+
+/// Returns how many jobs are ready. `counted` are the rows of the queue, up to [`COUNTED`]; if there may be more, a sample
+/// estimates them.
+async fn estimate_ready(conn: &mut PgConnection, counted: i64, in_ranges: i64) -> Result<i64, sqlx::Error> {
+    let few = in_ranges + counted;
+    Ok(if counted < COUNTED { few } else { few.max(backlog(conn).await?.ready as i64) })
 }

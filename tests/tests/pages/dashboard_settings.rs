@@ -2,12 +2,14 @@
 
 use domain::allocation::Lane;
 use domain::business::Account;
+use domain::ids::BusinessId;
 use domain::member::Role;
 use domain::steering::{Command, Credential, Target};
 use serde_json::json;
 use tests::steer::{accept_rewards, given, of};
-use tests::{eventually, world};
+use tests::{RunningApi, World, eventually, world};
 
+use crate::browser::Browser;
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
@@ -41,22 +43,7 @@ async fn an_owner_sets_the_business_and_tops_up() {
         let by: Vec<String> =
             sqlx::query_scalar("select credential from audit").fetch_all(&w.pool).await.unwrap();
         assert_eq!(by, [member.id.to_string(), member.id.to_string()]);
-        // Top-ups: first too much, then the whole balance, once.
-        browser.click("main p a[href='/dashboard/settings']").await;
-        browser.fill("#amount", "50.01").await;
-        browser.click("#top-up button").await;
-        browser.says("p.fault", "does not cover it").await;
-        browser.goto(&format!("{}/dashboard/settings", api.url)).await;
-        browser.fill("#amount", "12.50").await;
-        browser.click("#top-up button").await;
-        browser.says("#main-balance", "$37.50").await;
-        browser.says("#payout-balance", "$22.50").await;
-        for_everybody(&browser, "dashboard-top-up").await;
-        assert_eq!(w.payout_balance(business).await, 1_000);
-        browser.click("main form button").await;
-        browser.says("p.good", "$12.50 is moved").await;
-        browser.says("#main-balance", "$37.50").await;
-        assert_eq!(w.payout_balance(business).await, 2_250);
+        tops_up(w, &browser, &api, business).await;
         // The alert, the origins, the name.
         browser.click("main p a[href='/dashboard/settings']").await;
         browser.fill("#threshold", "1000").await;
@@ -94,6 +81,25 @@ async fn an_owner_sets_the_business_and_tops_up() {
         api.stop().await;
     })
     .await;
+}
+
+async fn tops_up(w: &World, browser: &Browser, api: &RunningApi, business: BusinessId) {
+    // First too much, then a part of the balance, once.
+    browser.click("main p a[href='/dashboard/settings']").await;
+    browser.fill("#amount", "50.01").await;
+    browser.click("#top-up button").await;
+    browser.says("p.fault", "does not cover it").await;
+    browser.goto(&format!("{}/dashboard/settings", api.url)).await;
+    browser.fill("#amount", "12.50").await;
+    browser.click("#top-up button").await;
+    browser.says("#main-balance", "$37.50").await;
+    browser.says("#payout-balance", "$22.50").await;
+    for_everybody(browser, "dashboard-top-up").await;
+    assert_eq!(w.payout_balance(business).await, 1_000);
+    browser.click("main form button").await;
+    browser.says("p.good", "$12.50 is moved").await;
+    browser.says("#main-balance", "$37.50").await;
+    assert_eq!(w.payout_balance(business).await, 2_250);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,6 +10,7 @@ use tests::receiver::{Receiver, Reply};
 use tests::steer::order;
 use tests::{World, eventually, world};
 
+use crate::browser::Browser;
 use crate::dashboard::opened;
 use crate::seen::{as_it_should_be, for_everybody};
 
@@ -74,36 +75,40 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         })
         .await;
         browser.says("tbody tr", "delivered with 204").await;
-        // Changes the events, switches the endpoint off and on, makes a new secret, and deletes the endpoint.
-        browser.click("main > details summary").await;
-        browser.click("#change input[value='balance.low']").await;
-        browser.click("#change button").await;
-        browser.says("p.good", "is changed").await;
-        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
-        browser.says("dl.facts", "balance.low").await;
-        browser.click("form[action*='/change?'] button.outline").await;
-        browser.says("p.good", "switched off").await;
-        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
-        browser.says("#state", "switched off").await;
-        browser.click("a[href$='/rotate-secret']").await;
-        browser.says("#about", "24 hours").await;
-        browser.click("main form button").await;
-        browser.says("#secret", "whsec_").await;
-        assert_ne!(browser.find("#secret .id").await.text().await.unwrap(), secret);
-        browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
-        browser.click("a[href$='/delete']").await;
-        browser.says("#about", "are not sent").await;
-        for_everybody(&browser, "dashboard-webhook-delete").await;
-        browser.click("main form button").await;
-        browser.says("p.good", "is deleted").await;
-        browser.click("main p a[href='/dashboard/webhooks']").await;
-        browser.says("main", "There are no endpoints yet.").await;
+        changes_and_deletes(&browser, &secret).await;
         as_it_should_be(&browser, &api.url, &secret).await;
         worker.stop().await;
         browser.close().await;
         api.stop().await;
     })
     .await;
+}
+
+/// Changes the events of the open endpoint, switches it off, makes a new secret, and deletes it.
+async fn changes_and_deletes(browser: &Browser, secret: &str) {
+    browser.click("main > details summary").await;
+    browser.click("#change input[value='balance.low']").await;
+    browser.click("#change button").await;
+    browser.says("p.good", "is changed").await;
+    browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+    browser.says("dl.facts", "balance.low").await;
+    browser.click("form[action*='/change?'] button.outline").await;
+    browser.says("p.good", "switched off").await;
+    browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+    browser.says("#state", "switched off").await;
+    browser.click("a[href$='/rotate-secret']").await;
+    browser.says("#about", "24 hours").await;
+    browser.click("main form button").await;
+    browser.says("#secret", "whsec_").await;
+    assert_ne!(browser.find("#secret .id").await.text().await.unwrap(), secret);
+    browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
+    browser.click("a[href$='/delete']").await;
+    browser.says("#about", "are not sent").await;
+    for_everybody(browser, "dashboard-webhook-delete").await;
+    browser.click("main form button").await;
+    browser.says("p.good", "is deleted").await;
+    browser.click("main p a[href='/dashboard/webhooks']").await;
+    browser.says("main", "There are no endpoints yet.").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
