@@ -203,7 +203,7 @@ fn spool_dir(text: &str) -> Result<PathBuf, String> {
     match tempfile::tempfile_in(text) {
         Ok(_) => Ok(text.into()),
         Err(error) => Err(format!(
-            "no file can be made there ({error}); name a directory that this process may write to"
+            "cannot create a file there ({error}); name a directory that this process may write to"
         )),
     }
 }
@@ -277,8 +277,8 @@ impl ApiConfig {
     /// One line that names the missing setting and its purpose.
     pub fn check_mail_links(&self) -> Result<(), String> {
         if self.mail_from.is_some() && self.public_url.is_none() {
-            return Err("PAYOUT_MAIL_FROM is set and PAYOUT_PUBLIC_URL is not: say under which address browsers reach this API, for the \
-                        links in mails begin with it"
+            return Err("PAYOUT_MAIL_FROM is set, but PAYOUT_PUBLIC_URL is not: set it to the address at which browsers \
+                        reach this API, because links in mails begin with it"
                 .to_owned());
         }
         Ok(())

@@ -62,7 +62,7 @@ pub fn host_url(text: &str) -> Result<String, String> {
         url.path() == "/" && url.query().is_none() && url.fragment().is_none() && !user
     });
     let url =
-        bare.ok_or("it is no address of a host; write one such as https://pay.example.com, without a path")?;
+        bare.ok_or("it is not the URL of a host; write one such as https://pay.example.com, without a path")?;
     Ok(url.origin().ascii_serialization())
 }
 

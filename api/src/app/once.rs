@@ -52,7 +52,7 @@ pub enum OnceError<E> {
     #[error("the key was used for another request")]
     KeyReused,
     /// What the key created cannot be shown again. The text says why, and what to do.
-    #[error("what the key made is gone")]
+    #[error("what the key created no longer exists")]
     Gone(String),
     /// The work itself refused.
     #[error("the work was refused")]

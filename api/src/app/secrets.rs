@@ -24,7 +24,7 @@ pub enum HashError {
     #[error(transparent)]
     Unproven(#[from] Unproven),
     /// The database could not confirm the secret.
-    #[error("it cannot be told whether the hash would open anything")]
+    #[error("cannot check yet whether the hash would be accepted")]
     Untold(#[from] TransactError<sqlx::Error>),
 }
 

@@ -45,8 +45,8 @@ pub const COOKIE_NAME: &str = "payout_dashboard";
 pub const FOR: &str = "for";
 
 /// The response to a form whose page was opened for another business than the one the session now acts for.
-const FOR_ANOTHER: &str = "You act for another business now than when this page was opened, so nothing was done. Open the page again from /dashboard, \
-     and look for which business you act.";
+const FOR_ANOTHER: &str = "You have switched to another business since this page was opened, so nothing was done. Open \
+                           the page again from /dashboard, and check which business you act for.";
 
 /// The member that a session authenticates, acting for one business. Only for routes behind [`signed_in`].
 #[derive(Debug, Clone)]

@@ -30,16 +30,16 @@ const NOBODYS: &str =
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WeakPassword {
     /// Fewer than [`MIN_CHARS`].
-    #[error("A password has at least 12 characters. Several words are easy to remember.")]
+    #[error("A password must have at least 12 characters. Several words are easy to remember.")]
     TooShort,
     /// More than [`MAX_CHARS`].
-    #[error("A password has at most 200 characters.")]
+    #[error("A password must have at most 200 characters.")]
     TooLong,
     /// It is the address, or a part of the address and little else.
-    #[error("A password is not made of your address, which others know.")]
+    #[error("A password must not be made of your address, which others know.")]
     OfTheAddress,
     /// It repeats one or a few characters.
-    #[error("A password does not repeat a few characters.")]
+    #[error("A password must not repeat a few characters.")]
     Repetition,
 }
 

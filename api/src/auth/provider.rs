@@ -67,15 +67,15 @@ impl ProviderError {
         match self {
             Self::NotUnderWay => (
                 StatusCode::BAD_REQUEST,
-                "This sign-in was begun in another browser, was used before, or took more than 10 minutes, or another sign-in was \
-                 begun in this browser since. Nobody was signed in: begin again."
+                "This sign-in was begun in another browser, was used before, or took more than 10 minutes, or another \
+                 sign-in was begun in this browser since. You are not signed in. Try again."
                     .to_owned(),
             ),
             Self::Refused => (
                 StatusCode::UNAUTHORIZED,
                 format!(
-                    "{name} did not prove who you are, so nobody was signed in. Begin again; if it stays so, tell whoever runs \
-                     this service."
+                    "{name} did not prove who you are, so you are not signed in. Try again. If this repeats, tell the \
+                     operator of this service."
                 ),
             ),
             Self::TooMany => (
@@ -84,7 +84,7 @@ impl ProviderError {
             ),
             Self::NoAnswer => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                format!("{name} did not answer in time, so nobody was signed in. Try again."),
+                format!("{name} did not answer in time, so you are not signed in. Try again."),
             ),
         }
     }

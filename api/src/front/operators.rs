@@ -106,7 +106,8 @@ fn readyz(cells: &Cells) -> Response<Body> {
             true => ops::readiness(&cell.app),
             false => {
                 let why = cell.why_left_out();
-                let why = why.unwrap_or_else(|| "its database has not said yet which cell it is".to_owned());
+                let why =
+                    why.unwrap_or_else(|| "the cell number of its database is not known yet".to_owned());
                 (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"))
             }
         };

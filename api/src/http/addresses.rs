@@ -13,7 +13,7 @@ const LONGEST_COMPARED: usize = 200;
 const SHORTEST_BEGINNING: usize = 4;
 
 /// The part of a message that points to the description.
-const DESCRIBED_AT: &str = "GET /openapi.json describes those there are";
+const DESCRIBED_AT: &str = "GET /openapi.json lists all addresses";
 
 /// Routes that the description lacks, all of them on the operators' listener. Pages are not described either.
 const UNDESCRIBED: [&str; 3] = ["/metrics", "/healthz", "/readyz"];
@@ -24,7 +24,7 @@ pub fn no_such_address(description: Description, path: &str) -> String {
         Some((known, 0)) if known == path || known.contains('{') && !has_slips(path) => {
             let of =
                 if is_operators(known) { "operators' (PAYOUT_OPS_LISTEN)" } else { "public (PAYOUT_LISTEN)" };
-            format!("This address is on the {of} listener, and not on this one.")
+            format!("This address is on the {of} listener, not on this one.")
         }
         Some((known, _)) => format!("There is no such address. Did you mean {known}?"),
         // Pages are not described, and the listener with the console does not serve the description.
@@ -40,7 +40,7 @@ pub fn methods(description: Description, pattern: &str) -> String {
         false => described.join(", "),
         true if UNDESCRIBED.contains(&pattern) => "GET".to_owned(),
         // Pages are not described. The router lists their methods in `Allow`.
-        true => "those that the header Allow names".to_owned(),
+        true => "the methods in the header Allow".to_owned(),
     }
 }
 
@@ -121,6 +121,6 @@ mod tests {
     fn the_methods_are_named() {
         assert_eq!(methods(DESCRIPTION, "/v1/webhooks/{id}"), "GET, PATCH, DELETE");
         assert_eq!(methods(DESCRIPTION, "/healthz"), "GET");
-        assert_eq!(methods(DESCRIPTION, "/pay"), "those that the header Allow names");
+        assert_eq!(methods(DESCRIPTION, "/pay"), "the methods in the header Allow");
     }
 }

@@ -58,8 +58,7 @@ pub fn refusal(problem: &Problem, acts: bool) -> Response<Body> {
         // A form carries a key, so sending it again does not repeat its action.
         (true, true) => html! {
             p {
-                "Most likely nothing was done. Go back in a moment, and send the same form again: what was done already is not done "
-                "a second time."
+                "Most likely nothing was done. Go back in a moment, and send the same form again: it is never carried out twice."
             }
         },
     };

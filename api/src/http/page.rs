@@ -156,7 +156,7 @@ impl<K: DeserializeOwned, const MAX: u32, S: Send + Sync> FromRequestParts<S> fo
             Some(text) => Some(from_cursor(&text).ok_or_else(|| Refusal::InvalidParameter {
                 field: "cursor".to_owned(),
                 message:
-                    "cursor must be a next_cursor of this very list: leave it out to begin anew.".to_owned(),
+                    "cursor must be a next_cursor of the same list: leave it out to start from the beginning.".to_owned(),
             })?),
         };
         Ok(Self { limit, after, address: address(&parts.uri) })

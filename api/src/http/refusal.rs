@@ -122,20 +122,19 @@ const RETRY_AFTER_MOVE_S: u64 = 2;
 static UNAVAILABLE: Pace = Pace::new();
 
 /// The sentence about an id.
-const NOT_FOUND: &str =
-    "There is nothing under this id, or it is another's: the lists show the ids there are.";
+const NOT_FOUND: &str = "No object of yours has this id. The lists show the ids that exist.";
 /// The sentence about a merchant's credential.
-const SEND_A_KEY: &str = "Send a secret key of the business as `Authorization: Bearer sk_live_…` (or sk_test_…). None came, or one that is \
-     unknown, revoked, expired or public (pk_).";
+const SEND_A_KEY: &str = "The API key is missing, unknown, revoked, expired or public (pk_). Send a secret key of the \
+                          business as `Authorization: Bearer sk_live_…` (or sk_test_…).";
 /// The sentence about an operator's credential.
-const SEND_THE_TOKEN: &str = "Send the operators' token (PAYOUT_OPERATOR_TOKEN of this process) as `Authorization: Bearer …`. None came, or \
-     another one.";
+const SEND_THE_TOKEN: &str = "The operator token is missing or wrong. Send PAYOUT_OPERATOR_TOKEN of this process as \
+                              `Authorization: Bearer …`.";
 /// The sentence about a provider's signature.
 const SIGN: &str = "Sign with the provider's secret: Payout-Timestamp in Unix seconds, at most five minutes off, and \
      Payout-Signature, the lower-case hex HMAC-SHA256 over `callback.{timestamp}.{body}`.";
 /// The sentence about a long body.
-const TOO_LARGE: &str = "The request body is too large, as it came or unpacked: at most 64 KiB; a batch 8 MiB as JSON, 512 MiB as CSV or \
-     NDJSON.";
+const TOO_LARGE: &str = "The request body is too large. The limit is 64 KiB, and for a batch 8 MiB as JSON or 512 MiB \
+                         as CSV or NDJSON, also after decompression.";
 /// The sentence about an `Idempotency-Key` that is malformed.
 const NOT_A_KEY: &str = "Idempotency-Key must be sent once, with 1 to 255 printable ASCII characters.";
 /// The sentence about a business that is being moved.
@@ -143,9 +142,10 @@ const ELSEWHERE: &str = "The business is being moved between databases, and noth
 /// The sentence about payouts that are switched off.
 const PAYOUTS_OFF: &str = "Payouts of the business are switched off, so nothing was recorded. Ask the operators to switch them on \
                            (`payout business enable`), and send it again.";
-const MISNAMED: &str = "The header of the key is called Idempotency-Key: send the key under that name, so that the request is carried out once.";
-const PLACEHOLDER: &str = "Idempotency-Key is a placeholder that was not filled in. Send a value of your own, a new one for each request \
-     and the same one when it is sent again.";
+const MISNAMED: &str = "The header of the key is called Idempotency-Key: send the key under that name, so that \
+                        the request is carried out once.";
+const PLACEHOLDER: &str = "Idempotency-Key is a placeholder that was not filled in. Send a value of your own: a new \
+                           one for each request, and the same one when you repeat a request.";
 
 impl Refusal {
     /// Returns the refusal as an RFC 9457 problem.
@@ -156,22 +156,23 @@ impl Refusal {
             Self::NoSuchName(why) | Self::NoSuchAddress(why) => Problem::new(Code::NotFound, why),
             Self::MethodNotAllowed { known } => Problem::new(
                 Code::MethodNotAllowed,
-                format!("This address does not know the method. It knows {known}."),
+                format!("This address does not support the method. It supports {known}."),
             ),
             Self::Unauthorized => Problem::new(Code::Unauthorized, SEND_A_KEY),
             Self::NotAnOperator => Problem::new(Code::Unauthorized, SEND_THE_TOKEN),
             Self::NotAProvider => Problem::new(Code::Unauthorized, SIGN),
             Self::PayoutsDisabled => Problem::new(Code::PayoutsDisabled, PAYOUTS_OFF),
             Self::BodyTooLarge => Problem::new(Code::BodyTooLarge, TOO_LARGE),
-            Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body came too slowly."),
+            Self::BodyStalled => Problem::new(Code::RequestTimeout, "The request body arrived too slowly."),
             Self::BodyCut => Problem::new(Code::MalformedBody, "The request body ended early."),
-            Self::NotGzip => {
-                Problem::new(Code::MalformedBody, "The body is not gzip, though Content-Encoding says so.")
-            }
+            Self::NotGzip => Problem::new(
+                Code::MalformedBody,
+                "The body is not gzip, but Content-Encoding says that it is.",
+            ),
             Self::UnsupportedEncoding => Problem::new(
                 Code::UnsupportedMediaType,
                 format!(
-                    "This Content-Encoding is not taken: send {ENCODINGS}, or the body as it is, without the header."
+                    "This Content-Encoding is not supported. Send {ENCODINGS}, or an uncompressed body without the header."
                 ),
             ),
             Self::UnsupportedMediaType { taken, is_form } => unsupported(taken, *is_form),
@@ -188,13 +189,13 @@ impl Refusal {
             Self::NoIdempotencyKey { what } => Problem::new(
                 Code::IdempotencyKeyRequired,
                 format!(
-                    "{what} needs the header Idempotency-Key: a value of your own, a new one each time, and the same one when \
-                     it is sent again."
+                    "{what} needs the header Idempotency-Key. Send a value of your own: a new one for each request, \
+                     and the same one when you repeat a request."
                 ),
             ),
             Self::FormWithoutKey => Problem::new(
                 Code::IdempotencyKeyRequired,
-                "The form came without the key that its page gave it: open the page again and send the form from there.",
+                "The form lacks the key from its page. Open the page again and send the form from there.",
             ),
             Self::InvalidIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, NOT_A_KEY),
             Self::PlaceholderIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, PLACEHOLDER),
@@ -286,8 +287,8 @@ fn unsupported(taken: &str, is_form: bool) -> Problem {
         )
     } else {
         format!(
-            "This address does not read this Content-Type. Send one that it reads, once: {taken}. (curl says \
-             application/x-www-form-urlencoded until it is told the type with -H.)"
+            "This address does not read this Content-Type. Send one that it reads, once: {taken}. (curl sends \
+             application/x-www-form-urlencoded unless -H sets the type.)"
         )
     };
     Problem::new(Code::UnsupportedMediaType, detail)

@@ -199,7 +199,7 @@ async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
             Err(TransactError::Unavailable(error)) if db::is_elsewhere(&error) => return Outcome::Pending,
             Err(not_done) => {
                 if let Some(more) = UNKNOWN.due() {
-                    tracing::warn!(error = %not_done, more, "cannot yet say what became of an allocation; asking again");
+                    tracing::warn!(error = %not_done, more, "the outcome of an allocation is not known yet; asking again");
                 }
             }
         }

@@ -16,8 +16,9 @@ use crate::http::html;
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The error for a form from elsewhere.
-const FROM_ELSEWHERE: &str = "This form was not sent by a page of this service, so nothing was done. Open the page here and send it again. \
-     (Origin must name the same host as Host; a proxy in between must hand both on.)";
+const FROM_ELSEWHERE: &str = "This form was not sent by a page of this service, so nothing was done. Open the page \
+                              here and send it again. (Origin must name the same host as Host, and a proxy must pass \
+                              on both headers.)";
 
 /// Checks the request, and sets the shared headers of the response.
 pub async fn guard(request: Request, next: Next) -> Response<Body> {

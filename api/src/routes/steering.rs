@@ -263,9 +263,9 @@ impl From<TransactError<SteerError>> for Problem {
             Ok(SteerError::Finished) => Self::new(Code::Conflict, "The batch has finished."),
             Ok(SteerError::Cancelled) => Self::new(
                 Code::Conflict,
-                "The batch was cancelled, for good. To pay what it has not paid, send the same items again as another batch, \
-                 under another Idempotency-Key (payout submit FILE --key KEY): their references are free, and one that was \
-                 paid is not paid twice.",
+                "The batch was cancelled, which is final. To pay its unpaid items, send the same items as a new batch \
+                 with another Idempotency-Key (payout submit FILE --key KEY). An item with a reference that was paid \
+                 is not paid twice.",
             ),
             Ok(SteerError::PausedByOperator) => {
                 Self::new(Code::Conflict, "The batch was paused by an operator, who can resume it.")

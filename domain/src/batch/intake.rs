@@ -67,7 +67,7 @@ pub enum ReserveError {
         missing: Cents,
     },
     /// Other transactions held the business's account for longer than the lock timeout.
-    #[error("the account is held by others")]
+    #[error("the account is locked by other transactions")]
     Busy,
     /// The database failed.
     #[error("the money could not be set aside")]

@@ -123,8 +123,8 @@ pub enum SteerError {
     Finished,
     /// The batch was cancelled, which is final.
     #[error(
-        "the batch was cancelled, for good: submit the same file again under another --key (what was not paid of it is paid \
-         then, and an item with a reference that was paid is not paid twice)"
+        "the batch was cancelled, which is final: to pay its unpaid items, submit the same file with another --key (an \
+         item with a reference that was paid is not paid twice)"
     )]
     Cancelled,
     /// An operator paused the batch, so a merchant may not resume it.

@@ -65,7 +65,7 @@ pub enum RotateSecretError {
     #[error("there is no such endpoint")]
     NoSuchEndpoint,
     /// [`MAX_OVERLAPS`] earlier secrets still sign as well.
-    #[error("the secret was rotated too often of late")]
+    #[error("the secret was rotated too often recently")]
     TooOften {
         /// When the oldest of them stops signing.
         until: DateTime<Utc>,

@@ -89,7 +89,7 @@ async fn a_field_that_comes_twice_is_refused_and_a_form_without_a_session_is_tol
         let api = w.api().await;
         let operator = Operator::of(&api).await;
         let twice = "scope=all&which=&which=x&key=k1";
-        says(&operator.post("/console/pauses/pause", twice).await, 400, &["which is there more than once"]);
+        says(&operator.post("/console/pauses/pause", twice).await, 400, &["which is given more than once"]);
         says(&operator.get(&format!("/console/pauses/pause?{twice}")).await, 400, &["more than once"]);
         for (path, form) in [
             ("/console/throttles/set", "scope=all&max_per_second=5&money=1&money=2&key=k1"),
@@ -102,7 +102,7 @@ async fn a_field_that_comes_twice_is_refused_and_a_form_without_a_session_is_tol
             says(&operator.post(path, form).await, 400, &["more than once"]);
         }
         let keyless = operator.post("/console/pauses/pause", "scope=all").await;
-        says(&keyless, 400, &["came without the key that its page gave it"]);
+        says(&keyless, 400, &["lacks the key from its page"]);
         assert!(!keyless.body.contains("Idempotency-Key"), "{}", keyless.body);
         let lost = post(&api, "/console/pauses/pause", &[("origin", &api.ops_url)], "scope=all&key=k1").await;
         assert_eq!((lost.status, lost.header("location")), (303, "/console/sign-in?ended"));
@@ -169,7 +169,7 @@ async fn what_is_resumed_says_what_holds_it_all_the_same() {
         says(&resume("r2").await, 200, &["Resumed the business", held]);
         says(&resume("r3").await, 200, &["It was not paused", held]);
         let everything = operator.post("/console/pauses/resume", "scope=all&key=r4").await;
-        says(&everything, 200, &["Resumed everything", "stays held"]);
+        says(&everything, 200, &["Resumed everything", "stay held"]);
         says(&operator.get("/console").await, 200, &["Businesses whose payouts are switched off: 1"]);
         let page = operator.get(&format!("/console/businesses/{business}")).await;
         says(&page, 200, &[": the payouts of the business are switched off"]);

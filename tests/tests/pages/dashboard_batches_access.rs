@@ -167,7 +167,7 @@ async fn a_file_is_paid_only_as_it_was_checked() {
         for (key, digest, content, status, says) in [
             ("k1", "", file.as_str(), 400, "Check the file first"),
             ("k1", digest.as_str(), other.as_str(), 409, "This is not the file that was checked"),
-            ("", digest.as_str(), file.as_str(), 400, "came without the key"),
+            ("", digest.as_str(), file.as_str(), 400, "lacks the key from its page"),
             ("k1", digest.as_str(), "email,amount\na,1\n", 400, "Nothing was paid."),
             ("k1", digest.as_str(), "", 400, "The file is empty"),
         ] {

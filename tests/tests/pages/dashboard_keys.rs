@@ -101,7 +101,7 @@ async fn a_form_that_is_sent_twice_makes_one_key_and_shows_it_again() {
         assert_eq!(api.get("/v1/balance", &key(&first.body)).await.status, 200);
         for (form, status, said) in [
             ("name=other&key=k1", 422, "already used"),
-            ("name=shop", 400, "came without the key"),
+            ("name=shop", 400, "lacks the key from its page"),
             ("name=&key=k2", 400, "name"),
             ("name=shop&expires_at=2001-01-01T00%3A00%3A00Z&key=k3", 400, "expires_at"),
         ] {

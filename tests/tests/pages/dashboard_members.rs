@@ -44,7 +44,7 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
         for_everybody(&browser, "dashboard-join").await;
         browser.fill("#password", "ben@merchant.example").await;
         browser.click("main button").await;
-        browser.says("p.fault", "not made of your address").await;
+        browser.says("p.fault", "not be made of your address").await;
         browser.fill("#password", PASSWORD).await;
         browser.click("main button").await;
         browser.says("p.whom", "ben@merchant.example, finance").await;

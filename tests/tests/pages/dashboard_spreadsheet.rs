@@ -144,10 +144,10 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
             (&cents[..], content, 200, 409, "the description of its columns has changed"),
             (&dollars, &more, 200, 409, "This is not the file that was checked"),
             (&[], content, 200, 400, "Nothing was paid."),
-            (&dollars, other, 400, 400, "its column 2 is called Points now"),
+            (&dollars, other, 400, 400, "column 2 is now called Points"),
             (&beyond, content, 400, 400, "it had 3 columns, and this one has 2"),
             (&half, content, 400, 400, "in cents or in dollars"),
-            (&unknown, content, 400, 400, "euros is no value of column-2"),
+            (&unknown, content, 400, 400, "euros is not a value of column-2"),
         ] {
             let sheet = sheet(columns, content);
             assert_eq!(sheet.send(&api, &member, None).await.status, checks, "{says}");
@@ -159,7 +159,7 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
         let line = "{\"email\":\"a@example.com\",\"amount\":12}\n";
         let lines =
             Sheet { columns: &dollars, name: "r.ndjson", content: line }.send(&api, &member, None).await;
-        assert!(lines.status == 400 && lines.body.contains("no table"), "{}", lines.body);
+        assert!(lines.status == 400 && lines.body.contains("not a table"), "{}", lines.body);
         assert!(!lines.body.contains("column-1"), "{}", lines.body);
         assert_eq!(w.recorded().await, 0);
         // The file is paid once, as it was described and checked. Read in another way, it is another request under the

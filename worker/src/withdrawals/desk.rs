@@ -229,7 +229,7 @@ async fn in_transaction(
             count::contradicted(of.method);
             tracing::error!(
                 id = %of.id, told_as = %of.told_as, provider = desk.name, stated = ending.status().as_str(), %refused,
-                "a provider states another end than the one that was recorded"
+                "a provider reports another outcome than the one that was recorded"
             );
             Ok(())
         }

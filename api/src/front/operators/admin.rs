@@ -41,7 +41,7 @@ pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> R
             PAYOUT_CELL.as_str(),
             "required",
             format!(
-                "Each cell has lists of its own: name one with the header Payout-Cell, of {}.",
+                "Each cell has its own lists. Name a cell with the header Payout-Cell: one of {}.",
                 all(cells)
             ),
         )),
@@ -62,10 +62,7 @@ fn named<'a>(cells: &'a Cells, headers: &HeaderMap) -> Result<Option<&'a Cell>, 
     let Some(number) = named_cell::named(headers) else { return Ok(None) };
     let cell = number.and_then(|number| cells.numbered(number));
     cell.map(Some).ok_or_else(|| {
-        let said = format!(
-            "Payout-Cell names no cell of this process, which has {}: send one of them, once.",
-            all(cells)
-        );
+        let said = format!("Payout-Cell must name a cell of this process, once: one of {}.", all(cells));
         Problem::field(PAYOUT_CELL.as_str(), "invalid", said)
     })
 }

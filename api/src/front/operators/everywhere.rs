@@ -50,11 +50,11 @@ fn missing(cells: &Cells, statuses: &[Option<StatusCode>]) -> Problem {
     let named: Vec<String> = lacking
         .map(|(cell, status)| match status {
             Some(status) => format!("cell {} (it answered {})", cell.number(), status.as_u16()),
-            None => format!("cell {} (it is away)", cell.number()),
+            None => format!("cell {} (it cannot be reached)", cell.number()),
         })
         .collect();
     let said = format!(
-        "These cells did not carry out the command: {}. Send it again: a cell that has carried it out does nothing twice.",
+        "These cells did not carry out the command: {}. Send it again: no cell carries it out twice.",
         named.join(", ")
     );
     Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S)

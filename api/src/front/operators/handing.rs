@@ -20,7 +20,8 @@ pub async fn forward(cell: &Cell, request: Request) -> Response<Body> {
 /// Returns the response when the request may belong to a cell that cannot be asked.
 pub fn away(cell: &Cell) -> Response<Body> {
     let said = format!(
-        "Cell {} cannot be asked now, and it may be its: nothing was done. Send it again, or name the cell with the header Payout-Cell.",
+        "Cell {} cannot be reached, and the request may belong to it. Nothing was done. Send the request again, or \
+         name the cell with the header Payout-Cell.",
         cell.number()
     );
     cell.refuse_operators(Problem::new(Code::ServiceUnavailable, said).with_retry_after(RETRY_AFTER_S))

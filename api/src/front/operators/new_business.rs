@@ -32,7 +32,8 @@ pub async fn make_in(cell: &Cell, cells: &Cells, directory: &Directory, request:
     let others = || cells.each().iter().zip(&said).filter(|(one, _)| one.number() != cell.number());
     if let Some((other, _)) = others().find(|(_, known)| **known == Some(true)) {
         let said = format!(
-            "Cell {} has made a business under this Idempotency-Key: send it there again, or take a new key for another business.",
+            "Cell {} has created a business with this Idempotency-Key. Repeat the request for that cell, or send a new \
+             key to create another business.",
             other.number()
         );
         return cell.refuse_operators(Problem::new(Code::Conflict, said));
@@ -47,7 +48,8 @@ pub async fn make_in(cell: &Cell, cells: &Cells, directory: &Directory, request:
     match others().find(|(_, known)| known.is_none()) {
         Some((other, _)) if !made_here() => {
             let said = format!(
-                "Cell {} cannot be asked now whether it has made a business under this Idempotency-Key: nothing was done. Send it again.",
+                "Cell {} cannot be reached, and may have created a business with this Idempotency-Key. Nothing was \
+                 done. Send the request again.",
                 other.number()
             );
             cell.refuse_operators(
@@ -85,7 +87,7 @@ pub async fn make(cells: &Cells, directory: &Directory, request: Request) -> Res
         Some((cell, _)) => away(cell),
         None => cells.at(0).refuse_operators(Problem::new(
             Code::Conflict,
-            "No cell takes new businesses: let one take them, or name one with the header Payout-Cell.",
+            "No cell takes new businesses. Let one take them with `payout cell fill`, or name one with the header Payout-Cell.",
         )),
     }
 }

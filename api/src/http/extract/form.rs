@@ -67,7 +67,7 @@ impl Form {
         let twice = names.find(|name| !seen.insert(*name));
         twice.map_or(Ok(()), |name| {
             let field: String = name.chars().take(MOST_SHOWN).collect();
-            let message = format!("{field} is there more than once: send it once.");
+            let message = format!("{field} is given more than once: send it once.");
             Err(Refusal::InvalidParameter { field, message })
         })
     }

@@ -71,10 +71,7 @@ impl FormWithFile {
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
             let named = part.headers().get(CONTENT_DISPOSITION).map(HeaderValue::as_bytes);
             if named.is_some_and(|named| std::str::from_utf8(named).is_err()) {
-                return Err(invalid(
-                    FILE,
-                    "has a name that is not UTF-8: give it another one, of plain letters.",
-                ));
+                return Err(invalid(FILE, "has a name that is not UTF-8: rename it with plain letters."));
             }
             let name = part.name().unwrap_or_default().to_owned();
             if name != FILE {
@@ -104,9 +101,10 @@ impl RestOfForm {
     pub async fn is_empty(mut self) -> Result<(), Refusal> {
         match self.0.next_field().await.map_err(unreadable)? {
             None => Ok(()),
-            Some(field) => {
-                Err(invalid(field.name().unwrap_or_default(), "comes behind the file: send it before."))
-            }
+            Some(field) => Err(invalid(
+                field.name().unwrap_or_default(),
+                "comes after the file: send it before the file.",
+            )),
         }
     }
 }

@@ -25,29 +25,29 @@ pub struct UnknownName {
 impl UnknownName {
     /// Creates the refusal of an unknown query parameter.
     pub fn parameter(name: &str, known: &[&str]) -> Self {
-        let message = sentence(&format!("{} is no parameter of this address.", shown(name)), name, known);
+        let message = sentence(&format!("{} is not a parameter of this address.", shown(name)), name, known);
         Self { code: Code::UnknownParameter, field: name.to_owned(), message }
     }
 
     /// Creates the refusal of an unknown field in a body.
     pub fn field(name: &str, known: &[&str]) -> Self {
         let fact = if plain(name) == plain(IDEMPOTENCY_KEY) {
-            format!("{} is no field: send it as the header {IDEMPOTENCY_KEY}.", shown(name))
+            format!("{} is not a field: send it as the header {IDEMPOTENCY_KEY}.", shown(name))
         } else {
-            format!("{} is no field here.", shown(name))
+            format!("{} is not a field here.", shown(name))
         };
         Self { code: Code::UnknownField, field: name.to_owned(), message: sentence(&fact, name, known) }
     }
 
     /// Creates the refusal of an unknown column in a table.
     pub fn column(name: &str, known: &[&str]) -> Self {
-        let message = sentence(&format!("{} is no column of a batch.", shown(name)), name, known);
+        let message = sentence(&format!("{} is not a column of a batch.", shown(name)), name, known);
         Self { code: Code::UnknownField, field: name.to_owned(), message }
     }
 
     /// Creates the refusal of a field in a body on a route that reads none.
     pub fn field_without_body(name: &str) -> Self {
-        let message = format!("{} is no field here: this address reads no body.", shown(name));
+        let message = format!("{} is not a field here: this address reads no body.", shown(name));
         Self { code: Code::UnknownField, field: name.to_owned(), message }
     }
 
@@ -66,7 +66,7 @@ impl UnknownName {
 
     /// Creates the refusal of an unknown value of the parameter or field `of`, whose values are `known`.
     pub fn value(of: &str, value: &str, known: &[&str]) -> Self {
-        let message = sentence(&format!("{} is no value of {of}.", shown(value)), value, known);
+        let message = sentence(&format!("{} is not a value of {of}.", shown(value)), value, known);
         Self { code: Code::UnknownValue, field: of.to_owned(), message }
     }
 
@@ -90,7 +90,7 @@ impl UnknownName {
 fn sentence(fact: &str, name: &str, known: &[&str]) -> String {
     let meant = suggestion(name, known).map_or(String::new(), |meant| format!(" Did you mean {meant}?"));
     match known {
-        [] => format!("{fact} It has none."),
+        [] => format!("{fact} Known: none."),
         known => format!("{fact}{meant} Known: {}.", known.join(", ")),
     }
 }
@@ -113,24 +113,24 @@ mod tests {
     fn the_sentence_says_what_to_write_instead() {
         assert_eq!(
             UnknownName::parameter("dry-run", &["mode", "dry_run"]).message(),
-            "dry-run is no parameter of this address. Did you mean dry_run? Known: mode, dry_run."
+            "dry-run is not a parameter of this address. Did you mean dry_run? Known: mode, dry_run."
         );
         assert_eq!(
             UnknownName::parameter("x", &[]).message(),
-            "x is no parameter of this address. It has none."
+            "x is not a parameter of this address. Known: none."
         );
         assert_eq!(
             UnknownName::value("status", "done", &["pending", "failed"]).message(),
-            "done is no value of status. Known: pending, failed."
+            "done is not a value of status. Known: pending, failed."
         );
         assert_eq!(
             UnknownName::value("status", "", &["pending"]).message(),
-            "An empty text is no value of status. Known: pending."
+            "An empty text is not a value of status. Known: pending."
         );
         let elsewhere = UnknownName::field("mode", &["items"]).or_of_query(&["dry_run", "mode"]);
         assert_eq!(
             elsewhere.message(),
-            "mode is no field here. Known: items. The query has a parameter mode. Write it in the address, as in ?mode=VALUE."
+            "mode is not a field here. Known: items. The query has a parameter mode. Write it in the address, as in ?mode=VALUE."
         );
         let own = UnknownName::field("refernce", &["reference"]);
         assert_eq!(own.clone().or_of_query(&["mode"]), own);

@@ -21,7 +21,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
             Err(PathRejection::FailedToDeserializePathParams(why)) => match why.into_kind() {
                 ErrorKind::Message(said) if said.starts_with("not an id") => {
-                    Err(Refusal::NoSuchName(format!("What stands in the address is {said}.")))
+                    Err(Refusal::NoSuchName(format!("The id in the address is {said}.")))
                 }
                 _ => Err(Refusal::NotFound),
             },

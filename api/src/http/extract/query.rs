@@ -143,7 +143,7 @@ pub fn time(name: &str, text: Option<String>) -> Result<Option<DateTime<Utc>>, R
 pub fn interval(from: Option<String>, to: Option<String>) -> Result<Interval, Refusal> {
     let (from, to) = (time("from", from)?, time("to", to)?);
     if from.zip(to).is_some_and(|(from, to)| to < from) {
-        let message = "to must not be earlier than from: what is shown is from `from` until before `to`.";
+        let message = "to must not be earlier than from: the list begins at `from` and ends before `to`.";
         return Err(Refusal::InvalidParameter { field: "to".to_owned(), message: message.to_owned() });
     }
     Ok((from, to))

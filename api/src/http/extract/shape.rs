@@ -57,7 +57,7 @@ fn problem(field: &str, code: &'static str, message: String) -> FieldProblem {
 fn wanted_words(wanted: &str) -> &str {
     match wanted {
         "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => {
-            "an integer (digits alone: no quotes, point or exponent)"
+            "an integer (digits only: no quotes, point or exponent)"
         }
         "a boolean" => "true or false (without quotes)",
         "a sequence" => "an array",

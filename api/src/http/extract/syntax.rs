@@ -10,7 +10,7 @@ pub fn malformed(bytes: &[u8]) -> Option<String> {
     }
     let (what, line, column) = match std::str::from_utf8(bytes) {
         _ if bytes.starts_with(&[0x1f, 0x8b]) => {
-            ("it is packed with gzip: say so with the header Content-Encoding: gzip".to_owned(), 1, 1)
+            ("it is compressed with gzip: send the header Content-Encoding: gzip".to_owned(), 1, 1)
         }
         _ if is_utf_16(bytes) => ("it is UTF-16, and must be UTF-8".to_owned(), 1, 1),
         Ok(text) if text.starts_with('\u{feff}') => {
@@ -33,20 +33,20 @@ pub fn plain_message(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
     let what = match said {
-        "expected `:`" => "a colon is missing behind a name",
+        "expected `:`" => "a colon is missing after a name",
         "expected `,` or `]`" => "a comma or the closing bracket ] is missing",
         "expected `,` or `}`" => "a comma or the closing brace } is missing",
-        "expected ident" | "expected value" => "no value begins like this (texts stand in double quotes)",
-        "key must be a string" => "a name in double quotes is missing here, or a comma is too many",
-        "trailing comma" => "there is a comma behind the last value",
-        "trailing characters" => "something follows its end",
-        "invalid number" => "a number is not written like this",
+        "expected ident" | "expected value" => "a value cannot begin like this (strings need double quotes)",
+        "key must be a string" => "a name in double quotes is missing here, or there is an extra comma",
+        "trailing comma" => "there is an extra comma after the last value",
+        "trailing characters" => "there is more text after its end",
+        "invalid number" => "a number is malformed",
         "invalid escape" | "unexpected end of hex escape" | "lone leading surrogate in hex escape" => {
-            "a backslash begins no escape here (a backslash itself is written \\\\)"
+            "an escape is invalid (write a backslash itself as \\\\)"
         }
         _ if said.starts_with("EOF while parsing") => "it ends too early",
         _ if said.starts_with("control character") => {
-            "a line break or tab stands inside a text (they are written \\n and \\t)"
+            "a string contains a line break or tab (write them as \\n and \\t)"
         }
         other => other,
     };
@@ -77,8 +77,8 @@ mod tests {
             (b"{\"a\":1", "ends too early", "line 1 column 6"),
             (b"{\"a\":1 \"b\"", "brace", "line 1 column 8"),
             (b"[1 2]", "bracket", "line 1 column 4"),
-            (b"{\"a\":1,}", "a comma is too many", "line 1 column 8"),
-            (b"{\"a\":1} x", "follows its end", "line 1 column 9"),
+            (b"{\"a\":1,}", "an extra comma", "line 1 column 8"),
+            (b"{\"a\":1} x", "more text after its end", "line 1 column 9"),
             (b"{a:1}", "double quotes", "line 1 column 2"),
             (b"'x'", "double quotes", "line 1 column 1"),
             (b"email=a&amount=1", "double quotes", "line 1 column 1"),

@@ -55,16 +55,16 @@ pub(crate) enum Refused {
     #[error("the key belongs to another batch")]
     KeyReused(BatchId, String),
     /// References of items already name other payments.
-    #[error("references name something else")]
+    #[error("references already name other payments")]
     ReferenceConflicts(Faults),
     /// The payout balance does not cover the amount to set aside. It lacks this much.
     #[error("the payout balance lacks {0}")]
     Insufficient(Cents),
     /// Other transactions held the lock of the business's account for longer than the lock timeout.
-    #[error("the account is held by others")]
+    #[error("the account is locked by other transactions")]
     AccountBusy,
     /// The time that the batch is scheduled for has passed.
-    #[error("the time it is scheduled at has passed")]
+    #[error("its scheduled time has passed")]
     Late,
     /// The spool cannot be read.
     #[error("the spool cannot be read")]
@@ -123,7 +123,10 @@ pub(crate) async fn accept(
             .await;
         match done {
             Err(TransactError::Unavailable(error)) if is_conflict(&error) && attempt < ATTEMPTS => {
-                tracing::info!(attempt, "a batch met another one that names the same references; again");
+                tracing::info!(
+                    attempt,
+                    "a batch collided with another one that has the same references; trying again"
+                );
                 attempt += 1;
             }
             Ok(accepted) => {
@@ -213,7 +216,7 @@ async fn differences(
     let cents_per_second = |of: &Sender| said(of.rates.and_then(|rates| rates.max_cents_per_second));
     let all = [
         ("items", earlier.counts.total.to_string(), new.total.to_string()),
-        ("cents in all", earlier.amounts.total.to_string(), new.total_amount.get().to_string()),
+        ("total cents", earlier.amounts.total.to_string(), new.total_amount.get().to_string()),
         ("mode", then.mode.as_str().to_owned(), sender.mode.as_str().to_owned()),
         ("scheduled_at", time(then.scheduled_at), time(sender.scheduled_at)),
         ("max_per_second", per_second(&then), per_second(sender)),
@@ -221,10 +224,10 @@ async fn differences(
     ];
     let named = all.iter().filter(|(_, then, now)| then != now);
     let mut differing: Vec<String> =
-        named.map(|(what, then, now)| format!("{what} {then} then, {now} now")).collect();
+        named.map(|(what, then, now)| format!("{what}: {then} before, {now} now")).collect();
     let as_many = earlier.counts.total == new.total && earlier.amounts.total == new.total_amount.get();
     if as_many && meaning(spool, &then) != *fingerprint {
-        differing.insert(0, "its items, though they are as many and add up to as much".to_owned());
+        differing.insert(0, "the items, although their number and total are equal".to_owned());
     }
     Ok(differing.join("; "))
 }

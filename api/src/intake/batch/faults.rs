@@ -49,8 +49,7 @@ impl Fault {
 
     /// Makes the fault of a reference that another item of the batch has, with another email or amount.
     pub(crate) fn reference_differs() -> Self {
-        let message =
-            "Another item of the batch has this reference with another email or amount: give each its own.";
+        let message = "Another item of the batch has this reference with another email or amount: give each item its own reference.";
         Self::new("reference", "reference_conflict", message)
     }
 

@@ -36,8 +36,8 @@ pub(crate) fn read_items(
     }
     let input = Cursor::new(head).chain(input);
     if form != MediaType::Csv && matches!(told, ColumnSource::ByPerson(_) | ColumnSource::Asked) {
-        let message = "This file is no table, so there is nothing to say of its columns: each item names its fields, and amounts are \
-                       in cents. Check it again as it is, or choose a CSV file.";
+        let message = "This file is not a table, so its columns cannot be described: each item names its fields, and \
+                       amounts are in cents. Check it again as it is, or choose a CSV file.";
         return Err(Stop::field("columns", NO_COLUMNS, message));
     }
     match form {
@@ -63,7 +63,7 @@ fn other_kind(head: &[u8], form: MediaType) -> Option<&'static str> {
             "The body is a PDF: export the table as CSV and send that file."
         }
         ([0x1f, 0x8b, ..], ..) => {
-            "The body is packed with gzip: send it with the header Content-Encoding: gzip."
+            "The body is compressed with gzip: send it with the header Content-Encoding: gzip."
         }
         ([0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..], ..) => {
             "The body is UTF-16 (what Excel calls \"Unicode Text\"): save it as \"CSV UTF-8\", or convert it with iconv -f UTF-16 \

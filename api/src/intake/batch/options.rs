@@ -82,7 +82,11 @@ impl Options {
     fn scheduled_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Problem> {
         let at = time("scheduled_at", self.scheduled_at.clone())?.map(|time| time.trunc_subsecs(6));
         if at.is_some_and(|time| time > now + MAX_AHEAD) {
-            return Err(Problem::field("scheduled_at", "too_large", "scheduled_at is at most a year ahead."));
+            return Err(Problem::field(
+                "scheduled_at",
+                "too_large",
+                "scheduled_at must be at most a year ahead.",
+            ));
         }
         Ok(at)
     }
@@ -93,7 +97,7 @@ pub(crate) fn late() -> Problem {
     Problem::field(
         "scheduled_at",
         "too_small",
-        "scheduled_at must be a time to come: leave it out to pay now.",
+        "scheduled_at must be in the future: leave it out to pay now.",
     )
 }
 

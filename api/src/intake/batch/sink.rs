@@ -122,7 +122,7 @@ impl Sink {
             return Err(Stop::field(
                 "items",
                 "required",
-                "A batch has at least one item, and the body has none.",
+                "The body has no items: a batch must have at least one.",
             ));
         }
         let spool = self.spool.finish().map_err(Stop::Spool)?;

@@ -13,7 +13,7 @@ pub fn amount_words(fault: FieldFault, written: &str) -> String {
         FieldFault::NotAnInteger if written.starts_with('"') => Some("without quotes"),
         FieldFault::NotAnInteger if !written.contains(|c: char| c.is_ascii_digit()) => None,
         FieldFault::NotAnInteger if !written.chars().all(is_amount) => {
-            Some("in digits alone: $12.50 is 1250")
+            Some("with digits only: $12.50 is 1250")
         }
         FieldFault::NotAnInteger if written.contains(',') => {
             Some("without commas: 1000 is ten dollars, 100000 a thousand")
@@ -24,5 +24,5 @@ pub fn amount_words(fault: FieldFault, written: &str) -> String {
         _ => None,
     };
     let Some(cure) = cure else { return fault.message("amount") };
-    format!("The amount must be an integer, and {written} is none: write whole cents, {cure}.")
+    format!("The amount must be an integer, but {written} is not: write whole cents, {cure}.")
 }

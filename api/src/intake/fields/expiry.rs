@@ -15,7 +15,7 @@ pub fn check(end: DateTime<Utc>) -> Result<(), Problem> {
     if (0..=LAST_YEAR).contains(&end.year()) {
         Ok(())
     } else {
-        Err(Problem::field("expires_at", "invalid", "expires_at must be a year from 0000 to 9999."))
+        Err(Problem::field("expires_at", "invalid", "expires_at must have a year from 0000 to 9999."))
     }
 }
 

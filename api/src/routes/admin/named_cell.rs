@@ -33,7 +33,7 @@ pub async fn is_this_one(State(app): State<App>, request: Request, next: Next) -
     match app.own_cell().await {
         Ok(own) if number == Some(own) => next.run(request).await,
         Ok(own) => {
-            let said = format!("Payout-Cell does not name this cell, which is {own}: nothing was done.");
+            let said = format!("Payout-Cell must name this cell, which is {own}. Nothing was done.");
             Problem::field(PAYOUT_CELL.as_str(), "invalid", said).into_response()
         }
         Err(refusal) => refusal.into_response(),

@@ -48,7 +48,7 @@ pub async fn sign_in(State(app): State<App>, headers: HeaderMap, given: Form) ->
 fn refused(app: &App, offered: Option<&Oidc>) -> Response {
     match app.failures.count(Instant::now()) {
         Ok(()) => {
-            tracing::warn!("somebody showed the console another token than the operators'");
+            tracing::warn!("a sign-in to the console failed: the token was wrong");
             let said = "This is not the operators' token. It is PAYOUT_OPERATOR_TOKEN of this process.";
             form(StatusCode::UNAUTHORIZED, Some(said), offered)
         }

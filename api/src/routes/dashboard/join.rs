@@ -122,7 +122,7 @@ pub async fn by_provider(
     let (business, new) = (invitation.business_id, MemberId::from(app.clock.id()));
     let who = Joining::ByProvider(named.account(), new, proved.clone());
     let Some(account) = accepted(app, invitation, who, request_id).await? else { return Ok(over()) };
-    tracing::info!(%business, member = %account.id, "an invitation was accepted by whom the provider has proved");
+    tracing::info!(%business, member = %account.id, "an invitation was accepted through the sign-in provider");
     Ok(match begun(app, headers, (account, Some(business)), Some(proved)).await {
         Ok(SignInStep::Session(response)) => response,
         Ok(SignInStep::Not(_)) | Err(_) => to_sign_in(),

@@ -130,7 +130,7 @@ pub async fn proved(app: &App, network: Network, typed: &str, given: &Form) -> R
         return Ok(Proof::Later(seconds));
     }
     let Some(account) = opened(app, email, given).await? else {
-        tracing::warn!("somebody showed a password or a code of the dashboard that is not right");
+        tracing::warn!("a sign-in to the dashboard failed: the password or the code was wrong");
         return Ok(Proof::Not);
     };
     given_back(app, tried).await?;

@@ -85,7 +85,7 @@ pub async fn callback(
             return Ok(Json(Recorded { status: order.status.as_str() }));
         }
         StatedStatus::Unknown => {
-            return Err(Problem::field("status", "invalid", "A callback cannot be unknown."));
+            return Err(Problem::field("status", "invalid", "status must not be unknown in a callback."));
         }
     };
     let (business, stated, now) = (order.business_id, ending.status(), app.clock.now());
@@ -103,7 +103,10 @@ pub async fn callback(
         }
         Err(TransactError::Refused(SettleError::NotPermitted(status))) => {
             if !status.is_final() {
-                return Err(Problem::new(Code::Conflict, "The order has not been sent yet: say it again."));
+                return Err(Problem::new(
+                    Code::Conflict,
+                    "The order has not been sent yet: send the callback again later.",
+                ));
             }
             if status != stated {
                 contradicted(&order, status, stated);
@@ -138,6 +141,6 @@ fn contradicted(order: &domain::withdrawal::Withdrawal, recorded: Status, stated
     count::contradicted(order.method);
     tracing::error!(
         id = %order.id, provider = order.provider, recorded = recorded.as_str(), stated = stated.as_str(),
-        "a provider states another end than the one that was recorded"
+        "a provider reports another outcome than the one that was recorded"
     );
 }

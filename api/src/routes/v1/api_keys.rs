@@ -211,7 +211,8 @@ impl From<TransactError<KeyRefused>> for Problem {
                 Self::new(
                     Code::Conflict,
                     format!(
-                        "The key was rolled to {to} before, and ends at {until}: roll {to}, or revoke this one to end it sooner."
+                        "The key was already rolled to {to}, and ends at {until}: roll {to}, or revoke this key to end \
+                         it sooner."
                     ),
                 )
             }

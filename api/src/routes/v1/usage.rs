@@ -47,7 +47,7 @@ impl Range {
         let to = to.unwrap_or_else(|| from.map_or(today, |from| today.max(from)));
         let from = from.unwrap_or_else(|| days_before(to, DAYS_BY_DEFAULT - 1));
         if to < from {
-            return Err(wrong("to", "to must not be earlier than from: both days are shown.".to_owned()));
+            return Err(wrong("to", "to must not be earlier than from: both days are included.".to_owned()));
         }
         if (to - from).num_days() >= KEPT_DAYS {
             let message = format!(

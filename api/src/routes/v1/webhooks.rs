@@ -122,7 +122,7 @@ pub enum WebhookRefused {
     #[error("there is no such endpoint or event")]
     NotFound,
     /// The secret was rotated as often as the overlaps of earlier secrets permit.
-    #[error("the secret was rotated too often of late")]
+    #[error("the secret was rotated too often recently")]
     RotatedTooOften {
         /// When it can be rotated again.
         until: DateTime<Utc>,
@@ -183,13 +183,13 @@ impl From<TransactError<WebhookRefused>> for Problem {
             Ok(WebhookRefused::RotatedTooOften { until }) => {
                 let until = until.to_rfc3339_opts(SecondsFormat::AutoSi, true);
                 conflict(&format!(
-                    "{} earlier secrets sign as well, each for the day that was promised: rotate again after {until}.",
+                    "{} earlier secrets are still in use, each for 24 hours after it was replaced: rotate again after {until}.",
                     webhook::MAX_OVERLAPS
                 ))
             }
             Ok(WebhookRefused::Disabled) => conflict("The endpoint is switched off: enable it first."),
             Ok(WebhookRefused::PayoutWebhook) => {
-                conflict("This is the payout webhook: change it by PUT /v1/payout-webhook.")
+                conflict("This is the payout webhook: change it with PUT /v1/payout-webhook.")
             }
             Ok(WebhookRefused::UnknownType(unknown)) => unknown.problem(),
             Ok(WebhookRefused::NotFound) => Refusal::NotFound.problem(),
@@ -243,12 +243,12 @@ impl Shown {
     ) -> Result<Endpoint, OnceError<WebhookRefused>> {
         server_secret::compare(conn, key).await.map_err(|unproven| OnceError::Work(unproven.into()))?;
         let stored = webhook::get(conn, business, self.id).await.map_err(OnceError::database)?;
-        let gone = |what| OnceError::Gone(format!("{what}: do it again under a key of its own."));
-        let stored = stored.ok_or_else(|| gone(format!("The endpoint {} was deleted since", self.id)))?;
+        let gone = |what| OnceError::Gone(format!("{what}. Repeat the request with a new Idempotency-Key."));
+        let stored = stored.ok_or_else(|| gone(format!("The endpoint {} was deleted", self.id)))?;
         if stored.secret_version == self.secret_version {
             return Ok(stored);
         }
-        Err(gone(format!("The secret of {} that this Idempotency-Key showed was rotated since", self.id)))
+        Err(gone(format!("The secret of {} that this Idempotency-Key returned was rotated", self.id)))
     }
 }
 

@@ -231,7 +231,7 @@ pub async fn whose_by_hand(app: &App, id: WithdrawalId) -> Result<BusinessId, Pr
         .boxed()
     });
     let found = found.await?;
-    let none = "No withdrawal that a person carries out has this id. What a provider carries out ends by the provider's word.";
+    let none = "No withdrawal with this id is carried out by a person. The provider reports the outcome of all others.";
     found.ok_or_else(|| Problem::new(Code::NotFound, none))
 }
 

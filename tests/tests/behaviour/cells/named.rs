@@ -60,7 +60,7 @@ async fn one_key_makes_one_business_whichever_cells_are_named() {
         assert_eq!(made.status, 201, "{}", made.body);
         let elsewhere = make("k", "0").await;
         assert_eq!(elsewhere.status, 409, "{}", elsewhere.body);
-        assert!(elsewhere.body.contains("Cell 1 has made a business"), "{}", elsewhere.body);
+        assert!(elsewhere.body.contains("Cell 1 has created a business"), "{}", elsewhere.body);
         assert_eq!(make("k", "1").await.json(), made.json());
         assert_eq!((businesses(cells.first()).await, businesses(cells.last()).await), (0, 1));
 

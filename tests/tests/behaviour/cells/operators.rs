@@ -50,7 +50,7 @@ async fn an_order_about_everything_is_answered_when_each_cell_has_it() {
         let resumed = operate(&api, "POST", "/admin/resume", &[("idempotency-key", "r")], &everything).await;
         assert_eq!(resumed.status, 503, "{}", resumed.body);
         let said = resumed.json()["detail"].as_str().unwrap().to_owned();
-        assert!(said.contains("cell 2 (it is away)") && !said.contains("cell 1"), "{said}");
+        assert!(said.contains("cell 2 (it cannot be reached)") && !said.contains("cell 1"), "{said}");
         assert!(!resumed.header("retry-after").is_empty() && !resumed.header("request-id").is_empty());
         let left: Vec<i64> = futures::future::join_all(cells.each.iter().map(pauses)).await;
         assert_eq!(left, [0, 0, 1]);

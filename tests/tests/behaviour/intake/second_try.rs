@@ -92,7 +92,8 @@ async fn the_same_file_after_funding_is_paid_once() {
         let corrected =
             api.batch(&key, "four", "text/csv", "email,amount,reference\nd1@x.com,501,f1\n").await;
         assert_eq!(corrected.status, 409, "{}", corrected.body);
-        for says in ["500 cents, succeeded", paying[0]["allocation_id"].as_str().unwrap(), "a new one"] {
+        for says in ["500 cents, succeeded", paying[0]["allocation_id"].as_str().unwrap(), "a new reference"]
+        {
             assert!(corrected.body.contains(says), "{says}: {}", corrected.body);
         }
         worker.stop().await;

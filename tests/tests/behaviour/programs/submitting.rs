@@ -185,19 +185,19 @@ async fn what_differs_under_a_key_is_named() {
         tells(
             &other,
             1,
-            &["mode best_effort then, all_or_nothing now; max_cents_per_second none then, 70 now. Send"],
+            &["mode: best_effort before, all_or_nothing now; max_cents_per_second: none before, 70 now. Send"],
         );
         let rated = ["--key", "rated", "--max-per-second", "5"];
         tells(&submit(&api, &key, &file(".csv", "email,amount\nc@x.com,5\n"), &rated).await, 0, &[]);
         let swapped = submit(&api, &key, &file(".csv", "email,amount\nd@x.com,5\n"), &rated).await;
-        tells(&swapped, 1, &["What differs: its items, though they are as many and add up to as much. Send"]);
+        tells(&swapped, 1, &["The differences are: the items, although their number and total are equal. Send"]);
         let unrated =
             submit(&api, &key, &file(".csv", "email,amount\nd@x.com,5\n"), &["--key", "rated"]).await;
         let both =
-            "its items, though they are as many and add up to as much; max_per_second 5 then, none now. Send";
+            "the items, although their number and total are equal; max_per_second: 5 before, none now. Send";
         tells(&unrated, 1, &[both]);
         let more = submit(&api, &key, &rewards, &rated).await;
-        tells(&more, 1, &["What differs: items 1 then, 2 now; cents in all 5 then, 11 now. Send"]);
+        tells(&more, 1, &["The differences are: items: 1 before, 2 now; total cents: 5 before, 11 now. Send"]);
         api.stop().await;
     })
     .await;
@@ -215,7 +215,7 @@ async fn a_cancelled_batch_tells_the_way_on() {
         post(&api, &key, &format!("/v1/batches/{id}/cancel")).await;
         let refused = api.post(&format!("/v1/batches/{id}/retry"), &key, &[], "").await;
         assert_eq!(refused.status, 409, "{}", refused.body);
-        for part in ["under another Idempotency-Key", "their references are free"] {
+        for part in ["with another Idempotency-Key", "is not paid twice"] {
             assert!(refused.body.contains(part), "{}", refused.body);
         }
         let by_key = ["retry", &id, "--api-url", &api.url, "--api-key", &key];
@@ -224,7 +224,7 @@ async fn a_cancelled_batch_tells_the_way_on() {
         tells(
             &Command::run(&["retry", &id], &operator).await,
             1,
-            &["submit the same file again under another --key"],
+            &["submit the same file with another --key"],
         );
         let worker = w.worker();
         tells(&submit(&api, &key, &rewards, &["--wait", "--key", "two"]).await, 0, &[]);

@@ -152,7 +152,7 @@ async fn a_test_is_sent_logged_and_sent_again() {
         assert_eq!(since.json()["redelivered"], 2, "those it selects: {}", since.body);
         let ahead = send(&api, &key, "POST", &path, &json!({ "since": "2999-01-01T00:00:00Z" })).await;
         assert!(
-            ahead.status == 400 && ahead.body.contains("since must not be a time to come"),
+            ahead.status == 400 && ahead.body.contains("since must not be in the future"),
             "{}",
             ahead.body
         );

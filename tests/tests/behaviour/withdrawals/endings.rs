@@ -81,7 +81,7 @@ async fn a_person_approves_or_rejects_what_is_processing() {
         assert_eq!(api.operate_with("POST", &reject, why).await.json()["status"], "rejected");
         let nobodys = "/admin/withdrawals/ord_01900000-0000-7000-8000-000000000000/approve";
         let none = api.operate("POST", nobodys).await;
-        assert!(none.status == 404 && none.body.contains("that a person carries out"), "{}", none.body);
+        assert!(none.status == 404 && none.body.contains("carried out by a person"), "{}", none.body);
         for (status, expected) in
             [("succeeded", 2), ("rejected", 2), ("processing", 0), ("created", 0), ("nonsense", 400)]
         {

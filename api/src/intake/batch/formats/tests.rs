@@ -235,9 +235,9 @@ fn tables_that_are_nearly_right_are_told_the_cure() {
         ("email,amount\na@b.cd,1,\n", "0 item wrong_number_of_fields", "commas at its end"),
         ("email,amount\na@b.cd,1,000\n", "0 item wrong_number_of_fields", "without commas"),
         ("email,amount\na@b.cd\n", "0 item wrong_number_of_fields", "each column its comma"),
-        ("email,amount\na@b.cd,\"1\nc@d.ef,2\n", "0 item unclosed_quote", "close it"),
-        ("email,amount,reference\na@b.cd,1,\"r\nc@d.ef,2,s\n", "0 item unclosed_quote", "close it"),
-        ("email,amount,metadata\na@b.cd,1,\"{}\nc@d.ef,2,\n", "0 item unclosed_quote", "close it"),
+        ("email,amount\na@b.cd,\"1\nc@d.ef,2\n", "0 item unclosed_quote", "Close the quote"),
+        ("email,amount,reference\na@b.cd,1,\"r\nc@d.ef,2,s\n", "0 item unclosed_quote", "Close the quote"),
+        ("email,amount,metadata\na@b.cd,1,\"{}\nc@d.ef,2,\n", "0 item unclosed_quote", "Close the quote"),
     ] {
         assert_eq!(faults(MediaType::Csv, csv.as_bytes()), [fault], "{csv}");
         assert!(said(csv).contains(says), "{csv}: {}", said(csv));

@@ -105,7 +105,7 @@ fn is_negative(text: &str) -> bool {
 
 impl DollarsError {
     fn fault(self, written: &str) -> Fault {
-        let shown = if written.len() > LONGEST_SHOWN { "that stands here" } else { written };
+        let shown = if written.len() > LONGEST_SHOWN { "in this row" } else { written };
         let (code, message) = match self {
             Self::Form => (
                 "not_dollars",
@@ -120,14 +120,14 @@ impl DollarsError {
             Self::Unclear => (
                 "unclear_amount",
                 format!(
-                    "The amount {shown} may be thousands, or a part of a dollar: write thousands without a mark between them, and \
-                     cents as two digits behind a point, such as 1234.00 or 1.23."
+                    "The amount {shown} may be thousands, or a part of a dollar: write thousands without a separator, \
+                     and cents as two digits after a point, such as 1234.00 or 1.23."
                 ),
             ),
             Self::Decimals => (
                 "part_of_a_cent",
                 format!(
-                    "The amount {shown} has a part of a cent, and nothing is rounded: write two decimals at most."
+                    "The amount {shown} has a fraction of a cent, and amounts are not rounded: write two decimals at most."
                 ),
             ),
             Self::TooSmall => {
@@ -149,7 +149,7 @@ fn cure(written: &str) -> String {
         Some((whole, cents)) if written.len() <= LONGEST_SHOWN && cents.len() <= 2 && grouped(whole) => {
             format!("write {}.{cents}", whole.replace('.', ""))
         }
-        _ => "write a point there, and no mark between thousands".to_owned(),
+        _ => "write a point there, and no separator between thousands".to_owned(),
     }
 }
 

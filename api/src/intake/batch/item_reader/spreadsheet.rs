@@ -19,12 +19,12 @@ pub(super) fn fault(cell: &str) -> Option<Fault> {
     } else if is_too_narrow(shown) {
         ("spreadsheet_error", "had a column too narrow for this reference, and has written")
     } else if is_error(shown) {
-        ("spreadsheet_error", "has written its error in place of this reference:")
+        ("spreadsheet_error", "has replaced this reference with its error")
     } else {
         return None;
     };
     let message = format!(
-        "A spreadsheet {happened} {shown}, and what stood there is lost: format the column as text, enter or import the \
+        "A spreadsheet {happened} {shown}, and the original is lost: format the column as text, enter or import the \
          references again, and save the file again."
     );
     Some(Fault::new("reference", code, message))

@@ -101,8 +101,8 @@ fn cells() {
         ("12.50", "12.50 dollars are 1250"),
         ("1,000", "without commas"),
         ("12,50", "without commas"),
-        ("$5", "digits alone"),
-        ("5 USD", "digits alone"),
+        ("$5", "digits only"),
+        ("5 USD", "digits only"),
         ("x", "must be an integer."),
     ] {
         assert!(message(amount).contains(cure), "{}", message(amount));

@@ -126,7 +126,8 @@ pub async fn create(
 fn first_key_ended(id: BusinessId, error: OnceError<KeyRefused>) -> OnceError<KeyRefused> {
     match error {
         OnceError::Gone(_) => OnceError::Gone(format!(
-            "This Idempotency-Key made {id}, whose first key has ended since: make it another by `payout key create {id}`."
+            "This Idempotency-Key created {id}, whose first API key has ended. Create another one with `payout key \
+             create {id}`."
         )),
         error => error,
     }

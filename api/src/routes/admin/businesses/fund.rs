@@ -96,7 +96,8 @@ pub async fn fund(
 impl Request {
     fn check(&self) -> Result<(), Problem> {
         if self.amount == 0 || self.amount.unsigned_abs() > MAX_MOVE_CENTS.unsigned_abs() {
-            let message = format!("The amount must not be 0, and at most {MAX_MOVE_CENTS} either way.");
+            let message =
+                format!("The amount must be from -{MAX_MOVE_CENTS} to {MAX_MOVE_CENTS}, and not 0.");
             return Err(Problem::field("amount", "out_of_range", message));
         }
         reference::check(&self.reference)

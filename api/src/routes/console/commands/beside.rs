@@ -41,7 +41,8 @@ pub fn still_held(command: &Command, found: &[Hold]) -> Markup {
     let own = match command {
         Command::Resume(Target::All) => {
             return html! {
-                p { "Whatever has a pause of its own, or is switched off, stays held. The list shows all pauses in force." }
+                p { "Targets with a pause of their own, and payouts that are switched off, stay held. The list shows \
+                     all pauses in force." }
             };
         }
         Command::Resume(Target::Business(_)) => Hold::Business,

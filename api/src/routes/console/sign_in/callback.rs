@@ -35,7 +35,10 @@ async fn signed_in(app: &App, console: &Console, proved: Proved) -> Result<Respo
     let (id, email) = (proved.id, proved.identity.email);
     let used = app.transact(move |conn| proofs::consume(conn, id).boxed()).await?;
     if !used || !console.has(&email) {
-        tracing::warn!(email = email.as_str(), "somebody signed in through the provider who is no operator");
+        tracing::warn!(
+            email = email.as_str(),
+            "a sign-in through the provider was rejected: the person is not an operator"
+        );
         let said = format!(
             "{} is not an operator of this service. PAYOUT_OIDC_OPERATORS lists the operators.",
             email.as_str()

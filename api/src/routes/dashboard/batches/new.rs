@@ -182,7 +182,7 @@ fn in_words_of_the_form(problem: &Problem) -> String {
         ("scheduled_at", "too_small") => {
             Some("\"Pay at\" must be in the future: leave it empty to pay at once.")
         }
-        ("scheduled_at", "too_large") => Some("\"Pay at\" is at most a year ahead."),
+        ("scheduled_at", "too_large") => Some("\"Pay at\" must be at most a year ahead."),
         ("scheduled_at", _) => Some("\"Pay at\" is a day and a time of UTC, such as 2026-12-24T18:00."),
         ("max_per_second", _) => Some("\"Items a second\" must be a whole number from 1 to 1,000,000."),
         ("max_cents_per_second", _) => Some("\"Dollars a second\" must be from 0.01 to 10,000,000,000."),
@@ -250,7 +250,7 @@ mod tests {
             in_words_of_the_form(&asked.read(now).unwrap_err())
         };
         for (name, text, says) in [
-            ("at", "1999-12-24T18:00", "\"Pay at\" is at most a year ahead."),
+            ("at", "1999-12-24T18:00", "\"Pay at\" must be at most a year ahead."),
             ("at", "soon", "\"Pay at\" is a day and a time"),
             ("max_per_second", "1.5", "\"Items a second\" must be a whole number"),
             ("money", "0", "\"Dollars a second\" must be from 0.01"),

@@ -93,7 +93,7 @@ pub fn without_cookie(mut response: Response) -> Response {
 /// The page for a person who is proved but is not a member. It is the same whether the address is unknown or was bound
 /// to somebody else.
 async fn stranger(app: &App, identity: Identity) -> Response {
-    tracing::info!("somebody signed in through the provider who is no member");
+    tracing::info!("a sign-in through the provider was rejected: the person is not a member");
     let email = identity.email.as_str();
     let said = format!(
         "{email} is not a member of a business here, or belonged to somebody else before. If you are invited, open the link of the \

@@ -52,7 +52,7 @@ pub async fn prove(
     }
     let code = given.text("code").unwrap_or_default().to_owned();
     if shows_code && !opens(&app, account, code).await? {
-        tracing::warn!("somebody showed a code of the dashboard that is not right");
+        tracing::warn!("a sign-in to the dashboard failed: the code was wrong");
         let said = "The code is wrong, or it was used before: wait for the next one. You are not signed in.";
         return Ok(form(StatusCode::UNAUTHORIZED, Some(said)));
     }

@@ -86,7 +86,7 @@ impl KeyCreation {
     ) -> Result<Issued, OnceError<KeyRefused>> {
         let gone = || {
             OnceError::Gone(format!(
-                "The key that this Idempotency-Key made, {}, has ended since: make another one under a key of its own.",
+                "The API key {}, which this Idempotency-Key created, has ended. Create another one with a new Idempotency-Key.",
                 made.id
             ))
         };

@@ -107,8 +107,8 @@ impl Request {
         }
         if rolls_itself && self.overlap_seconds < MIN_OWN_OVERLAP_SECONDS {
             let message = format!(
-                "overlap_seconds must be at least {MIN_OWN_OVERLAP_SECONDS} when a key rolls itself: were the answer lost, no \
-                 key could ask for it again. To end the old key sooner, revoke it with the new one."
+                "overlap_seconds must be at least {MIN_OWN_OVERLAP_SECONDS} when a key rolls itself: if the response \
+                 is lost, only this key can request it again. To end the old key sooner, revoke it with the new one."
             );
             return Err(Problem::field("overlap_seconds", "too_small", message));
         }

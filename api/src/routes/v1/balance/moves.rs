@@ -77,7 +77,7 @@ impl From<TransactError<MoveError>> for Problem {
             Ok(MoveError::Conflict(once_by)) => Self::new(
                 Code::IdempotencyKeyReused,
                 format!(
-                    "The {once_by} was already used with another amount or account: send another move under a new one."
+                    "The {once_by} was already used with another amount or account: use a new one for another move."
                 ),
             ),
             Ok(MoveError::NoSuchBusiness) => Refusal::NotFound.problem(),

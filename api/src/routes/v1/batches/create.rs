@@ -172,8 +172,8 @@ fn refuse(not_done: TransactError<Refused>) -> NotAccepted {
     match not_done.from_work_error() {
         Ok(Refused::KeyReused(earlier, differs)) => {
             let detail = format!(
-                "Idempotency-Key was already used with another batch, {earlier}. What differs: {differs}. Send this one under a \
-                 key of its own."
+                "Idempotency-Key was already used with another batch, {earlier}. The differences are: {differs}. Send \
+                 this batch with a new key."
             );
             Problem::new(Code::IdempotencyKeyReused, detail).into()
         }

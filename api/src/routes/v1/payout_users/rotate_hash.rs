@@ -108,7 +108,7 @@ async fn rotated_before(
     let user = user.ok_or(OnceError::Work(RotateError::NoSuchUser))?;
     if user.hash_version.number != number {
         return Err(OnceError::Gone(
-            "The hash that this Idempotency-Key gave was replaced since: rotate it again under a key of its own."
+            "The hash that this Idempotency-Key returned was replaced. Rotate it again with a new Idempotency-Key."
                 .to_owned(),
         ));
     }
@@ -132,9 +132,10 @@ impl From<TransactError<RotateError>> for Problem {
     fn from(not_done: TransactError<RotateError>) -> Self {
         match not_done.from_work_error() {
             Ok(RotateError::NoSuchUser) => Refusal::NotFound.problem(),
-            Ok(RotateError::TooOften) => {
-                Self::new(Code::Conflict, "This payout user's hash was rotated as often as it can be.")
-            }
+            Ok(RotateError::TooOften) => Self::new(
+                Code::Conflict,
+                "This payout user's hash was rotated 32,766 times, which is the limit.",
+            ),
             Ok(RotateError::Secret(unproven)) => unproven_secret(&unproven).problem(),
             Ok(RotateError::Database(_)) => Refusal::Internal.problem(),
             Err(refusal) => refusal.problem(),

@@ -91,7 +91,7 @@ pub async fn redelivered(
     let which = request.which()?;
     let now = app.clock.now();
     if matches!(which, Selection::Since(Ok(since)) if since > now) {
-        let message = "since must not be a time to come: what happened at it or later is sent again.";
+        let message = "since must not be in the future: events from this time on are sent again.";
         return Err(Problem::field("since", "too_large", message));
     }
     let asked = keyed.asked(Caller::Business(business), &(id, request))?;

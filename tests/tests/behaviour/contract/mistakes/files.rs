@@ -46,7 +46,11 @@ async fn blank_rows_and_old_line_ends_are_read_past_with_the_right_lines() {
         }
         let open = format!("email,amount\na@b.cd,1\n\"{}", "\n".repeat(100_000));
         let answer = api.batch(&key, "open", "text/csv", open).await;
-        assert!(answer.status == 400 && answer.body.contains("a quote is opened"), "{}", answer.body);
+        assert!(
+            answer.status == 400 && answer.body.contains("a quote in it is never closed"),
+            "{}",
+            answer.body
+        );
         w.drained().await;
         worker.stop().await;
         api.stop().await;

@@ -24,7 +24,7 @@ async fn a_wrong_address_method_or_id_is_told_the_right_one() {
             ("GET", format!("/v1/batches/{business}"), 404, "bat_<uuid>"),
             ("GET", "/v1/batches/123".to_owned(), 404, "bat_<uuid>"),
             ("GET", format!("/v1/webhooks/{business}"), 404, "whk_<uuid>"),
-            ("GET", format!("/v1/allocations/alc_{}", business.uuid()), 404, "the lists show"),
+            ("GET", format!("/v1/allocations/alc_{}", business.uuid()), 404, "The lists show"),
             ("GET", format!("/v1/allocations?batch_id={business}"), 400, "bat_<uuid>"),
             ("GET", "/v1/allocations?email=".to_owned(), 400, "leave it out"),
             ("GET", "/v1/allocations?reference=".to_owned(), 400, "leave it out"),
@@ -142,11 +142,11 @@ async fn a_file_of_another_form_is_told_the_form_that_is_wanted() {
         for (media_type, body, says) in [
             ("text/csv", "", "The body is empty. The first row must name the columns"),
             ("text/csv", "\u{feff}", "The body is empty. The first row must name the columns"),
-            ("text/csv", "email,amount\n", "the body has none"),
-            ("text/csv", "Email Address,Amount\nx,1\n", "email address is no column"),
+            ("text/csv", "email,amount\n", "The body has no items"),
+            ("text/csv", "Email Address,Amount\nx,1\n", "email address is not a column"),
             ("text/csv", "sep=,\nemail,amount\na@b.cd,1\n", "remove it"),
             ("text/csv", "email,amount\na@b.cd,1\n,\n,\n", "spreadsheets write blank rows: remove it"),
-            ("application/x-ndjson", "", "the body has none"),
+            ("application/x-ndjson", "", "The body has no items"),
             ("application/x-ndjson", items, "send application/json"),
             ("application/x-ndjson", "email,amount\na@b.cd,1\n", "a table is sent as text/csv"),
             ("application/x-ndjson", "{\"email\":\"a@b.cd\",\n", "it ends too early, at column 18"),
@@ -166,7 +166,7 @@ async fn a_file_of_another_form_is_told_the_form_that_is_wanted() {
             ("application/json", "{}", r#"must be {"items": ["#),
             ("application/json", r#"{"items":5}"#, r#"must be {"items": ["#),
             ("application/json", r#"{"items":[],"items":[]}"#, "items is given twice"),
-            ("application/json", r#"{"items":[]}"#, "the body has none"),
+            ("application/json", r#"{"items":[]}"#, "The body has no items"),
             ("application/json", quoted.as_str(), "a line break or tab"),
         ] {
             let answer = api.batch(&key, "k", media_type, body.to_owned()).await;

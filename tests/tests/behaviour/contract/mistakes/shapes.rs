@@ -117,7 +117,7 @@ async fn a_cursor_of_another_list_is_refused_by_every_list() {
                 if has_cursor {
                     let answer = call(&api, &key, of, &format!("?cursor={cursor}"), "").await;
                     let said = said_of(&answer, "cursor", &of.path);
-                    assert!(said.contains("next_cursor of this very list"), "{}: {said}", of.path);
+                    assert!(said.contains("next_cursor of the same list"), "{}: {said}", of.path);
                     tried += 1;
                 }
             }

@@ -25,7 +25,8 @@ pub(super) fn no_header(row: &ByteRecord) -> Option<Stop> {
         return Some(Stop::field("header", "not_a_header", message));
     }
     if text.chars().any(|char| char.is_control() && !char.is_whitespace()) {
-        let message = "The first row has characters that no text has, so this is no table: save it as CSV (UTF-8), or unpack it.";
+        let message = "The first row contains binary data, so the body is not a table: save it as CSV (UTF-8), or \
+                       decompress it.";
         return Some(Stop::field("header", "not_text", message));
     }
     if text.contains('\n') {
@@ -37,8 +38,7 @@ pub(super) fn no_header(row: &ByteRecord) -> Option<Stop> {
         let mut others = Separator::ALL.iter().filter(|separator| **separator != Separator::Comma);
         if let Some(separator) = others.find(|separator| row.as_slice().contains(&separator.byte())) {
             let message = format!(
-                "The columns are separated by {}s, and must be by commas: save or export the file with the comma as its \
-                 separator.",
+                "The columns are separated by {}s instead of commas: save or export the file with the comma as its separator.",
                 separator.name()
             );
             return Some(Stop::field("header", "wrong_separator", message));
@@ -47,8 +47,8 @@ pub(super) fn no_header(row: &ByteRecord) -> Option<Stop> {
     let address = row.iter().find(|cell| cell.contains(&b'@'))?;
     let is_header = |cell: &[u8]| NAMES.iter().any(|name| cell.trim_ascii().eq_ignore_ascii_case(name));
     let message = if row.iter().any(is_header) {
-        "The first row is a header with an item in it, so the ends of lines were lost on the way. curl takes them out of what it \
-         sends by --data or -d: send the file by --data-binary @FILE."
+        "The first row is a header with an item in it, so the line ends were lost in transit. curl removes them with \
+         --data or -d: send the file with --data-binary @FILE."
             .to_owned()
     } else {
         format!("The first row looks like an item. {FIRST_ROW}")

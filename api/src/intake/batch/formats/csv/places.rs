@@ -56,7 +56,11 @@ impl Places {
                 }
             };
             if column.replace(place).is_some() {
-                return Err(Stop::field(&name, "duplicate_column", "Each column is named once."));
+                return Err(Stop::field(
+                    &name,
+                    "duplicate_column",
+                    "Two columns have this name: name each column once.",
+                ));
             }
         }
         let missing =
@@ -85,7 +89,7 @@ impl Places {
             match (found.next(), found.next()) {
                 (first, None) => Ok(first.map(|(place, _)| place)),
                 _ => Err(format!(
-                    "Two columns are said to hold {called}: choose the one to pay by, and leave the other out."
+                    "Two columns are described as {called}: keep the one to pay by, and leave the other out."
                 )),
             }
         };
@@ -163,7 +167,7 @@ impl Places {
 }
 
 fn unclosed_quote() -> Fault {
-    let message = "A quote is opened in this row and closed lines later, or never, so what follows is read as one value: close \
-                   it; a quote inside a quoted value is doubled.";
+    let message = "A quote that opens in this row closes lines later, or never, so the text after it is read as one \
+                   value. Close the quote, and double a quote inside a quoted value.";
     Fault::item("unclosed_quote", message)
 }

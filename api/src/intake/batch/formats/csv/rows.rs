@@ -37,8 +37,8 @@ impl<R: Read> Rows<R> {
         self.reader.read_byte_record(&mut self.row).map_err(|error| match error.into_kind() {
             csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<RowTooLong>()) => {
                 Stop::malformed(format!(
-                    "The row of {} is longer than {MAX_ITEM_BYTES} bytes. If a quote is opened in it and never closed, close it; a \
-                     quote inside a quoted value is doubled.",
+                    "The row of {} is longer than {MAX_ITEM_BYTES} bytes. If a quote in it is never closed, close it, \
+                     and double a quote inside a quoted value.",
                     what()
                 ))
             }

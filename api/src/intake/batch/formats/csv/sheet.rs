@@ -72,7 +72,7 @@ impl Head {
         }
         if self.header.len() > MAX_COLUMNS {
             let message = format!(
-                "The table has {} columns, and at most {MAX_COLUMNS} can be shown: remove those that nothing is paid by.",
+                "The table has {} columns, and at most {MAX_COLUMNS} can be shown: remove the columns that are not needed.",
                 self.header.len()
             );
             return Err(Stop::field("header", "too_many_columns", message));
@@ -93,10 +93,10 @@ impl Head {
 
     /// Checks that these are the columns that the person described.
     fn compared(&self, columns: &[Column]) -> Result<(), String> {
-        let said = "What was said is of a table with another first row";
+        let said = "The columns were described for a table with another first row";
         if columns.len() != self.header.len() {
             return Err(format!(
-                "{said}: it had {} columns, and this one has {}. Say it of this table.",
+                "{said}: it had {} columns, and this one has {}. Describe the columns of this table.",
                 columns.len(),
                 self.header.len()
             ));
@@ -105,7 +105,7 @@ impl Head {
         let differs = names.zip(columns).enumerate().find(|(_, (name, column))| *name != column.name);
         differs.map_or(Ok(()), |(place, (name, _))| {
             Err(format!(
-                "{said}: its column {} is called {} now. Say it of this table.",
+                "{said}: column {} is now called {}. Describe the columns of this table.",
                 place + 1,
                 beginning(&name)
             ))

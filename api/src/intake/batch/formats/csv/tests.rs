@@ -130,8 +130,8 @@ fn what_is_said_by_half_twice_or_of_another_table_is_asked_again() {
         ([("E-mail", EMAIL), ("Sum", DOLLARS), ("Bonus", DOLLARS)], "Two columns", true),
         ([("E-mail", EMAIL), ("Sum", DOLLARS), ("Bonus", Some(Holds::Cents))], "Two columns", true),
         ([("E-mail", EMAIL), ("Sum", DOLLARS), ("Bonus", EMAIL)], "Two columns", true),
-        ([("E-mail", EMAIL), ("Bonus", DOLLARS), ("Sum", None)], "column 2 is called Sum now", false),
-        ([("e-mail", EMAIL), ("Sum", DOLLARS), ("Bonus", None)], "column 1 is called E-mail now", false),
+        ([("E-mail", EMAIL), ("Bonus", DOLLARS), ("Sum", None)], "column 2 is now called Sum", false),
+        ([("e-mail", EMAIL), ("Sum", DOLLARS), ("Bonus", None)], "column 1 is now called E-mail", false),
     ] {
         let sheet = asked(&said(&columns), body);
         assert!(sheet.wrong.as_ref().is_some_and(|wrong| wrong.contains(says)), "{says}: {:?}", sheet.wrong);
@@ -159,7 +159,7 @@ fn the_first_row_is_limited_and_is_a_header() {
         ("sep=;\nE-mail;Sum\n", "remove it"),
         ("a@b.c;12.50\n", "looks like an item"),
         ("\"E-mail;Sum\na@b.c;1\n", "quote"),
-        ("\u{7f}ELF;\u{1}\n", "no table"),
+        ("\u{7f}ELF;\u{1}\n", "not a table"),
     ] {
         let problem = refused(&ColumnSource::ByHeaderOrAsked, body);
         assert!(problem.detail().contains(says), "{body}: {}", problem.detail());
