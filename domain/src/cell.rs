@@ -95,7 +95,8 @@ impl CellSettings {
             let Some((number, url)) = pair else {
                 let place = index + 1;
                 return Err(format!(
-                    "{SETTING} is a list of number=url, with numbers of 1 to 99, and its word {place} is not: write 1=postgres://…"
+                    "{SETTING} must be a list of NUMBER=URL with numbers from 1 to 99, and entry {place} is not: write \
+                     1=postgres://…"
                 ));
             };
             if number == Number::FIRST {
@@ -111,13 +112,14 @@ impl CellSettings {
                 let place = index + 1;
                 let has = if urls == 0 { "no URL" } else { "more than one URL" };
                 return Err(format!(
-                    "{SETTING} has blanks or line breaks between its cells, not commas, and its word {place} has {has}"
+                    "{SETTING} has {has} in entry {place}: separate its cells with blanks or line breaks, not commas"
                 ));
             }
             let url = SecretString::from(url);
             if let Some(why) = wrong(&url) {
                 return Err(format!(
-                    "{SETTING} has for cell {number} no URL of a Postgres, such as {number}=postgres://payout:…@db1/payout: {why}"
+                    "{SETTING} must have a Postgres URL for cell {number}, such as \
+                     {number}=postgres://payout:…@db1/payout: {why}"
                 ));
             }
             cells.push(Cell { number: Some(number), url });
@@ -143,7 +145,7 @@ impl CellSettings {
         let words = self.cells.as_ref().map_or("", |cells| cells.expose_secret()).split_whitespace();
         let numbers: Vec<&str> =
             words.filter_map(|word| word.split_once('=')).map(|(number, _)| number).collect();
-        if numbers.is_empty() { "none but the one of DATABASE_URL".to_owned() } else { numbers.join(", ") }
+        if numbers.is_empty() { "only the cell of DATABASE_URL".to_owned() } else { numbers.join(", ") }
     }
 }
 
@@ -217,16 +219,16 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_without_an_address() {
         for (text, said) in [
-            ("postgres://canary", "its word 1 is not"),
-            ("1=postgres://canary postgres://canary?a=b", "its word 2 is not"),
-            ("100=postgres://canary", "its word 1 is not"),
-            ("+1=postgres://canary", "its word 1 is not"),
+            ("postgres://canary", "and entry 1 is not"),
+            ("1=postgres://canary postgres://canary?a=b", "and entry 2 is not"),
+            ("100=postgres://canary", "and entry 1 is not"),
+            ("+1=postgres://canary", "and entry 1 is not"),
             ("1=postgres://canary 1=postgres://canary", "names cell 1 twice"),
             ("0=postgres://canary", "names cell 0, which is"),
-            ("1=postgres://canary,2=postgres://canary", "not commas, and its word 1 has more than one URL"),
-            ("1=canary", "its word 1 has no URL"),
-            ("1=postgres://canary 2=mysql://canary", "has for cell 2 no URL of a Postgres"),
-            ("3=postgres://canary:canary@db:port/canary", "has for cell 3 no URL of a Postgres"),
+            ("1=postgres://canary,2=postgres://canary", "has more than one URL in entry 1"),
+            ("1=canary", "has no URL in entry 1"),
+            ("1=postgres://canary 2=mysql://canary", "must have a Postgres URL for cell 2"),
+            ("3=postgres://canary:canary@db:port/canary", "must have a Postgres URL for cell 3"),
         ] {
             let wrong = read(text).unwrap_err();
             assert!(wrong.starts_with(SETTING) && wrong.contains(said), "{wrong}");

@@ -157,7 +157,10 @@ fn write_value(text: &str, depth: usize, out: &mut String) -> Result<(), Invalid
         }
         Some(b'"') => {
             let string: String = serde_json::from_str(text).map_err(|_| {
-                InvalidMetadata::new("invalid_character", "The metadata has half a surrogate pair (\\ud800).")
+                InvalidMetadata::new(
+                    "invalid_character",
+                    "The metadata must not contain half a surrogate pair (\\ud800).",
+                )
             })?;
             write_string(&string, out)
         }
@@ -172,7 +175,7 @@ fn write_value(text: &str, depth: usize, out: &mut String) -> Result<(), Invalid
 /// Writes `string` as JSON. Rejects U+0000, which Postgres cannot store.
 fn write_string(string: &str, out: &mut String) -> Result<(), InvalidMetadata> {
     if string.contains('\0') {
-        let message = "The metadata may not have the character U+0000.";
+        let message = "The metadata must not contain the character U+0000.";
         return Err(InvalidMetadata::new("invalid_character", message));
     }
     out.push_str(&serde_json::to_string(string).map_err(|_| InvalidMetadata::not_an_object())?);
@@ -184,7 +187,7 @@ fn write_number(text: &str, out: &mut String) -> Result<(), InvalidMetadata> {
         text.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|b| matches!(b, b'0' | b'.')));
     if minus_zero || text.contains(['e', 'E']) {
         let message = format!(
-            "The metadata's number {text} would not be kept as it is written: write its digits out, or put it in quotes."
+            "The metadata's number {text} cannot be stored as it is written: write out its digits, or put it in quotes."
         );
         return Err(InvalidMetadata::new("number_not_kept", message));
     }

@@ -43,7 +43,8 @@ pub use vanished::{Acknowledged, Kind, acknowledged_in, unknown};
 const CLOCKS_MAY_BE_OFF: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 /// The text of `/readyz` while a restore is held: the process accepts and pays, but sends nothing to the outside.
-pub const READY_AND_HELD: &str = "ready; a restore is held: no withdrawals and webhooks until `payout restore reconcile` (of several cells, with --cell)\n";
+pub const READY_AND_HELD: &str = "ready; a restore is held: no withdrawals and webhooks are sent until `payout restore \
+                                  reconcile` (with --cell if there are several cells)\n";
 
 /// Why withdrawals and webhooks are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -92,7 +92,7 @@ impl Outcome {
 
     fn read(text: &str) -> Result<Self, sqlx::Error> {
         let known = Self::ALL.into_iter().find(|one| one.as_str() == text);
-        known.ok_or_else(|| sqlx::Error::Decode("an outcome of requests is none that is known".into()))
+        known.ok_or_else(|| sqlx::Error::Decode("an outcome of requests is unknown to this program".into()))
     }
 }
 
@@ -137,9 +137,7 @@ impl Latencies {
 
     fn read(buckets: &[i64]) -> Result<Self, sqlx::Error> {
         let buckets = buckets.try_into();
-        buckets
-            .map(Self)
-            .map_err(|_| sqlx::Error::Decode("the buckets of usage are of another number".into()))
+        buckets.map(Self).map_err(|_| sqlx::Error::Decode("the number of usage buckets is wrong".into()))
     }
 }
 

@@ -142,7 +142,7 @@ impl Watch {
             }
         }
         if let Some(server) = self.servers.each().nth(index) {
-            tracing::warn!(server = server.name, "the database is worked on at another server");
+            tracing::warn!(server = server.name, "another server of the database is used now");
         }
         self.turned_to = index;
     }
@@ -206,7 +206,7 @@ impl Watch {
     fn is_ready(&self, held: bool) {
         away::set(false);
         if self.pace.reset() {
-            tracing::info!("the database can be worked on again");
+            tracing::info!("the database is available again");
         }
         self.known.send_if_modified(|known| {
             let (changed, was_held) = match known {
@@ -249,6 +249,6 @@ async fn warn_of_what_failover_loses(conn: &mut PgConnection) {
                 tracing::warn!(standbys = replication.standbys, "{risk}");
             }
         }
-        Err(error) => tracing::debug!(%error, "nothing is known of replication"),
+        Err(error) => tracing::debug!(%error, "the state of replication could not be read"),
     }
 }

@@ -47,7 +47,7 @@ pub struct Args {
 fn cents(text: &str) -> Result<i64, String> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err("write whole cents in digits alone: $12.50 is 1250".to_owned());
+        return Err("write whole cents with digits only: $12.50 is 1250".to_owned());
     }
     let cents = text.parse().ok().filter(|cents: &i64| cents.unsigned_abs() <= MAX_MOVE_CENTS.unsigned_abs());
     cents.ok_or_else(|| format!("too much for one move: at most {MAX_MOVE_CENTS} cents"))

@@ -41,7 +41,9 @@ pub struct StoredLogo {
 
 /// A text is not valid as a displayed name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("A name is 1 to 100 characters, without control characters; null shows the name of the business.")]
+#[error(
+    "The name must have 1 to 100 characters and no control characters. Send null to show the name of the business."
+)]
 pub struct InvalidShownName;
 
 /// Parses a displayed name. White space at either end is removed.

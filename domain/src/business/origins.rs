@@ -27,12 +27,12 @@ pub struct Origin(String);
 pub enum InvalidOrigin {
     /// The text does not have the form that a browser sends.
     #[error(
-        "An origin is written as browsers send it: scheme, host and port, in lower case, without a path or a slash at the end, such as \
-         https://shop.example.com."
+        "An origin must be written as browsers send it: scheme, host and port, in lower case, without a path or a \
+         slash at the end, such as https://shop.example.com."
     )]
     NotAnOrigin,
     /// The scheme is not encrypted: anyone on the way to the browser could change such a page.
-    #[error("An origin begins with https:// (http:// is for localhost alone).")]
+    #[error("An origin must begin with https:// (http:// is allowed only for localhost).")]
     NotHttps,
 }
 

@@ -42,7 +42,7 @@ impl Standing {
     pub fn start() {
         describe_gauge!(
             LEFT_OUT,
-            "1 while a process of several cells leaves the cell out: its database is another's, or a secret contradicts it."
+            "1 while this process does not serve the cell, because its database is another cell's or has used other secrets."
         );
         gauge!(LEFT_OUT).set(0);
     }
@@ -51,7 +51,7 @@ impl Standing {
     pub fn mark_own(&self) {
         gauge!(LEFT_OUT).set(0);
         if matches!(self.0.send_replace(Known::Own), Known::LeftOut(_)) {
-            tracing::info!("the cell is right again, and is worked for");
+            tracing::info!("the cell's database is correct again, and the cell is served");
         }
     }
 
@@ -65,7 +65,7 @@ impl Standing {
             changed
         });
         if changed {
-            tracing::error!("the cell is left out, and nothing is done in it: {why}");
+            tracing::error!("the cell is not served: {why}");
         }
     }
 

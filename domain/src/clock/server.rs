@@ -144,7 +144,7 @@ pub async fn follow(pool: PgPool, clock: Clock, stop: CancellationToken) {
                 );
             }
             Some(Ok(_)) => {}
-            Some(Err(error)) => tracing::debug!(%error, "the database server's time was not heard"),
+            Some(Err(error)) => tracing::debug!(%error, "the database server's time could not be read"),
         }
         told = compare(time, told);
         if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
@@ -164,7 +164,7 @@ fn compare(time: &ServerTime, told: bool) -> bool {
         let ahead_seconds = offset.as_seconds_f64();
         tracing::warn!(
             ahead_seconds,
-            "this machine's clock and the database server's differ; the server's is used, so see that it is right"
+            "this machine's clock differs from the database server's; the server's is used, so check that it is right"
         );
     }
     far

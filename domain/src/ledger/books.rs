@@ -91,27 +91,38 @@ impl Law {
         match self {
             Self::BusinessBalances => "every business balance equals the sum of its transfers",
             Self::UserBalances => "every payout user's balance equals the sum of its transfers",
-            Self::TransfersHaveTheirAllocation => "no payment without its allocation, amount and payout user",
-            Self::TransfersHaveTheirMove => "no top-up or funding without its transfer, and the reverse",
-            Self::PendingOnce => "nothing is pending twice",
-            Self::NotPendingAndPaid => "nothing is both paid and pending",
+            Self::TransfersHaveTheirAllocation => {
+                "every payment has its allocation, with the same amount and payout user"
+            }
+            Self::TransfersHaveTheirMove => {
+                "every top-up and funding has its transfer, and every such transfer its \
+                                             top-up or funding"
+            }
+            Self::PendingOnce => "no allocation is pending twice",
+            Self::NotPendingAndPaid => "no allocation is both paid and pending",
             Self::NothingLost => "every allocation is pending, succeeded, failed or cancelled",
             Self::ReferencesArePaidOnce => "no reference is paid or pending twice",
-            Self::BatchCounts => "every batch's counts are those of its items",
-            Self::BatchesAreRanges => "the ids of a batch's allocations are a range of its own",
-            Self::RangesCountTheirItems => "every range of the queue has the items and cents that it says",
-            Self::ReserveIsOwed => "every reserve is what is pending to be paid from it",
-            Self::ReserveIsSpentOnce => "what a batch reserved is paid, given back or pending, once",
-            Self::ReturnsHaveTheirOutcome => {
-                "nothing came back from a reserve for an item that did not end unpaid"
+            Self::BatchCounts => "every batch's counts match its items",
+            Self::BatchesAreRanges => "the id ranges of batches do not overlap",
+            Self::RangesCountTheirItems => {
+                "every range of the queue matches the number, sum and batch of its allocations"
             }
-            Self::WithdrawalsInFlight => {
-                "money on its way out is that of the withdrawals that have not ended"
+            Self::ReserveIsOwed => "every reserve equals the sum of the pending payments from it",
+            Self::ReserveIsSpentOnce => {
+                "every cent that a batch reserved is paid, returned or pending exactly once"
             }
-            Self::WithdrawalsHaveTheirTransfers => "every withdrawal's transfers are those of its status",
-            Self::NotPaidOutAndReturned => "no withdrawal is both paid out and given back",
-            Self::WithdrawalsAreSeenTo => "every withdrawal that has not ended is seen to, and no other",
-            Self::SandboxIsForTests => "the sandbox is for test businesses, and they for it",
+            Self::ReturnsHaveTheirOutcome => "money returns from a reserve only for items that ended unpaid",
+            Self::WithdrawalsInFlight => "every withdrawals account equals the sum of its open withdrawals",
+            Self::WithdrawalsHaveTheirTransfers => {
+                "every withdrawal has the transfers that its status requires"
+            }
+            Self::NotPaidOutAndReturned => "no withdrawal is both paid out and returned",
+            Self::WithdrawalsAreSeenTo => {
+                "every open withdrawal is handled by a worker or a person, and no ended one is"
+            }
+            Self::SandboxIsForTests => {
+                "the sandbox handles all withdrawals of test businesses, and no others"
+            }
         }
     }
 }

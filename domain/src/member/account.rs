@@ -54,7 +54,7 @@ pub enum MembershipError {
     #[error("the business has no such member")]
     NoSuchMember,
     /// The member is the only owner.
-    #[error("a business has an owner: make somebody else one first")]
+    #[error("a business must have an owner: make somebody else an owner first")]
     LastOwner,
     /// The database failed.
     #[error("the membership could not be changed")]

@@ -16,15 +16,17 @@ pub struct Issuer(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIssuer {
     /// The text is not a complete URL.
-    #[error("it is no address: write the provider's issuer, such as https://login.example.com")]
+    #[error("it is not a URL: write the provider's issuer, such as https://login.example.com")]
     NotAnAddress,
     /// The URL is not https.
     #[error(
-        "it is not https, and TLS is what proves the provider: write an address that begins with https://"
+        "it is not https, and only TLS authenticates the provider: write a URL that begins with https://"
     )]
     NotHttps,
     /// The URL has a part that an issuer must not have.
-    #[error("an issuer has no query, no fragment, no user and no password: write it as the provider says it")]
+    #[error(
+        "it has a query, a fragment, a user or a password: write the issuer exactly as the provider states it"
+    )]
     More,
 }
 

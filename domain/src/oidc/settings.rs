@@ -48,7 +48,7 @@ impl ClientSettings {
 
 /// Returns the message that one setting is missing while another is set.
 pub fn missing(name: &str, beside: &str) -> String {
-    format!("{name} is missing, and {beside} is set: set both, or neither")
+    format!("{name} is missing, but {beside} is set: set both, or neither")
 }
 
 /// Checks a text setting.
@@ -60,7 +60,7 @@ pub fn text(text: &str) -> Result<String, String> {
         return Err("it is empty".to_owned());
     }
     if text.chars().count() > MAX_CHARS || text.chars().any(char::is_control) {
-        return Err("it has at most 200 characters, and none that nobody sees".to_owned());
+        return Err("it must have at most 200 characters, and no control characters".to_owned());
     }
     Ok(text.to_owned())
 }

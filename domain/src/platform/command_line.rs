@@ -6,9 +6,9 @@ use clap::{Command, Error};
 
 /// The phrases of number parsers, and the plain words that replace them.
 const PLAIN: [(&str, &str); 4] = [
-    ("invalid digit found in string", "it is no whole number in digits alone"),
-    ("number too large to fit in target type", "it is too large a number"),
-    ("number too small to fit in target type", "it is too small a number"),
+    ("invalid digit found in string", "it is not a whole number: write digits only"),
+    ("number too large to fit in target type", "the number is too large"),
+    ("number too small to fit in target type", "the number is too small"),
     ("cannot parse integer from empty string", "it is empty, and must be a whole number"),
 ];
 
@@ -24,10 +24,10 @@ pub fn error_line(error: &Error, mut command: Command) -> String {
     match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::Strings(missing)) if error.kind() == ErrorKind::MissingRequiredArgument => {
             let names = missing.iter().map(|option| setting(option).unwrap_or_else(|| option.clone()));
-            format!("set {} (--help tells what each is for)", names.collect::<Vec<_>>().join(", "))
+            format!("set {} (--help describes each of them)", names.collect::<Vec<_>>().join(", "))
         }
         Some(ContextValue::String(_)) if error.kind() == ErrorKind::UnknownArgument => {
-            format!("{} (--help lists those there are)", first_paragraph(&error.to_string()))
+            format!("{} (--help lists all options)", first_paragraph(&error.to_string()))
         }
         Some(ContextValue::String(option)) => {
             let said = plain(&first_paragraph(&error.to_string()));
@@ -67,11 +67,11 @@ mod tests {
 
     #[test]
     fn a_setting_is_called_by_its_own_name_and_a_number_by_plain_words() {
-        assert_eq!(said(&["it"]), "set PAYOUT_NO_SUCH_URL (--help tells what each is for)");
+        assert_eq!(said(&["it"]), "set PAYOUT_NO_SUCH_URL (--help describes each of them)");
         for (value, says) in [
-            ("lots", "it is no whole number in digits alone"),
+            ("lots", "it is not a whole number: write digits only"),
             ("", "it is empty"),
-            ("99999999999999999999999", "it is too large"),
+            ("99999999999999999999999", "the number is too large"),
             ("0", "0 is not in 2..=9"),
         ] {
             let said = said(&["it", "--database-url", "x", "--connections", value]);
@@ -80,7 +80,7 @@ mod tests {
         }
         let unknown = said(&["it", "--conections", "1"]);
         assert!(
-            unknown.contains("--conections") && unknown.ends_with("(--help lists those there are)"),
+            unknown.contains("--conections") && unknown.ends_with("(--help lists all options)"),
             "{unknown}"
         );
     }

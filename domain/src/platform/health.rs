@@ -77,22 +77,26 @@ impl Replication {
         let asynchronous = self.standbys - self.synchronous - self.unseen;
         if matches!(self.synchronous_commit.as_str(), "off" | "local") {
             return Some(
-                "commits wait for no standby, or not even for the disk: what was acknowledged can be lost; set synchronous_commit = on",
+                "commits do not wait for a standby, or not even for the disk, so acknowledged data can be lost: set \
+                 synchronous_commit = on",
             );
         }
         if asynchronous > 0 && self.synchronous == 0 && !self.named {
             return Some(
-                "the standbys follow asynchronously: a failover loses what was acknowledged in its last second, or for as long as they lag; name them in synchronous_standby_names",
+                "all standbys are asynchronous, so a failover loses the last second of acknowledged data, or as much \
+                 as they lag: name them in synchronous_standby_names",
             );
         }
         if self.named && self.standbys == 0 {
             return Some(
-                "synchronous_standby_names names a standby and none is connected: every commit waits for it; connect it, or take the name away",
+                "synchronous_standby_names names a standby, but none is connected, so every commit waits: connect it, \
+                 or remove its name",
             );
         }
         if asynchronous > 0 {
             return Some(
-                "some standbys are not synchronous: a failover to one of them loses what was acknowledged in its last second; fail over only to synchronous ones",
+                "some standbys are asynchronous, and a failover to one of them loses the last second of acknowledged \
+                 data: fail over only to synchronous ones",
             );
         }
         None

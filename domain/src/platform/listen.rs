@@ -13,7 +13,7 @@ pub fn address(setting: &str, text: &str) -> Result<SocketAddr, String> {
     };
     let (_, port) = text.rsplit_once(':').ok_or_else(|| wanted("it has no port"))?;
     if port.parse::<u16>().is_err() {
-        return Err(wanted("its port is no number from 0 to 65535"));
+        return Err(wanted("its port is not a number from 0 to 65535"));
     }
     let found: Vec<SocketAddr> = text
         .to_socket_addrs()
@@ -45,8 +45,8 @@ mod tests {
     fn what_is_wrong_is_said() {
         for (text, fault) in [
             ("8080", "it has no port"),
-            ("localhost:http", "its port is no number"),
-            ("127.0.0.1:65536", "its port is no number"),
+            ("localhost:http", "its port is not a number"),
+            ("127.0.0.1:65536", "its port is not a number"),
             ("::1", "its host"),
         ] {
             let said = address("PAYOUT_LISTEN", text).unwrap_err();

@@ -39,7 +39,9 @@ fn unknown_among(names: impl Iterator<Item = OsString>) -> Vec<String> {
     unknown
         .map(|name| {
             let nearest = names::nearest(name, known()).unwrap_or_default();
-            format!("{name} in the environment is no setting, and is ignored: the nearest that exists is {nearest}")
+            format!(
+                "{name} in the environment is not a setting and is ignored; the nearest setting is {nearest}"
+            )
         })
         .collect()
 }

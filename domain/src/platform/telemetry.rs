@@ -60,7 +60,7 @@ pub fn filter(text: &str) -> Result<String, String> {
 /// supported: their parser needs a regular expression engine, which takes half as long to build as this crate.
 fn levels(text: &str) -> Result<Targets, String> {
     let refused = |word: &str, kind| {
-        format!("{word:?} is no {kind}; write a level, such as info, or module=level, such as api=debug")
+        format!("{word:?} is not a {kind}; write a level, such as info, or module=level, such as api=debug")
     };
     if text.trim().is_empty() {
         return Ok(Targets::new().with_default(LevelFilter::ERROR));
@@ -176,12 +176,12 @@ mod tests {
     #[test]
     fn what_is_neither_is_named() {
         for (text, named) in [
-            ("verbose", "\"verbose\" is no level"),
-            ("info,api=", "\"\" is no level"),
-            ("api=verbose", "\"verbose\" is no level"),
-            ("=info", "\"\" is no module"),
-            ("[request]=info", "\"[request]\" is no module"),
-            ("api[request{id=1}]=info", "\"api[request{id=1}]\" is no module"),
+            ("verbose", "\"verbose\" is not a level"),
+            ("info,api=", "\"\" is not a level"),
+            ("api=verbose", "\"verbose\" is not a level"),
+            ("=info", "\"\" is not a module"),
+            ("[request]=info", "\"[request]\" is not a module"),
+            ("api[request{id=1}]=info", "\"api[request{id=1}]\" is not a module"),
         ] {
             let refused = levels(text).unwrap_err();
             assert!(refused.starts_with(named) && refused.contains("such as info"), "{refused}");

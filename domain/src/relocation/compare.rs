@@ -34,7 +34,7 @@ impl fmt::Display for Difference {
         let Self { table, source, target } = self;
         write!(
             f,
-            "{table} has {} rows with {} cents, and {} with {} where it goes",
+            "{table} has {} rows with {} cents at the source, and {} with {} at the target",
             source.rows, source.cents, target.rows, target.cents
         )
     }

@@ -145,10 +145,10 @@ impl Booking<'_> {
             return Ok(for_a_person(Outcome::Contradicts, "it is another provider's order here"));
         }
         if self.told.is_some_and(|told| told.amount != known.amount) {
-            return Ok(for_a_person(Outcome::Contradicts, "it is of another amount here"));
+            return Ok(for_a_person(Outcome::Contradicts, "it has another amount here"));
         }
         if self.told.is_some_and(|told| told.method != known.method) {
-            return Ok(for_a_person(Outcome::Contradicts, "it is by another method here"));
+            return Ok(for_a_person(Outcome::Contradicts, "it has another method here"));
         }
         let was_missing = matches!(before, Some(Outcome::Tracked | Outcome::Owed | Outcome::Booked));
         let outcome = match (known.status, self.listed.report.status) {
@@ -185,7 +185,7 @@ impl Booking<'_> {
         let Some(told) = self.told else {
             return Ok(for_a_person(
                 Outcome::Unattributed,
-                "the provider does not say whose it is, or how much",
+                "the provider does not state its payout user or its amount",
             ));
         };
         if !recover::is_business(conn, told.business_id).await? {
@@ -196,7 +196,7 @@ impl Booking<'_> {
                 Outcome::Owed,
                 Facts {
                     lacking: Some(told.amount),
-                    why: Some("its payout user is not there yet".to_owned()),
+                    why: Some("its payout user does not exist yet".to_owned()),
                     ..Facts::default()
                 },
             )));

@@ -52,7 +52,7 @@ impl Configuration {
             if !known().any(|known| known == name) {
                 let nearest = names::nearest(name, known()).unwrap_or_default();
                 return Err(format!(
-                    "line {number}: there is no such setting; the nearest to its name is {nearest}"
+                    "line {number}: there is no such setting; the nearest name is {nearest}"
                 ));
             }
             if found.insert(name.to_owned(), unquoted(value.trim()).to_owned()).is_some() {
@@ -89,9 +89,9 @@ mod tests {
             ("RUST_LOG=info\ncanary", "line 2 is not NAME=value"),
             (
                 "PAYOUT_HASH_SECRETS=canary",
-                "line 1: there is no such setting; the nearest to its name is PAYOUT_HASH_SECRET",
+                "line 1: there is no such setting; the nearest name is PAYOUT_HASH_SECRET",
             ),
-            ("PAYOUT_CONFIG=canary", "line 1: there is no such setting; the nearest to its name is "),
+            ("PAYOUT_CONFIG=canary", "line 1: there is no such setting; the nearest name is "),
             ("RUST_LOG=info\nRUST_LOG=canary", "line 2: RUST_LOG is set twice"),
         ] {
             let refused = Configuration::of(text).unwrap_err();

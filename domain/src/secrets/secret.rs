@@ -17,7 +17,8 @@ pub enum WeakSecret {
     TooShort,
     /// Fewer than [`strength::MIN_UNPREDICTABLE_CHARS`] of its characters are random.
     #[error(
-        "can be guessed, for most of it is a known word, a row of keys or a repetition: make one with `openssl rand -hex 32`"
+        "can be guessed, because most of it is a known word, a row of keys or a repetition: make one with `openssl \
+         rand -hex 32`"
     )]
     Guessable,
 }

@@ -17,8 +17,9 @@ use crate::secrets::configuration::Configuration;
 use crate::secrets::text_file::content;
 
 /// The text at the end of `--help`.
-const ABOUT_FILES: &str = "PAYOUT_CONFIG names a file of settings, a NAME=value a line, by the names that are used in the environment. The \
-    command line goes before the environment, and the environment before the file.";
+const ABOUT_FILES: &str = "PAYOUT_CONFIG names a file of settings, with one NAME=value per line and the names of the \
+                           environment. The command line takes precedence over the environment, and the environment \
+                           over the file.";
 
 /// Parses the command line of `P`, the environment, and the files that they name.
 ///

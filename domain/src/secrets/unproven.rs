@@ -13,31 +13,36 @@ const FINGERPRINT_OF: &[u8] = b"payout: which secret is this?";
 pub enum Unproven {
     /// Hashes were made with a version that the keyring does not have.
     #[error(
-        "hashes were made with version {0} of PAYOUT_HASH_SECRET, which is not among those given: add it (`NEW:…,{0}:…`)"
+        "hashes were made with version {0} of PAYOUT_HASH_SECRET, which is missing: add it (`NEW:…,{0}:…`)"
     )]
     Missing(i16),
     /// The keyring has a different secret under a version that hashes were made with.
     #[error(
-        "version {0} of PAYOUT_HASH_SECRET is not the secret that hashes were made with: every payout user would be locked out; give that one, and a new one as another version"
+        "version {0} of PAYOUT_HASH_SECRET is not the secret that hashes were made with, so every payout user would be \
+         locked out: set the original secret, and a new one as another version"
     )]
     Changed(i16),
     /// Keys were stored under a different pepper.
     #[error(
-        "PAYOUT_KEY_PEPPER is not the secret that API keys are stored under: every key would be answered 401, and a new one be dead; give that one (docs/operate.md says how it is replaced when it is lost)"
+        "PAYOUT_KEY_PEPPER is not the secret that API keys are stored under, so every key would get 401, and a new key \
+         would be useless: set the original secret (docs/operate.md describes how to replace a lost one)"
     )]
     AnotherPepper,
     /// The secrets of endpoints were derived from a different secret.
     #[error(
-        "PAYOUT_WEBHOOK_SECRET is not the one that the secrets of webhook endpoints are made with: receivers would refuse every webhook; give that one (docs/operate.md says how it is replaced)"
+        "PAYOUT_WEBHOOK_SECRET is not the one that the secrets of webhook endpoints are made with, so receivers would \
+         reject every webhook: set the original secret (docs/operate.md describes how to replace it)"
     )]
     AnotherWebhookSecret,
     /// There are keys without a fingerprint of their pepper, and no client has used one of them since.
     #[error(
-        "live businesses have API keys from before their pepper was recorded, so it cannot be told whether PAYOUT_KEY_PEPPER is theirs: call the API once with one of them (`GET /balance`), or revoke those that are lost, and make the key then"
+        "live businesses have API keys from before their pepper was recorded, so PAYOUT_KEY_PEPPER cannot be checked \
+         against them: call the API once with one of these keys (`GET /balance`), or revoke those that are lost, and \
+         then create the new key"
     )]
     KeysFromBefore,
     /// The database cannot tell yet.
-    #[error("the database cannot say which secrets were used")]
+    #[error("the database cannot tell which secrets were used")]
     Database(#[from] sqlx::Error),
 }
 

@@ -31,19 +31,18 @@ pub struct WebhookUrl(Url);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidUrl {
     /// The text is not a URL, or is longer than [`MAX_URL_CHARS`].
-    #[error("The url must be a whole one of at most 2048 characters, such as https://example.com/hook.")]
+    #[error("The url must be a complete URL of at most 2048 characters, such as https://example.com/hook.")]
     NotAUrl,
     /// The scheme is not https.
     #[error(
-        "The url must begin with https:// (http:// is taken only where private addresses are: with PAYOUT_WEBHOOKS_ALLOW_PRIVATE, \
-         as under payout dev)."
+        "The url must begin with https:// (http:// is accepted only with PAYOUT_WEBHOOKS_ALLOW_PRIVATE, as under payout dev)."
     )]
     NotHttps,
     /// The URL has a user name or a password, which would be logged and shown.
     #[error("The url must not contain a user name or a password.")]
     Credentials,
     /// The host is in a private network.
-    #[error("The url must name a public host: an address inside a network is not called.")]
+    #[error("The url must name a public host: private addresses are not called.")]
     NotPublic,
 }
 

@@ -9,7 +9,7 @@ pub fn start() {
     describe_counter!("payout_withdrawals_finished_total", "Withdrawals that ended, by method and outcome.");
     describe_counter!(
         "payout_withdrawal_contradictions_total",
-        "Ends that a provider stated of withdrawals that had ended otherwise; must be 0."
+        "Outcomes reported by a provider that contradict the recorded outcome of a withdrawal; must be 0."
     );
     for method in Method::ALL {
         for status in Status::ALL.into_iter().filter(|status| status.is_final()) {

@@ -59,7 +59,7 @@ pub enum CreateError {
     #[error("the payout user's balance does not cover the withdrawal")]
     Insufficient,
     /// The user has been deactivated, or its hash has expired.
-    #[error("the payout user is shut out")]
+    #[error("the payout user is inactive or has expired")]
     ShutOut,
     /// The key has already made another order.
     #[error("the key was used for another withdrawal")]

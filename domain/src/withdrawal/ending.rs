@@ -46,10 +46,10 @@ pub enum InvalidReason {
     #[error("a reason is required")]
     Blank,
     /// The reason is longer than [`MAX_REASON_CHARS`].
-    #[error("a reason has at most 500 characters")]
+    #[error("a reason must have at most 500 characters")]
     TooLong,
     /// The reason has this control character, such as an end of line.
-    #[error("a reason is one line of plain text")]
+    #[error("a reason must be one line of plain text")]
     NotPlain(char),
 }
 

@@ -168,7 +168,10 @@ impl Methods {
         let mut bound = BTreeMap::new();
         for (name, Object(binding)) in document.methods.0 {
             let method = Method::named(&name).ok_or_else(|| {
-                format!("{name:?} is no method: there are {}", Method::ALL.map(Method::as_str).join(", "))
+                format!(
+                    "{name:?} is not a method: the methods are {}",
+                    Method::ALL.map(Method::as_str).join(", ")
+                )
             })?;
             let of = |wrong: String| format!("{}: {wrong}", method.as_str());
             let terms = binding.terms();

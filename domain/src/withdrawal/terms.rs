@@ -53,11 +53,11 @@ impl Terms {
             return Err(format!("min and max must be 1 ≤ min ≤ max ≤ {GREATEST_MAX} cents"));
         }
         if self.fee_fixed < 0 || self.fee_basis_points >= ALL_OF_IT {
-            return Err("fee_fixed must not be negative, fee_basis_points below 10000".to_owned());
+            return Err("fee_fixed must be at least 0, and fee_basis_points below 10000".to_owned());
         }
         // Fees grow more slowly than amounts. So if the smallest amount exceeds its fees, every amount does.
         if self.fees(Cents::new(self.min)) >= Cents::new(self.min) {
-            return Err("the fees of the least amount leave nothing of it".to_owned());
+            return Err("the fees of the amount min leave nothing to pay out".to_owned());
         }
         Ok(())
     }

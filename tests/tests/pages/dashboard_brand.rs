@@ -83,10 +83,10 @@ async fn what_is_no_logo_is_refused_and_only_owners_change_it() {
                 "logo.png",
                 b"<!doctype html><script>alert(1)</script>".to_vec(),
                 400,
-                "no PNG, JPEG or WebP picture",
+                "not a PNG, JPEG or WebP picture",
             ),
-            ("logo.png", vec![b' '; 64 * 1024 + 1], 413, "more than 64 KiB"),
-            ("logo.png", vec![b' '; 3 * 1024 * 1024], 413, "more than 64 KiB"),
+            ("logo.png", vec![b' '; 64 * 1024 + 1], 413, "larger than 64 KiB"),
+            ("logo.png", vec![b' '; 3 * 1024 * 1024], 413, "larger than 64 KiB"),
             ("", Vec::new(), 400, "choose one"),
         ] {
             let answer = send(&api, &owner, name, &content).await;

@@ -15,7 +15,7 @@ pub struct Colour {
 
 /// A text is not a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("A colour is written as # and six hex digits, such as #1a7f37.")]
+#[error("The colour must be # and six hex digits, such as #1a7f37.")]
 pub struct InvalidColour;
 
 impl Colour {

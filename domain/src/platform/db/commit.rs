@@ -54,7 +54,9 @@ pub async fn commit_status(conn: &mut PgConnection, id: &str) -> Result<CommitSt
         Some("aborted" | "never given") => Ok(CommitStatus::Aborted),
         Some("in progress") => Ok(CommitStatus::InProgress),
         None => Ok(CommitStatus::Forgotten),
-        Some(_) => Err(sqlx::Error::Protocol("the status of a transaction is none that is known".into())),
+        Some(_) => {
+            Err(sqlx::Error::Protocol("the status of a transaction is unknown to this program".into()))
+        }
     }
 }
 

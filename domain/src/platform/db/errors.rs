@@ -47,7 +47,7 @@ impl DatabaseError for Elsewhere {
 pub fn wrong_url(error: &sqlx::Error) -> Option<String> {
     match error {
         sqlx::Error::Configuration(why) if Unfit::of(error).is_none() => Some(format!(
-            "DATABASE_URL (--database-url) is not the URL of a Postgres, such as postgres://payout:…@db/payout: {why}"
+            "DATABASE_URL (--database-url) is not a Postgres URL, such as postgres://payout:…@db/payout: {why}"
         )),
         _ => None,
     }

@@ -46,7 +46,7 @@ pub async fn sessions_proven(url: SecretString, role: Role, poll_only: bool) -> 
             Ok(_) => return Ok(()),
             Err(error) => match Unfit::of(&error) {
                 Some(unfit) => return Err(unfit),
-                None => tracing::debug!(%error, "cannot yet say whether sessions are as they were asked for"),
+                None => tracing::debug!(%error, "cannot check yet whether sessions have their settings"),
             },
         }
         tokio::time::sleep(ASK_AGAIN_AFTER).await;

@@ -84,10 +84,11 @@ impl Servers {
             Some("any") if role == Role::Operator => Wanted::Any,
             Some("any") => {
                 return Err(wrong(
-                    "target_session_attrs=any would take a standby's word for the truth: leave it out, or say read-write",
+                    "target_session_attrs=any would trust a standby, which may lag behind: leave it out, or set it to \
+                     read-write",
                 ));
             }
-            Some(_) => return Err(wrong("target_session_attrs is none of read-write, primary and any")),
+            Some(_) => return Err(wrong("target_session_attrs must be read-write, primary or any")),
         };
         let mut each = parts.urls().map(|url| Server::read(&url?, role));
         let first = each.next().ok_or_else(|| wrong("it names no host"))??;
@@ -233,7 +234,7 @@ fn together(mut failures: Vec<sqlx::Error>) -> sqlx::Error {
             other => other.to_string(),
         })
         .collect();
-    unreachable_for(io::ErrorKind::Other, format!("no server can be written: {}", each.join("; ")))
+    unreachable_for(io::ErrorKind::Other, format!("no server accepts writes: {}", each.join("; ")))
 }
 
 #[cfg(test)]
@@ -274,7 +275,7 @@ mod tests {
         for (url, says) in [
             ("mysql://u:secret@h/db", "postgres://"),
             ("h/db", "postgres://"),
-            ("postgres://u:secret@h1,h2/db?port=1,2,3", "number of ports"),
+            ("postgres://u:secret@h1,h2/db?port=1,2,3", "ports than hosts"),
             ("postgres://u:secret@h1:x,h2/db", "port"),
             ("postgres://u:secret@h/db?target_session_attrs=standby", "target_session_attrs"),
             ("postgres://u:secret@h/db?target_session_attrs=any", "standby"),

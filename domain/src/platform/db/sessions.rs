@@ -77,7 +77,7 @@ async fn admitted(servers: &Servers, connection: &mut PgConnection) {
                 *connection = found;
                 return;
             }
-            Err(error) => tracing::debug!(%error, "no server can be written"),
+            Err(error) => tracing::debug!(%error, "no server accepts writes"),
         }
         tokio::time::sleep(LOOK_AGAIN_AFTER).await;
     }

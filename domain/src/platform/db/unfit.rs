@@ -15,7 +15,7 @@ const PREPARED_BY_ANOTHER: &str = "42P05";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// The sessions do not have their settings.
-    #[error("the database's sessions are not as they were asked for ({0}); {CURE}")]
+    #[error("the database's sessions do not have the settings that they were opened with ({0}); {CURE}")]
     Settings(String),
     /// The server, or a pooler, refuses to open sessions with settings.
     #[error("the pooler refuses sessions with settings ({0}); {CURE}")]
@@ -25,13 +25,13 @@ pub enum Unfit {
     Statements,
     /// The sessions receive no hints.
     #[error(
-        "a pooler in transaction mode is in between, and no hint comes through it: start with --poll-only"
+        "the connection goes through a pooler in transaction mode, which passes on no hints: start with --poll-only"
     )]
     Hints,
     /// The database belongs to another cell ([`crate::cell`]).
     #[error(
-        "the database of cell {wanted} says that it is cell {found}: correct PAYOUT_CELLS and DATABASE_URL, or make it cell {wanted} by \
-         `payout cell add {wanted}` while it has no businesses"
+        "the database of cell {wanted} says that it is cell {found}: correct PAYOUT_CELLS and DATABASE_URL, or make it \
+         cell {wanted} with `payout cell add {wanted}` while it has no businesses"
     )]
     Cell {
         /// The number that the process was configured with.

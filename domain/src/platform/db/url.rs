@@ -55,7 +55,8 @@ impl<'u> Parts<'u> {
             match &*name {
                 "target_session_attrs" => parts.wanted = Some(value.into_owned()),
                 CELL => {
-                    parts.cell = Some(value.parse().map_err(|_| "its payout_cell is no number of a cell")?)
+                    parts.cell =
+                        Some(value.parse().map_err(|_| "its payout_cell is not the number of a cell")?)
                 }
                 "host" => parts.query_hosts = list(),
                 "port" => parts.query_ports = list(),
@@ -71,7 +72,7 @@ impl<'u> Parts<'u> {
         let fits = matches!(self.query_ports.len(), 0 | 1) || self.query_ports.len() == several;
         (0..several).map(move |index| {
             if !fits {
-                return Err(wrong("it names another number of ports than of hosts"));
+                return Err(wrong("it has more or fewer ports than hosts"));
             }
             let mut query: Vec<String> = self.query.iter().map(|pair| (*pair).to_owned()).collect();
             let mut add = |name: &str, value: &str| {

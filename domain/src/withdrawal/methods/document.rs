@@ -73,7 +73,7 @@ fn fault(path: &str, error: &serde_json::Error) -> String {
     let named = |start: &str| said.strip_prefix(start).and_then(|rest| rest.split('`').next());
     if let Some(name) = named("unknown field `") {
         let known: Vec<&str> = said.split('`').skip(3).step_by(2).collect();
-        return format!("{} is no setting of it: there are {}", below(path, name), known.join(", "));
+        return format!("{} is not a setting: known are {}", below(path, name), known.join(", "));
     }
     if let Some(name) = named("missing field `") {
         return format!("{} is missing", below(path, name));
@@ -87,7 +87,7 @@ fn fault(path: &str, error: &serde_json::Error) -> String {
             format!("{} must be {}", if path.is_empty() { "it" } else { path }, words(wanted))
         }
         _ if error.classify() == Category::Data => {
-            format!("{path} is not what it should be (line {}, column {})", error.line(), error.column())
+            format!("{path} is invalid (line {}, column {})", error.line(), error.column())
         }
         _ => no_json(error),
     }
@@ -106,7 +106,7 @@ fn below(path: &str, name: &str) -> String {
 fn words(wanted: &str) -> &str {
     match wanted {
         "i64" => "a whole number, without quotes",
-        "u32" | "u64" | "usize" => "a whole number from 0 on, without quotes",
+        "u32" | "u64" | "usize" => "a whole number of at least 0, without quotes",
         "a string" => "a text in quotes",
         _ => "a JSON object",
     }
@@ -124,7 +124,7 @@ mod tests {
         for (document, says) in [
             (
                 method(r#"{"provider":"manual","minimum":5}"#),
-                "methods.paypal.minimum is no setting of it: there are provider, min, max, fee_fixed, fee_basis_points",
+                "methods.paypal.minimum is not a setting: known are provider, min, max, fee_fixed, fee_basis_points",
             ),
             (
                 method(r#"{"provider":"manual","min":"canary, expected i64"}"#),
@@ -132,7 +132,7 @@ mod tests {
             ),
             (
                 method(r#"{"provider":"manual","fee_basis_points":-1}"#),
-                "methods.paypal.fee_basis_points must be a whole number from 0 on, without quotes",
+                "methods.paypal.fee_basis_points must be a whole number of at least 0, without quotes",
             ),
             (method("{}"), "methods.paypal.provider is missing"),
             (method(r#"{"provider":"a","provider":"canary"}"#), "methods.paypal.provider is given twice"),
@@ -147,7 +147,7 @@ mod tests {
             (r#"{"methods":{},"methods":{}}"#.to_owned(), "methods is given twice"),
             (method(r#"["canary"]"#), "methods.paypal must be a JSON object"),
             (method(r#"{"provider":7}"#), "methods.paypal.provider must be a text in quotes"),
-            (r#"{"method":{}}"#.to_owned(), "method is no setting of it: there are methods, providers"),
+            (r#"{"method":{}}"#.to_owned(), "method is not a setting: known are methods, providers"),
             (r#"{"methods":"canary"}"#.to_owned(), "methods must be a JSON object"),
             (provider(r#"{"url":"https://canary"}"#), "providers.acme.secret is missing"),
             (

@@ -120,7 +120,7 @@ async fn a_url_that_is_none_is_told_with_its_setting_and_its_cell() {
     let command = Command::run(&["status"], &settings[..2]).await;
     for ended in [worker, command] {
         assert_eq!(ended.code, Some(2), "{ended:?}");
-        assert!(ended.err.contains("PAYOUT_CELLS has for cell 2 no URL of a Postgres"), "{ended:?}");
+        assert!(ended.err.contains("PAYOUT_CELLS must have a Postgres URL for cell 2"), "{ended:?}");
         assert!(!ended.err.contains("DATABASE_URL") && !ended.err.contains("canary"), "{ended:?}");
     }
 }

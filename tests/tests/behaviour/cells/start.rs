@@ -24,7 +24,7 @@ async fn addresses_that_were_exchanged_refuse_the_start() {
         let mut config = cells.api_config();
         config.cells = CellSettings { cells: Some("nonsense".into()) };
         let said = refused(first, config).await;
-        assert!(said.starts_with("PAYOUT_CELLS is a list of number=url"), "{said}");
+        assert!(said.starts_with("PAYOUT_CELLS must be a list of NUMBER=URL"), "{said}");
     })
     .await;
 }

@@ -89,13 +89,13 @@ async fn what_cannot_be_shown_is_refused_by_name() {
                 "image/png",
                 b"<!doctype html><script>alert(1)</script>".to_vec(),
                 400,
-                "no PNG, JPEG or WebP picture",
+                "not a PNG, JPEG or WebP picture",
             ),
-            ("image/png", b"GIF89a".to_vec(), 400, "no PNG, JPEG or WebP picture"),
+            ("image/png", b"GIF89a".to_vec(), 400, "not a PNG, JPEG or WebP picture"),
             ("image/png", Vec::new(), 400, "The logo is empty"),
             ("image/png", b"\x89PNG\r\n\x1a\n".to_vec(), 400, "cannot be read"),
             ("image/png", png(1_025, 1, [0; 3]), 400, "1,024 pixels"),
-            ("image/png", vec![b' '; 64 * 1024 + 1], 413, "more than 64 KiB"),
+            ("image/png", vec![b' '; 64 * 1024 + 1], 413, "larger than 64 KiB"),
         ] {
             let answer = put_logo(&api, &key, media_type, bytes).await;
             assert_eq!(answer.status, status, "{media_type}: {}", answer.body);

@@ -229,7 +229,7 @@ async fn a_list_is_kept_sorted_and_whole_and_a_wrong_one_changes_nothing() {
         assert_eq!(kept().await, set.json());
         for (wrong, index, said) in [
             (vec![SHOP, "https://shop.example.com/"], Some(1), "without a path or a slash at the end"),
-            (vec!["http://shop.example.com"], Some(0), "begins with https://"),
+            (vec!["http://shop.example.com"], Some(0), "must begin with https://"),
             (vec!["*"], Some(0), "written as browsers send it"),
             (vec![SHOP; 21], None, "At most 20"),
         ] {

@@ -157,8 +157,8 @@ async fn the_secret_is_replaced_and_no_hash_changes() {
         }
         // A process whose hashes would open nothing does not start, and says what is wrong.
         for (setting, line) in [
-            (format!("2:{SECOND_SECRET}"), "version 1 of PAYOUT_HASH_SECRET, which is not among those given"),
-            (old.clone(), "version 2 of PAYOUT_HASH_SECRET, which is not among those given"),
+            (format!("2:{SECOND_SECRET}"), "version 1 of PAYOUT_HASH_SECRET, which is missing"),
+            (old.clone(), "version 2 of PAYOUT_HASH_SECRET, which is missing"),
             (SECOND_SECRET.to_owned(), "version 1 of PAYOUT_HASH_SECRET is not the secret"),
             (format!("2:{SECOND_SECRET},1:short"), "PAYOUT_HASH_SECRET 1: has fewer than 32 bytes"),
         ] {

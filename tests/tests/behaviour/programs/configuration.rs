@@ -57,7 +57,7 @@ async fn both_processes_read_it_and_a_mistake_in_it_stops_them() {
             (format!("{setting}=lots"), format!("'lots' for '{setting}")),
             (
                 "PAYOUT_CLAIMSIZE=9".to_owned(),
-                "line 7: there is no such setting; the nearest to its name is PAYOUT_CLAIM_SIZE".to_owned(),
+                "line 7: there is no such setting; the nearest name is PAYOUT_CLAIM_SIZE".to_owned(),
             ),
             (
                 "PAYOUT_METHODS={}\nPAYOUT_METHODS_FILE=/none".to_owned(),

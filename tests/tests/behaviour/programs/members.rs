@@ -62,7 +62,7 @@ async fn they_are_invited_listed_helped_and_removed() {
         assert_eq!((listed.len(), &listed[0]["second_factor"]), (1, &"no".into()), "{listed:?}");
         // The last owner cannot be removed.
         let last = run(w, &["member", "remove", &text, "anna@merchant.example"]).await;
-        assert_eq!((last.code, last.err.contains("has an owner")), (Some(1), true), "{last:?}");
+        assert_eq!((last.code, last.err.contains("must have an owner")), (Some(1), true), "{last:?}");
         w.member(business, "carla@merchant.example", Role::Owner).await;
         assert_eq!(run(w, &["member", "remove", &text, "anna@merchant.example"]).await.code, Some(0));
         let nobody = run(w, &["member", "reset", "nobody@merchant.example"]).await;

@@ -173,13 +173,13 @@ async fn what_differs_under_a_key_is_named() {
         let first = submit(&api, &key, &rewards, &[]).await;
         let id = batch_id(&first);
         let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
-        tells(&slower, 1, &[&id, "What differs: max_per_second none then, 5 now. Send"]);
+        tells(&slower, 1, &[&id, "The differences are: max_per_second: none before, 5 now. Send"]);
         // The comparison is with the rates of the first upload, not with later changes.
         let set = format!("/v1/batches/{id}/throttle");
         let body = json!({"max_per_second": 5}).to_string();
         api.send("PUT", &set, &[("authorization", format!("Bearer {key}"))], body).await;
         let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
-        tells(&slower, 1, &["What differs: max_per_second none then, 5 now. Send"]);
+        tells(&slower, 1, &["The differences are: max_per_second: none before, 5 now. Send"]);
         let other = ["--max-cents-per-second", "70", "--mode", "all_or_nothing"];
         let other = submit(&api, &key, &rewards, &other).await;
         tells(

@@ -7,21 +7,19 @@ pub enum InvalidLogo {
     #[error("The logo is empty: send the bytes of a PNG, JPEG or WebP picture.")]
     Empty,
     /// There are too many bytes.
-    #[error("The logo has more than 64 KiB: save it smaller, or as WebP.")]
+    #[error("The logo is larger than 64 KiB: make it smaller, or save it as WebP.")]
     TooLong,
     /// The bytes are not an image of an accepted type, whatever the file's name says.
-    #[error(
-        "The logo is no PNG, JPEG or WebP picture, by its first bytes. (SVG is not taken: export it as PNG.)"
-    )]
+    #[error("The logo is not a PNG, JPEG or WebP picture. (SVG is not supported: export it as PNG.)")]
     NotAPicture,
     /// The image is truncated, or does not follow its format.
-    #[error("The logo begins as a picture and cannot be read: save it anew as PNG.")]
+    #[error("The logo is a picture that cannot be read: save it again as PNG.")]
     Broken,
     /// The image is too wide or too high.
-    #[error("The logo has more than 1,024 pixels to a side: save it smaller.")]
+    #[error("The logo is wider or higher than 1,024 pixels: make it smaller.")]
     TooLarge,
     /// The image is animated.
-    #[error("The logo moves: send a picture that stands still.")]
+    #[error("The logo is animated: send a still picture.")]
     Animated,
 }
 

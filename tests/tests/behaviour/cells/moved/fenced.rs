@@ -132,7 +132,7 @@ async fn what_differs_stays_where_it_is() {
             )
             .await;
         let error = mover.step().await.unwrap_err().to_string();
-        assert!(error.contains("payout_users has 1 rows with 5 cents, and 2 with 6"), "{error}");
+        assert!(error.contains("payout_users has 1 rows with 5 cents at the source, and 2 with 6"), "{error}");
         assert_eq!(refused(cells.first(), WRITES[1], business).await, None, "it is served where it was");
         cells.last().execute("delete from payout_users where email = 'other@example.com'").await;
         drop(mover);

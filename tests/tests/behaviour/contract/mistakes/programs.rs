@@ -38,7 +38,7 @@ async fn a_file_that_cannot_be_submitted_is_told_before_anything_is_paid() {
             (vec![&good, "--results", here], 1, "cannot write the results to"),
             (vec![&good, "--scheduled-at", "2026-12-24"], 2, "as in 2026-12-24T00:00:00Z"),
             (vec![&good, "--scheduled-at", "tomorrow"], 2, "like 2026-12-24T18:00:00Z"),
-            (vec![&good, "--max-per-second", "fast"], 2, "no whole number in digits alone"),
+            (vec![&good, "--max-per-second", "fast"], 2, "not a whole number: write digits only"),
             (vec![&good, "--max-per-second", "0"], 2, "from 1 to"),
             (vec![&good, "--resluts", "x"], 2, "'--results'"),
             (vec![&good, "--api-url", "localhost:1"], 2, "such as http://127.0.0.1:8080"),
@@ -70,10 +70,10 @@ const RIGHT_SETTINGS: [(&str, &str); 5] = [
 
 /// Wrong settings: the program, the setting, a wrong value, and a part of the message.
 const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
-    ("payout-api", "PAYOUT_API_CONNECTIONS", "lots", "no whole number"),
+    ("payout-api", "PAYOUT_API_CONNECTIONS", "lots", "not a whole number"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "0", "2..=1000"),
     ("payout-api", "PAYOUT_API_CONNECTIONS", "", "it is empty"),
-    ("payout-api", "PAYOUT_CELLS", "postgres://db1/payout", "is a list of number=url"),
+    ("payout-api", "PAYOUT_CELLS", "postgres://db1/payout", "must be a list of NUMBER=URL"),
     ("payout-api", "PAYOUT_SPOOL_DIR", "/no/such/folder", "may write to"),
     ("payout-api", "PAYOUT_PROXIES", "11", "0..=10"),
     ("payout-api", "PAYOUT_MAIL_FROM", "Payouts", "such as Payouts <payouts@example.com>"),
@@ -92,8 +92,8 @@ const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
     ("payout-api", "PAYOUT_POLL_ONLY", "yes", "true, false"),
     ("payout-api", "PAYOUT_LOG_FORMAT", "xml", "text, json"),
     ("payout-api", "RUST_LOG", "!!!", "such as info"),
-    ("payout-api", "PAYOUT_BACKLOG_MAX", "-1", "no whole number"),
-    ("payout-worker", "PAYOUT_CLAIM_SIZE", "many", "no whole number"),
+    ("payout-api", "PAYOUT_BACKLOG_MAX", "-1", "not a whole number"),
+    ("payout-worker", "PAYOUT_CLAIM_SIZE", "many", "not a whole number"),
     ("payout-worker", "PAYOUT_WORKER_CONCURRENCY", "0", "0 is not in"),
     ("payout-worker", "PAYOUT_OPS_LISTEN", "localhost:70000", "from 0 to 65535"),
     ("payout-worker", "PAYOUT_WEBHOOKS_ALLOW_PRIVATE", "1", "true, false"),
@@ -108,7 +108,7 @@ const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
         "payout-worker",
         "PAYOUT_METHODS",
         r#"{"methods":{"paypal":{"provider":"manual","minimum":5}}}"#,
-        "methods.paypal.minimum is no setting of it: there are provider, min",
+        "methods.paypal.minimum is not a setting: known are provider, min",
     ),
     (
         "payout-api",
@@ -117,7 +117,7 @@ const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
         "methods.paypal.min must be a whole number",
     ),
     ("payout-api", "PAYOUT_METHODS", r#"{"methods":{"paypal":{}}}"#, "methods.paypal.provider is missing"),
-    ("payout-worker", "PAYOUT_METHODS", r#"{"method":{}}"#, "method is no setting of it: there are methods"),
+    ("payout-worker", "PAYOUT_METHODS", r#"{"method":{}}"#, "method is not a setting: known are methods"),
     (
         "payout-api",
         "PAYOUT_METHODS",
@@ -131,7 +131,7 @@ const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
         "providers.a is given twice",
     ),
     ("payout-worker", "RUST_LOG", "!!!", "such as info"),
-    ("payout-worker", "RUST_LOG", "verbose", "\"verbose\" is no level; write a level, such as info"),
+    ("payout-worker", "RUST_LOG", "verbose", "\"verbose\" is not a level; write a level, such as info"),
     ("payout-api", "DATABASE_URL", "mysql://payout:canary@db/payout", "such as postgres://"),
     ("payout-worker", "DATABASE_URL", "mysql://payout:canary@db/payout", "such as postgres://"),
     ("payout-api", "DATABASE_URL", "postgres://payout:canary@db:x/payout", "such as postgres://"),
@@ -165,7 +165,7 @@ async fn settings_that_are_wrong_stop_the_start_in_one_line_by_their_own_names()
     for program in ["payout-api", "payout-worker"] {
         let ended = Command::run_program(program, &["--port", "80"], &[]).await;
         assert!(ended.code == Some(2) && ended.err.contains("'--port'"), "{ended:?}");
-        assert!(ended.err.contains("--help lists those there are"), "{ended:?}");
+        assert!(ended.err.contains("--help lists all options"), "{ended:?}");
         let ended = Command::run_program(program, &[], &[]).await;
         assert_eq!((ended.code, ended.err.lines().count()), (Some(2), 1), "{ended:?}");
         assert!(ended.err.contains("set DATABASE_URL, PAYOUT_HASH_SECRET"), "{ended:?}");
@@ -230,7 +230,7 @@ async fn a_name_of_the_environment_that_is_no_setting_is_told_with_the_nearest()
         // A setting of another of the programs, and a variable that belongs to none.
         let known = [("DATABASE_URL", nowhere), ("PAYOUT_CLAIM_SIZE", "5"), ("PAYOUTS", "x")];
         let ended = Command::run_program(program, arguments, &[&misspelt[..], &known].concat()).await;
-        let said: Vec<&str> = ended.err.lines().filter(|line| line.contains(" is no setting")).collect();
+        let said: Vec<&str> = ended.err.lines().filter(|line| line.contains(" is not a setting")).collect();
         for (name, nearest) in [
             ("PAYOUT_METHOD ", "PAYOUT_METHODS"),
             ("PAYOUT_BANKED_METHODS ", "PAYOUT_METHODS"),
@@ -274,8 +274,8 @@ async fn an_operators_amounts_and_rates_are_told_by_their_limits() {
         (fund("9223372036854775807"), "at most 1000000000000000 cents"),
         (fund("99999999999999999999"), "at most 1000000000000000 cents"),
         (fund("-1000000000000001"), "at most 1000000000000000 cents"),
-        (fund("12.50"), "in digits alone"),
-        (fund("-"), "in digits alone"),
+        (fund("12.50"), "with digits only"),
+        (fund("-"), "with digits only"),
         (vec!["throttle", "set", business], "--max-cents-per-second"),
     ] {
         let ended = Command::run(&arguments, &settings).await;
