@@ -250,7 +250,7 @@ impl Mover {
             }
             Err(error) => {
                 if let Err(failed) = self.stays().await {
-                    tracing::warn!(error = %failed, "the hold could not be ended; it lapses by itself");
+                    tracing::warn!(error = %failed, "the hold could not be ended; it expires by itself");
                 }
                 Err(error)
             }
@@ -280,9 +280,10 @@ impl Mover {
         let mut waiting = source.begin().await?;
         relocation::wait_for_writers(&mut waiting, business).await.map_err(|error| {
             if db::is_lock_timeout(&error) {
-                let why = "a transaction that writes for it does not end (is a large batch being accepted?)";
+                let why =
+                    "a transaction that writes its rows does not end (is a large batch being accepted?)";
                 CliError::Failed(format!(
-                    "{business} cannot be held now: {why}; it stays as it was, try again"
+                    "{business} cannot be held now: {why}; nothing was changed, try again"
                 ))
             } else {
                 error.into()

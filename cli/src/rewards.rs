@@ -57,8 +57,8 @@ pub fn format_of(path: &Path) -> Result<Format, CliError> {
         }
         "json" => Err(unfit(
             path,
-            "is one JSON document by its name: write one object per line (.ndjson), or pass --format ndjson if that is what \
-             it is",
+            "has the name of a single JSON document: write one object per line (.ndjson), or pass --format ndjson if \
+             it has this form",
         )),
         "gz" | "zip" | "zst" | "bz2" | "xz" => {
             Err(unfit(path, "is compressed: decompress it and submit the file inside"))

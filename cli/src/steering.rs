@@ -58,7 +58,7 @@ impl FromStr for TypedTarget {
             return Ok(Self(Target::Batch(anyones(id))));
         }
         let business = text.parse::<BusinessId>().map(|id| Self(Target::Business(id)));
-        business.map_err(|_| "neither `all`, nor a business (biz_…), nor a batch (bat_…)".to_owned())
+        business.map_err(|_| "must be `all`, a business (biz_…) or a batch (bat_…)".to_owned())
     }
 }
 
@@ -70,13 +70,15 @@ impl FromStr for TypedPause {
             None if text == "webhooks" => Ok(Self::Outgoing(Outgoing::Webhooks)),
             Some(("method", name)) => match Method::named(name) {
                 Some(method) => Ok(Self::Outgoing(Outgoing::Method(method))),
-                None => Err(format!("a method is one of {}", Method::ALL.map(Method::as_str).join(", "))),
+                None => {
+                    Err(format!("the method must be one of {}", Method::ALL.map(Method::as_str).join(", ")))
+                }
             },
             Some(("provider", name)) if !name.is_empty() => {
                 Ok(Self::Outgoing(Outgoing::Provider(name.to_owned())))
             }
             _ => text.parse().map(|TypedTarget(target)| Self::Paid(target)).map_err(|_| {
-                "neither `all`, nor a business (biz_…), a batch (bat_…), method:NAME, provider:NAME or `webhooks`"
+                "must be `all`, a business (biz_…), a batch (bat_…), method:NAME, provider:NAME or `webhooks`"
                     .to_owned()
             }),
         }
@@ -171,8 +173,11 @@ fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> Strin
     }
     let nothing = affected["items"] == 0 && withdrawals("held").is_none();
     if action == "resume" && (nothing || affected["changed"] == false) && !dry_run {
-        let why =
-            if affected["changed"] == false { "It was not paused" } else { "Nothing waited for this alone" };
+        let why = if affected["changed"] == false {
+            "It was not paused"
+        } else {
+            "Nothing waited for this pause alone"
+        };
         text += &format!("\n{why}: see `payout pauses` and `payout status` for what else is held");
     }
     if action == "cancel" && affected["changed"] == false {

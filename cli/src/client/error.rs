@@ -13,7 +13,8 @@ pub enum ClientError {
     Address(String),
     /// The key or token cannot be sent.
     #[error(
-        "the key (PAYOUT_API_KEY, --api-key) is empty, or contains a space, a line end or another character that is never in a key"
+        "the key (PAYOUT_API_KEY, --api-key) is empty, or contains a space, a line end or another character that no \
+         key contains"
     )]
     Key,
     /// The client cannot be set up.

@@ -159,7 +159,5 @@ async fn show(access: Access, id: BatchId) -> Result<Value, CliError> {
 
 fn status(text: &str) -> Result<Status, String> {
     let known = Status::ALL.into_iter().find(|status| status.as_str() == text);
-    known.ok_or_else(|| {
-        format!("the status of a batch is one of {}", Status::ALL.map(Status::as_str).join(", "))
-    })
+    known.ok_or_else(|| format!("the status must be one of {}", Status::ALL.map(Status::as_str).join(", ")))
 }

@@ -201,7 +201,7 @@ async fn for_a_new_business(cells: &Cells) -> Result<(Option<Number>, PgConnecti
         }
     }
     best.map(|(_, number, conn)| (number, conn)).ok_or_else(|| {
-        CliError::Failed("no cell that answers takes new businesses: see `payout cell list`".into())
+        CliError::Failed("no reachable cell takes new businesses: see `payout cell list`".into())
     })
 }
 
@@ -212,7 +212,7 @@ async fn create(conn: &mut PgConnection, name: &str, mode: Mode) -> Result<Busin
     match business::create(&mut work, id, name, mode, true, clock.now()).await {
         Ok(()) => {}
         Err(error) if db::violated_constraint(&error) == Some("business_name_is_1_to_200_characters") => {
-            return Err(CliError::Usage("a business's name has 1 to 200 characters".into()));
+            return Err(CliError::Usage("the name must have 1 to 200 characters".into()));
         }
         Err(error) => return Err(error.into()),
     }

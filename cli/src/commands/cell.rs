@@ -114,7 +114,7 @@ fn url_of(
     let named = named.into_iter().skip(1).find(|cell| cell.number == Some(number));
     named.map(|cell| cell.url).ok_or_else(|| {
         CliError::Usage(format!(
-            "give the URL of cell {number}: --database-url, or {SETTING} with {number}=postgres://…"
+            "pass the URL of cell {number} with --database-url, or set {SETTING} with {number}=postgres://…"
         ))
     })
 }
@@ -139,7 +139,7 @@ async fn add(number: Number, url: &SecretString, printing: Printing) -> Result<E
     let was = if found == number || found == Number::FIRST {
         String::new()
     } else {
-        format!(" It was cell {found}: correct every setting that names it so.")
+        format!(" It was cell {found}: correct every setting that names it by this number.")
     };
     printing.done(&json!({ "cell": number }), format!("The database is cell {number}.{was} {next}"))?;
     Ok(ExitCode::SUCCESS)

@@ -175,7 +175,7 @@ fn which(found: Number, named: Number) -> Finding {
     }
     Finding::failure(
         format!("it is cell {found}, but is named as cell {named}"),
-        "correct PAYOUT_CELLS and DATABASE_URL: no worker works on it",
+        "correct PAYOUT_CELLS and DATABASE_URL: no worker serves it",
     )
 }
 
@@ -210,7 +210,7 @@ async fn restored(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error>
             format!("run `payout restore reconcile{}`: see docs/operate.md, Restore a backup", patient.named),
         ));
     }
-    Ok(Finding::ok("none is held"))
+    Ok(Finding::ok("no restore is held"))
 }
 
 /// Checks that no invitation waits for a worker that has an SMTP server.
@@ -218,7 +218,7 @@ async fn mailed(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
     let now = clock::read(&mut patient.conn).await?.now();
     let age = TimeDelta::seconds(mails::oldest_waiting_age(&mut patient.conn, now).await? as i64);
     Ok(if age < LATE_MAIL {
-        Finding::ok("none waits for long")
+        Finding::ok("no invitation waits for long")
     } else {
         Finding::warning(
             format!("an invitation has waited for its mail for {} minutes", age.num_minutes()),
@@ -235,11 +235,11 @@ async fn providers(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error
     let each = unserved.iter().map(|(name, waiting)| format!("{name} ({waiting})"));
     let named = each.collect::<Vec<_>>().join(", ");
     Ok(if unserved.is_empty() {
-        Finding::ok("no withdrawal waits for one that is not configured")
+        Finding::ok("no withdrawal waits for a provider that is not configured")
     } else if patient.methods.connectors().next().is_none() {
         Finding::unchecked(
             format!(
-                "withdrawals wait for {named}, and without PAYOUT_METHODS it is not known whether the workers have it"
+                "withdrawals wait for {named}, and without PAYOUT_METHODS this command cannot tell whether the workers have it"
             ),
             "run payout doctor with the workers' PAYOUT_METHODS",
         )
@@ -298,7 +298,9 @@ async fn sessions(
             Err(error) => match db::Unfit::of(&error) {
                 Some(db::Unfit::Settings(_)) if !kinds.contains(&patient.kind) => {
                     return Ok(Finding::unchecked(
-                        format!("there is a pooler, and this user's sessions are not those of {process}"),
+                        format!(
+                            "there is a pooler, and this user's sessions do not have the settings of {process}"
+                        ),
                         format!("run payout doctor with the DATABASE_URL of {process} as well"),
                     ));
                 }

@@ -67,7 +67,7 @@ enum Account {
 /// If the business is unknown, the money is missing, or the reference was used for another move.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     if args.amount_cents == 0 {
-        return Err(CliError::Usage("an amount of 0 moves nothing".into()));
+        return Err(CliError::Usage("the amount must not be 0".into()));
     }
     let mut conn = args.database.connect_to(args.business).await?;
     let account = match args.account {

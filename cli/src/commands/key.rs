@@ -89,7 +89,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             })?;
             let pepper = merchant::key_pepper(&pepper)?;
             if name.chars().count() > 200 {
-                return Err(CliError::Usage("a key's name has at most 200 characters".into()));
+                return Err(CliError::Usage("the name must have at most 200 characters".into()));
             }
             let mut conn = args.database.connect_to(business).await?;
             let mode = mode_of(&mut conn, business).await?;

@@ -134,8 +134,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
 fn not_made(error: ClientError) -> CliError {
     match &error {
         ClientError::Refused(problem) if problem.errors.iter().any(|fault| fault.field == "url") => CliError::Failed(
-            "this server sends no webhooks to addresses of this machine: `payout listen` is for `payout dev`, where they are \
-             allowed. With --secret it receives what arrives at its port for an endpoint that you have created yourself"
+            "this server sends no webhooks to addresses of this machine: `payout listen` is for `payout dev`, which \
+             allows them. With --secret, it receives the webhooks of an endpoint that you have created yourself"
                 .into(),
         ),
         _ => {

@@ -214,8 +214,8 @@ async fn invite_by_mail(
 ) -> Result<(String, bool), CliError> {
     if given.mail_from.is_some() && given.public_url.is_none() {
         return Err(CliError::Usage(
-            "PAYOUT_MAIL_FROM is set and PAYOUT_PUBLIC_URL is not, so nobody was invited: set it to the address under which browsers reach the \
-             API, because the link in the mail begins with it"
+            "PAYOUT_MAIL_FROM is set, but PAYOUT_PUBLIC_URL is not, so no invitation was created: set it to the \
+             address at which browsers reach the API, because the link in the mail begins with it"
                 .into(),
         ));
     }
@@ -239,8 +239,8 @@ async fn is_the_servers(conn: &mut PgConnection, keys: &Keyring) -> Result<(), C
         Ok(()) => Ok(()),
         Err(Unproven::Database(error)) => Err(error.into()),
         Err(_) => Err(CliError::Usage(
-            "PAYOUT_HASH_SECRET is not the API's, so no worker could send the mail and nobody was invited: give the API's, with all \
-             of its versions, or none (then the link is printed alone)"
+            "PAYOUT_HASH_SECRET is not the API's, so no worker could send the mail, and no invitation was created: set \
+             the API's secret with all its versions, or unset it to print the link without a mail"
                 .into(),
         )),
     }

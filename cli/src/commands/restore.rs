@@ -121,7 +121,7 @@ async fn begin(database: &DatabaseArgs, of: Option<DateTime<Utc>>) -> Result<Exi
     work.commit().await?;
     let known_until = state.held.map_or(state.seen_at, |held| held.known_until);
     output::line(format!(
-        "Withdrawals and webhooks are held (generation {}). The data is taken to be of {}.",
+        "Withdrawals and webhooks are held (generation {}). The data is assumed to be from {}.",
         state.generation,
         known_until.format("%Y-%m-%dT%H:%M:%SZ")
     ))?;

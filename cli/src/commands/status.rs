@@ -68,13 +68,13 @@ async fn tell(at: CellRef<'_>, as_json: bool) -> Result<ExitCode, CliError> {
         queue["oldest_ready_age_seconds"].as_f64().unwrap_or_default()
     ))?;
     output::line(match leader {
-        Some((holder, _)) => format!("workers: one leads ({holder})"),
-        None => "workers: none leads; is one running?".to_owned(),
+        Some((holder, _)) => format!("workers: led by {holder}"),
+        None => "workers: no leader; is a worker running?".to_owned(),
     })?;
     if held {
         let since = since.map_or_else(String::new, |since| format!(" since {}", output::time(since)));
         output::line(format!(
-            "restore: held{since}, withdrawals and webhooks wait: run `payout restore reconcile{}`",
+            "restore: withdrawals and webhooks are held{since}: run `payout restore reconcile{}`",
             at.named()
         ))?;
     }

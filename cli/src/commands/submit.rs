@@ -174,7 +174,7 @@ async fn print_accepted(
     let counts = batch.counts;
     if accepted.replayed {
         output::line(format!(
-            "Batch        {}: this file was accepted before, so nothing was recorded or paid now. To pay all of it once more, \
+            "Batch        {}: this file was accepted before, so nothing was recorded or paid now. To pay it once more, \
              use another --key (an item with a reference that was paid is not paid twice)",
             accepted.batch_id
         ))?;
@@ -227,7 +227,7 @@ async fn print_end(
     }
     if counts.failed > 0 {
         output::line(format!(
-            "To retry what has failed, once the cause is fixed: payout retry {} (or POST /v1/batches/{}/retry)",
+            "To retry the failed items, once the cause is fixed: payout retry {} (or POST /v1/batches/{}/retry)",
             batch.id, batch.id
         ))?;
     }

@@ -180,7 +180,5 @@ fn destination(withdrawal: &Value) -> String {
 
 fn status(text: &str) -> Result<Status, String> {
     let known = Status::ALL.into_iter().find(|status| status.as_str() == text);
-    known.ok_or_else(|| {
-        format!("the status of a withdrawal is one of {}", Status::ALL.map(Status::as_str).join(", "))
-    })
+    known.ok_or_else(|| format!("the status must be one of {}", Status::ALL.map(Status::as_str).join(", ")))
 }

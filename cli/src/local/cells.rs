@@ -61,7 +61,7 @@ pub enum Subject {
 /// # Errors
 /// If the text is not a number from 0 to 99.
 pub fn number(text: &str) -> Result<Number, String> {
-    Number::read(text).ok_or_else(|| "a cell is a number from 0 to 99".to_owned())
+    Number::read(text).ok_or_else(|| "a cell must be a number from 0 to 99".to_owned())
 }
 
 impl CellArgs {
@@ -194,7 +194,7 @@ impl Cells {
         first.filter(|_| silent.is_empty()).ok_or_else(|| {
             let silent = listed(&silent);
             CliError::Failed(format!(
-                "no cell that answers has it, but it may be in cell {silent}: run the command again"
+                "no cell that answered has it, and cell {silent} did not answer: run the command again"
             ))
         })
     }
@@ -233,7 +233,7 @@ impl Cells {
             Some(wrong) if missed.len() == self.all.len() => Err(wrong),
             _ if missed.is_empty() => Ok(ended),
             _ => Err(CliError::Failed(format!(
-                "not done in cell {}: run the command again, nothing is done twice",
+                "not done in cell {}: run the command again; nothing is done twice",
                 listed(&missed)
             ))),
         }

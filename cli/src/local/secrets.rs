@@ -128,7 +128,7 @@ impl Secrets {
             Ok(()) => Ok(()),
             Err(Unproven::Database(error)) => Err(error.into()),
             Err(unproven) => Err(CliError::Usage(format!(
-                "the database was used with other secrets than those of {} (and of the environment, which goes before): \
+                "the database was used with other secrets than those of {} (the environment takes precedence): \
                  {unproven}; or set PAYOUT_HOME to the directory that has its secrets.json, or name another database",
                 directory.join(FILE).display()
             ))),

@@ -80,7 +80,7 @@ impl Duplicates {
         self.places.iter().try_for_each(|place| output::line(format!("             {}", place.told())))?;
         if self.by_status.keys().any(|status| status != PAID && status != PENDING) {
             output::line(
-                "To retry what has ended unpaid meanwhile: submit the file again with another --key",
+                "To retry items that have ended unpaid since: submit the file again with another --key",
             )?;
         }
         Ok(())

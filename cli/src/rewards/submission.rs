@@ -110,8 +110,8 @@ async fn send<T>(
                     if matches!(&error, ClientError::Refused(problem) if problem.code != "conflict" && !problem.errors.is_empty())
                     {
                         output::note(
-                            "References that were used before with another email or amount are looked for when nothing else is \
-                             wrong: --dry-run tells of all at once.",
+                            "References that were used before with another email or amount are only checked once \
+                             nothing else is wrong: --dry-run reports all errors at once.",
                         );
                     }
                     return Err(error.into());

@@ -10,12 +10,12 @@ import time
 # Errors that a mover or `drop-old` may print while cells are killed. The command is then run again.
 AWAY = [
     "cannot reach", "cannot be reached", "connect", "connection", "terminating", "shutting down", "starting up", "recovery mode", "closed",
-    "is being moved by another command", "it stays as it was, try again", "ended before everything was copied", "Broken pipe",
+    "is being moved by another command", "nothing was changed, try again", "ended before everything was copied", "Broken pipe",
     "No such file", "eof", "end of file", "reset by peer", "does not answer",
 ]
 KILLED = -signal.SIGKILL
 # What a mover prints when a step is done. After the last one it is between two commits, and the business is in neither cell.
-STEPS = ["moving biz_", "copying while it works", "copied ", "held for"]
+STEPS = ["moving biz_", "copying while the business is served", "copied ", "held for"]
 
 
 class Chaos:

@@ -41,7 +41,7 @@ impl Lease {
             tokio::time::sleep(TICK).await;
             match self.hold(conn).await {
                 Ok(true) => {}
-                Ok(false) => return sqlx::Error::Protocol("another process leads by now".into()),
+                Ok(false) => return sqlx::Error::Protocol("another process leads now".into()),
                 Err(error) => return error,
             }
         }

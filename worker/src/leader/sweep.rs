@@ -83,7 +83,10 @@ impl Sweep {
         // One statement is its own transaction.
         let ended = relocation::end_lapsed_holds(conn).await?;
         if ended > 0 {
-            tracing::warn!(ended, "a business was held for its move for too long; it is served here again");
+            tracing::warn!(
+                ended,
+                "a business was held too long for its move, so the hold ended and this cell serves it again"
+            );
             self.work.give();
         }
         Ok(())

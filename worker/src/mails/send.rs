@@ -91,7 +91,8 @@ async fn given(
         token_again(&mailer.keys, due.business_id, due.invitation_id, &due.digest).ok_or_else(|| {
             own(
                 Failure::NoSecret,
-                "no version of PAYOUT_HASH_SECRET that this process has made its link".into(),
+                "its link was made with a version of PAYOUT_HASH_SECRET that this process does not have"
+                    .into(),
             )
         })?;
     let mail = message(due, &token).map_err(|error| own(Failure::Unsupported, error.to_string()))?;

@@ -48,11 +48,11 @@ impl SmtpServer {
         let wrong = |why: &str| {
             format!("{SETTING} {why}: write smtps://user:password@host:465 or smtp://host:587?tls=required")
         };
-        let url = Url::parse(text).map_err(|_| wrong("is no URL"))?;
+        let url = Url::parse(text).map_err(|_| wrong("is not a URL"))?;
         let is_tls_at_once = match url.scheme() {
             "smtps" => true,
             "smtp" => false,
-            _ => return Err(wrong("is neither smtps nor smtp")),
+            _ => return Err(wrong("must begin with smtps:// or smtp://")),
         };
         let host = url.host_str().map(|host| host.trim_matches(['[', ']'])).filter(|host| !host.is_empty());
         let host = host.ok_or_else(|| wrong("names no host"))?.to_owned();
@@ -62,7 +62,7 @@ impl SmtpServer {
         let is_required = match url.query() {
             None => false,
             Some("tls=required") => true,
-            Some(_) => return Err(wrong("has another parameter than tls=required")),
+            Some(_) => return Err(wrong("has a parameter other than tls=required")),
         };
         let tls = || {
             TlsParameters::new(host.clone())
@@ -130,14 +130,14 @@ mod tests {
     #[test]
     fn what_is_no_server_is_told_without_its_password() {
         for (text, says) in [
-            ("mail.example.com:canary", "is neither"),
-            ("canary", "is no URL"),
-            ("https://u:canary@mail.example.com", "is neither smtps nor smtp"),
-            ("smtps://u:canary@", "is no URL"),
+            ("mail.example.com:canary", "must begin with smtps://"),
+            ("canary", "is not a URL"),
+            ("https://u:canary@mail.example.com", "must begin with smtps:// or smtp://"),
+            ("smtps://u:canary@", "is not a URL"),
             ("smtp:///canary", "names no host"),
             ("smtps://u:canary@mail.example.com/inbox", "has more than a host"),
             ("smtp://u:canary@mail.example.com", "without TLS"),
-            ("smtp://u:canary@mail.example.com?tls=opportunistic", "another parameter"),
+            ("smtp://u:canary@mail.example.com?tls=opportunistic", "a parameter other than"),
             ("smtp://u:canary@10.0.0.1:25", "without TLS"),
             ("smtps://canary@mail.example.com", "without a password"),
         ] {

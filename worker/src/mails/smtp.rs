@@ -79,7 +79,7 @@ async fn talk(server: &SmtpServer, mail: &Message, own_name: &str) -> Result<Asy
             .map_err(opening)?;
     if let Protection::StartTls(tls) = &server.protection {
         if !connection.can_starttls() {
-            let said = "the server offers no STARTTLS".to_owned();
+            let said = "the server does not support STARTTLS".to_owned();
             return Err(SmtpError { failure: Failure::NotSecure, code: None, said });
         }
         connection.starttls(tls.clone(), &own_name).await.map_err(opening)?;

@@ -6,7 +6,7 @@ use ::metrics::{describe_gauge, gauge};
 pub fn start() {
     describe_gauge!(
         "payout_move_unfinished_age_seconds",
-        "For how long a business that was copied to here has waited for its move to end; 0 without one."
+        "Seconds that a business that was copied to this cell has waited for its move to end; 0 if there is none."
     );
 }
 

@@ -82,7 +82,7 @@ async fn let_go_if_nothing_is_missing(of: ReconcileArgs) {
         let mut conn = db::connect(&of.database_url, Role::Worker).await?;
         if let_go(&of, &mut conn, report.generation, &report.asked(), Credential::Worker).await? {
             tracing::warn!(
-                "the providers know no order that is missing here: withdrawals and webhooks go on"
+                "no order that the providers know is missing here: withdrawals and webhooks continue"
             );
         }
         Ok::<_, ReconcileError>(())

@@ -21,9 +21,9 @@ pub enum RunError {
     #[error("no worker is left")]
     Workers(#[from] MonitorError),
     /// The operating system gave no threads for a cell.
-    #[error("there are no threads for a cell")]
+    #[error("the threads of a cell could not be started")]
     Threads(#[source] std::io::Error),
     /// The task of a cell's workers panicked or was aborted.
-    #[error("the workers of a cell broke off")]
+    #[error("the workers of a cell crashed")]
     BrokeOff(#[from] tokio::task::JoinError),
 }

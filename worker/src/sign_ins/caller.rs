@@ -55,7 +55,7 @@ impl Caller {
 pub(super) async fn answer(request: RequestBuilder) -> Result<Answer, &'static str> {
     let why = |error: &reqwest::Error| match () {
         () if error.is_timeout() => "no answer in time",
-        () if error.is_connect() => "no connection, or none that its certificate proves",
+        () if error.is_connect() => "no connection, or its certificate is not trusted",
         () => "the connection broke",
     };
     let mut response = request.send().await.map_err(|error| why(&error))?;

@@ -87,13 +87,10 @@ async fn asked(sign_ins: &SignIns) -> Result<Endpoints, String> {
         return Err(format!("{} answers {}", issuer.discovery(), answer.status.as_u16()));
     }
     let document: Document =
-        json::read(&answer.body).map_err(|error| format!("it describes itself wrongly: {error}"))?;
+        json::read(&answer.body).map_err(|error| format!("its description is invalid: {error}"))?;
     if document.issuer != issuer.as_str() {
         // The issuer's text is not logged, because it may be anything.
-        return Err(
-            "it calls itself by another issuer: PAYOUT_OIDC_ISSUER must be what it says, to the letter"
-                .to_owned(),
-        );
+        return Err("it states another issuer: set PAYOUT_OIDC_ISSUER to exactly what it states".to_owned());
     }
     let named = [&document.authorization_endpoint, &document.exchange_endpoint];
     if !named.into_iter().chain(&document.userinfo_endpoint).all(|address| issuer.may_name(address)) {

@@ -95,7 +95,7 @@ async fn identity(taken: &TakenSignIn, sign_ins: &SignIns) -> Result<Identity, S
 async fn tokens(taken: &TakenSignIn, sign_ins: &SignIns, endpoints: &Endpoints) -> Result<Tokens, String> {
     let answer = answer(token_request(taken, sign_ins, endpoints)).await?;
     if answer.status == StatusCode::OK {
-        return json::read(&answer.body).map_err(|_| "its token endpoint answers no ID token".to_owned());
+        return json::read(&answer.body).map_err(|_| "its token endpoint returned no ID token".to_owned());
     }
     let error = json::read::<Refused>(&answer.body).map(|refused| refused.error).unwrap_or_default();
     let is_name = |c: &char| c.is_ascii_alphanumeric() || *c == '_';

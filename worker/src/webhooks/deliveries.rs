@@ -97,7 +97,7 @@ impl Deliveries {
             Ok::<_, sqlx::Error>(woken)
         });
         if let Ok(Err(error)) = woken.await {
-            tracing::debug!(%error, "the look for endpoints that were not woken failed; the next poll looks again");
+            tracing::debug!(%error, "searching for endpoints that were not woken failed; the next poll searches again");
         }
     }
 }

@@ -179,10 +179,12 @@ async fn call(order: &Leased, desk: &Desk, until: Instant) -> Reply {
         }
     }
     if !ends_in_time() {
-        return Reply::Unreached("its lease is over".into());
+        return Reply::Unreached("its lease has ended".into());
     }
     match provider.send(order).await {
-        Reply::NotKnown => Reply::Unknown("it says that it does not know what it was just told".into()),
+        Reply::NotKnown => {
+            Reply::Unknown("it says that it does not know the order that it was just sent".into())
+        }
         reply => reply,
     }
 }

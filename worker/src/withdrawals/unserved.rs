@@ -21,7 +21,7 @@ pub async fn watch(pool: PgPool, known: Vec<String>, stop: CancellationToken) {
             Ok(unserved) => tell(&unserved),
             Err(error) => {
                 if let Some(more) = trouble.due() {
-                    tracing::debug!(%error, more, "the look for withdrawals of other providers failed; trying again");
+                    tracing::debug!(%error, more, "searching for withdrawals of other providers failed; trying again");
                 }
             }
         }

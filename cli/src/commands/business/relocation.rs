@@ -30,7 +30,7 @@ pub async fn run(
         Some(left) if left.other == to => left.end,
         Some(left) => {
             return Err(CliError::Failed(format!(
-                "{business} has left for cell {}, and has not arrived: run `payout business move {business} --to {}` first",
+                "{business} has left for cell {}, but has not arrived: run `payout business move {business} --to {}` first",
                 left.other, left.other
             )));
         }
@@ -50,11 +50,12 @@ pub async fn run(
                 let there = lease::holder(&mut end(cells, to).await?.conn, LEADER).await?;
                 if there.is_none() {
                     output::note(format!(
-                        "no worker works for cell {to}: is it in PAYOUT_CELLS of every API and worker? Only processes with this cell will serve {business}"
+                        "no worker serves cell {to}: is it in PAYOUT_CELLS of every API and worker? Only processes \
+                         with this cell will serve {business}"
                     ));
                 }
             }
-            Step::Expected => output::note("copying while it works"),
+            Step::Expected => output::note("copying while the business is served"),
             Step::Copied(rows, took) => {
                 (copied, rounds) = (copied + rows, rounds + 1);
                 let rows = output::grouped(rows.try_into().unwrap_or(i64::MAX));
@@ -120,7 +121,8 @@ pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Re
             Err(away) => {
                 call_off_alone(source, business).await?;
                 output::note(format!(
-                    "cell {other} could not be reached, so what was copied there is still there: run this command again when it can be reached ({away})"
+                    "cell {other} could not be reached, so the rows that were copied to it remain: run this command \
+                     again when it can be reached ({away})"
                 ));
             }
         }

@@ -50,7 +50,7 @@ impl ProcessSecrets {
 pub async fn secrets(conn: &mut PgConnection, given: Vec<OwnSecrets>) -> Result<Finding, sqlx::Error> {
     if given.is_empty() {
         return Ok(Finding::unchecked(
-            "none were given",
+            "no secrets were given",
             "set PAYOUT_HASH_SECRET, PAYOUT_KEY_PEPPER and PAYOUT_WEBHOOK_SECRET as the processes have them",
         ));
     }
@@ -61,12 +61,12 @@ pub async fn secrets(conn: &mut PgConnection, given: Vec<OwnSecrets>) -> Result<
             Err(wrong) => {
                 return Ok(Finding::failure(
                     wrong.to_string(),
-                    "a process with this secret does not work here: give all processes and this command the same one",
+                    "a process with this secret does not work here: set the same secret for all processes and this command",
                 ));
             }
         }
     }
-    Ok(Finding::ok("the given ones match those in use"))
+    Ok(Finding::ok("the given secrets match those in use"))
 }
 
 /// Checks that every index can be used. An index that a failed command left behind cannot, and statements that need
@@ -74,7 +74,7 @@ pub async fn secrets(conn: &mut PgConnection, given: Vec<OwnSecrets>) -> Result<
 pub async fn indexes(conn: &mut PgConnection) -> Result<Finding, sqlx::Error> {
     let broken = health::unusable_indexes(conn).await?;
     Ok(match broken.as_slice() {
-        [] => Finding::ok("all can be used"),
+        [] => Finding::ok("all indexes can be used"),
         broken => Finding::failure(
             format!("not usable: {}", broken.join(", ")),
             "rebuild each with `reindex index concurrently …` in psql",
@@ -99,7 +99,7 @@ fn held(oldest: Option<OldestSnapshot>) -> Finding {
             ),
             "end it, or run `select pg_terminate_backend(…)` with its pid",
         ),
-        _ => Finding::ok("none is held for long"),
+        _ => Finding::ok("no snapshot is held for long"),
     }
 }
 

@@ -62,7 +62,7 @@ fn as_lines(report: &Report) -> Result<(), CliError> {
 fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
     if let Some(held) = report.held {
         output::line(format!(
-            "Generation {}: {}. The data is of {}.",
+            "Generation {}: {}. The data is from {}.",
             report.generation,
             held.cause.describe(),
             held.known_until.format("%Y-%m-%d %H:%M:%SZ")
@@ -88,12 +88,12 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
     }
     for id in &report.disputed {
         output::line(format!(
-            "disputed: {id} is owed, and its payout user has an open order that may be of the same money: run `payout restore begin --of` \
-             with a time before that order, and run this again"
+            "disputed: {id} is owed, and its payout user has an open order that may be for the same money: run `payout \
+             restore begin --of` with a time before that order, then run this command again"
         ))?;
     }
     for id in &report.vanished {
-        output::line(format!("vanished: {id} was acknowledged, and is missing: {}", way_on(id)))?;
+        output::line(format!("vanished: {id} was acknowledged, but is missing: {}", way_on(id)))?;
     }
     for (cell, orders) in &report.elsewhere {
         output::line(format!(
@@ -101,13 +101,15 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
         ))?;
     }
     if dry_run {
-        output::line("Dry run: nothing was booked and nothing let go. Run it without --dry-run.")?;
+        output::line(
+            "Dry run: nothing was booked or released. To do so, run the command without --dry-run.",
+        )?;
     }
     let unanswered: Vec<String> = report.providers.iter().filter_map(unanswered).collect();
     if report.held.is_some() && !report.let_go && !unanswered.is_empty() {
         output::line(format!(
-            "Unanswered: {}. Run this again when they can answer, or check yourself what they may have paid since, and continue with \
-             --accept-differences: what is unknown here may then be paid again.",
+            "Unanswered: {}. Run this command again when they can answer. Or check yourself what they may have paid \
+             since, and continue with --accept-differences: orders that are unknown here may then be paid again.",
             unanswered.join("; ")
         ))?;
     }
@@ -134,9 +136,10 @@ fn way_on(id: &Acknowledged) -> &'static str {
     match id.kind {
         Kind::Allocation => "have its business send it again, under the same key and reference",
         Kind::Batch => "have its business upload it again, under the same key",
-        Kind::Event => "its receiver knows of something that is undone",
+        Kind::Event => "its receiver knows of an event that was undone",
         Kind::Withdrawal => {
-            "ask its provider whether it was paid; if its user requests it again, it must be with the same key, or it is another withdrawal"
+            "ask its provider whether it was paid; if its user requests it again, the same key must be used, or it is \
+             another withdrawal"
         }
     }
 }
@@ -148,7 +151,7 @@ fn differences(findings: &[Finding], dry_run: bool) -> comfy_table::Table {
         let todo = match (found.outcome, &found.why, found.lacking) {
             (Outcome::Owed, _, lacking) => {
                 format!(
-                    "lacks {}: have its business send again what paid for it, then reconcile",
+                    "lacks {}: have its business send the payments for it again, then reconcile",
                     amount(lacking)
                 )
             }

@@ -146,7 +146,7 @@ async fn the_command_lists_pauses_and_says_how_it_stands() {
         let worker = w.worker();
         w.drained().await;
         let (_, status) = Process::payout(w, &["status"]).await;
-        assert!(status.contains("one leads") && status.contains("pauses: none"), "{status}");
+        assert!(status.contains("workers: led by ") && status.contains("pauses: none"), "{status}");
         worker.stop().await;
     })
     .await;

@@ -137,7 +137,7 @@ async fn operators_read_what_the_api_shows_them() {
         w.execute("update restore_state set timeline = timeline + 1").await;
         let status = by_database(w, &["status", "--json"]).await.objects().remove(0);
         assert_eq!((&status["restore_held"], &status["restore_held_since"]), (&json!(true), &Value::Null));
-        assert!(by_database(w, &["status"]).await.out.contains("restore: held, withdrawals"));
+        assert!(by_database(w, &["status"]).await.out.contains("restore: withdrawals and webhooks are held"));
         api.stop().await;
     })
     .await;
@@ -183,7 +183,7 @@ async fn a_person_sees_to_withdrawals() {
             (
                 &["withdrawals", "list", "--status", "done"],
                 2,
-                "the status of a withdrawal is one of created, processing",
+                "the status must be one of created, processing",
             ),
             (
                 &["withdrawals", "approve", "ord_01900000-0000-7000-8000-000000000000"],

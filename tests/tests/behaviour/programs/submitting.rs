@@ -156,7 +156,7 @@ async fn standard_input_is_submitted_as_a_file_is() {
         tells(
             &submit(&api, &key, &faulty, &[]).await,
             1,
-            &["line 2: email", "--dry-run tells of all at once"],
+            &["line 2: email", "--dry-run reports all errors at once"],
         );
         worker.stop().await;
         api.stop().await;

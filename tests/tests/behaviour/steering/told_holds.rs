@@ -283,7 +283,7 @@ async fn an_order_says_whether_it_changed_anything() {
         assert_eq!(mine("pause").await, true);
         assert_eq!(mine("pause").await, false);
         assert_eq!(mine("resume").await, true);
-        for said in ["It was not paused", "Nothing waited for this alone"] {
+        for said in ["It was not paused", "Nothing waited for this pause alone"] {
             let (resumed, printed) = Process::payout(w, &["resume", "webhooks"]).await;
             assert!(resumed && printed.contains(said), "{printed}");
             steer(&api, "pause", &webhooks).await;

@@ -11,7 +11,7 @@ pub enum ClaimFailed {
     Database(#[from] sqlx::Error),
     /// This process has a different hash secret than the one in use. The process ends soon
     /// ([`domain::secrets::fingerprint::contradicted`]).
-    #[error("no hash may be made")]
+    #[error("hashes must not be made with this process's secret")]
     Secret(#[source] Unproven),
     /// The database did not answer within [`crate::session::SILENCE`].
     #[error("the database does not answer")]

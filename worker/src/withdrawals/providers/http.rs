@@ -137,7 +137,7 @@ impl Http {
             destination: &order.destination,
         };
         let Ok(body) = serde_json::to_vec(&told) else {
-            return Reply::Unreached("it cannot be written as JSON".into());
+            return Reply::Unreached("the order cannot be written as JSON".into());
         };
         let request = self.client.post(&self.connector.url).header(CONTENT_TYPE, "application/json");
         let key = order.told_as.to_string();
@@ -224,7 +224,9 @@ fn cause(error: &reqwest::Error) -> String {
 /// Returns the meaning of an answer: [`Reply::Unknown`] unless it follows the protocol exactly.
 fn understand(http: StatusCode, body: &[u8], id: WithdrawalId) -> Reply {
     let Ok(report) = json::read::<Report>(body) else {
-        return Reply::Unknown(format!("HTTP {}, with a body that is no answer", http.as_u16()).into());
+        return Reply::Unknown(
+            format!("HTTP {}, with a body that is not a valid answer", http.as_u16()).into(),
+        );
     };
     if report.id != id {
         return Reply::Unknown("an answer about another order".into());
@@ -236,7 +238,7 @@ fn understand(http: StatusCode, body: &[u8], id: WithdrawalId) -> Reply {
             Reply::Failed { code: report.code(), reason: report.reason() }
         }
         StatedStatus::Unknown if http == StatusCode::NOT_FOUND => Reply::NotKnown,
-        _ => Reply::Unknown(format!("HTTP {}, which its answer does not go with", http.as_u16()).into()),
+        _ => Reply::Unknown(format!("HTTP {}, which contradicts its body", http.as_u16()).into()),
     }
 }
 

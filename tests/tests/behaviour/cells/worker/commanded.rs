@@ -62,7 +62,7 @@ async fn an_order_on_everything_is_given_in_each_cell_and_one_that_is_away_is_na
             ended
                 .err
                 .trim_end()
-                .ends_with("payout: not done in cell 1: run the command again, nothing is done twice")
+                .ends_with("payout: not done in cell 1: run the command again; nothing is done twice")
         );
         assert_eq!((pauses(first).await, pauses(second).await), (1, 0));
 
@@ -131,7 +131,7 @@ async fn what_names_something_is_done_where_it_is() {
         operators.objects(&["pause", &here, "--json"]).await;
         let ended = operators.run(&["resume", &there]).await;
         assert_eq!(ended.code, Some(1));
-        assert!(ended.err.contains("it may be in cell 1"), "{}", ended.err);
+        assert!(ended.err.contains("cell 1 did not answer"), "{}", ended.err);
         operators.wire.set(Mode::Pass);
         let nowhere = BusinessId::from(first.clock.id()).to_string();
         let unknown = ["fund", &nowhere, "5", "--reference", "a"];

@@ -78,7 +78,12 @@ const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
     ("payout-api", "PAYOUT_PROXIES", "11", "0..=10"),
     ("payout-api", "PAYOUT_MAIL_FROM", "Payouts", "such as Payouts <payouts@example.com>"),
     ("payout-api", "PAYOUT_MAIL_FROM", "payouts@example.com", "PAYOUT_PUBLIC_URL is not"),
-    ("payout-worker", "PAYOUT_SMTP_URL", "https://u:canary@mail.example.com", "is neither smtps nor smtp"),
+    (
+        "payout-worker",
+        "PAYOUT_SMTP_URL",
+        "https://u:canary@mail.example.com",
+        "must begin with smtps:// or smtp://",
+    ),
     ("payout-worker", "PAYOUT_SMTP_URL", "smtp://u:canary@mail.example.com:587", "without TLS"),
     ("payout-api", "PAYOUT_LISTEN", "8080", "write host:port"),
     ("payout-api", "PAYOUT_PUBLIC_URL", "pay.example.com", "such as https://pay.example.com"),

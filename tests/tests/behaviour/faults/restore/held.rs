@@ -136,7 +136,7 @@ async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_
         assert!(held);
         let (clear, lines) = reconcile(w, &methods, &[]).await;
         assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
-        assert_eq!(lines[0], json!({"provider": NAME, "says": "it cannot list"}));
+        assert_eq!(lines[0], json!({"provider": NAME, "says": "it cannot list its orders"}));
         let (clear, lines) = reconcile(w, &methods, &["--accept-differences"]).await;
         assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
         order().await;

@@ -26,7 +26,7 @@ const LIST: &str = "list";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotListed {
     /// The connector does not implement this part of the protocol.
-    #[error("it cannot list")]
+    #[error("it cannot list its orders")]
     CannotList,
     /// The connector could not be asked, or its answer was not understood.
     #[error("{0}")]
@@ -121,8 +121,9 @@ impl Http {
 
 fn not_an_answer(status: StatusCode) -> NotListed {
     if status == StatusCode::CONFLICT {
-        let why = "HTTP 409: it has heard of a later Payout-Generation of this cell, so it is with a database that was restored after this one";
+        let why = "HTTP 409: it has received a later Payout-Generation of this cell, so another database of this cell \
+                   was restored after this one";
         return NotListed::Failed(why.to_owned());
     }
-    NotListed::Failed(format!("HTTP {}, and no answer of the protocol", status.as_u16()))
+    NotListed::Failed(format!("HTTP {}, with a body that does not follow the protocol", status.as_u16()))
 }
