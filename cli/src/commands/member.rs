@@ -181,7 +181,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
                     email.as_str()
                 )
             } else {
-                format!("{} signs in with the password alone", email.as_str())
+                format!("{} signs in with the password only", email.as_str())
             };
             args.printing.done(&done, said)?;
         }

@@ -183,7 +183,7 @@ async fn record_in_order(
         }
         open = given_back;
     }
-    Err(sqlx::Error::Protocol("references were taken and given back again and again".into()))
+    Err(sqlx::Error::Protocol("references were taken and released again too often".into()))
 }
 
 /// Promises the earlier allocations of which promised items are duplicates. If an earlier allocation was taken back

@@ -96,7 +96,7 @@ mod tests {
             (
                 "amount",
                 "invalid type: string \"x\", expected i64 at line 1 column 13",
-                "amount must be an integer (digits alone: no quotes, point or exponent), and is \"x\".",
+                "amount must be an integer (digits only: no quotes, point or exponent), and is \"x\".",
             ),
             (
                 "name",

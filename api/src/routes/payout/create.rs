@@ -145,7 +145,7 @@ async fn answer(
                 // The allocation is paid, but a 201 needs the hash. A 202 leaves the outcome open, so the client asks
                 // again with its key.
                 Err(error) => {
-                    tracing::error!(%error, "a payout user's hash cannot be told");
+                    tracing::error!(%error, "a payout user's hash cannot be derived");
                     pending(allocation_id, RETRY_AFTER_S)
                 }
             }

@@ -10,8 +10,8 @@ use crate::error::CliError;
 use crate::output;
 
 /// The line for a restore whose providers are unknown, both to this command and to the data.
-const NOBODY_TO_ASK: &str = "No provider is known, so none was asked. Set PAYOUT_METHODS as the workers have it; if there \
-never was a provider, continue with --accept-differences.";
+const NOBODY_TO_ASK: &str = "No provider is known, so none was asked. Set PAYOUT_METHODS as on the workers. If there \
+                             never was a provider, continue with --accept-differences.";
 
 /// Prints `report`.
 ///

@@ -68,7 +68,7 @@ pub fn holds(found: &[Hold]) -> String {
 const fn in_words(hold: Hold) -> &'static str {
     match hold {
         Hold::Everything => "everything is paused",
-        Hold::Move => "the business is being moved to another cell, where it goes on",
+        Hold::Move => "the business is being moved to another cell, which then serves it",
         Hold::Switch => "the payouts of the business are switched off",
         Hold::Business => "the business is paused",
         Hold::Batch => "the batch is paused",

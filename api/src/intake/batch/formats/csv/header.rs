@@ -30,8 +30,8 @@ pub(super) fn no_header(row: &ByteRecord) -> Option<Stop> {
         return Some(Stop::field("header", "not_text", message));
     }
     if text.contains('\n') {
-        let message = "A quote is opened in the first row and not closed in its line: close or remove it, and write the name of \
-                       each column in one line.";
+        let message = "A quote in the first row is not closed on its line: close or remove it, and write the name of \
+                       each column on one line.";
         return Some(Stop::field("header", "unclosed_quote", message));
     }
     if row.len() == 1 {
