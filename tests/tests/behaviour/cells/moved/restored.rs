@@ -151,10 +151,15 @@ async fn a_move_to_a_cell_that_is_away_is_called_off_and_its_rows_are_dropped_la
         drop(first);
         let told = ordered_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
         assert_eq!((&told["cell"], &told["dropped_rows"]), (&json!(0), &json!(0)));
+        assert_eq!(told["unreachable_cells"], json!([1]));
         assert_eq!(rows(cells.first(), "relocations", business).await, 0);
         assert!(rows(cells.last(), "transfers", business).await > 0, "it was away");
+        // The first cell no longer knows of the move, and the command still says that the other cell was not asked.
+        let told = ordered_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
+        assert_eq!((&told["cell"], &told["unreachable_cells"]), (&json!(0), &json!([1])));
         let told = ordered(cells, &["business", "stay", &id]).await.unwrap();
         assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+        assert_eq!(told["unreachable_cells"], json!([]));
         assert_eq!(rows(cells.last(), "relocations", business).await, 0);
     })
     .await;
