@@ -100,7 +100,7 @@ impl Cause {
         match self {
             Self::Elsewhere => "elsewhere",
             Self::Timeline => "timeline",
-            Self::Command => "order",
+            Self::Command => "command",
             Self::Provider => "provider",
         }
     }
@@ -224,7 +224,7 @@ pub async fn begin(
     sqlx::query!(
         "update restore_state set generation = case when held_since is null
                  then greatest(generation + 1, extract(epoch from clock_timestamp())::bigint) else generation end,
-             cause = coalesce(cause, 'order'), held_since = coalesce(held_since, clock_timestamp()),
+             cause = coalesce(cause, 'command'), held_since = coalesce(held_since, clock_timestamp()),
              known_until = coalesce($1, least(known_until, seen_at))",
         known_until
     )

@@ -188,12 +188,12 @@ pub async fn add(conn: &mut PgConnection, mut counted: Vec<UsageCount>) -> Resul
     sqlx::query!(
         "insert into api_usage as u (business_id, day, route, outcome, requests, buckets)
          select c.business_id, c.day, c.route, c.outcome, c.requests,
-             -- An array of arrays is unnested as a whole, so each row cuts its part out.
+             -- unnest flattens an array of arrays, so each row slices its part out.
              ($6::bigint[])[(c.n::integer - 1) * $7 + 1 : c.n::integer * $7]
          from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::bigint[])
              with ordinality c (business_id, day, route, outcome, requests, n)
          where c.business_id not in (select business_id from unserved_businesses)
-             -- Its old rows may have been dropped since.
+             -- The rows of a business that has moved may have been dropped in the meantime.
              and exists (select from businesses b where b.id = c.business_id)
          order by c.n
          on conflict (business_id, day, route, outcome) do update

@@ -81,7 +81,7 @@ pub async fn list(
            cross join lateral (
                select coalesce(sum(succeeded), 0)::bigint as succeeded, coalesce(sum(failed), 0)::bigint as failed,
                    coalesce(sum(cancelled), 0)::bigint as cancelled,
-                   -- What a retry took back from the failed did not end less.
+                   -- A retry lowers the number of failed items, which is no negative progress.
                    coalesce(sum(greatest(succeeded + failed + cancelled, 0)) filter (where recorded_at > $6), 0)::bigint
                        as moved,
                    coalesce(sum(succeeded_amount), 0)::bigint as succeeded_amount,

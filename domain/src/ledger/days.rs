@@ -120,7 +120,7 @@ async fn singles(
                count(*) filter (where kind = 'allocation') as "count!",
                coalesce(sum(amount) filter (where kind = 'allocation'), 0)::bigint as "amount!: Cents"
            from (
-               -- Each gap in the order of the ledger's key, no further than is read in all; and gap by gap as they are given.
+               -- Reads one gap after another, each in the order of the ledger's key, and at most $4 rows in total.
                select t.subject_id, t.kind, t.amount
                from unnest($2::uuid[], $3::uuid[]) as gap (above, below)
                cross join lateral (

@@ -159,7 +159,7 @@ pub async fn departed(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select coalesce(pg_stat_get_tuples_inserted('transfers'::regclass), 0)
                + coalesce(pg_stat_get_tuples_inserted('allocation_outcomes'::regclass), 0)
-               -- Each of these has a transfer of its own.
+               -- Each of these also has a transfer.
                - coalesce(pg_stat_get_tuples_inserted('balance_moves'::regclass), 0)
                - coalesce(pg_stat_get_tuples_inserted('withdrawals'::regclass), 0) as "n!""#
     )

@@ -195,18 +195,18 @@ pub async fn record_turn(
     sqlx::query!(
         "delete from claims_begun m where m.business_id = $1 and m.id = any($2) and (
              m.looked_at >= m.jobs
-             -- In the index's order, or the planner would read the queue from its beginning.
+             -- The order by makes the planner use the index. Otherwise it reads the queue from its beginning.
              or ((select true from allocation_queue q where q.business_id = $1 and q.lane = 0
                   and q.allocation_id between m.interactive_first and m.interactive_last
                   order by q.allocation_id limit 1) is null
                  and (select true from allocation_queue q where q.business_id = $1 and q.lane = 1
                   and q.allocation_id between m.bulk_first and m.bulk_last
                   order by q.allocation_id limit 1) is null
-                 -- A range may begin or end within, and have nothing there.
+                 -- A range may overlap the mark without having a pending item in it.
                  and (select true from (
                           select r.after_id, r.last_id from allocation_ranges r
                           where r.business_id = $1 and r.due_at is null and r.last_id >= m.bulk_first
-                            -- No range behind the one in which the mark ends.
+                            -- No range after the one in which the mark ends.
                             and r.last_id <= coalesce((
                                 select g.last_id from allocation_ranges g
                                 where g.business_id = $1 and g.due_at is null and g.last_id >= m.bulk_last

@@ -36,14 +36,14 @@ pub async fn install(
     let mut statements = format!(
         "{LOCKED_WITHIN};
          create or replace trigger {fence} after insert or update on public.{name} for each row
-             when (new.{whose} = '{id}') execute function refuse_what_is_elsewhere('{id}');
+             when (new.{whose} = '{id}') execute function refuse_write_of_moved_business('{id}');
          create or replace trigger {fence}_delete after delete on public.{name} for each row
-             when (old.{whose} = '{id}') execute function refuse_what_is_elsewhere('{id}');"
+             when (old.{whose} = '{id}') execute function refuse_write_of_moved_business('{id}');"
     );
     if name == "allocations" {
         statements.push_str(&format!(
             "create or replace trigger {fence}_note after delete on public.{name} for each row
-                 when (old.{whose} = '{id}') execute function note_what_is_deleted('{id}');"
+                 when (old.{whose} = '{id}') execute function record_deletion('{id}');"
         ));
     }
     conn.execute(AssertSqlSafe(statements)).await.map(|_| ())

@@ -65,7 +65,7 @@ pub async fn in_force(
                    business_id, batch_id, '' as name, cause, paused_at, paused_by from pauses
                where business_id not in (select business_id from absent_businesses)
                union all
-               select concat('-/', scope, '/', name), scope, null, null, name, 'order', paused_at, paused_by
+               select concat('-/', scope, '/', name), scope, null, null, name, 'command', paused_at, paused_by
                from outgoing_pauses
            ) p
            where $1::text is null or key collate "C" > $1 order by key collate "C" limit $2"#,
@@ -173,7 +173,7 @@ pub async fn oldest(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Oldes
         r#"select coalesce(extract(epoch from $1 - min(paused_at) filter (where by_operator)), 0)::float8 as "by_operators!",
                coalesce(extract(epoch from $1 - min(paused_at) filter (where not by_operator)), 0)::float8 as "by_merchants!"
            from (select paused_at, by_operator from pauses
-                 where cause = 'order' and business_id not in (select business_id from absent_businesses)
+                 where cause = 'command' and business_id not in (select business_id from absent_businesses)
                  union all select paused_at, true from outgoing_pauses) p"#,
         now
     )

@@ -232,7 +232,7 @@ async fn redeliver(
                  and (not $6 or type like 'payout.%')
                order by id limit $7
            ), again as (
-               -- As old as its event, so that both are removed together.
+               -- With the event's time, so that retention removes both together.
                insert into webhook_deliveries as d
                    (business_id, endpoint_id, event_id, state, due_at, attempts, step, leased, created_at)
                select $1, $2, id, 'pending', $8, 0, 0, false, created_at from chosen

@@ -170,7 +170,7 @@ async fn find_made(
         r#"select id as "id!", fingerprint as "fingerprint!" from withdrawals
            where business_id = $1 and payout_user_id = $2 and idempotency_key = $3
            union all
-           -- What a provider knew of it after a restore: the key itself it was not told.
+           -- An order that a provider reported after a restore. Providers are not sent the key itself.
            select id, fingerprint from withdrawals
            where told_as = $4 and business_id = $1 and payout_user_id = $2 and idempotency_key is null"#,
         business.uuid(),

@@ -54,7 +54,7 @@ pub async fn fenced(w: &World, business: BusinessId, table: &str, delete: bool) 
     let (business, held) = (business.uuid(), fence.uuid());
     let trigger = format!(
         "create trigger fence_of_{row}_rows after {when} on {table} for each row when ({row}.business_id = '{business}')
-             execute function refuse_what_is_elsewhere('{held}')"
+             execute function refuse_write_of_moved_business('{held}')"
     );
     sqlx::raw_sql(sqlx::AssertSqlSafe(trigger)).execute(&w.pool).await.unwrap();
     fence

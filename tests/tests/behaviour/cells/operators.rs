@@ -22,7 +22,7 @@ pub async fn operate(
 }
 
 pub async fn pauses(w: &World) -> i64 {
-    let counted = sqlx::query_scalar("select count(*) from pauses where cause = 'order'");
+    let counted = sqlx::query_scalar("select count(*) from pauses where cause = 'command'");
     counted.fetch_one(&w.pool).await.unwrap()
 }
 

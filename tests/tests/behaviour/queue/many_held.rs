@@ -25,7 +25,7 @@ const PAUSED: &str = "with made as (
         insert into allocation_ranges (items, amount, business_id, batch_id, after_id, last_id, from_reserve)
         select 1, 1, business_id, id, first_allocation_id, last_allocation_id, false from made)
     insert into pauses (paused_at, business_id, batch_id, by_operator, cause, paused_by)
-    select now(), business_id, id, false, 'order', '' from made";
+    select now(), business_id, id, false, 'command', '' from made";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn thousands_of_paused_batches_hold_nobody_up() {
