@@ -15,6 +15,8 @@
 //! `processing` is committed before a provider is called, so from then on the outcome may be unknown here. An unknown
 //! outcome is not a status of its own, and never a reason to give money back. The order stays `processing`, and a
 //! worker asks its provider ([`lease`]) until the provider states the outcome. `failed` is only what the provider said.
+//! The one exception is after a restore: an order that no provider has, and whose money paid another order, ends as
+//! `cancelled` or `failed` ([`recover::end_unsent`]).
 //!
 //! Locks are taken in this order: the queue row, the withdrawal, the payout user. Making an order locks the payout user
 //! first ([`create`]), and then inserts rows that no other transaction knows yet.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub enum EventType {
     /// A withdrawal was requested.
     PayoutCreated,
-    /// A withdrawal was sent to its provider.
+    /// A worker has taken a withdrawal, and is about to send it to its provider or hand it to a person.
     PayoutProcessing,
     /// A withdrawal was paid out.
     PayoutSucceeded,

@@ -17,7 +17,7 @@ pub struct Sender {
     pub address: Email,
 }
 
-/// A text is not a valid sender.
+/// The error for a text that is not a valid sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write an address, or a name and an address, such as Payouts <payouts@example.com>")]
 pub struct NoSender;

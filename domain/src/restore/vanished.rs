@@ -100,7 +100,7 @@ fn ids(line: &str, kind: Kind) -> impl Iterator<Item = Named> + '_ {
     })
 }
 
-/// Returns those of `ids` that are not in the database, in their order.
+/// Returns those of `ids` that are not in the database: by kind, and those of one kind in their order.
 ///
 /// # Errors
 /// When the database fails.

@@ -43,7 +43,7 @@ pub struct Entry {
     pub allocation_id: Option<AllocationId>,
     /// The withdrawal that a person approved or rejected.
     pub withdrawal_id: Option<WithdrawalId>,
-    /// How many items the command affected.
+    /// How many items, withdrawals or deliveries the command affected.
     pub items: i64,
     /// The sum of their amounts.
     pub amount: Cents,
@@ -222,9 +222,9 @@ pub enum MemberAction {
     Invite(&'static str),
     /// Removed the member from the business.
     Remove,
-    /// Ended the member's second factor and sessions.
+    /// Ended the member's second factor, sessions, open invitations and unused proofs of a provider.
     Reset,
-    /// Ended the member's second factor, sessions and password.
+    /// Ended the same, and the member's password and its binding to a provider.
     ResetPassword,
 }
 

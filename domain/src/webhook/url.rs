@@ -91,7 +91,8 @@ impl WebhookUrl {
     }
 }
 
-/// Rejects names that never lead outside, without resolving them. All other names are checked when they are resolved.
+/// Returns false for names that never lead outside, without resolving them. All other names are checked when they are
+/// resolved.
 fn is_public_name(name: &str) -> bool {
     const INSIDE: [&str; 5] = ["localhost", "local", "internal", "localdomain", "arpa"];
     let name = name.trim_end_matches('.');

@@ -26,7 +26,7 @@ impl Chain {
     /// Checks that somebody can spend what is sent to `address`, as far as the address tells.
     ///
     /// # Errors
-    /// The reason why nobody can.
+    /// [`AddressFault`]: why the address is rejected.
     pub fn check(self, address: &str) -> Result<(), AddressFault> {
         if address.len() > MAX_CHARS {
             return Err(AddressFault::Invalid);

@@ -55,7 +55,7 @@ pub(super) fn check(chain: Chain, hash: &[u8]) -> Result<(), AddressFault> {
     }
 }
 
-/// Returns whether all bytes but [`STRAY_BYTES`] are the same.
+/// Returns whether all bytes but at most [`STRAY_BYTES`] are the same.
 fn is_monotonous(hash: &[u8]) -> bool {
     hash.iter().any(|byte| hash.iter().filter(|other| *other != byte).count() <= STRAY_BYTES)
 }

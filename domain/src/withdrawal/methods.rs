@@ -31,8 +31,8 @@ const MAX_CONCURRENCY: usize = 100;
 /// How long a call may take by default, in milliseconds.
 const DEFAULT_TIMEOUT_MS: u64 = 10_000;
 
-/// The longest time that can be configured, in milliseconds. After this time another worker takes over from one that
-/// died in a call.
+/// The longest time-out of a call that can be configured, in milliseconds. The lease of an order lasts for two calls,
+/// so the time-out decides how soon another worker takes over from one that died in a call.
 const MAX_TIMEOUT_MS: u64 = 60_000;
 
 /// The setting of the methods.

@@ -2,7 +2,7 @@
 
 use crate::money::Cents;
 
-/// The default minimum: $1.00. From less than that, any fee would leave nothing.
+/// The default minimum: $1.00. Of a smaller amount, fees would leave little.
 const DEFAULT_MIN: i64 = 100;
 
 /// The default maximum: $10,000.00, which bounds a mistake in the configuration.
