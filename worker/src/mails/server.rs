@@ -82,7 +82,8 @@ impl SmtpServer {
     }
 }
 
-/// Returns the user and the password of `url`: `Some(None)` if it has neither, `None` if it has one without the other.
+/// Returns the user and the password of `url`: `Some(None)` if it has neither, `None` if it has one without the other
+/// or one that is not UTF-8.
 #[expect(clippy::option_option, reason = "no credentials are right, and half of them are wrong")]
 fn credentials(url: &Url) -> Option<Option<Credentials>> {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8().ok().map(|text| text.into_owned());

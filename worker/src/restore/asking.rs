@@ -45,7 +45,8 @@ impl Asking {
         Self { of, begun: None, running: None }
     }
 
-    /// Begins to ask when it is time. Data that was certainly copied waits for a person.
+    /// Begins to ask when it is time. Data that was certainly copied, or that an operator says was restored, waits for
+    /// a person.
     pub(crate) fn tick(&mut self, held: Option<Held>) {
         let Some(of) = &self.of else { return };
         let by_itself = held.is_some_and(|held| matches!(held.cause, Cause::Timeline | Cause::Provider));
