@@ -191,8 +191,8 @@ pub async fn record_unchanged(conn: &mut PgConnection) -> Result<(), sqlx::Error
     .map(|_| ())
 }
 
-/// Returns what is recorded of the history, if a process has looked ([`check_history`]). It does not include a restore that no
-/// process has noticed yet.
+/// Returns what is recorded of the history, if a process has looked ([`check_history`]). It does not include a restore
+/// that no process has noticed yet.
 ///
 /// # Errors
 /// When the database fails.

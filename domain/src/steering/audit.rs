@@ -29,7 +29,8 @@ pub struct Entry {
     /// `operator`, `cli:` and the database user of the command line, `worker`, or the id of an API key or a member.
     pub credential: String,
     /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin`,
-    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset`, `reset_password`, `leave`, `arrive`, `drain` or `fill`.
+    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset`, `reset_password`, `leave`, `arrive`, `drain` or
+    /// `fill`.
     pub action: String,
     /// `all`, `business`, `batch`, `allocation`, `method`, `provider`, `webhooks`, `withdrawal` or `member`.
     pub scope: String,
