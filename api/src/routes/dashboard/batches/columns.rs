@@ -47,7 +47,7 @@ pub(crate) fn to_check(form: &Form) -> Result<ColumnSource, Problem> {
     })
 }
 
-/// Does the same as [`to_check`], for a form that is paid. Nobody is asked any more.
+/// Does the same as [`to_check`], for a form that is paid. The person is not asked again.
 ///
 /// # Errors
 /// As [`to_check`].
