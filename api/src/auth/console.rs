@@ -1,10 +1,10 @@
 //! Operators in a browser: a session that starts with the operators' token, or with a provider's proof of an operator's
 //! address, and is kept in a cookie.
 //!
-//! The cookie holds when the session began, when it was last used, and whether it may be sent without TLS, under an
-//! HMAC. The HMAC's key is derived from the token. So no process stores sessions, every process accepts all of them,
-//! and a new token ends them. A session ends after [`IDLE`] without use, and [`LONGEST`] after it began. Requests that
-//! a page makes by itself do not count as use.
+//! The cookie holds when the session began, when it was last used, whether it may be sent without TLS, and the address
+//! that a provider proved, under an HMAC. The HMAC's key is derived from the token. So no process stores sessions,
+//! every process accepts all of them, and a new token ends them. A session ends after [`IDLE`] without use, and
+//! [`LONGEST`] after it began. Requests that a page makes by itself do not count as use.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
