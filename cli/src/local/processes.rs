@@ -265,7 +265,7 @@ fn read_memory(status: &str) -> Option<Memory> {
     Some(Memory { now: mebibytes("VmRSS")?, peak: mebibytes("VmHWM")? })
 }
 
-/// Reads the CPU time from `/proc/<id>/stat`: the twelfth and thirteenth number after the name, in hundredths of a
+/// Reads the CPU time from `/proc/<id>/stat`: the twelfth and thirteenth field after the name, in hundredths of a
 /// second on every Linux.
 fn read_cpu_seconds(stat: &str) -> Option<f64> {
     let (_, rest) = stat.rsplit_once(')')?;
