@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn types() {
+    fn the_content_type_determines_the_media_type() {
         assert_eq!(media_type(&HeaderMap::new()), Ok(MediaType::Json));
         assert_eq!(media_type(&typed("Application/JSON; charset=utf-8")), Ok(MediaType::Json));
         assert_eq!(media_type(&typed("application/vnd.api+json")), Ok(MediaType::Json));
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_over_the_limit_is_413() {
+    async fn a_body_over_the_limit_gets_413() {
         let router = axum::Router::new()
             .route("/", post(|body: RawJson| async move { body.0 }))
             .layer(DefaultBodyLimit::max(4));

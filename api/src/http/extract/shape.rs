@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shape_is_told_in_plain_words() {
+    fn a_wrong_shape_is_described_in_plain_words() {
         for (field, said, message) in [
             (
                 "amount",
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_are_missing_or_repeated_are_named() {
+    fn missing_and_repeated_fields_are_named() {
         for (path, said, field, code) in [
             ("", "missing field `url` at line 1 column 2", "url", "required"),
             ("a", "missing field `b`", "a.b", "required"),

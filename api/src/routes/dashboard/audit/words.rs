@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_said_in_words() {
+    fn an_address_is_described_in_words() {
         let id = "key_01900000-0000-7000-8000-000000000001";
         let said = |path: &str| said(path).into_string();
         assert!(said(&format!("/dashboard/api-keys/{id}/revoke")).starts_with("API keys: revoke<small>"));
