@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_person_is_one_address() {
+    fn equivalent_spellings_are_one_address() {
         for same in ["user@example.com", " User@Example.COM ", "USER@EXAMPLE.com"] {
             assert_eq!(normal(same).as_deref(), Ok("user@example.com"));
         }
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn different_people_stay_different() {
+    fn different_addresses_stay_different() {
         assert_ne!(normal("\u{212A}im@example.com"), normal("kim@example.com"));
         assert_eq!(normal("u\u{308}\u{212A}u\u{308}@b.c").as_deref(), Ok("\u{fc}\u{212A}\u{fc}@b.c"));
         assert_ne!(normal("a.b@example.com"), normal("ab@example.com"));
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn invalid_addresses_are_rejected() {
         for wrong in [
             "",
             "a",

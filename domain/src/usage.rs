@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_percentile_is_the_bound_within_which_so_many_were_answered() {
+    fn a_percentile_is_the_bound_within_which_that_many_were_answered() {
         let all = took(&[1, 5, 6, 10, 11, 20, 20, 20, 20, 400]);
         assert_eq!(all.requests(), 10);
         assert_eq!(
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn every_status_has_an_outcome_whose_name_is_read_again() {
+    fn every_status_has_an_outcome_that_is_read_from_its_name() {
         let of = |status| Outcome::of_status(status).as_str();
         assert_eq!([200, 202, 204, 304].map(of), ["2xx"; 4]);
         assert_eq!([400, 403, 404, 409, 422, 429].map(of), ["400", "403", "404", "409", "422", "429"]);

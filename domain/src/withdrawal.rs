@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_follows_an_end_and_nothing_skips_processing() {
+    fn a_final_status_stays_and_processing_is_not_skipped() {
         for from in Status::ALL {
             assert_eq!(from.is_final(), !Status::ALL.into_iter().any(|next| from.may_become(next)));
             assert!(!from.may_become(from) && !from.may_become(Status::Created));
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn names_read_what_they_write() {
+    fn methods_and_statuses_are_read_from_their_names() {
         assert!(Method::ALL.into_iter().all(|method| Method::named(method.as_str()) == Some(method)));
         assert!(Status::ALL.into_iter().all(|status| Status::named(status.as_str()) == Some(status)));
         assert_eq!((Method::named("Paypal"), Status::named("")), (None, None));

@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn cpu_time_is_read_behind_a_name_with_any_signs() {
+    fn cpu_time_is_read_after_a_name_with_any_characters() {
         let stat = "77 (pay) out) S 1 77 77 0 -1 4194304 100 0 0 0 250 150 9 9 20 0 3 0 5000";
         assert_eq!(read_cpu_seconds(stat), Some(4.0));
         assert_eq!(read_cpu_seconds("77 (payout"), None);

@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rate_is_of_the_window_or_of_the_time_since_the_beginning() {
+    fn the_rate_covers_the_window_or_the_time_since_the_beginning() {
         let of = |moved, seconds, pending, paused| {
             let progress =
                 Progress::of(moved, Duration::seconds(seconds), pending, paused, DateTime::UNIX_EPOCH);

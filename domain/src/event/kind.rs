@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_type_reads_what_it_writes() {
+    fn every_event_type_is_read_from_its_name() {
         for kind in EventType::SELECTABLE.into_iter().chain([EventType::WebhookTest]) {
             assert_eq!(kind.as_str().parse(), Ok(kind));
         }

@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_held_is_not_among_what_will_be_paid() {
+    fn held_jobs_do_not_count_towards_the_time_left() {
         let waits = |ready, weight, at_most| BusinessBacklog { ready, later: 0.0, weight, at_most };
         let of = |businesses: &[BusinessBacklog]| Backlog {
             ready: businesses.iter().map(|waits| waits.ready).sum(),

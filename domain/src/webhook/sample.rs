@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sample_says_that_it_is_one() {
+    fn every_sample_is_marked_as_a_test() {
         let (endpoint, now) = (WebhookId::from(Uuid::nil()), DateTime::UNIX_EPOCH);
         for kind in EventType::SELECTABLE {
             let event = sample(kind, endpoint, now).unwrap();

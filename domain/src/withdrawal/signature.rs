@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_callback_is_of_its_time_body_and_secret() {
+    fn a_callback_signature_covers_time_body_and_secret() {
         let key = MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).unwrap();
         let other = MacKey::new(&"c47e02b9a6d18f3590ec7d24b8f1635a".into()).unwrap();
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();

@@ -119,9 +119,9 @@ mod tests {
     #[tokio::test]
     async fn a_hint_is_left_to_a_claim_that_ends_soon() {
         let (in_hand, business) = (ClaimedBusinesses::default(), uuid::Uuid::from_u128(1).into());
-        assert!(!in_hand.leave().await, "nobody could look");
+        assert!(!in_hand.leave().await, "no claim is open that could take the hint");
         let held = in_hand.hold(business);
-        assert!(!in_hand.leave().await, "it takes too long");
+        assert!(!in_hand.leave().await, "the claim takes too long");
         let mut leaving = Box::pin(in_hand.leave());
         assert!(futures::poll!(&mut leaving).is_pending());
         drop(held);

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_snapshot_is_told_once_it_is_held_for_long() {
+    fn a_snapshot_that_is_held_for_long_is_a_warning() {
         let of = |age_seconds| OldestSnapshot {
             age_seconds,
             pid: 7,

@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_limit_the_goal_is_beside_it() {
+    fn without_a_limit_the_goal_is_the_limit() {
         let met = |name, value| {
             let figure = Figure::new(name, value, None);
             (figure.limit, figure.met)

@@ -311,7 +311,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_came_of_it_is_told_in_words() {
+    fn the_result_is_described_in_words() {
         let overload = Overload {
             peak: 1_234.4,
             goodput: 1_000.6,

@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cost_is_of_the_time_without_traces() {
+    fn the_cost_is_a_percentage_of_the_time_without_traces() {
         let cost = Cost { seconds: [4.0, 4.04, 4.4] };
         assert!((cost.percent() - 1.0).abs() < 1e-9);
         assert_eq!(
