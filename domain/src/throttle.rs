@@ -222,7 +222,7 @@ mod tests {
     }
 
     /// Claims every `step_micros` for ten seconds, allocations of `amount` cents. Returns how many were paid.
-    fn ten_seconds(mut throttle: Throttle, amount: i64, step_micros: i64, claim_size: i64) -> i64 {
+    fn paid_in_ten_seconds(mut throttle: Throttle, amount: i64, step_micros: i64, claim_size: i64) -> i64 {
         let start = DateTime::UNIX_EPOCH;
         let mut paid = 0;
         for step in 0..10_000_000 / step_micros {
@@ -253,7 +253,7 @@ mod tests {
         for rate in [10, 37, 100, 999, 20_000] {
             for step_micros in [1_000, 7_777, 33_000, 130_000, 310_000] {
                 let start = throttle(Some(rate), None, DateTime::UNIX_EPOCH);
-                let paid = ten_seconds(start, 5, step_micros, 50_000);
+                let paid = paid_in_ten_seconds(start, 5, step_micros, 50_000);
                 let error = (paid - 10 * rate) as f64 / (10 * rate) as f64;
                 // The last step may end before the ten seconds do.
                 let unseen = step_micros as f64 / 10_000_000.0 + 0.1 / 10.0;
@@ -266,7 +266,7 @@ mod tests {
     fn the_rate_of_cents_holds_although_the_last_allocation_exceeds_it() {
         let start = throttle(None, Some(1_000), DateTime::UNIX_EPOCH);
         // 2,500 cents each: one every two and a half seconds.
-        let paid = ten_seconds(start, 2_500, 10_000, 2_000);
+        let paid = paid_in_ten_seconds(start, 2_500, 10_000, 2_000);
         assert!((3..=5).contains(&paid), "{paid}");
     }
 

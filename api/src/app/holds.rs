@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_throttle_holds_what_it_would_not_let_through_in_time() {
+    fn a_throttle_holds_requests_that_cannot_pass_in_time() {
         let throttled = |own: f64, all: f64| Blockers {
             throttled: Some(all),
             throttled_businesses: [(business(1), own)].into(),

@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_known_proxies_wrote_is_believed() {
+    fn only_addresses_from_known_proxies_are_believed() {
         let lines: [&[u8]; 2] = [b"192.0.2.66, 203.0.113.1", b"198.51.100.7,\t10.1.1.1"];
         assert_eq!(client("192.0.2.9", &lines, 0).as_deref(), Some("192.0.2.9"), "the header is not read");
         for (proxies, is) in

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-/// The routes that must be described; those of batches are tested with them.
+/// The routes that must be described. The routes of batches are tested with the batches.
 const ROUTES: [(&str, &str); 29] = [
     ("post", "/payout/create"),
     ("get", "/balance"),
@@ -39,14 +39,14 @@ const ROUTES: [(&str, &str); 29] = [
 
 fn operations(document: &Value) -> Vec<(String, String, Value)> {
     let paths = document["paths"].as_object().unwrap();
-    let of = |(path, item): (&String, &Value)| {
+    let of_path = |(path, item): (&String, &Value)| {
         let path = path.clone();
         let item = item.as_object().unwrap().clone();
         item.into_iter()
             .filter(|(name, _)| name != "servers")
             .map(move |(method, operation)| (method, path.clone(), operation))
     };
-    paths.iter().flat_map(of).collect()
+    paths.iter().flat_map(of_path).collect()
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn every_route_is_described() {
 fn every_operation_has_a_description() {
     let mut descriptions = BTreeSet::new();
     for (method, path, operation) in operations(description()) {
-        let of = |what: &str| operation[what].as_str().unwrap_or_default().to_owned();
-        let (summary, description) = (of("summary"), of("description"));
+        let text_of = |what: &str| operation[what].as_str().unwrap_or_default().to_owned();
+        let (summary, description) = (text_of("summary"), text_of("description"));
         assert!(summary.ends_with('.') && !summary.contains(". "), "{method} {path}: {summary:?}");
         assert!(
             description.ends_with('.') && description != summary,
@@ -228,7 +228,7 @@ fn enumerations_examples_and_events_are_in_the_document() {
     assert!(document["paths"]["/admin/pause"]["servers"].is_array());
 }
 
-/// Every body has an example, and none is `null`.
+/// Every body has an example, and no body can be `null`.
 #[test]
 fn every_body_has_an_example() {
     let document = description();

@@ -176,7 +176,7 @@ mod tests {
         hints.give();
         let (woken, clone) = first.await;
         assert!(woken);
-        assert!(futures::poll!(&mut *second).is_pending(), "one hint woke two");
+        assert!(futures::poll!(&mut *second).is_pending(), "one hint woke two waiters");
         clone.pass_on();
         assert!(second.await.0);
     }

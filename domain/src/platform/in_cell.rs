@@ -131,8 +131,9 @@ mod tests {
     #[test]
     fn each_cell_has_a_separate_value() {
         let kept = PerCell([const { std::cell::Cell::new(0) }; CELLS]);
-        let of = |number| futures::executor::block_on(in_cell(number, async { kept.current().replace(1) }));
-        assert_eq!([None, Some(0), Some(99), Some(99), None, Some(0)].map(of), [0, 0, 0, 1, 1, 1]);
+        let replaced_in =
+            |number| futures::executor::block_on(in_cell(number, async { kept.current().replace(1) }));
+        assert_eq!([None, Some(0), Some(99), Some(99), None, Some(0)].map(replaced_in), [0, 0, 0, 1, 1, 1]);
     }
 
     #[test]

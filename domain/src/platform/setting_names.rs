@@ -66,14 +66,14 @@ mod tests {
     fn an_unknown_setting_is_reported_with_the_nearest_one() {
         let reports = |names: &[&str]| unknown_among(names.iter().map(OsString::from));
         assert_eq!(reports(&["PAYOUT_METHODS", "PAYOUT_HASH_SECRET_FILE", "PATH", "PAYOUT"]), [""; 0]);
-        for (written, meant) in [
+        for (written, nearest) in [
             ("PAYOUT_METHOD", "PAYOUT_METHODS"),
             ("PAYOUT_BANKED_METHODS", "PAYOUT_METHODS"),
             ("PAYOUT_HASH_SECRETS", "PAYOUT_HASH_SECRET"),
         ] {
             let reports = reports(&[written]);
             assert!(
-                reports[0].starts_with(written) && reports[0].ends_with(&format!(" {meant}")),
+                reports[0].starts_with(written) && reports[0].ends_with(&format!(" {nearest}")),
                 "{reports:?}"
             );
         }

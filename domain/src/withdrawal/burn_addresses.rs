@@ -99,7 +99,7 @@ mod tests {
             (Chain::Ethereum, "0xdEAD000000000000000042069420694206942069"),
             (Chain::Ethereum, "0xdead000000000000000000000000000000000000"),
             (Chain::Ethereum, "0xdeaDDeADDEaDdeaDdEAddEADDEAdDeadDEADDEaD"),
-            // What programs write for the currency itself.
+            // The addresses that programs use for the chain's currency.
             (Chain::Ethereum, "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"),
             (Chain::Ethereum, "0xFFfFfFffFFfffFFfFFfFFFFFffFFFffffFfFFFfF"),
             (Chain::Tron, "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb"),

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_business_is_in_hand_until_its_claim_ends() {
+    fn a_business_is_listed_until_its_claim_ends() {
         let (in_hand, business) = (ClaimedBusinesses::default(), uuid::Uuid::from_u128(1).into());
         let held = in_hand.clone().hold(business);
         assert!(in_hand.has(business) && !in_hand.is_empty());

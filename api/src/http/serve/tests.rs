@@ -1,4 +1,4 @@
-//! Tests against a real socket: what counts is what the peer sees.
+//! Tests against a real socket, because they check what the peer sees.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -17,7 +17,7 @@ const SHORT: Duration = Duration::from_millis(200);
 /// Far above every short limit, and far below every default one.
 const LONG: Duration = Duration::from_secs(4);
 
-/// Four times what the kernel would hold by default of a response that is not read.
+/// Four times as much of an unread response as the kernel buffers by default.
 const LARGE: usize = 16 * 1024 * 1024;
 
 struct Server {
@@ -198,7 +198,7 @@ async fn a_slow_reader_that_keeps_reading_is_not_cut_off() {
 }
 
 #[tokio::test]
-async fn a_long_body_that_keeps_flowing_is_read() {
+async fn a_body_that_keeps_flowing_is_read() {
     let server = Server::start(short_limits()).await;
     let mut stream =
         server.send("POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 8\r\n\r\n").await;
@@ -323,7 +323,7 @@ async fn the_drain_ends_at_its_deadline_with_a_request_left() {
 }
 
 #[tokio::test]
-async fn the_drain_waits_for_work_whose_client_has_left() {
+async fn the_drain_waits_for_work_although_its_client_has_left() {
     let server = Server::start(short_limits()).await;
     drop(server.send("GET /unit HTTP/1.1\r\nhost: a\r\n\r\n").await);
     tokio::time::sleep(SHORT / 4).await;

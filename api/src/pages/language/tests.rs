@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::*;
 
-/// The messages of a language, each with the names of its variables.
+/// Returns the messages of a language, each with the names of its variables.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     assert!(
         FluentResource::try_new(language.messages().to_owned()).is_ok(),

@@ -31,8 +31,9 @@ fn counted_rows(usage: &Usage) -> Vec<(String, &'static str, i64)> {
 #[test]
 fn requests_of_one_kind_are_added_up_and_taken_once() {
     let usage = Usage::new(DESCRIPTION);
-    let of = |method, pattern| usage.route(&method, pattern).unwrap();
-    let (one, list) = (of(Method::GET, "/v1/batches/{id}"), of(Method::HEAD, "/v1/batches"));
+    let route_number = |method, pattern| usage.route(&method, pattern).unwrap();
+    let (one, list) =
+        (route_number(Method::GET, "/v1/batches/{id}"), route_number(Method::HEAD, "/v1/batches"));
     for (route, outcome) in [
         (one, Outcome::Succeeded),
         (one, Outcome::NotFound),

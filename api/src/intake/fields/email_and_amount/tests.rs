@@ -70,15 +70,15 @@ fn emails_are_read_or_rejected_with_their_message() {
 
 #[test]
 fn the_length_of_the_typed_and_of_the_normalised_email_is_limited() {
-    let of = |local: usize, domain: &str| format!("\"{}@{domain}\"", "é".repeat(local));
+    let email_json = |local: usize, domain: &str| format!("\"{}@{domain}\"", "é".repeat(local));
     let too_long = || Err("The email may not be greater than 255 characters.".into());
     // A local part that no server accepts is invalid. If it makes the whole address too long, that is reported first.
-    assert_eq!(email_of(&of(251, "b.c")), Err("The email must be a valid email address.".into()));
-    assert_eq!(email_of(&of(252, "b.c")), too_long());
+    assert_eq!(email_of(&email_json(251, "b.c")), Err("The email must be a valid email address.".into()));
+    assert_eq!(email_of(&email_json(252, "b.c")), too_long());
     // Short as typed, but too long with the domain as an A-label.
     let labels = format!("{}.c", vec!["é".repeat(40); 5].join("."));
     assert!(labels.chars().count() < 255);
-    assert_eq!(email_of(&of(30, &labels)), too_long());
+    assert_eq!(email_of(&email_json(30, &labels)), too_long());
 }
 
 #[test]

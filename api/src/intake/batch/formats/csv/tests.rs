@@ -26,7 +26,7 @@ fn described_columns(columns: &[(&str, Option<Holds>)]) -> ColumnSource {
 fn preview_of(source: &ColumnSource, body: &str) -> TablePreview {
     match read_as(source, body) {
         Err(Stop::Asked(sheet)) => *sheet,
-        other => panic!("not asked: {other:?}"),
+        other => panic!("no preview: {other:?}"),
     }
 }
 
