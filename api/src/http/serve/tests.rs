@@ -144,7 +144,7 @@ async fn a_dripping_body_gets_408_although_bytes_keep_coming() {
 
 #[tokio::test]
 async fn the_time_limit_applies_to_each_piece_of_a_body() {
-    let limits = ServeLimits { piece_bytes: 4, piece_within: SHORT * 2, ..short() };
+    let limits = ServeLimits { piece_bytes: 4, piece_within: SHORT * 2, ..short_limits() };
     let server = Server::start(limits).await;
     let mut stream = server
         .send("POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 24\r\n\r\n")
@@ -226,7 +226,7 @@ async fn a_response_before_the_end_of_the_body_arrives() {
 
 #[tokio::test]
 async fn a_body_that_is_not_needed_is_read_up_to_a_time() {
-    let server = Server::start(ServeLimits { read_past: SHORT, ..short() }).await;
+    let server = Server::start(ServeLimits { read_past: SHORT, ..short_limits() }).await;
     let mut stream = server.send("POST /refused HTTP/1.1\r\nhost: a\r\ncontent-length: 99\r\n\r\n").await;
     let begun = Instant::now();
     while stream.write_all(b"x").await.is_ok() {
@@ -315,7 +315,7 @@ async fn half_sent_requests_and_idle_connections_do_not_delay_the_drain() {
 
 #[tokio::test]
 async fn the_drain_ends_at_its_deadline_with_a_request_left() {
-    let server = Server::start(ServeLimits { drain: SHORT * 2, ..short() }).await;
+    let server = Server::start(ServeLimits { drain: SHORT * 2, ..short_limits() }).await;
     let stream = server.send("GET /never HTTP/1.1\r\nhost: a\r\n\r\n").await;
     let took = server.stop().await;
     assert!(took >= SHORT * 2 && took < LONG, "{took:?}");
