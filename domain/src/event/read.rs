@@ -17,8 +17,8 @@ use crate::ids::{BusinessId, EventId, lower_bound};
 /// How long a transaction may wait for its connection and its locks after it took the time, with room to spare.
 pub const SETTLES_WITHIN: TimeDelta = TimeDelta::seconds(5);
 
-/// The longest life of a transaction that writes, with room to spare. Older events are shown even while a transaction
-/// runs whose start this database user may not see.
+/// How old an event is that a list shows in any case, even while a transaction runs whose start this database user may
+/// not see. Transactions that write events are shorter, except the acceptance of a very large batch.
 const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// A stored event.

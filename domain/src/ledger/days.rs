@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_between_batches_is_read_newest_first() {
+    fn the_gaps_between_batches_are_read_newest_first() {
         assert_eq!(between(&[], id(5)), (vec![id(5)], vec![Uuid::max()]));
         // A batch that begins before the first day: no single payment is counted within it.
         let batches = [batch(40, 49), batch(20, 29), batch(1, 3)];

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn the_one_that_kills_stands_alone_before_the_fifth_death() {
+    fn a_poison_job_is_alone_by_the_fifth_death() {
         assert_eq!(claims_until_parked(1_000), [1_000, 100, 10, 1, 1]);
         assert_eq!(claims_until_parked(5_000), [5_000, 500, 50, 5, 1]);
         assert_eq!(claims_until_parked(41), [41, 5, 1, 1, 1]);
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_excused_is_claimed_whole_and_counts_nothing() {
+    fn an_excused_death_does_not_shrink_the_claim_or_count() {
         assert_eq!(mark(1, 1, 1_000).part(), 1_000);
         assert_eq!(mark(2, 1, 1_000).part(), 100);
         assert!(!mark(6, 2, 1).must_park());

@@ -1,8 +1,9 @@
 //! The fence around a business: triggers on its tables that reject writes while the business is held or after it has
 //! gone.
 //!
-//! The triggers apply to the rows of one business, and exist only while it is being moved. So they cost nothing
-//! otherwise, and no statement of a worker or an API can bypass them, whenever it began.
+//! The triggers apply to the rows of one business. They exist from the beginning of its move until the move is called
+//! off or the old rows are dropped, so they cost nothing otherwise. No statement of a worker or an API can bypass them,
+//! whenever it began.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 

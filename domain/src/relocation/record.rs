@@ -166,7 +166,8 @@ pub async fn clear_copied(target: &mut PgConnection, business: BusinessId) -> Re
     .map(|_| ())
 }
 
-/// Deletes the record of a relocation: it was called off at the source, or rows that were not in use were dropped here.
+/// Deletes the record of a relocation, with its pause: this cell serves the business from now on, or the relocation was
+/// called off at the source, or rows that were not in use were dropped here.
 ///
 /// # Errors
 /// When the database fails.

@@ -33,8 +33,8 @@ pub struct InForce {
     pub key: String,
 }
 
-/// How long the oldest pauses have been in force, in seconds, or 0 if there is none. Payouts that are switched off do
-/// not count.
+/// How long the oldest pauses have been in force, in seconds, or 0 if there is none. Payouts that are switched off and
+/// businesses that are being moved do not count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Oldest {
     /// The oldest pause by an operator.
@@ -44,7 +44,7 @@ pub struct Oldest {
 }
 
 /// Lists up to `limit` pauses in force after the key `after`: first the pauses of what goes out, then the pause of
-/// everything, then those of businesses. Pauses of businesses in other cells are left out.
+/// everything, then those of each business and its batches. Pauses of businesses in other cells are left out.
 ///
 /// # Errors
 /// When the database fails.
@@ -112,8 +112,8 @@ pub async fn in_force(
     Ok(all)
 }
 
-/// Returns since when a business is held: by a pause of everything or of itself, or because its payouts are switched
-/// off.
+/// Returns since when a business is held: by a pause of everything or of itself, because its payouts are switched off,
+/// or because it is being moved.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,8 +130,8 @@ pub async fn held_since(
     .await
 }
 
-/// Returns which of `businesses` are held now, by a pause of everything or of themselves, or because they are switched
-/// off.
+/// Returns which of `businesses` are held now, by a pause of everything or of themselves, because their payouts are
+/// switched off, or because they are being moved.
 ///
 /// # Errors
 /// When the database fails.

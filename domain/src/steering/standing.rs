@@ -8,7 +8,7 @@ use crate::batch;
 use crate::ids::{BatchId, BusinessId};
 use crate::throttle::{self, Rates};
 
-/// Something that holds payments or withdrawals. Each holds by itself, so all of them must be lifted.
+/// Something that holds payments, withdrawals or webhooks. Each holds by itself, so all of them must be lifted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hold {
     /// A pause of everything.
@@ -80,7 +80,8 @@ pub async fn standing(conn: &mut PgConnection, command: &Command) -> Result<Stan
     Ok(Standing { rates, holds })
 }
 
-/// Lists what holds `subject`, in the order of [`Hold`].
+/// Lists what holds `subject`, in the order of [`Hold`]. Pauses of everything and of webhooks and a restore are always
+/// listed.
 ///
 /// # Errors
 /// When the database fails.

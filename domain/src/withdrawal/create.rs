@@ -149,7 +149,7 @@ fn told_as(business: BusinessId, email: &Email, key: &str, request: &[u8; 32]) -
 /// Returns the order that `key` of this payout user has already made, if there is one.
 ///
 /// # Errors
-/// [`CreateError::KeyReused`] if that order is not for `amount` to `destination`.
+/// [`CreateError::KeyReused`] if that order is not for `amount` to `destination`, or [`CreateError::Database`].
 pub async fn made_before(
     conn: &mut PgConnection,
     (business, user, email): (BusinessId, PayoutUserId, &Email),
