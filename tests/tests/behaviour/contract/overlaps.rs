@@ -21,7 +21,7 @@ fn text(value: &Value) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rolled_key_works_for_as_long_as_was_said() {
+async fn a_rolled_key_works_until_the_promised_time() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, caller) = (w.api().await, w.key(w.business(0).await).await);
         let made = api.post("/v1/api-keys", &caller, &[], r#"{"name":"one"}"#).await.json();
@@ -59,7 +59,7 @@ async fn a_rolled_key_works_for_as_long_as_was_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_ends_sooner_says_so_when_it_is_rolled_and_revoking_ends_it_at_once() {
+async fn rolling_reports_an_earlier_expiry_and_revoking_ends_a_key_at_once() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, caller) = (w.api().await, w.key(w.business(0).await).await);
         let short = r#"{"name":"short","expires_at":"2026-03-01T12:00:30Z"}"#;
@@ -77,7 +77,7 @@ async fn a_key_that_ends_sooner_says_so_when_it_is_rolled_and_revoking_ends_it_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_does_not_lock_its_owner_out() {
+async fn a_key_that_rolls_itself_must_keep_an_overlap() {
     world(async |w| {
         let (api, key) = (w.api().await, w.key(w.business(0).await).await);
         let id = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
@@ -107,7 +107,7 @@ async fn a_key_does_not_lock_its_owner_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_secret_signs_for_the_day_that_was_promised_whatever_is_rotated_after_it() {
+async fn each_webhook_secret_signs_for_its_promised_day_despite_rotations() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;

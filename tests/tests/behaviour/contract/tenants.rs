@@ -105,7 +105,7 @@ type Credential = (&'static str, String);
 
 impl Opener {
     /// Returns a credential of this kind that does not exist.
-    fn nobodys(self) -> Credential {
+    fn unknown_credential(self) -> Credential {
         match self {
             Self::Key => ("authorization", "Bearer sk_test_0".to_owned()),
             Self::Hash => ("x-payout-hash", "0".repeat(64)),
@@ -113,7 +113,7 @@ impl Opener {
     }
 
     /// Returns the other kind.
-    fn other(self) -> Self {
+    fn other_kind(self) -> Self {
         match self {
             Self::Key => Self::Hash,
             Self::Hash => Self::Key,
@@ -132,18 +132,18 @@ async fn call(api: &RunningApi, route: &Route, credential: Option<Credential>, i
 }
 
 /// Returns an id of the same kind as `id` that does not exist.
-fn nobodys(id: &str) -> String {
+fn absent_id(id: &str) -> String {
     let (prefix, _) = id.split_once('_').unwrap();
     format!("{prefix}_01900000-0000-7000-8000-000000000000")
 }
 
 /// Returns which kind of credential opens an operation, according to the API's description.
-fn described_opener(operation: &Value) -> Option<Opener> {
-    let schemes: Vec<&String> = operation["security"].as_array()?.iter().flat_map(names).collect();
+fn described_credential_kind(operation: &Value) -> Option<Opener> {
+    let schemes: Vec<&String> = operation["security"].as_array()?.iter().flat_map(scheme_names).collect();
     if schemes.contains(&&"secret_key".to_owned()) { Some(Opener::Key) } else { Some(Opener::Hash) }
 }
 
-fn names(requirement: &Value) -> impl Iterator<Item = &String> {
+fn scheme_names(requirement: &Value) -> impl Iterator<Item = &String> {
     requirement.as_object().unwrap().keys()
 }
 
@@ -154,7 +154,7 @@ fn every_public_route_is_in_the_table() {
     for (path, item) in document["paths"].as_object().unwrap() {
         let methods = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
         for method in methods.into_iter().filter(|method| item.get(*method).is_some()) {
-            described.insert((method.to_owned(), path.clone(), described_opener(&item[method])));
+            described.insert((method.to_owned(), path.clone(), described_credential_kind(&item[method])));
         }
     }
     let table = ROUTES.iter().map(|route| (route.method, route.path, Some(route.opened_by)));
@@ -171,7 +171,7 @@ fn every_public_route_is_in_the_table() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_reaches_anothers_objects() {
+async fn a_tenant_cannot_reach_the_objects_of_another() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let (one, two) = (Tenant::new(w, &api, "one").await, Tenant::new(w, &api, "two").await);
@@ -184,10 +184,10 @@ async fn nobody_reaches_anothers_objects() {
                 for (credential, id) in [
                     (None, theirs),
                     (None, "nonsense"),
-                    (Some(opener.nobodys()), theirs),
+                    (Some(opener.unknown_credential()), theirs),
                     // A credential of the other kind is not accepted, not even for its own objects.
-                    (Some(me.credential(opener.other())), me.object(route.object)),
-                    (Some(other.credential(opener.other())), theirs),
+                    (Some(me.credential(opener.other_kind())), me.object(route.object)),
+                    (Some(other.credential(opener.other_kind())), theirs),
                 ] {
                     let answer = call(&api, route, credential, id).await;
                     assert_eq!(answer.status, 401, "{what} without a credential: {}", answer.body);
@@ -198,7 +198,7 @@ async fn nobody_reaches_anothers_objects() {
                 }
                 // Another tenant's object is answered like one that does not exist.
                 let foreign = call(&api, route, Some(me.credential(opener)), theirs).await;
-                let absent = call(&api, route, Some(me.credential(opener)), &nobodys(theirs)).await;
+                let absent = call(&api, route, Some(me.credential(opener)), &absent_id(theirs)).await;
                 assert_eq!((foreign.status, &foreign.body), (404, &absent.body), "{what}");
                 assert_eq!(foreign.own_headers(), absent.own_headers(), "{what}");
                 other.assert_not_in(&foreign, &what);
@@ -226,7 +226,7 @@ async fn nobody_reaches_anothers_objects() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn filters_find_only_ones_own() {
+async fn filters_find_no_objects_of_another_tenant() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let (one, two) = (Tenant::new(w, &api, "one").await, Tenant::new(w, &api, "two").await);

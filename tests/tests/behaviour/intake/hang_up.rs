@@ -33,7 +33,7 @@ async fn open_transactions(w: &World) -> (i64, f64) {
 }
 
 /// Sends a request and hangs up after `patience`, whatever the service is doing with it.
-async fn hang_up(service: &RunningApi, bytes: Vec<u8>, patience: Duration) {
+async fn send_and_hang_up(service: &RunningApi, bytes: Vec<u8>, patience: Duration) {
     let mut stream = TcpStream::connect(service.address).await.unwrap();
     stream.write_all(&bytes).await.unwrap();
     tokio::time::sleep(patience).await;
@@ -49,7 +49,7 @@ async fn is_paid(w: &World, allocation: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_loses_by_those_who_hang_up() {
+async fn clients_that_hang_up_do_not_affect_others() {
     let requests = 300 * setting("PAYOUT_TEST_SCALE", 1);
     let seed = setting("PAYOUT_TEST_SEED", 1);
     world(async |w| {
@@ -68,8 +68,8 @@ async fn nobody_loses_by_those_who_hang_up() {
             }
         }
         let stay = futures::stream::iter(&staying).map(|request| merchant.send(service.address, request));
-        let leave =
-            futures::stream::iter(leaving).map(|(bytes, patience)| hang_up(&service, bytes, patience));
+        let leave = futures::stream::iter(leaving)
+            .map(|(bytes, patience)| send_and_hang_up(&service, bytes, patience));
         let (answers, ()) = futures::join!(
             stay.buffer_unordered(8).collect::<Vec<_>>(),
             leave.buffer_unordered(24).collect::<()>()
@@ -101,7 +101,7 @@ async fn nobody_loses_by_those_who_hang_up() {
 }
 
 /// Counts how often a connection of `pool` is left inside a transaction by a `begin` that was cancelled on its way.
-async fn leaks(w: &World, pool: &PgPool) -> usize {
+async fn count_leaks(w: &World, pool: &PgPool) -> usize {
     let mut leaks = 0;
     for _ in 0..20 {
         drop(pool.acquire().await.unwrap());
@@ -117,12 +117,12 @@ async fn leaks(w: &World, pool: &PgPool) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancelled_begin_leaks_its_transaction_from_a_stock_pool_and_not_from_ours() {
+async fn a_cancelled_begin_leaks_a_transaction_from_a_stock_pool_only() {
     world(async |w| {
         let options = db::Servers::read(&w.url, Role::Api).unwrap().first().options.clone();
         let stock = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
-        assert!(leaks(w, &stock).await > 0, "the trap is gone: so may its guards be");
-        assert_eq!(leaks(w, &db::pool(&w.url, Role::Api, 1).unwrap()).await, 0);
+        assert!(count_leaks(w, &stock).await > 0, "the trap is gone: so may its guards be");
+        assert_eq!(count_leaks(w, &db::pool(&w.url, Role::Api, 1).unwrap()).await, 0);
     })
     .await;
 }

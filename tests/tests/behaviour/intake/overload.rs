@@ -22,7 +22,7 @@ const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
 const NARROW: DoorLimits = DoorLimits { all: 8, of_one: 6 };
 
 /// Starts an API that cuts no client for being slow during a test.
-async fn api(w: &World, admission: AdmissionLimits) -> RunningApi {
+async fn start_api(w: &World, admission: AdmissionLimits) -> RunningApi {
     let long = Duration::from_secs(600);
     let serve = ServeLimits { body_stall: long, piece_within: long, ..ServeLimits::default() };
     let limits = Limits { admission, serve, ..Limits::default() };
@@ -36,10 +36,10 @@ fn retry_after_s(answer: &Answer) -> u64 {
 /// No worker runs, so admitted requests keep their places. Which request is refused, and how, does not depend on
 /// timing.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_there_is_no_place_for_is_refused_at_once_and_what_is_inside_is_paid() {
+async fn excess_requests_are_refused_at_once_and_admitted_ones_are_paid() {
     world(async |w| {
         let (many, few) = (w.business(1_000).await, w.business(1_000).await);
-        let api = api(w, AdmissionLimits { waiting: NARROW, ..AdmissionLimits::default() }).await;
+        let api = start_api(w, AdmissionLimits { waiting: NARROW, ..AdmissionLimits::default() }).await;
         let (many_key, few_key) = (w.key(many).await, w.key(few).await);
         let wait =
             async |key: &str, n: usize| api.pay(key, &[PATIENT], &format!("u{n}@example.com"), 1).await;
@@ -75,10 +75,10 @@ async fn what_there_is_no_place_for_is_refused_at_once_and_what_is_inside_is_pai
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_business_has_its_share_and_others_go_on() {
+async fn a_business_over_its_share_gets_429_and_others_are_served() {
     world(async |w| {
         let (many, other) = (w.business(1_000).await, w.business(1_000).await);
-        let api = api(w, AdmissionLimits { waiting: NARROW, ..AdmissionLimits::default() }).await;
+        let api = start_api(w, AdmissionLimits { waiting: NARROW, ..AdmissionLimits::default() }).await;
         let (many_key, other_key) = (w.key(many).await, w.key(other).await);
         let inside = join_all((0..6).map(async |n| {
             api.pay(&many_key, &[PATIENT], &format!("u{n}@example.com"), 1).await.status
@@ -108,11 +108,11 @@ async fn one_business_has_its_share_and_others_go_on() {
 /// Every route that a hash opens, with the bodies of `/payout`: refused before the hash is looked up, and without
 /// holding up payments.
 #[tokio::test(flavor = "multi_thread")]
-async fn questions_are_refused_before_who_asks_is_looked_up() {
+async fn reads_are_refused_before_the_credential_is_looked_up() {
     world(async |w| {
         let business = w.business(1_000).await;
         let shut = AdmissionLimits { others: DoorLimits { all: 0, of_one: 0 }, ..AdmissionLimits::default() };
-        let (api, key, worker) = (api(w, shut).await, w.key(business).await, w.worker());
+        let (api, key, worker) = (start_api(w, shut).await, w.key(business).await, w.worker());
         let paid = api.pay(&key, &[], "a@example.com", 10).await;
         assert_eq!(paid.status, 201);
         let hash = paid.json()["hash"].as_str().unwrap().to_owned();
@@ -139,12 +139,12 @@ async fn questions_are_refused_before_who_asks_is_looked_up() {
 /// One place for each kind, and a client on each that sends one byte at a time. A client whose body is awaited takes no
 /// place.
 #[tokio::test(flavor = "multi_thread")]
-async fn who_drips_takes_no_place() {
+async fn a_slow_body_takes_no_place() {
     world(async |w| {
         let business = w.business(1_000).await;
         let one = DoorLimits { all: 1, of_one: 1 };
         let limits = AdmissionLimits { waiting: one, recording: one, others: one };
-        let (api, key, worker) = (api(w, limits).await, w.key(business).await, w.worker());
+        let (api, key, worker) = (start_api(w, limits).await, w.key(business).await, w.worker());
         let mut drippers = Vec::new();
         for (path, header) in [
             ("/payout/create", ""),
@@ -184,12 +184,12 @@ async fn who_drips_takes_no_place() {
 /// An open loop: 600 requests of three kinds that wait for nothing, and a few places. The result does not depend on the
 /// machine's speed.
 #[tokio::test(flavor = "multi_thread")]
-async fn in_a_storm_each_answer_is_true() {
+async fn under_overload_every_answer_is_true() {
     const REQUESTS: usize = 600;
     world(async |w| {
         let business = w.business(1_000_000).await;
         let limits = AdmissionLimits { waiting: NARROW, recording: NARROW, others: NARROW };
-        let (api, key, worker) = (api(w, limits).await, w.key(business).await, w.worker());
+        let (api, key, worker) = (start_api(w, limits).await, w.key(business).await, w.worker());
         let storm = join_all((0..REQUESTS).map(async |n| {
             let email = format!("u{n}@example.com");
             let answer = match n % 3 {

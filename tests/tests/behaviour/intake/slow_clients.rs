@@ -22,16 +22,16 @@ const NDJSON: &str = "application/x-ndjson";
 const SILENCE: Duration = Duration::from_secs(30);
 const PIECE_WITHIN: Duration = Duration::from_secs(2);
 
-async fn api(w: &World, limits: Limits) -> RunningApi {
+async fn start_api(w: &World, limits: Limits) -> RunningApi {
     w.api_on(ApiConfig { limits, ..w.api_config() }).await
 }
 
 /// Returns limits that find slow clients after two seconds or, if the test says so, never.
-fn serve(piece_within: Duration) -> ServeLimits {
+fn serve_limits(piece_within: Duration) -> ServeLimits {
     ServeLimits { body_stall: SILENCE, piece_within, ..ServeLimits::default() }
 }
 
-fn receiving(all: usize, of_one: usize) -> UploadLimits {
+fn upload_limits(all: usize, of_one: usize) -> UploadLimits {
     UploadLimits { room: DoorLimits { all, of_one }, ..UploadLimits::default() }
 }
 
@@ -68,7 +68,7 @@ impl Dripper {
         Self { dripping, said, answer }
     }
 
-    async fn batch(api: &RunningApi, key: &str, query: &str) -> Self {
+    async fn post_batch(api: &RunningApi, key: &str, query: &str) -> Self {
         let headers = format!("authorization: Bearer {key}\r\nidempotency-key: drip");
         Self::post(api, &format!("/v1/batches{query}"), &headers, NDJSON).await
     }
@@ -78,28 +78,32 @@ impl Dripper {
         self.said.lock().unwrap().clone()
     }
 
-    fn holds_on(&self) -> bool {
+    fn is_unanswered(&self) -> bool {
         self.answer().is_empty()
     }
 
-    fn leave(self) {
+    fn disconnect(self) {
         self.dripping.abort();
         self.answer.abort();
     }
 }
 
-fn line(email: &str) -> String {
+fn ndjson_line(email: &str) -> String {
     format!("{{\"email\":\"{email}@example.com\",\"amount\":1}}\n")
 }
 
 /// Every route that reads a body, with any credential: a slow client is answered 408 and its connection is closed,
 /// although it is never silent.
 #[tokio::test(flavor = "multi_thread")]
-async fn who_drips_is_closed_and_disturbs_nobody() {
+async fn a_slow_client_is_disconnected_and_does_not_affect_others() {
     world(async |w| {
         let (slow, other) = (w.business(1_000).await, w.business(1_000).await);
-        let limits = Limits { serve: serve(PIECE_WITHIN), receiving: receiving(16, 4), ..Limits::default() };
-        let (api, slow_key, key) = (api(w, limits).await, w.key(slow).await, w.key(other).await);
+        let limits = Limits {
+            serve: serve_limits(PIECE_WITHIN),
+            receiving: upload_limits(16, 4),
+            ..Limits::default()
+        };
+        let (api, slow_key, key) = (start_api(w, limits).await, w.key(slow).await, w.key(other).await);
         let worker = w.worker();
         let bearer = format!("authorization: Bearer {slow_key}");
         let with_key = format!("{bearer}\r\nidempotency-key: drip");
@@ -119,7 +123,7 @@ async fn who_drips_is_closed_and_disturbs_nobody() {
         ] {
             drippers.push((path, Dripper::post(&api, path, headers, media_type).await));
         }
-        assert_eq!(api.batch(&key, "batch", NDJSON, line("a") + &line("b")).await.status, 202);
+        assert_eq!(api.batch(&key, "batch", NDJSON, ndjson_line("a") + &ndjson_line("b")).await.status, 202);
         assert_eq!(api.pay(&key, &[], "single@example.com", 1).await.status, 201);
         for (path, dripper) in drippers {
             let answer = tokio::time::timeout(SILENCE, dripper.answer).await;
@@ -144,21 +148,22 @@ async fn who_drips_is_closed_and_disturbs_nobody() {
 /// One business's uploads, however many and slow, leave places to others. Its own next upload is refused, with the
 /// reason.
 #[tokio::test(flavor = "multi_thread")]
-async fn no_business_has_all_places() {
+async fn one_business_cannot_take_all_upload_places() {
     world(async |w| {
         let (slow, other) = (w.business(1_000).await, w.business(1_000).await);
-        let limits = Limits { serve: serve(SILENCE), receiving: receiving(3, 2), ..Limits::default() };
-        let (api, slow_key, key) = (api(w, limits).await, w.key(slow).await, w.key(other).await);
+        let limits =
+            Limits { serve: serve_limits(SILENCE), receiving: upload_limits(3, 2), ..Limits::default() };
+        let (api, slow_key, key) = (start_api(w, limits).await, w.key(slow).await, w.key(other).await);
         let queries = ["", "?dry_run=true"];
         let mut uploads = Vec::new();
         for query in queries {
-            uploads.push(Dripper::batch(&api, &slow_key, query).await);
+            uploads.push(Dripper::post_batch(&api, &slow_key, query).await);
         }
         let refused = eventually("its own places are taken", async || {
             // An upload that arrived while the request below had the last place is refused, and is opened again.
             for (upload, query) in uploads.iter_mut().zip(queries) {
-                if !upload.holds_on() {
-                    std::mem::replace(upload, Dripper::batch(&api, &slow_key, query).await).leave();
+                if !upload.is_unanswered() {
+                    std::mem::replace(upload, Dripper::post_batch(&api, &slow_key, query).await).disconnect();
                 }
             }
             Some(api.batch(&slow_key, "more", NDJSON, "").await).filter(|answer| answer.status == 429)
@@ -168,15 +173,16 @@ async fn no_business_has_all_places() {
             (refused.json()["code"].as_str(), refused.header("retry-after")),
             (Some("rate_limited"), "5")
         );
-        let dry =
-            api.post("/v1/batches?dry_run=true", &slow_key, &[("content-type", NDJSON)], line("a")).await;
+        let dry = api
+            .post("/v1/batches?dry_run=true", &slow_key, &[("content-type", NDJSON)], ndjson_line("a"))
+            .await;
         assert_eq!(dry.status, 429, "a dry run is a batch on its way");
         let recorded = w.recorded().await;
-        assert_eq!(api.batch(&key, "one", NDJSON, line("a")).await.status, 202);
-        let mut last = Dripper::batch(&api, &key, "").await;
+        assert_eq!(api.batch(&key, "one", NDJSON, ndjson_line("a")).await.status, 202);
+        let mut last = Dripper::post_batch(&api, &key, "").await;
         let full = eventually("all places are taken", async || {
-            if !last.holds_on() {
-                std::mem::replace(&mut last, Dripper::batch(&api, &key, "").await).leave();
+            if !last.is_unanswered() {
+                std::mem::replace(&mut last, Dripper::post_batch(&api, &key, "").await).disconnect();
             }
             Some(api.batch(&key, "two", NDJSON, "").await).filter(|answer| answer.status == 503)
         })
@@ -185,11 +191,11 @@ async fn no_business_has_all_places() {
             (full.json()["code"].as_str(), full.header("retry-after")),
             (Some("service_unavailable"), "5")
         );
-        assert!(uploads.iter().chain([&last]).all(Dripper::holds_on));
+        assert!(uploads.iter().chain([&last]).all(Dripper::is_unanswered));
         assert!(w.recorded().await > recorded);
-        uploads.into_iter().chain([last]).for_each(Dripper::leave);
+        uploads.into_iter().chain([last]).for_each(Dripper::disconnect);
         eventually("the places are free again", async || {
-            (api.batch(&slow_key, "more", NDJSON, line("a")).await.status == 202).then_some(())
+            (api.batch(&slow_key, "more", NDJSON, ndjson_line("a")).await.status == 202).then_some(())
         })
         .await;
         api.stop().await;
@@ -199,20 +205,20 @@ async fn no_business_has_all_places() {
 
 /// A body that arrives fast enough to continue, but takes too long in all.
 #[tokio::test(flavor = "multi_thread")]
-async fn no_upload_lasts_for_ever() {
+async fn an_upload_over_its_time_limit_gets_408() {
     world(async |w| {
         let business = w.business(1_000).await;
         let receiving = UploadLimits { within: Duration::from_millis(500), ..receiving(16, 4) };
-        let serve = serve(Duration::from_secs(600));
+        let serve = serve_limits(Duration::from_secs(600));
         let (api, key) =
-            (api(w, Limits { serve, receiving, ..Limits::default() }).await, w.key(business).await);
-        let dripper = Dripper::batch(&api, &key, "").await;
+            (start_api(w, Limits { serve, receiving, ..Limits::default() }).await, w.key(business).await);
+        let dripper = Dripper::post_batch(&api, &key, "").await;
         let answer =
             eventually("it is answered", async || Some(dripper.answer()).filter(|said| !said.is_empty()));
         let answer = answer.await;
         assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
         assert_eq!(w.recorded().await, 0);
-        dripper.leave();
+        dripper.disconnect();
         api.stop().await;
     })
     .await;
@@ -221,12 +227,12 @@ async fn no_upload_lasts_for_ever() {
 /// While dry runs look up their references, the next dry runs wait. The look-up waits for a lock here, so the order is
 /// certain.
 #[tokio::test(flavor = "multi_thread")]
-async fn dry_runs_are_examined_a_few_at_a_time() {
+async fn only_a_few_dry_runs_are_examined_at_once() {
     world(async |w| {
         let business = w.business(1_000).await;
         let receiving = UploadLimits { examined: 2, ..receiving(16, 4) };
         let (api, key) = (
-            api(w, Limits { serve: ServeLimits::default(), receiving, ..Limits::default() }).await,
+            start_api(w, Limits { serve: ServeLimits::default(), receiving, ..Limits::default() }).await,
             w.key(business).await,
         );
         let mut holder = w.pool.begin().await.unwrap();
@@ -270,8 +276,8 @@ async fn a_slow_reader_of_results_gets_every_line() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let serve = ServeLimits { write_stall: Duration::from_secs(10), ..ServeLimits::default() };
-        let (api, key) = (api(w, Limits { serve, ..Limits::default() }).await, w.key(business).await);
-        let items: String = (0..ITEMS).map(|n| line(&format!("{n}-{}", "x".repeat(40)))).collect();
+        let (api, key) = (start_api(w, Limits { serve, ..Limits::default() }).await, w.key(business).await);
+        let items: String = (0..ITEMS).map(|n| ndjson_line(&format!("{n}-{}", "x".repeat(40)))).collect();
         let batch = api.batch(&key, "batch", NDJSON, items).await;
         assert_eq!(batch.status, 202, "{}", batch.body);
         let id = batch.json()["id"].as_str().unwrap().to_owned();

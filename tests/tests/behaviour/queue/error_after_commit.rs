@@ -5,7 +5,7 @@ use tests::world;
 use worker::session::{Sessions, committed};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_fails_behind_a_commit_is_told_apart_from_a_commit_that_fails() {
+async fn an_error_after_a_commit_is_not_a_failed_commit() {
     world(async |w| {
         let mut session = Sessions::new(w.url.clone()).take().await.unwrap();
         let work = &mut session.work;

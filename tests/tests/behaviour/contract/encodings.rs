@@ -14,7 +14,7 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_packed_body_is_unpacked_within_the_limits_and_other_packings_are_named() {
+async fn a_gzip_body_is_read_within_limits_and_other_encodings_are_refused() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -64,7 +64,7 @@ async fn a_packed_body_is_unpacked_within_the_limits_and_other_packings_are_name
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn metadata_is_kept_digit_by_digit_or_refused() {
+async fn metadata_is_stored_exactly_or_refused() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -93,7 +93,7 @@ async fn metadata_is_kept_digit_by_digit_or_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_shows_no_key_or_sends_another_type_is_told_how() {
+async fn a_missing_key_or_wrong_content_type_gets_an_error_with_the_cure() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -126,7 +126,7 @@ async fn who_shows_no_key_or_sends_another_type_is_told_how() {
 
 /// As documented: switching a payout user off closes its hash, and money for it is kept.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_inactive_payout_user_is_paid_and_its_hash_stays_shut() {
+async fn an_inactive_payout_user_is_paid_but_its_hash_is_refused() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);

@@ -15,7 +15,7 @@ use tests::world::{noon, world_at};
 use tests::{Answer, RunningApi, World, world};
 
 use self::cases::{Case, Stage};
-use crate::contract::hash_access::{opens, paid, user_id};
+use crate::contract::hash_access::{hash_is_accepted, pay_user, user_id};
 
 /// Routes whose key is a column of the row that they create, so it works for ever.
 const BY_REFERENCE: [&str; 5] =
@@ -31,7 +31,7 @@ const NEEDS_NONE: [(&str, &str); 2] = [
 const KEY: (&str, &str) = ("idempotency-key", "my key");
 
 #[test]
-fn every_route_that_makes_or_moves_something_honours_the_key() {
+fn every_post_route_that_changes_something_accepts_a_key() {
     let document = api::routes::public_routes().merge(api::routes::admin_routes()).to_openapi();
     let document = serde_json::to_value(document).unwrap();
     let mut posted = BTreeSet::new();
@@ -51,7 +51,7 @@ fn every_route_that_makes_or_moves_something_honours_the_key() {
 }
 
 /// Returns as text everything that a request could have changed.
-async fn done(w: &World) -> String {
+async fn state_snapshot(w: &World) -> String {
     sqlx::query_scalar(
         "select concat_ws(' ', (select count(*) from api_keys), (select count(*) from businesses),
              (select count(*) from audit), (select count(*) from transfers), (select count(*) from events),
@@ -63,39 +63,43 @@ async fn done(w: &World) -> String {
     .unwrap()
 }
 
-fn reused(answer: &Answer) -> bool {
+fn is_key_reused(answer: &Answer) -> bool {
     let code = answer.json()["code"] == "idempotency_key_reused";
     answer.status == 422 && (code || answer.body == crate::contract::payout_create::KEY_REUSED)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_request_is_carried_out_once_and_another_is_refused() {
+async fn a_repeated_request_is_carried_out_once_and_a_different_one_refused() {
     world_at(Clock::set_to(noon()), async |w| {
-        let stage = Stage::set(w).await;
+        let stage = Stage::create(w).await;
         let cases = stage.cases();
         assert_eq!(cases.iter().map(|case| case.route).collect::<Vec<_>>(), cases::ROUTES);
         for Case { route, path, body, other } in &cases {
             let malformed = stage.call(path, &[("idempotency-key", "\"open")], body).await;
             assert_eq!(malformed.status, 400, "{route}: {}", malformed.body);
-            let before = done(w).await;
+            let before = state_snapshot(w).await;
             if route.starts_with("/v1/batches/") || ["/admin/pause", "/admin/resume"].contains(route) {
                 let preview = stage.call(&format!("{path}?dry_run=true"), &[KEY], body).await;
-                assert_eq!((preview.status, done(w).await), (200, before.clone()), "{route}: it uses no key");
+                assert_eq!(
+                    (preview.status, state_snapshot(w).await),
+                    (200, before.clone()),
+                    "{route}: it uses no key"
+                );
             }
             let first = stage.call(path, &[KEY], body).await;
             assert!((200..300).contains(&first.status), "{route}: {} {}", first.status, first.body);
             assert_eq!(first.header("idempotent-replayed"), "", "{route}");
-            let after = done(w).await;
+            let after = state_snapshot(w).await;
             // A redelivery leaves nothing that this test counts.
             assert!(before != after || route.ends_with("/redeliver"), "{route}: nothing was done");
             let again = stage.call(path, &[("idempotency-key", "\"my key\"")], body).await;
             assert_eq!((again.status, &again.body), (first.status, &first.body), "{route}");
             assert_eq!(again.header("idempotent-replayed"), "true", "{route}");
             let refused = stage.call(&other.0, &[KEY], &other.1).await;
-            assert!(reused(&refused), "{route}: {} {}", refused.status, refused.body);
-            assert_eq!(done(w).await, after, "{route} was carried out once");
+            assert!(is_key_reused(&refused), "{route}: {} {}", refused.status, refused.body);
+            assert_eq!(state_snapshot(w).await, after, "{route} was carried out once");
         }
-        stage.end().await;
+        stage.stop().await;
     })
     .await;
 }
@@ -103,17 +107,18 @@ async fn the_same_request_is_carried_out_once_and_another_is_refused() {
 /// Sixteen identical requests at the same time, through two processes. Without the key's row, each would create
 /// something.
 #[tokio::test(flavor = "multi_thread")]
-async fn twins_make_one_thing_and_hear_the_same() {
+async fn concurrent_duplicates_create_one_object_and_get_one_answer() {
     world(async |w| {
         let (apis, worker) = ([w.api().await, w.api().await], w.worker());
         let business = w.business(1_000).await;
         let key = w.key(business).await;
-        paid(&apis[0], &key, "user@example.com", 5).await;
+        pay_user(&apis[0], &key, "user@example.com", 5).await;
         let user = user_id(&apis[0], &key, "user@example.com").await;
         worker.stop().await;
-        let rolled = made(&apis[0], &key, "/v1/api-keys", r#"{"name":"to roll"}"#).await["id"].clone();
+        let rolled =
+            create_object(&apis[0], &key, "/v1/api-keys", r#"{"name":"to roll"}"#).await["id"].clone();
         let endpoint = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
-        let webhook = made(&apis[0], &key, "/v1/webhooks", endpoint).await["id"].clone();
+        let webhook = create_object(&apis[0], &key, "/v1/webhooks", endpoint).await["id"].clone();
         for (path, body, counted) in [
             ("/v1/api-keys".to_owned(), r#"{"name":"new"}"#, "select count(*) from api_keys"),
             (
@@ -162,7 +167,7 @@ async fn twins_make_one_thing_and_hear_the_same() {
     .await;
 }
 
-async fn made(api: &RunningApi, key: &str, path: &str, body: &str) -> Value {
+async fn create_object(api: &RunningApi, key: &str, path: &str, body: &str) -> Value {
     let answer = api.post(path, key, &[], body.to_owned()).await;
     assert!((200..300).contains(&answer.status), "{}", answer.body);
     answer.json()
@@ -170,7 +175,7 @@ async fn made(api: &RunningApi, key: &str, path: &str, body: &str) -> Value {
 
 /// A returned API key works, whatever happened to the COMMIT, and the repeated request returns the same one.
 #[tokio::test(flavor = "multi_thread")]
-async fn who_lost_the_answer_has_the_same_key_after_all() {
+async fn a_retry_after_a_lost_answer_returns_the_same_api_key() {
     world(async |w| {
         let (api, key) = (w.api().await, w.key(w.business(0).await).await);
         let proxy = Proxy::to(&w.url).await;
@@ -202,7 +207,7 @@ async fn who_lost_the_answer_has_the_same_key_after_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_secret_that_opens_nothing_any_more_is_not_shown_again() {
+async fn a_retry_whose_secret_is_no_longer_valid_gets_409() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
@@ -229,12 +234,12 @@ async fn a_secret_that_opens_nothing_any_more_is_not_shown_again() {
         assert_eq!(api.send("DELETE", &format!("/v1/webhooks/{id}"), &bearer, "").await.status, 204);
         gone(&again(&rotate, "").await, "was deleted");
 
-        paid(&api, &key, "user@example.com", 5).await;
+        pay_user(&api, &key, "user@example.com", 5).await;
         let user = user_id(&api, &key, "user@example.com").await;
         let rotate = format!("/v1/payout-users/{user}/rotate-hash");
         let second = again(&rotate, "").await.json()["hash"].as_str().unwrap().to_owned();
         assert_eq!(again(&rotate, "").await.json()["hash"], second.as_str());
-        assert!(opens(&api, &second).await);
+        assert!(hash_is_accepted(&api, &second).await);
         assert_eq!(api.post(&rotate, &key, &[], "").await.status, 200);
         gone(&again(&rotate, "").await, "replaced");
 
@@ -257,7 +262,7 @@ async fn a_secret_that_opens_nothing_any_more_is_not_shown_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_is_its_callers_own_and_free_until_something_is_done_under_it() {
+async fn a_key_belongs_to_one_business_and_a_refused_request_does_not_use_it() {
     world(async |w| {
         let api = w.api().await;
         let (one, two) = (w.key(w.business(0).await).await, w.key(w.business(0).await).await);
@@ -268,7 +273,7 @@ async fn a_key_is_its_callers_own_and_free_until_something_is_done_under_it() {
         let nobody = "/v1/webhooks/whk_01900000-0000-7000-8000-000000000001/rotate-secret";
         assert_eq!(api.post(nobody, &one, &[KEY], "").await.status, 404);
         let endpoint = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
-        let id = made(&api, &one, "/v1/webhooks", endpoint).await["id"].as_str().unwrap().to_owned();
+        let id = create_object(&api, &one, "/v1/webhooks", endpoint).await["id"].as_str().unwrap().to_owned();
         let rotated = api.post(&format!("/v1/webhooks/{id}/rotate-secret"), &one, &[KEY], "").await;
         assert_eq!(rotated.status, 200, "{}", rotated.body);
         // The same idempotency key of another business, or of another route, is another key.

@@ -27,7 +27,7 @@ fn ndjson(items: impl Iterator<Item = Value>) -> String {
 }
 
 /// Reads all pages of `list`.
-async fn all(api: &RunningApi, key: &str, list: &str) -> Vec<Value> {
+async fn list_all(api: &RunningApi, key: &str, list: &str) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = api.get(&format!("{list}limit=100{cursor}"), key).await.json();
@@ -40,14 +40,15 @@ async fn all(api: &RunningApi, key: &str, list: &str) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_sent_is_what_is_recorded_and_paid() {
+async fn a_large_batch_is_recorded_exactly_as_sent_and_paid() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let answer = api.batch(&key, "large", NDJSON, ndjson((0..ITEMS).map(item))).await;
         assert_eq!(answer.status, 202, "{}", answer.body);
         let id = answer.json()["id"].as_str().unwrap().to_owned();
-        let mut recorded = all(&api, &key, &format!("/v1/allocations?batch_id={id}&status=pending&")).await;
+        let mut recorded =
+            list_all(&api, &key, &format!("/v1/allocations?batch_id={id}&status=pending&")).await;
         recorded.reverse();
         assert_eq!(recorded.len(), ITEMS);
         for (n, recorded) in recorded.iter().enumerate() {
@@ -73,7 +74,7 @@ async fn what_was_sent_is_what_is_recorded_and_paid() {
 /// differs, the batch is refused and nothing of it is left. A reference that the batch itself repeats is reported as
 /// well.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_taken_reference_among_many_is_told_as_among_few() {
+async fn a_used_reference_in_a_large_batch_is_a_duplicate_or_a_conflict() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -108,7 +109,7 @@ async fn a_taken_reference_among_many_is_told_as_among_few() {
 /// A process that is frozen while it records a batch keeps a snapshot and its locks, and no time-out of the server ends
 /// that. Another process ends it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copy_that_its_process_does_not_go_on_with_is_ended() {
+async fn a_frozen_copy_is_ended_by_another_process() {
     world(async |w| {
         let mut frozen = w.pool.acquire().await.unwrap();
         let statement =

@@ -28,7 +28,7 @@ const PAUSED: &str = "with made as (
     select now(), business_id, id, false, 'order', '' from made";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn thousands_of_paused_batches_hold_nobody_up() {
+async fn thousands_of_paused_batches_do_not_slow_down_claims() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (_, free) =

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use tests::steer::order;
 use tests::{Process, World, eventually, world};
 
-use super::told_at_once::{at_once, steer};
+use super::held_requests::{pay_at_once, steer};
 use crate::steering::pauses::{payee, withdraw};
 
 /// The balance and the operator's list show what waits for a throttle.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_balance_and_the_list_show_a_throttle() {
+async fn the_balance_and_the_business_list_show_a_throttle() {
     world(async |w| {
         let (business, other) = (w.business(2_000).await, w.business(1_000).await);
         let (api, worker) = (w.api().await, w.worker());
@@ -48,7 +48,7 @@ async fn the_balance_and_the_list_show_a_throttle() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_accepted_shows_what_holds_it() {
+async fn accepted_work_shows_in_held_by_why_it_waits() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -93,7 +93,7 @@ async fn what_is_accepted_shows_what_holds_it() {
         assert!(began.elapsed() < Duration::from_secs(30));
         assert_eq!((accepted.status, &accepted.json()["held_by"]), (202, &json!("pause")));
         assert_eq!(accepted.header("retry-after"), "30");
-        let asynchronous = at_once(&api, &key, &[("prefer", "respond-async")]).await;
+        let asynchronous = pay_at_once(&api, &key, &[("prefer", "respond-async")]).await;
         assert_eq!((asynchronous.status, asynchronous.header("retry-after")), (202, "30"));
         steer(&api, "resume", json!({"scope": "all"})).await;
         assert_eq!(api.post(&format!("{path}/resume"), &key, &[], "").await.status, 200);
@@ -107,7 +107,7 @@ async fn what_is_accepted_shows_what_holds_it() {
 
 /// The CLI shows it too, and so does the gauge that alerts to a forgotten pause.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_command_lists_pauses_and_says_how_it_stands() {
+async fn the_pauses_and_status_commands_show_every_pause() {
     world(async |w: &World| {
         let business = w.business(1_000).await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 7)]).await;
@@ -154,7 +154,7 @@ async fn the_command_lists_pauses_and_says_how_it_stands() {
 
 /// A payout user sees the state of its withdrawal, under an id that no other row has.
 #[tokio::test(flavor = "multi_thread")]
-async fn operations_show_where_an_order_stands() {
+async fn operations_show_the_status_of_a_withdrawal() {
     world(async |w| {
         let methods = tests::provider::Provider::start(tests::provider::Manners::Good).await.methods();
         let api = w.api_paying_out(&methods).await;
