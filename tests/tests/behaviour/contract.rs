@@ -1,5 +1,5 @@
 //! What a client sees, route by route: the documented bytes, names, words, refusals and keys, and which data each
-//! credential shows.
+//! credential gives access to.
 
 pub mod addresses;
 pub mod brand;

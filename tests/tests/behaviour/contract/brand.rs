@@ -1,4 +1,4 @@
-//! The brand that payout users see: which values it may have, where it is shown, and who is told of it.
+//! The brand that payout users see: which values it may have, and how its logo is served.
 
 use serde_json::{Value, json};
 use tests::picture::png;
@@ -46,11 +46,7 @@ async fn a_brand_can_be_set_replaced_and_removed() {
         let other = put_logo(&api, &key, "image/webp", TINY).await.json();
         assert_eq!((&other["name"], &other["logo"]["media_type"]), (&json!("Acme"), &json!("image/webp")));
         assert_ne!(other["logo"]["address"], logo["address"]);
-        assert_eq!(
-            get_public(&api, logo["address"].as_str().unwrap()).await.status,
-            404,
-            "one that was replaced"
-        );
+        assert_eq!(get_public(&api, logo["address"].as_str().unwrap()).await.status, 404, "a replaced logo");
         assert_eq!(put_brand(&api, &key, &json!({ "name": null, "colour": null })).await.status, 200);
         for _ in 0..2 {
             let key = [("authorization", format!("Bearer {key}"))];
@@ -58,7 +54,7 @@ async fn a_brand_can_be_set_replaced_and_removed() {
         }
         assert_eq!(api.get("/v1/brand", &key).await.json(), nothing);
         let rows: i64 = sqlx::query_scalar("select count(*) from brands").fetch_one(&w.pool).await.unwrap();
-        assert_eq!(rows, 0, "a brand that says nothing has no row");
+        assert_eq!(rows, 0, "an empty brand has no row");
         api.stop().await;
     })
     .await;
@@ -147,7 +143,7 @@ async fn a_logo_is_immutable_and_its_address_hides_the_business() {
             }
             addresses.push(address);
         }
-        assert_ne!(addresses[0], addresses[1], "the picture alone does not reveal who shows it");
+        assert_ne!(addresses[0], addresses[1], "a picture has another address for each business");
         api.stop().await;
     })
     .await;

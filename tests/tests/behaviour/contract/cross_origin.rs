@@ -1,5 +1,5 @@
-//! Cross-origin access: a browser lets a page read what a payout user's hash opens only if the user's business allows
-//! the page's origin.
+//! Cross-origin access: a browser lets a page read the responses to a payout user's hash only if the user's business
+//! allows the page's origin.
 
 use api::app::admission::AdmissionLimits;
 use api::app::door::DoorLimits;
@@ -18,7 +18,7 @@ async fn allow_origins(api: &RunningApi, key: &str, origins: &[&str]) -> Answer 
     api.send("PUT", "/v1/allowed-origins", &key, json!({ "origins": origins }).to_string()).await
 }
 
-/// Sends the preflight request of a browser.
+/// Sends a browser's preflight request.
 async fn preflight(api: &RunningApi, path: &str, origin: &str) -> Answer {
     let asked = [
         ("origin", origin),
@@ -28,7 +28,7 @@ async fn preflight(api: &RunningApi, path: &str, origin: &str) -> Answer {
     api.send("OPTIONS", path, &asked, "").await
 }
 
-/// Returns the status, and the origin whose pages may read the answer.
+/// Returns the status, and the origin whose pages may read the response.
 async fn get_from_origin(api: &RunningApi, path: &str, origin: &str, hash: &str) -> (u16, String) {
     let answer = api.send("GET", path, &[("origin", origin), ("x-payout-hash", hash)], "").await;
     (answer.status, answer.header("access-control-allow-origin").to_owned())
@@ -55,7 +55,7 @@ async fn only_an_allowed_origin_may_call_and_read_payout_routes() {
                 "x-payout-hash,idempotency-key,content-type"
             );
             assert_eq!(asked.header("access-control-max-age"), "600");
-            assert_eq!(asked.header("access-control-allow-credentials"), "", "no cookie opens anything");
+            assert_eq!(asked.header("access-control-allow-credentials"), "", "cookies give no access");
         }
         assert_eq!(get_from_origin(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
         let answer =
@@ -91,7 +91,7 @@ async fn only_an_allowed_origin_may_call_and_read_payout_routes() {
     .await;
 }
 
-/// The business of the payout user decides, wherever the request has the hash.
+/// The payout user's business decides which origins are allowed, wherever the request has the hash.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hash_in_the_body_follows_the_same_origin_rules() {
     world(async |w| {
@@ -147,10 +147,10 @@ async fn an_allowed_page_can_read_the_503_while_the_database_is_away() {
         assert_eq!(
             get_from_origin(&api, "/payout/balance", OTHER, &hash).await,
             (503, String::new()),
-            "no page has asked for it yet"
+            "the API has seen no request of this origin"
         );
         proxy.set(Mode::Pass);
-        eventually("it is back", async || {
+        eventually("the database is back", async || {
             (get_from_origin(&api, "/payout/balance", OTHER, &hash).await == (200, OTHER.to_owned()))
                 .then_some(())
         })

@@ -1,5 +1,5 @@
-//! The API's description is true of what no route returns: each type of event has the described form when it is
-//! delivered.
+//! The API's description is right where no route's response shows it: events are delivered in the described form, and
+//! requests are accepted or refused as described.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use tests::{Received, Receiver, RunningApi, World, eventually, world};
 use crate::webhooks::endpoints::send;
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, paypal, user};
 
-/// A business's endpoint for all events, and its payout webhook, which has a form of its own.
+/// A business's endpoint for all events, and its payout webhook, which has another form.
 struct Endpoints {
     standard: Receiver,
     payout: Receiver,
@@ -143,7 +143,7 @@ async fn every_event_type_is_delivered_as_described() {
         ] {
             let happens: BTreeSet<String> =
                 wanted.iter().filter(|name| *name != EventType::WebhookTest.as_str()).cloned().collect();
-            let deliveries = eventually("every kind is delivered, real and as a sample", async || {
+            let deliveries = eventually("every type is delivered, as an event and as a sample", async || {
                 let (real, samples) = (real.map(Receiver::received).concat(), samples.received());
                 let whole = (event_types(&real), event_types(&samples)) == (happens.clone(), wanted.clone());
                 whole.then(|| [real, samples].concat())
@@ -155,11 +155,11 @@ async fn every_event_type_is_delivered_as_described() {
                 let entry = if flat { "payout-webhook" } else { &kind };
                 let faults = delivery_faults(&description, entry, one);
                 assert!(faults.is_empty(), "{kind}: {faults:?}\n{}", String::from_utf8_lossy(&one.body));
-                // A property that is not described would have been found.
+                // The schema refuses a property that is not described.
                 let mut more = one.json();
                 let data = if flat { &mut more } else { &mut more["data"] };
                 data["more"] = json!(1);
-                assert!(body_fault(&description, entry, &more).is_some(), "{kind} may have anything");
+                assert!(body_fault(&description, entry, &more).is_some(), "{kind} accepts any property");
             }
         }
         worker.stop().await;
@@ -168,7 +168,7 @@ async fn every_event_type_is_delivered_as_described() {
     .await;
 }
 
-/// A request with what the description leaves out is refused, and the error names the field.
+/// A request that does not match the description is refused, and the error names the field.
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_that_the_description_excludes_are_refused() {
     world(async |w| {

@@ -1,4 +1,5 @@
-//! The real router answers a mistake with its name and its cure, and stores accepted values exactly as they were sent.
+//! Encodings and types of bodies, metadata, and missing credentials: an error says what to send, and accepted values
+//! are stored exactly as they were sent.
 
 use std::io::Write;
 
@@ -124,7 +125,7 @@ async fn a_missing_key_or_wrong_content_type_gets_an_error_with_the_cure() {
     .await;
 }
 
-/// As documented: switching a payout user off closes its hash, and money for it is kept.
+/// As documented, the hash of an inactive payout user is refused, and payments to the user are still made.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_inactive_payout_user_is_paid_but_its_hash_is_refused() {
     world(async |w| {

@@ -1,5 +1,5 @@
-//! A payout user's own routes: what opens them and what does not, what they show, and what happens when hashes and
-//! secrets change.
+//! The routes that a payout hash gives access to: which requests are accepted, what the routes show, and what happens
+//! when a merchant changes the payout user.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ const PRIVATE: [&str; 4] = ["cache-control", "content-type", "referrer-policy", 
 const HASH_ROUTES: [(&str, &str); 3] =
     [("GET", "/payout/balance"), ("GET", "/payout/operations"), ("POST", "/payout/operations")];
 
-/// Pays `email`, and returns the hash.
+/// Pays `email`, and returns the payout hash.
 pub async fn pay_user(api: &RunningApi, key: &str, email: &str, amount: i64) -> String {
     let answer = api.pay(key, &[], email, amount).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
@@ -28,7 +28,7 @@ pub async fn send_with_hash(api: &RunningApi, (method, path): (&str, &str), hash
     api.send(method, path, &[("x-payout-hash", hash)], "").await
 }
 
-/// Returns whether a hash opens the routes: 200 everywhere, or 401 everywhere.
+/// Returns whether the hash routes accept `hash`. All of them must return 200, or all 401.
 pub async fn hash_is_accepted(api: &RunningApi, hash: &str) -> bool {
     let mut statuses = BTreeSet::new();
     for route in HASH_ROUTES {
@@ -263,12 +263,12 @@ async fn operations_list_the_transfers_of_a_user_newest_first() {
 async fn a_merchants_changes_take_effect_at_once() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
-        // With two processes, neither remembers what the other has changed.
+        // There are two processes. Neither may cache what the other has changed.
         let (api, elsewhere, worker) = (w.api().await, w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
         let hash = pay_user(&api, &key, "user@example.com", 7).await;
         let id = user_id(&api, &key, "user@example.com").await;
-        for (change, open) in [
+        for (change, accepted) in [
             (r#"{"status":"inactive"}"#, false),
             (r#"{"status":"active"}"#, true),
             (r#"{"expires_at":"2026-03-01T12:01:00Z"}"#, true),
@@ -278,7 +278,7 @@ async fn a_merchants_changes_take_effect_at_once() {
             patch_user(&api, &key, &id, change).await;
             assert_eq!(
                 (hash_is_accepted(&api, &hash).await, hash_is_accepted(&elsewhere, &hash).await),
-                (open, open),
+                (accepted, accepted),
                 "{change}"
             );
         }
@@ -286,7 +286,7 @@ async fn a_merchants_changes_take_effect_at_once() {
         clock.advance(Duration::milliseconds(4_999));
         assert!(hash_is_accepted(&api, &hash).await);
         clock.advance(Duration::milliseconds(1));
-        assert!(!hash_is_accepted(&api, &hash).await, "the moment itself is too late");
+        assert!(!hash_is_accepted(&api, &hash).await, "the hash has expired at that very moment");
         // The money stays, and more comes in, under the same hash.
         assert_eq!(pay_user(&api, &key, "user@example.com", 1).await, hash);
         assert!(!hash_is_accepted(&api, &hash).await);

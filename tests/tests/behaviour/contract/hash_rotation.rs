@@ -53,10 +53,14 @@ async fn a_rotated_hash_ends_at_once_and_every_answer_has_the_new_one() {
         );
         assert!(hash_is_accepted(&api, &other).await, "no other user is affected");
 
-        assert_eq!(pay_user(&api, &key, "user@example.com", 1).await, third, "paid again");
+        assert_eq!(
+            pay_user(&api, &key, "user@example.com", 1).await,
+            third,
+            "a new payment returns the new hash"
+        );
         let replayed = api.pay(&key, &bare, "user@example.com", 7).await;
         assert_eq!(replayed.header("idempotent-replayed"), "true");
-        assert_eq!(replayed.json()["hash"], third.as_str(), "a replay tells the hash that opens");
+        assert_eq!(replayed.json()["hash"], third.as_str(), "a replay returns the valid hash");
         let results = api.get(&format!("/v1/batches/{batch}/results.csv"), &key).await;
         assert!(results.body.contains(&third) && results.body.contains(&other), "{}", results.body);
         assert!(!results.body.contains(first) && !results.body.contains(&second), "{}", results.body);
@@ -81,12 +85,12 @@ async fn concurrent_rotations_leave_one_valid_hash() {
         let first = pay_user(&api, &key, "user@example.com", 7).await;
         let id = user_id(&api, &key, "user@example.com").await;
         let all = futures::future::join_all((0..8).map(|_| rotate_hash(&api, &key, &id))).await;
-        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 8, "each gave another");
-        let mut open = 0;
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 8, "each rotation returns another hash");
+        let mut valid = 0;
         for hash in all.iter().chain([&first]) {
-            open += u32::from(hash_is_accepted(&api, hash).await);
+            valid += u32::from(hash_is_accepted(&api, hash).await);
         }
-        assert_eq!(open, 1);
+        assert_eq!(valid, 1);
         worker.stop().await;
         api.stop().await;
     })
@@ -107,7 +111,7 @@ async fn a_rotation_whose_commit_is_cut_returns_only_a_valid_hash() {
             proxy.cut_next_commit(Cut::Before);
             let answer = cut.post(&path, &key, &[], "").await;
             assert_eq!((answer.status, proxy.cuts()), (503, 2 * n - 1), "{}", answer.body);
-            assert!(hash_is_accepted(&api, &current).await, "nothing was changed");
+            assert!(hash_is_accepted(&api, &current).await, "the hash is unchanged");
             proxy.cut_next_commit(Cut::After);
             let answer = cut.post(&path, &key, &[], "").await;
             assert_eq!((answer.status, proxy.cuts()), (200, 2 * n), "{}", answer.body);
@@ -167,7 +171,7 @@ async fn replacing_the_secret_changes_no_hash() {
             worker.stop().await;
             api.stop().await;
         }
-        // A process whose hashes would open nothing does not start, and says what is wrong.
+        // A process whose hashes would not be accepted does not start, and says what is wrong.
         for (setting, line) in [
             (format!("2:{SECOND_SECRET}"), "version 1 of PAYOUT_HASH_SECRET, which is not among those given"),
             (old.clone(), "version 2 of PAYOUT_HASH_SECRET, which is not among those given"),
@@ -179,7 +183,7 @@ async fn replacing_the_secret_changes_no_hash() {
             assert!(worker.contains(line), "{worker}");
             let config = ApiConfig { hash_secret: setting.as_str().into(), ..w.api_config() };
             let metrics = PrometheusBuilder::new().build_recorder().handle();
-            let ready = |_, _| panic!("it serves");
+            let ready = |_, _| panic!("the API has started");
             let api = api::run::run(config, w.clock.clone(), metrics, CancellationToken::new(), ready).await;
             assert_eq!(api.unwrap_err().to_string(), worker);
         }
@@ -235,7 +239,10 @@ async fn a_payment_gets_202_if_the_api_cannot_derive_its_hash() {
         let found = api.get(answer.header("location"), &key).await;
         assert_eq!(found.json()["status"], "succeeded");
         let hash = late.pay(&key, &headers, "user@example.com", 7).await.json()["hash"].clone();
-        assert!(hash_is_accepted(&api, hash.as_str().unwrap()).await, "looking a hash up needs no secret");
+        assert!(
+            hash_is_accepted(&api, hash.as_str().unwrap()).await,
+            "a hash is looked up without the secret"
+        );
         worker.stop().await;
         late.stop().await;
         api.stop().await;

@@ -1,5 +1,5 @@
 //! `Idempotency-Key`. The API's own description says which routes accept it, so a new route without an entry here
-//! fails. The same request is carried out once and answered the same, even if an answer is lost.
+//! fails. A repeated request is carried out once and gets the first response, even if that response was lost.
 
 mod cases;
 
@@ -14,15 +14,15 @@ use tests::proxy::{Cut, Proxy};
 use tests::world::{noon, world_at};
 use tests::{Answer, RunningApi, World, world};
 
-use self::cases::{Case, Stage};
+use self::cases::{Case, Fixture};
 use crate::contract::hash_access::{hash_is_accepted, pay_user, user_id};
 
 /// Routes whose key is a column of the row that they create, so it works for ever.
 const BY_REFERENCE: [&str; 5] =
     ["/payout/create", "/payout/withdraw", "/v1/allocations", "/v1/balance/top-up", "/v1/batches"];
 
-/// POST routes that need no key, and why. Other methods need none either: they read, or they set a state.
-const NEEDS_NONE: [(&str, &str); 2] = [
+/// POST routes without a key, and why. Other methods have none either: they read, or they set a state.
+const WITHOUT_KEY: [(&str, &str); 2] = [
     ("/payout/operations", "it reads"),
     ("/providers/{name}/callback", "it says how an order has ended, which it does once"),
 ];
@@ -39,7 +39,7 @@ fn every_post_route_that_changes_something_accepts_a_key() {
         for (method, operation) in item.as_object().unwrap() {
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
             let described = parameters.iter().any(|one| one["name"] == "Idempotency-Key");
-            let needed = method == "post" && NEEDS_NONE.iter().all(|(none, _)| none != path);
+            let needed = method == "post" && WITHOUT_KEY.iter().all(|(none, _)| none != path);
             assert_eq!(described, needed, "{method} {path}");
             if needed && !BY_REFERENCE.contains(&path.as_str()) {
                 posted.insert(path.clone());
@@ -47,10 +47,10 @@ fn every_post_route_that_changes_something_accepts_a_key() {
         }
     }
     let tried: BTreeSet<String> = cases::ROUTES.iter().map(|route| (*route).to_owned()).collect();
-    assert_eq!(posted, tried, "a route was added or removed: say in `cases` how it is tried");
+    assert_eq!(posted, tried, "a route was added or removed: update `cases`");
 }
 
-/// Returns as text everything that a request could have changed.
+/// Returns everything that a request could have changed, as text.
 async fn state_snapshot(w: &World) -> String {
     sqlx::query_scalar(
         "select concat_ws(' ', (select count(*) from api_keys), (select count(*) from businesses),
@@ -71,35 +71,35 @@ fn is_key_reused(answer: &Answer) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_request_is_carried_out_once_and_a_different_one_refused() {
     world_at(Clock::set_to(noon()), async |w| {
-        let stage = Stage::create(w).await;
-        let cases = stage.cases();
+        let fixture = Fixture::create(w).await;
+        let cases = fixture.cases();
         assert_eq!(cases.iter().map(|case| case.route).collect::<Vec<_>>(), cases::ROUTES);
         for Case { route, path, body, other } in &cases {
-            let malformed = stage.call(path, &[("idempotency-key", "\"open")], body).await;
+            let malformed = fixture.call(path, &[("idempotency-key", "\"open")], body).await;
             assert_eq!(malformed.status, 400, "{route}: {}", malformed.body);
             let before = state_snapshot(w).await;
             if route.starts_with("/v1/batches/") || ["/admin/pause", "/admin/resume"].contains(route) {
-                let preview = stage.call(&format!("{path}?dry_run=true"), &[KEY], body).await;
+                let preview = fixture.call(&format!("{path}?dry_run=true"), &[KEY], body).await;
                 assert_eq!(
                     (preview.status, state_snapshot(w).await),
                     (200, before.clone()),
-                    "{route}: it uses no key"
+                    "{route}: a dry run uses no key"
                 );
             }
-            let first = stage.call(path, &[KEY], body).await;
+            let first = fixture.call(path, &[KEY], body).await;
             assert!((200..300).contains(&first.status), "{route}: {} {}", first.status, first.body);
             assert_eq!(first.header("idempotent-replayed"), "", "{route}");
             let after = state_snapshot(w).await;
             // A redelivery leaves nothing that this test counts.
             assert!(before != after || route.ends_with("/redeliver"), "{route}: nothing was done");
-            let again = stage.call(path, &[("idempotency-key", "\"my key\"")], body).await;
+            let again = fixture.call(path, &[("idempotency-key", "\"my key\"")], body).await;
             assert_eq!((again.status, &again.body), (first.status, &first.body), "{route}");
             assert_eq!(again.header("idempotent-replayed"), "true", "{route}");
-            let refused = stage.call(&other.0, &[KEY], &other.1).await;
+            let refused = fixture.call(&other.0, &[KEY], &other.1).await;
             assert!(is_key_reused(&refused), "{route}: {} {}", refused.status, refused.body);
             assert_eq!(state_snapshot(w).await, after, "{route} was carried out once");
         }
-        stage.stop().await;
+        fixture.stop().await;
     })
     .await;
 }
@@ -141,7 +141,7 @@ async fn concurrent_duplicates_create_one_object_and_get_one_answer() {
         ] {
             let count = async || -> i64 { sqlx::query_scalar(counted).fetch_one(&w.pool).await.unwrap() };
             let before = count().await;
-            let twin = |n: usize| {
+            let send = |n: usize| {
                 let (api, path) = (&apis[n % 2], &path);
                 let (base, credential) = if path.starts_with("/admin") {
                     (&api.ops_url, OPERATOR_TOKEN)
@@ -151,7 +151,7 @@ async fn concurrent_duplicates_create_one_object_and_get_one_answer() {
                 let headers = [("authorization", format!("Bearer {credential}")), (KEY.0, KEY.1.to_owned())];
                 async move { api.send_to(base, "POST", path, &headers, body).await }
             };
-            let answers = join_all((0..16).map(twin)).await;
+            let answers = join_all((0..16).map(send)).await;
             assert_eq!(count().await, before + 1, "{path}");
             for answer in &answers {
                 assert!((200..300).contains(&answer.status), "{path}: {}", answer.body);
@@ -173,7 +173,7 @@ async fn create_object(api: &RunningApi, key: &str, path: &str, body: &str) -> V
     answer.json()
 }
 
-/// A returned API key works, whatever happened to the COMMIT, and the repeated request returns the same one.
+/// A returned API key works, whatever happened to the COMMIT, and a repeated request returns the same key.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retry_after_a_lost_answer_returns_the_same_api_key() {
     world(async |w| {
@@ -191,14 +191,14 @@ async fn a_retry_after_a_lost_answer_returns_the_same_api_key() {
             let (name, before) = (format!("key {n}"), keys().await);
             proxy.cut_next_commit(at);
             let first = create(&cut, &name).await;
-            assert_eq!(proxy.cuts() as usize, n + 1, "the fault has hit");
+            assert_eq!(proxy.cuts() as usize, n + 1, "the COMMIT was cut");
             let told = if at == Cut::Before { (503, before) } else { (201, before + 1) };
             assert_eq!((first.status, keys().await), told, "{}", first.body);
             let again = create(&api, &name).await;
             assert_eq!((again.status, keys().await), (201, before + 1), "{}", again.body);
             assert!(at == Cut::Before || again.body == first.body);
             let new = again.json()["key"].as_str().unwrap().to_owned();
-            assert_eq!(api.get("/v1/balance", &new).await.status, 200, "it opens");
+            assert_eq!(api.get("/v1/balance", &new).await.status, 200, "the new key works");
         }
         cut.stop().await;
         api.stop().await;
@@ -211,7 +211,7 @@ async fn a_retry_whose_secret_is_no_longer_valid_gets_409() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
-        let gone = |answer: &Answer, of: &str| {
+        let assert_conflict = |answer: &Answer, of: &str| {
             assert_eq!((answer.status, &answer.json()["code"]), (409, &json!("conflict")), "{}", answer.body);
             assert!(answer.body.contains(of) && answer.body.contains("key of its own"), "{}", answer.body);
         };
@@ -221,18 +221,18 @@ async fn a_retry_whose_secret_is_no_longer_valid_gets_409() {
         let id = made["id"].as_str().unwrap();
         let bearer = [("authorization", format!("Bearer {key}"))];
         assert_eq!(api.send("DELETE", &format!("/v1/api-keys/{id}"), &bearer, "").await.status, 200);
-        gone(&again("/v1/api-keys", r#"{"name":"new"}"#).await, id);
+        assert_conflict(&again("/v1/api-keys", r#"{"name":"new"}"#).await, id);
 
         let endpoint = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
         let made = again("/v1/webhooks", endpoint).await.json();
         let id = made["id"].as_str().unwrap();
         let rotate = format!("/v1/webhooks/{id}/rotate-secret");
         assert_eq!(again(&rotate, "").await.status, 200);
-        gone(&again("/v1/webhooks", endpoint).await, id);
+        assert_conflict(&again("/v1/webhooks", endpoint).await, id);
         assert_eq!(api.post(&rotate, &key, &[], "").await.status, 200);
-        gone(&again(&rotate, "").await, id);
+        assert_conflict(&again(&rotate, "").await, id);
         assert_eq!(api.send("DELETE", &format!("/v1/webhooks/{id}"), &bearer, "").await.status, 204);
-        gone(&again(&rotate, "").await, "was deleted");
+        assert_conflict(&again(&rotate, "").await, "was deleted");
 
         pay_user(&api, &key, "user@example.com", 5).await;
         let user = user_id(&api, &key, "user@example.com").await;
@@ -241,7 +241,7 @@ async fn a_retry_whose_secret_is_no_longer_valid_gets_409() {
         assert_eq!(again(&rotate, "").await.json()["hash"], second.as_str());
         assert!(hash_is_accepted(&api, &second).await);
         assert_eq!(api.post(&rotate, &key, &[], "").await.status, 200);
-        gone(&again(&rotate, "").await, "replaced");
+        assert_conflict(&again(&rotate, "").await, "replaced");
 
         let operator = [("authorization", format!("Bearer {OPERATOR_TOKEN}")), (KEY.0, KEY.1.to_owned())];
         let new = async || {

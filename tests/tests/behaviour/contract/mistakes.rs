@@ -1,5 +1,5 @@
-//! Mistakes of API users, each tried everywhere that it can be made. The answer is one plain sentence that says what to
-//! do. Fields, types and routes come from the API's own description, so a new one is tested without a change here.
+//! Mistakes of API users, each tried everywhere that it can be made. The response has one plain sentence that says what
+//! to do. Fields, types and routes come from the API's own description, so a new one is tested without a change here.
 
 mod broken_json;
 mod cures;
@@ -33,17 +33,17 @@ fn assert_plain(said: &str, what: &str) {
     for word in JARGON {
         assert!(!said.contains(word), "{what}: {word:?} in {said}");
     }
-    assert!(said.ends_with(['.', '?', ')']), "{what}: no sentence: {said}");
+    assert!(said.ends_with(['.', '?', ')']), "{what}: not a sentence: {said}");
 }
 
-/// Returns the message for the only field at fault.
+/// Returns the error message about `field`.
 fn message_about(answer: &Answer, field: &str, what: &str) -> String {
     assert_eq!(answer.status, 400, "{what}: {}", answer.body);
     let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
     let of = errors
         .iter()
         .find(|error| error["field"].as_str().is_some_and(|named| named.split('[').next() == Some(field)));
-    let error = of.unwrap_or_else(|| panic!("{what}: nothing about {field}: {}", answer.body));
+    let error = of.unwrap_or_else(|| panic!("{what}: no error about {field}: {}", answer.body));
     error["message"].as_str().unwrap().to_owned()
 }
 

@@ -19,7 +19,7 @@ const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
 
 /// The headers of a refusal.
 pub const PLAIN: [&str; 2] = ["content-type", "request-id"];
-/// The headers of an answer that names an allocation.
+/// The headers of a response that names an allocation.
 pub const NAMING: [&str; 4] = ["allocation-id", "content-type", "location", "request-id"];
 
 #[track_caller]
@@ -64,7 +64,7 @@ async fn a_paid_request_gets_201_with_the_hash_and_the_allocation_id() {
         assert_eq!(
             w.users(business).await,
             [("user@example.com".into(), 300)],
-            "committed before the answer"
+            "committed before the response"
         );
         let found = api.get(paid.header("location"), &key).await;
         assert_eq!((found.status, found.json()["status"].as_str()), (200, Some("succeeded")));
@@ -108,7 +108,7 @@ async fn a_key_replays_its_outcome_for_ever() {
         let paid = api.pay(&key, &bare, "user@example.com", 60).await;
         assert_eq!(paid.own_headers(), NAMING);
         let hash = paid_hash(&paid);
-        // The same key in quotes, and the same request in another notation.
+        // The same key in quotes, and the same request written differently.
         for (spelling, body) in [
             ("order-1", r#"{"email":"user@example.com","amount":60}"#),
             ("\"order-1\"", r#"{"email":"user@example.com","amount":60}"#),
@@ -123,7 +123,7 @@ async fn a_key_replays_its_outcome_for_ever() {
         for (email, amount) in [("user@example.com", 61), ("other@example.com", 60)] {
             assert_answer(&api.pay(&key, &bare, email, amount).await, 422, KEY_REUSED, &PLAIN);
         }
-        // A lack of money is final for its key, whatever is funded later.
+        // A refusal for lack of money is final for its key, whatever is funded later.
         let refused_key = [("idempotency-key", "order-2")];
         let refused = api.pay(&key, &refused_key, "new@example.com", 41).await;
         assert_answer(&refused, 400, INSUFFICIENT, &NAMING);
@@ -217,7 +217,7 @@ async fn a_payment_that_fails_for_good_gets_500_and_moves_no_money() {
         w.execute("drop trigger poison on payout_users").await;
         let again = api.pay(&key, &headers, "poison@example.com", 10).await;
         assert_eq!((again.status, w.paid(business).await), (500, 0));
-        eventually("nothing waits", async || (w.queue_status().await.deferred == 0).then_some(())).await;
+        eventually("no job is deferred", async || (w.queue_status().await.deferred == 0).then_some(())).await;
         worker.stop().await;
         api.stop().await;
     })

@@ -1,5 +1,5 @@
 //! Readiness: the database accepts writes, and its schema is the right one. Otherwise `/readyz` of both processes and
-//! `payout doctor` name the cause and the cure. Meanwhile, no client is asked to come back at once.
+//! `payout doctor` name the cause and the cure. Meanwhile, no client is asked to retry at once.
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -17,15 +17,15 @@ use crate::faults::outage::on_a_cluster_of_its_own;
 /// Waits until `/readyz` at `base` answers with `status` and contains `part`.
 async fn wait_for_readyz(api: &RunningApi, base: &str, status: u16, part: &str) -> Answer {
     let address = base.trim_start_matches("http://");
-    eventually("it listens", async || tokio::net::TcpStream::connect(address).await.ok()).await;
-    eventually(&format!("{base} says {status} {part:?}"), async || {
+    eventually("the port is open", async || tokio::net::TcpStream::connect(address).await.ok()).await;
+    eventually(&format!("{base}/readyz returns {status} with {part:?}"), async || {
         let answer = api.send_to(base, "GET", "/readyz", &[("accept", "*/*")], "").await;
         (answer.status == status && answer.body.contains(part)).then_some(answer)
     })
     .await
 }
 
-/// Returns an address for a worker's operators, and its URL.
+/// Returns a free address for a worker's operators, and its URL.
 fn free_ops_address() -> (SocketAddr, String) {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     (address, format!("http://{address}"))
@@ -72,7 +72,7 @@ async fn a_wrong_schema_is_reported_with_the_cure() {
         }
         api.stop().await;
         worker.stop().await;
-        // As before any migration. No check may repeat the server's message about a missing table.
+        // The state before any migration. No check may repeat the server's message about a missing table.
         w.execute("alter table _sqlx_migrations rename to elsewhere").await;
         w.execute("alter view restore_fence rename to not_made_yet").await;
         let (healthy, printed) = Process::payout(w, &["doctor"]).await;
@@ -136,7 +136,7 @@ fn password(w: &World) -> &str {
         .map_or("\0", |(_, it)| it)
 }
 
-/// Takes the schema away, as if `payout migrate` had never run. [`MIGRATED`] puts it back.
+/// Moves the schema away, as if `payout migrate` had never run. [`MIGRATED`] puts it back.
 const UNMIGRATED: &str = "alter schema public rename to elsewhere; create schema public";
 const MIGRATED: &str = "drop schema public; alter schema elsewhere rename to public";
 
@@ -183,7 +183,7 @@ async fn start_worker(url: &SecretString) -> Command {
 /// Waits until a worker has printed `part` three times after its first `before` lines, and checks that it has printed
 /// nothing else. The pool's own message about a lost connection is allowed.
 async fn assert_logs_only(worker: &Command, part: &str, before: usize) {
-    let lines = eventually(&format!("it says {part:?} again and again"), async || {
+    let lines = eventually(&format!("the worker prints {part:?} three times"), async || {
         let mut lines = worker.err().split_off(before);
         lines.retain(|line| !line.contains("sqlx_core::pool::connection"));
         (lines.iter().filter(|line| line.contains(part)).count() == 3).then_some(lines)
@@ -195,7 +195,7 @@ async fn assert_logs_only(worker: &Command, part: &str, before: usize) {
 /// Waits until a worker leads.
 async fn wait_for_leader(w: &World) {
     let leads = "select count(*) from leases where name = 'leader' and expires_at > clock_timestamp()";
-    eventually("a worker works", async || {
+    eventually("a worker leads", async || {
         let leaders: i64 = sqlx::query_scalar(leads).fetch_one(&w.pool).await.unwrap();
         (leaders == 1).then_some(())
     })
@@ -245,7 +245,7 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
                 "clock ok"
             ]
         );
-        // As if the only synchronous standby had gone.
+        // This acts as if the only synchronous standby had gone.
         w.execute("alter system set synchronous_standby_names = 'nobody'").await;
         w.execute("select pg_reload_conf()").await;
         wait_for_readyz(&api, &api.ops_url, 503, "does not confirm a commit").await;

@@ -56,7 +56,7 @@ async fn exactly_the_invalid_fields_are_named() {
     .await;
 }
 
-/// Returns everything that a client may send instead of a live secret key.
+/// Returns what a client may send instead of a valid secret key.
 async fn invalid_credentials(
     w: &World,
     api: &RunningApi,

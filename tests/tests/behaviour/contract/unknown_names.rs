@@ -1,11 +1,11 @@
-//! An unknown name is refused, and the error has the name. Every route of the API's own description is tried with an
-//! unknown parameter and an unknown field, so a new route that accepts them fails here. Misspelt names that once cost
-//! money are tried as well.
+//! An unknown name is refused, and the error contains the name. Every route of the API's own description is tried with
+//! an unknown parameter and an unknown field, so a new route that accepts them fails here. Misspelt names that once
+//! cost money are tried as well.
 
 use serde_json::{Value, json};
 use tests::{Answer, RunningApi, world};
 
-/// A name that nothing has.
+/// A name that no parameter or field has.
 const UNKNOWN_NAME: &str = "no_such_name";
 
 /// An operation of the description.
@@ -46,7 +46,7 @@ pub fn operations() -> Vec<Operation> {
     .collect()
 }
 
-/// Returns an id of the kind that `path` has.
+/// Returns an id that does not exist, of the kind that `path` has.
 pub fn absent_id_for(path: &str) -> String {
     let prefix = match path.split('/').nth(2) {
         Some("allocations" | "dead") => "alc",
@@ -56,7 +56,7 @@ pub fn absent_id_for(path: &str) -> String {
         Some("webhooks") => "whk",
         Some("withdrawals") => "ord",
         Some("businesses") => "biz",
-        other => panic!("what has an id in {other:?}?"),
+        other => panic!("unknown kind of id: {other:?}"),
     };
     format!("{prefix}_01900000-0000-7000-8000-000000000001")
 }

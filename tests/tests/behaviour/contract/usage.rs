@@ -105,7 +105,7 @@ async fn requests_to_two_processes_are_counted_exactly() {
         let shown = api.get("/v1/usage?from=2026-03-01&to=2026-03-01", &others).await.json();
         assert_eq!(shown["days"].as_array().unwrap().len(), 1);
         let routes = shown["routes"].as_array().unwrap();
-        assert_eq!(routes.len(), 1, "another business's is not shown: {shown}");
+        assert_eq!(routes.len(), 1, "another business's usage is not shown: {shown}");
         assert_eq!((&routes[0]["route"], &routes[0]["requests"]), (&json!("GET /v1/balance"), &json!(4)));
         let before = api.get("/v1/usage?to=2026-02-28", &key).await.json();
         assert_eq!(
@@ -143,7 +143,7 @@ async fn refused_failed_and_abandoned_requests_are_counted_as_such() {
         let narrow = w.api_on(api::config::ApiConfig { limits, ..w.api_config() }).await;
         send_gets(&narrow, &key, "/v1/balance", 3, 429).await;
         narrow.stop().await;
-        tests::eventually("it writes again", async || {
+        tests::eventually("the API serves again", async || {
             (api.get("/v1/withdrawals", &key).await.status == 200).then_some(())
         })
         .await;
@@ -185,7 +185,7 @@ async fn counts_are_recorded_once_despite_outages_and_cut_commits() {
         count();
         proxy.cut_next_commit(Cut::After);
         usage::write(&usage, &transactions).await.unwrap();
-        assert_eq!(proxy.cuts(), 2, "the faults have hit");
+        assert_eq!(proxy.cuts(), 2, "both COMMITs were cut");
         assert_eq!(recorded_usage(w, business).await, [row(1, "GET /v1/balance", "2xx", 3)]);
         // Nothing is left to write, and later counts are added.
         usage::write(&usage, &transactions).await.unwrap();
@@ -197,7 +197,7 @@ async fn counts_are_recorded_once_despite_outages_and_cut_commits() {
     .await;
 }
 
-/// A statement with the largest number of kinds ends well within its time-out. Two processes that write the same rows
+/// A statement with the largest number of rows ends well within its time-out. Two processes that write the same rows
 /// at once wait for each other and do not deadlock.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_largest_write_is_one_statement_and_concurrent_writes_add_up() {
@@ -227,7 +227,7 @@ async fn the_largest_write_is_one_statement_and_concurrent_writes_add_up() {
         };
         let backwards = counted.iter().rev().cloned().collect();
         tokio::join!(once(counted), once(backwards));
-        println!("two folds of 6,000 kinds took {:?}", begun.elapsed());
+        println!("two writes of 6,000 rows each took {:?}", begun.elapsed());
         let (rows, requests): (i64, i64) =
             sqlx::query_as("select count(*), sum(requests)::bigint from api_usage")
                 .fetch_one(&w.pool)

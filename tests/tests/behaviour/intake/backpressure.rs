@@ -83,7 +83,7 @@ async fn over_the_global_limit_every_business_gets_503() {
             let business = w.business(10_000).await;
             queue_jobs(w, business, 90).await;
         }
-        let refused = eventually("everybody is refused", async || {
+        let refused = eventually("every business is refused", async || {
             let answer = pay_single(&api, &key).await;
             (answer.status == 503).then_some(answer)
         })
@@ -95,7 +95,7 @@ async fn over_the_global_limit_every_business_gets_503() {
     .await;
 }
 
-/// The inputs of `Retry-After`, beside the measured drain.
+/// These are the inputs of `Retry-After`, besides the measured rate at which the queue drains.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_backlog_sample_has_the_jobs_weight_and_rate_of_a_business() {
     world(async |w| {
@@ -121,7 +121,7 @@ async fn the_backlog_sample_has_the_jobs_weight_and_rate_of_a_business() {
     .await;
 }
 
-/// Scheduled items take room in the backlog and no turns. The business may only not schedule more.
+/// Scheduled items take room in the backlog and no turns. The business can only not schedule more.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_business_over_its_scheduling_limit_can_still_pay_now() {
     world(async |w| {

@@ -114,7 +114,7 @@ async fn one_invalid_item_refuses_the_batch_and_every_invalid_item_is_named() {
         }
         let keyless = api.post("/v1/batches", &key, &[("content-type", NDJSON)], good).await;
         assert_eq!((keyless.status, &keyless.json()["code"]), (400, &json!("idempotency_key_required")));
-        assert_eq!(w.recorded().await, 0, "nothing of any of them");
+        assert_eq!(w.recorded().await, 0, "none of the batches is recorded");
         accepted_id(&api.batch(&key, "one", NDJSON, good).await);
         api.stop().await;
     })
@@ -156,7 +156,7 @@ async fn a_used_reference_is_a_duplicate_or_with_other_content_a_conflict() {
         assert_eq!(refused.status, 409, "{}", refused.body);
         let conflict = |index| format!("{index} reference reference_conflict");
         assert_eq!(faults(&refused), [conflict(1), conflict(2), conflict(3)]);
-        assert_eq!(w.recorded().await, before, "nothing of the refused batch");
+        assert_eq!(w.recorded().await, before, "the refused batch is not recorded");
         // A single request that repeats an item of a batch.
         let repeated = api.pay(&key, &[("idempotency-key", "r2")], "c@example.com", 2).await;
         assert_eq!((repeated.status, repeated.header("idempotent-replayed")), (201, "true"));
@@ -194,10 +194,10 @@ async fn a_client_that_disconnects_mid_upload_leaves_no_rows() {
         for n in 0..4 {
             streams.push(open(n).await);
         }
-        eventually("every place of the business is taken", async || {
+        eventually("all places of the business are taken", async || {
             for (n, stream) in streams.iter_mut().enumerate() {
-                // They send slowly, because a stalled stream is cut. One that lost the last place to the request below
-                // has its refusal, while its body is still read. It is opened again.
+                // They send slowly, because a stalled stream is cut. A stream that lost the last place to the request
+                // below is refused while its body is still read, so it is opened again.
                 let waits = matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
                 if !waits || stream.write_all(b"1\r\n\n\r\n").await.is_err() {
                     *stream = open(n).await;
@@ -267,7 +267,7 @@ async fn a_batch_is_completed_only_when_its_last_item_ends() {
         let body = "email,amount\na@example.com,1\npoison@example.com,2\nb@example.com,3\n";
         let id = accepted_id(&api.batch(&key, "one", CSV, body).await);
         let states = async |expected: Value| {
-            eventually("the counts are as they should be", async || {
+            eventually("the counts are as expected", async || {
                 Some(get_batch(&api, &key, &id).await).filter(|batch| batch["counts"] == expected)
             })
             .await
@@ -324,7 +324,7 @@ async fn an_uncovered_item_fails_alone_and_the_results_show_it() {
         assert_eq!((rows[0].join(","), rows.len()), (columns.to_owned(), 4));
         assert_eq!(rows[1][..6], ["0", "'=1+1", "'+a@example.com", "60", "succeeded", ""]);
         assert_eq!(rows[2][..6], ["1", "r2", "b@example.com", "50", "failed", "insufficient_funds"]);
-        assert_eq!((rows[2][7], rows[2][8]), ("", ""), "nobody was paid");
+        assert_eq!((rows[2][7], rows[2][8]), ("", ""), "no user was paid");
         assert_eq!(rows[3][..6], ["2", "", "c@example.com", "39", "succeeded", ""]);
         // The hash is the one that /payout/create returns.
         let paid = api.pay(&key, &[], "c@example.com", 1).await;

@@ -151,7 +151,7 @@ async fn errors_and_duplicates_are_listed_up_to_a_limit_and_counted_beyond() {
             (&duplicates[999]["index"], &duplicates[999]["same_as_index"]),
             (&json!(1_000), &json!(0))
         );
-        // A body without items to report on is refused as without a dry run.
+        // A body without items to report on is refused, as an upload of it is.
         for (query, media_type, body) in [
             ("", JSON, "{\"items\":"),
             ("", CSV, "mail,amount\n"),

@@ -1,4 +1,4 @@
-//! Group commit: single requests that arrive together are recorded together, and each has its own answer.
+//! Group commit: single requests that arrive together are recorded together, and each gets its own response.
 
 use futures::future::join_all;
 use tests::{Answer, World, eventually, world};
@@ -58,31 +58,31 @@ async fn many_requests_share_a_commit() {
         w.drained().await;
         worker.stop().await;
         api.stop().await;
-        // Each was recorded for the business that asked for it.
+        // Each was recorded for the business that sent it.
         assert_eq!((w.payout_balance(mine).await, w.payout_balance(other).await), (9_500, 9_500));
     })
     .await;
 }
 
-/// A duplicate, a conflict, and one that the balance does not cover, among others in the same group.
+/// A duplicate, a conflict, and a payment that the balance does not cover, among others in the same group.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_request_of_a_group_is_answered_separately() {
     world(async |w| {
         w.execute(SLOW_COMMIT).await;
         let business = w.business(100).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
-        let twin = [("idempotency-key", "twin")];
+        let duplicate = [("idempotency-key", "twin")];
         let one_key = [("idempotency-key", "one")];
         let first = api.pay(&key, &one_key, "first@example.com", 10).await;
         assert_eq!(first.status, 201, "{}", first.body);
-        let twins = join_all((0..4).map(|_| api.pay(&key, &twin, "twin@example.com", 10)));
+        let duplicates = join_all((0..4).map(|_| api.pay(&key, &duplicate, "twin@example.com", 10)));
         let paid = join_all((0..4).map(|_| api.pay(&key, &[], "free@example.com", 10)));
         let replayed = api.pay(&key, &one_key, "first@example.com", 10);
         let conflict = api.pay(&key, &one_key, "first@example.com", 11);
         let uncovered = api.pay(&key, &[], "much@example.com", 1_000);
-        let (twins, paid, replayed, conflict, uncovered) =
-            tokio::join!(twins, paid, replayed, conflict, uncovered);
-        assert_eq!((statuses(&twins), statuses(&paid)), (vec![201; 4], vec![201; 4]));
+        let (duplicates, paid, replayed, conflict, uncovered) =
+            tokio::join!(duplicates, paid, replayed, conflict, uncovered);
+        assert_eq!((statuses(&duplicates), statuses(&paid)), (vec![201; 4], vec![201; 4]));
         assert_eq!((replayed.status, replayed.header("idempotent-replayed")), (201, "true"));
         assert_eq!(conflict.status, 422);
         assert_eq!(
@@ -167,10 +167,10 @@ async fn a_session_is_kept_for_the_next_group_and_then_returned_to_the_pool() {
         })
         .await;
         eventually("the session is given back", async || {
-            let resting = "select not exists (select from pg_stat_activity
+            let statement = "select not exists (select from pg_stat_activity
                            where datname = current_database() and query like 'commit; notify%')";
-            let rests_no_more: bool = sqlx::query_scalar(resting).fetch_one(&w.pool).await.unwrap();
-            rests_no_more.then_some(())
+            let returned: bool = sqlx::query_scalar(statement).fetch_one(&w.pool).await.unwrap();
+            returned.then_some(())
         })
         .await;
         let worker = w.worker();

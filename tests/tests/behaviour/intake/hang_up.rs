@@ -1,5 +1,5 @@
-//! Clients that hang up harm no other client: no connection is left inside their transaction, and no answer to another
-//! client is lost.
+//! Clients that hang up harm no other client: no connection is left inside their transaction, and no response to
+//! another client is lost.
 //!
 //! The race: a `begin` that is cancelled on its way leaves its pooled connection inside a transaction, because axum
 //! drops the handler of a client that has disconnected. There are two guards. Work runs in tasks of its own
@@ -80,13 +80,13 @@ async fn clients_that_hang_up_do_not_affect_others() {
             assert!(matches!(answer.status, 201 | 503), "{answer:?}");
             if answer.status == 201 {
                 paid += 1;
-                assert!(is_paid(w, &answer.allocation.unwrap()).await, "acknowledged, and lost");
+                assert!(is_paid(w, &answer.allocation.unwrap()).await, "an acknowledged payment was lost");
             }
         }
         assert!(paid > 0, "seed {seed}: no request was answered with success");
         eventually("no transaction is left open", async || {
             let (open, longest_idle) = open_transactions(w).await;
-            assert!(longest_idle < 1.0, "a connection rests inside a transaction for {longest_idle} s");
+            assert!(longest_idle < 1.0, "a connection is idle in a transaction for {longest_idle} s");
             (open == 0).then_some(())
         })
         .await;
@@ -121,7 +121,7 @@ async fn a_cancelled_begin_leaks_a_transaction_from_a_stock_pool_only() {
     world(async |w| {
         let options = db::Servers::read(&w.url, Role::Api).unwrap().first().options.clone();
         let stock = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
-        assert!(count_leaks(w, &stock).await > 0, "the trap is gone: so may its guards be");
+        assert!(count_leaks(w, &stock).await > 0, "a stock pool no longer leaks: the guards may be removed");
         assert_eq!(count_leaks(w, &db::pool(&w.url, Role::Api, 1).unwrap()).await, 0);
     })
     .await;

@@ -1,5 +1,5 @@
-//! What is accepted and held shows what holds it: to its merchant, to the operator, and to the payout user who made the
-//! withdrawal.
+//! The merchant, the operator and the payout user see why accepted work waits: `held_by` names the pause, the throttle
+//! or the schedule, and operations have the status of withdrawals.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use tests::{Process, World, eventually, world};
 use super::held_requests::{pay_at_once, steer};
 use crate::steering::pauses::{payee, withdraw};
 
-/// The balance and the operator's list show what waits for a throttle.
+/// The balance and the operator's list of businesses show that work waits for a throttle.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_balance_and_the_business_list_show_a_throttle() {
     world(async |w| {
@@ -30,7 +30,10 @@ async fn the_balance_and_the_business_list_show_a_throttle() {
         };
         order(w, Command::Throttle(Target::Business(business), Rates::new(None, Some(1)).unwrap())).await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 100); 15]).await;
-        eventually("it waits for tokens", async || (held_by(&key).await == "throttle").then_some(())).await;
+        eventually("the business waits for tokens", async || {
+            (held_by(&key).await == "throttle").then_some(())
+        })
+        .await;
         assert_eq!(held_by(&other_key).await, Value::Null);
         assert_eq!(listed().await, [json!("throttle"), Value::Null]);
         let (_, table) = Process::payout(w, &["business", "list"]).await;
@@ -105,7 +108,7 @@ async fn accepted_work_shows_in_held_by_why_it_waits() {
     .await;
 }
 
-/// The CLI shows it too, and so does the gauge that alerts to a forgotten pause.
+/// The CLI lists pauses, and the gauge behind the alert for a forgotten pause shows their age.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pauses_and_status_commands_show_every_pause() {
     world(async |w: &World| {
@@ -136,7 +139,7 @@ async fn the_pauses_and_status_commands_show_every_pause() {
             let mut conn = w.pool.acquire().await.unwrap();
             domain::steering::oldest(&mut conn, w.clock.now() + chrono::TimeDelta::hours(5)).await.unwrap()
         };
-        assert!(age().await.by_operators > 4.0 * 3_600.0, "the alert's time");
+        assert!(age().await.by_operators > 4.0 * 3_600.0, "the pause is old enough for the alert");
         for target in [&business.to_string(), "method:crypto", "provider:acme", "webhooks"] {
             assert!(Process::payout(w, &["resume", target]).await.0, "{target}");
         }
@@ -152,7 +155,7 @@ async fn the_pauses_and_status_commands_show_every_pause() {
     .await;
 }
 
-/// A payout user sees the state of its withdrawal, under an id that no other row has.
+/// A payout user sees the status of a withdrawal. No two rows have the same id.
 #[tokio::test(flavor = "multi_thread")]
 async fn operations_show_the_status_of_a_withdrawal() {
     world(async |w| {
@@ -179,10 +182,14 @@ async fn operations_show_the_status_of_a_withdrawal() {
         let state = async |id: &str| shown().await.into_iter().find(|(row, ..)| row == id).unwrap().2;
         assert_eq!((state(&paid).await, state(&refused).await), ("created".into(), "created".into()));
         let worker = w.worker_paying_out(&methods);
-        eventually("they wait for a person", async || (state(&refused).await == "processing").then_some(()))
-            .await;
-        eventually("they wait for a person", async || (state(&paid).await == "processing").then_some(()))
-            .await;
+        eventually("the order waits for a person", async || {
+            (state(&refused).await == "processing").then_some(())
+        })
+        .await;
+        eventually("the order waits for a person", async || {
+            (state(&paid).await == "processing").then_some(())
+        })
+        .await;
         let by_hand = async |id: &str, word: &str, body: &'static str| {
             let done = api.post(&format!("/v1/withdrawals/{id}/{word}"), &one.key, &[], body).await;
             assert_eq!(done.status, 200, "{}", done.body);

@@ -1,5 +1,5 @@
-//! A client whose payment would be held is answered at once: with what holds it, and when to come back. Nothing is
-//! recorded. A key that has an outcome is still answered with it.
+//! A client whose payment would be held is answered at once: with the reason, and when to retry. Nothing is
+//! recorded. A key that has an outcome still returns it.
 
 use std::time::{Duration, Instant};
 
@@ -23,7 +23,7 @@ pub(super) async fn steer(api: &RunningApi, action: &str, of: Value) {
 pub(super) async fn pay_at_once(api: &RunningApi, key: &str, headers: &[(&str, &str)]) -> Answer {
     let began = Instant::now();
     let answer = api.pay(key, headers, "late@example.com", 10).await;
-    assert!(began.elapsed() < WAIT, "it waited for {:?}", began.elapsed());
+    assert!(began.elapsed() < WAIT, "the response took {:?}", began.elapsed());
     answer
 }
 
@@ -50,7 +50,7 @@ async fn a_paused_payment_gets_503_at_once_and_a_known_key_its_outcome() {
             assert_eq!(again.header("idempotent-replayed"), "true");
             assert_eq!(api.pay(&key, &named, "a@example.com", 11).await.status, 422);
             // Another process sees it within about a second.
-            eventually("the other sees it", async || {
+            eventually("the other process sees the pause", async || {
                 (pay_at_once(&second, &key, &[("prefer", "wait=1")]).await.header("retry-after") == "30")
                     .then_some(())
             })
@@ -77,16 +77,16 @@ async fn a_payment_that_races_with_a_pause_is_answered_when_the_pause_is_seen() 
         let headers = [("prefer", "wait=30"), ("idempotency-key", "raced")];
         let racing = api.pay(&key, &headers, "a@example.com", 10);
         let pausing = async {
-            eventually("it is recorded", async || (w.recorded().await > 0).then_some(())).await;
+            eventually("the payment is recorded", async || (w.recorded().await > 0).then_some(())).await;
             steer(&api, "pause", json!({"scope": "all"})).await;
-            let twin = pay_at_once(&api, &key, &[("prefer", "wait=0")]).await;
-            assert_eq!(twin.status, 503);
+            let duplicate = pay_at_once(&api, &key, &[("prefer", "wait=0")]).await;
+            assert_eq!(duplicate.status, 503);
             api.pay(&key, &headers, "a@example.com", 10).await
         };
         let began = Instant::now();
-        let (raced, twin) = futures::join!(racing, pausing);
+        let (raced, duplicate) = futures::join!(racing, pausing);
         assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
-        for told in [raced, twin] {
+        for told in [raced, duplicate] {
             assert_eq!(
                 (told.status, told.body.as_str(), told.header("retry-after")),
                 (503, UNAVAILABLE, "30")
@@ -107,7 +107,7 @@ async fn a_throttled_payment_gets_429_with_the_scope_and_the_true_wait() {
             let worker = w.worker();
             order(w, Command::Throttle(target, Rates::new(None, Some(100)).unwrap())).await;
             // The payment uses the tokens of 50 s, once the API has seen that the former throttle is gone.
-            eventually("it is paid", async || {
+            eventually("the payment is paid", async || {
                 let paid = api.pay(&key, &[], "a@example.com", 5_000).await;
                 assert!([201, 429].contains(&paid.status), "{}", paid.body);
                 (paid.status == 201).then_some(())
@@ -132,7 +132,7 @@ async fn a_throttled_payment_gets_429_with_the_scope_and_the_true_wait() {
             order(w, Command::Unthrottle(target)).await;
             w.drained().await;
             worker.stop().await;
-            eventually("it is paid as before", async || {
+            eventually("the accepted payment is paid", async || {
                 let paid = api.get(&format!("/v1/allocations/{id}"), &key).await.json();
                 (paid["status"] == "succeeded" && paid.get("held_by").is_none()).then_some(())
             })
@@ -143,7 +143,7 @@ async fn a_throttled_payment_gets_429_with_the_scope_and_the_true_wait() {
     .await;
 }
 
-/// A request that was not served in time will not be served at once either: a client that came back immediately would
+/// A request that was not served in time will not be served at once either: a client that retried immediately would
 /// only wait again.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_worker_retry_after_is_30_seconds() {

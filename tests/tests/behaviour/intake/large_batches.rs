@@ -1,5 +1,5 @@
-//! Large batches are recorded by COPY. They are recorded as exactly as small ones, with the same answers when
-//! references are taken.
+//! Large batches are recorded by COPY. They are recorded as exactly as small ones, with the same responses when
+//! references were used before.
 
 use domain::allocation;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ async fn a_large_batch_is_recorded_exactly_as_sent_and_paid() {
             assert_eq!(recorded["batch_id"], json!(id));
         }
         let worker = w.worker();
-        eventually("it has finished", async || {
+        eventually("the batch has finished", async || {
             let batch = api.get(&format!("/v1/batches/{id}"), &key).await.json();
             (batch["counts"]["succeeded"] == ITEMS).then_some(())
         })
@@ -70,9 +70,9 @@ async fn a_large_batch_is_recorded_exactly_as_sent_and_paid() {
     .await;
 }
 
-/// One of many references is taken. If the reward is the same, the item is a duplicate and the others are paid; if it
-/// differs, the batch is refused and nothing of it is left. A reference that the batch itself repeats is reported as
-/// well.
+/// One of many references was used before. If the reward is the same, the item is a duplicate and the others are paid;
+/// if it differs, the batch is refused and nothing of it is left. A reference that the batch itself repeats is reported
+/// as well.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_used_reference_in_a_large_batch_is_a_duplicate_or_a_conflict() {
     world(async |w| {
@@ -121,11 +121,15 @@ async fn a_frozen_copy_is_ended_by_another_process() {
                  and state = 'active' and wait_event = 'ClientRead' and query like 'copy%'";
             sqlx::query_scalar::<_, i32>(waits).fetch_optional(&w.pool).await.unwrap()
         };
-        eventually("the server waits for more", waits).await;
+        eventually("the server waits for more data", waits).await;
         let mut conn = w.pool.acquire().await.unwrap();
-        assert_eq!(allocation::end_frozen_copies(&mut conn).await.unwrap(), 0, "a moment is nothing");
+        assert_eq!(
+            allocation::end_frozen_copies(&mut conn).await.unwrap(),
+            0,
+            "a copy that waits only for a moment is not ended"
+        );
         let api = w.api().await;
-        eventually("it is ended", async || waits().await.is_none().then_some(())).await;
+        eventually("the copy is ended", async || waits().await.is_none().then_some(())).await;
         assert!(copy.finish().await.is_err(), "when it continues, it finds its connection closed");
         frozen.close_on_drop();
         api.stop().await;

@@ -1,5 +1,5 @@
-//! Concurrent second tries of one payment: uploads, single requests and retries of the failed batch. One of them pays,
-//! and the others wait for it or are told of it. If two were alive, a law of the books would find them.
+//! Concurrent next attempts at one payment: uploads, single requests and retries of the failed batch. One of them pays,
+//! and the others wait for it or get its allocation. If two attempts were live, a law of the books would find them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -55,7 +55,10 @@ async fn concurrent_next_attempts_pay_once() {
             });
             join_all(tries).await;
             let done = i64::try_from(round + 1).unwrap();
-            eventually("it is paid", async || (payments(w, business).await.0 >= done).then_some(())).await;
+            eventually("the reference is paid", async || {
+                (payments(w, business).await.0 >= done).then_some(())
+            })
+            .await;
             w.drained().await;
             eventually("no release is left", async || {
                 let left: i64 = sqlx::query_scalar("select count(*) from batch_releases")
@@ -68,7 +71,7 @@ async fn concurrent_next_attempts_pay_once() {
             w.drained().await;
             assert_eq!(payments(w, business).await, (done, 100 * done), "{reference} is paid once");
         }
-        assert!(recorded.load(Ordering::Relaxed) > 0, "no next attempt was among them");
+        assert!(recorded.load(Ordering::Relaxed) > 0, "no next attempt was recorded");
         worker.stop().await;
         api.stop().await;
     })
@@ -88,7 +91,7 @@ fn next_attempt(w: &World, business: BusinessId) -> Single {
     Single { business_id: business, promised: true, request_id: w.clock.id(), again: true, allocation }
 }
 
-/// Creates a business with a failed batch of one item, and orders a retry. No worker runs.
+/// Creates a business with a failed batch of one item, and commands a retry. No worker runs.
 async fn create_batch_to_retry(w: &World, api: &RunningApi) -> BusinessId {
     let worker = w.worker();
     let business = w.business(1).await;
@@ -116,7 +119,7 @@ async fn a_retry_waits_for_an_uncommitted_attempt() {
         assert!(!queue::release(&mut leading, w.clock.now()).await.unwrap(), "the leader tries again later");
         leading.commit().await.unwrap();
         asking.commit().await.unwrap();
-        assert_eq!(w.queue_status().await.ready, 1, "the attempt");
+        assert_eq!(w.queue_status().await.ready, 1, "only the attempt is queued");
         let worker = w.worker();
         w.drained().await;
         eventually("the release is carried out", async || {
@@ -186,7 +189,7 @@ async fn the_books_report_a_reference_with_two_live_allocations() {
         .await
         .unwrap();
         let found = books::check(&mut tx, Law::ReferencesArePaidOnce).await.unwrap();
-        // Of the reference that failed, only the new attempt is alive.
+        // The reference that failed has only one live allocation, the new attempt.
         assert_eq!((found.checked, found.breaches), (2, 1));
         tx.rollback().await.unwrap();
         worker.stop().await;

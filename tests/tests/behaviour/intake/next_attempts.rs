@@ -1,5 +1,5 @@
-//! A second try of an unpaid allocation. A reference names one payment. While its allocation has ended unpaid, a new
-//! request for the same payment is the next attempt. `next_attempt_races` has concurrent requests and retries.
+//! The next attempt at an unpaid allocation. A reference names one payment. While its allocation has ended unpaid, a
+//! new request for the same payment is the next attempt. `next_attempt_races` has concurrent requests and retries.
 
 use domain::ids::BusinessId;
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ async fn the_same_file_uploaded_again_after_funding_is_paid_once() {
         let second = upload(&api, &key, "two", "d1@x.com,500,f1\n").await;
         let counts = wait_until_ended(&api, &key, &second).await["counts"].clone();
         assert_eq!((&counts["succeeded"], &counts["duplicate"]), (&json!(1), &json!(0)));
-        // Now the payment is made, and later requests are told which allocation paid it.
+        // Now the payment is made, and later requests get the allocation that paid it.
         let third = upload(&api, &key, "three", "d1@x.com,500,f1\n").await;
         let (paying, repeated) =
             (list_items(&api, &key, &second).await, list_items(&api, &key, &third).await);
@@ -88,8 +88,8 @@ async fn the_same_file_uploaded_again_after_funding_is_paid_once() {
         assert_eq!(list_items(&api, &key, &first).await[0]["status"], "failed");
         assert_eq!(payments(w, business).await, (1, 500));
         let found = api.get("/v1/allocations?reference=f1", &key).await.json()["data"].clone();
-        assert_eq!(found.as_array().unwrap().len(), 2, "both attempts");
-        // A corrected amount is refused; the error has the existing payment, and what to do.
+        assert_eq!(found.as_array().unwrap().len(), 2, "both attempts are listed");
+        // A corrected amount is refused; the error names the existing payment and what to do.
         let corrected =
             api.batch(&key, "four", "text/csv", "email,amount,reference\nd1@x.com,501,f1\n").await;
         assert_eq!(corrected.status, 409, "{}", corrected.body);

@@ -1,5 +1,5 @@
-//! Overload: a request that there is no place for is refused at once, before anything is read or recorded, and what was
-//! admitted is carried out.
+//! Overload: a request without a free place is refused at once, before anything is read or recorded, and an admitted
+//! request is carried out.
 //!
 //! The figures (goodput at three times the capacity, the time of a refusal, the recovery) come from a longer run:
 //! `target/release/payout bench --only overload_singles,overload_async,overload_batches,overload_hash,overload_refused_p99_ms,overload_recovery_ms`
@@ -46,7 +46,8 @@ async fn excess_requests_are_refused_at_once_and_admitted_ones_are_paid() {
         let inside = join_all((0..8).map(|n| wait(if n < 6 { &many_key } else { &few_key }, n)));
         let meanwhile = async {
             // Six are recorded first, so that they do not take the places of the other business.
-            eventually("all are inside", async || (w.queue_status().await.ready == 8).then_some(())).await;
+            eventually("all eight are recorded", async || (w.queue_status().await.ready == 8).then_some(()))
+                .await;
             let stranger = "sk_test_unknown";
             for key in [&many_key, &few_key, stranger] {
                 let refused = wait(key, 9).await;
@@ -56,8 +57,8 @@ async fn excess_requests_are_refused_at_once_and_admitted_ones_are_paid() {
                 assert_eq!(refused.own_headers(), ["content-type", "request-id", "retry-after"]);
             }
             let recorded = api.pay(&many_key, &[ASYNC], "async@example.com", 1).await;
-            assert_eq!(recorded.status, 202, "requests that do not wait have places of their own");
-            assert_eq!(api.get("/balance", &few_key).await.status, 200, "and so have reads");
+            assert_eq!(recorded.status, 202, "requests that do not wait have separate places");
+            assert_eq!(api.get("/balance", &few_key).await.status, 200, "reads have separate places");
             assert_eq!(w.queue_status().await.ready, 9, "a refused request is not recorded");
             w.worker()
         };
@@ -67,7 +68,7 @@ async fn excess_requests_are_refused_at_once_and_admitted_ones_are_paid() {
         }
         w.drained().await;
         assert_eq!((w.paid(many).await, w.paid(few).await), (7, 2));
-        assert_eq!(wait(&few_key, 10).await.status, 201, "there is room again");
+        assert_eq!(wait(&few_key, 10).await.status, 201, "there is a free place again");
         worker.stop().await;
         api.stop().await;
     })
@@ -84,7 +85,7 @@ async fn a_business_over_its_share_gets_429_and_others_are_served() {
             api.pay(&many_key, &[PATIENT], &format!("u{n}@example.com"), 1).await.status
         }));
         let meanwhile = async {
-            eventually("its share is inside", async || (w.queue_status().await.ready == 6).then_some(())).await;
+            eventually("the six are recorded", async || (w.queue_status().await.ready == 6).then_some(())).await;
             let refused = api.pay(&many_key, &[PATIENT], "more@example.com", 1).await;
             let seconds = retry_after_s(&refused);
             let body = format!(
@@ -105,8 +106,8 @@ async fn a_business_over_its_share_gets_429_and_others_are_served() {
     .await;
 }
 
-/// Every route that a hash opens, with the bodies of `/payout`: refused before the hash is looked up, and without
-/// holding up payments.
+/// Every route that a hash gives access to is refused with the bodies of `/payout`, before the hash is looked up, and
+/// without delaying payments.
 #[tokio::test(flavor = "multi_thread")]
 async fn reads_are_refused_before_the_credential_is_looked_up() {
     world(async |w| {
@@ -145,7 +146,7 @@ async fn a_slow_body_takes_no_place() {
         let one = DoorLimits { all: 1, of_one: 1 };
         let limits = AdmissionLimits { waiting: one, recording: one, others: one };
         let (api, key, worker) = (start_api(w, limits).await, w.key(business).await, w.worker());
-        let mut drippers = Vec::new();
+        let mut slow_clients = Vec::new();
         for (path, header) in [
             ("/payout/create", ""),
             ("/payout/create", "prefer: respond-async\r\n"),
@@ -157,23 +158,23 @@ async fn a_slow_body_takes_no_place() {
                 "POST {path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {key}\r\n{header}content-length: 60\r\n\r\n{{"
             );
             stream.write_all(head.as_bytes()).await.unwrap();
-            drippers.push(stream);
+            slow_clients.push(stream);
         }
         // The heads of the slow requests are read at once, and their keys looked up. Then they take no place.
-        let goes = async |what: &str, good: u16, headers: &[(&str, &str)]| {
+        let wait_until_served = async |what: &str, good: u16, headers: &[(&str, &str)]| {
             eventually(what, async || {
                 let answer = api.pay(&key, headers, "a@example.com", 1).await;
                 (answer.status == good).then_some(())
             })
             .await;
         };
-        goes("who waits is paid", 201, &[]).await;
-        goes("who does not is recorded", 202, &[ASYNC]).await;
+        wait_until_served("a request that waits is paid", 201, &[]).await;
+        wait_until_served("a request that does not wait is recorded", 202, &[ASYNC]).await;
         eventually("a read is answered", async || {
             (api.get("/balance", &key).await.status == 200).then_some(())
         })
         .await;
-        drop(drippers);
+        drop(slow_clients);
         w.drained().await;
         worker.stop().await;
         api.stop().await;
@@ -214,8 +215,8 @@ async fn under_overload_every_answer_is_true() {
             }
         }
         done.sort();
-        assert!(refused > 0, "everybody found a place");
-        assert!(!done.is_empty(), "no request was");
+        assert!(refused > 0, "no request was refused");
+        assert!(!done.is_empty(), "no request was accepted");
         assert_eq!(w.users(business).await, done, "each good answer is paid, and nothing else");
         assert_eq!(api.pay(&key, &[], "after@example.com", 1).await.status, 201);
         assert_eq!(api.get("/balance", &key).await.status, 200);

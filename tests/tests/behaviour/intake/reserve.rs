@@ -1,5 +1,5 @@
 //! `all_or_nothing` batches are accepted with their money set aside, or refused with the amount that is missing. The
-//! reserve pays only its batch, and what is not paid comes back once. (The laws of the reserve are checked after each
+//! reserve pays only its batch, and what is not paid is returned once. (The laws of the reserve are checked after each
 //! test.)
 
 use domain::clock::Clock;
@@ -127,7 +127,7 @@ async fn no_money_is_reserved_for_duplicates() {
         };
         assert_eq!(missing_amount(&upload(&api, &key, "one", &rows(61), "").await), 1);
         let conflict = upload(&api, &key, "one", "a@example.com,51,r1\nb@example.com,100,\n", "").await;
-        assert_eq!(conflict.status, 409, "that it could not be paid either comes second");
+        assert_eq!(conflict.status, 409, "a conflict is reported before missing money");
         assert_eq!(conflict.json()["errors"][0]["line"], 2);
         let id = accepted_id(&upload(&api, &key, "one", &rows(60), "").await);
         let batch = wait_until_finished(&api, &key, &id).await;
@@ -152,7 +152,10 @@ async fn of_two_concurrent_batches_the_covered_one_is_accepted() {
         let mut held = w.pool.begin().await.unwrap();
         sqlx::query("select from business_accounts for update").execute(&mut *held).await.unwrap();
         let meet = async {
-            eventually("both wait", async || (count(w, LOCK_WAITERS).await == 2).then_some(())).await;
+            eventually("both batches wait for the account", async || {
+                (count(w, LOCK_WAITERS).await == 2).then_some(())
+            })
+            .await;
             held.rollback().await.unwrap();
         };
         let one = upload(&api, &key, "one", "a@example.com,60,\n", "");
@@ -209,7 +212,7 @@ async fn cancelling_a_running_batch_returns_exactly_the_unpaid_amount() {
         eventually("the third claim is held", async || crate::faults::crashes::is_held(w).await).await;
         assert_eq!(balances(&api, &key).await, (7_800, 8_200), "the first two are paid");
         let let_go = async {
-            eventually("the order waits", async || (count(w, LOCK_WAITERS).await > 0).then_some(())).await;
+            eventually("the command waits", async || (count(w, LOCK_WAITERS).await > 0).then_some(())).await;
             w.execute(LET_GO).await;
         };
         let (touched, ()) = futures::join!(steer_batch(&api, &key, &id, "cancel"), let_go);
@@ -241,12 +244,14 @@ async fn a_parked_item_returns_its_money_and_its_retry_uses_the_balance() {
             let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
             let rows = "a@example.com,1,\npoison@example.com,2,\nb@example.com,3,\n";
             let id = accepted_id(&upload(&api, &key, "one", rows, "").await);
-            eventually("its mates are paid", async || (w.users(business).await.len() == 2).then_some(()))
-                .await;
+            eventually("the other items are paid", async || {
+                (w.users(business).await.len() == 2).then_some(())
+            })
+            .await;
             assert_eq!(
                 balances(&api, &key).await,
                 (0, 2),
-                "an item that waits for its next attempt is still set aside"
+                "an item that waits for its next attempt is still in the reserve"
             );
             let failed = eventually("the poison is parked", async || {
                 clock.advance(chrono::Duration::seconds(400));
@@ -266,7 +271,8 @@ async fn a_parked_item_returns_its_money_and_its_retry_uses_the_balance() {
             } else {
                 assert_eq!(steer_batch(&api, &key, &id, "retry").await["items"], 1);
             }
-            eventually("it is paid", async || (w.users(business).await.len() == 3).then_some(())).await;
+            eventually("the retry is paid", async || (w.users(business).await.len() == 3).then_some(()))
+                .await;
             assert_eq!(balances(&api, &key).await, (0, 0));
             // The money came back, and was paid again: two transactions with the same id, and a page that ends between
             // them.
@@ -310,7 +316,7 @@ async fn a_scheduled_or_paused_batch_keeps_its_reserved_money() {
         spend_the_rest(&api, &key, business, w).await;
         clock.advance(chrono::Duration::seconds(3_601));
         wait_until_finished(&api, &key, &scheduled).await;
-        eventually("the other comes to its pause", async || {
+        eventually("only the paused batch waits", async || {
             let ready = w.queue_status().await;
             (ready.ready + ready.deferred == 1).then_some(())
         })

@@ -7,7 +7,7 @@ use tests::{World, world};
 
 const REFUSED: &str = "23001"; // restrict_violation
 
-/// Runs in a world where each of these tables has rows.
+/// Pays and refuses allocations, so that each of these tables has rows.
 async fn create_history(w: &World) {
     let business = w.business(100).await;
     w.queue(business, Lane::Bulk, &[("a@example.com", 60), ("b@example.com", 60)]).await;
@@ -19,7 +19,7 @@ async fn create_history(w: &World) {
             .fetch_one(&w.pool)
             .await
             .unwrap();
-        assert!(count > 0, "{table} has rows to lose");
+        assert!(count > 0, "{table} is empty");
     }
 }
 

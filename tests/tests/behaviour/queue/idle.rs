@@ -76,7 +76,7 @@ async fn an_emptied_business_is_idle_until_there_is_work() {
             claim.commit().await.unwrap();
             assert_eq!((is_idle(w, business).await, candidates(w).await), (true, vec![]));
         }
-        // A worker that has read it as a candidate before cannot own it now.
+        // A worker that read the business as a candidate earlier cannot own it now.
         assert!(queue::own(&mut conn, business).await.unwrap().is_none());
     })
     .await;
@@ -93,14 +93,14 @@ async fn a_job_accepted_during_the_emptying_claim_is_not_left_behind() {
         first.commit().await.unwrap();
         let mut claim = claiming.begin().await.unwrap();
         let (owned, taken) = take_and_park_all(w, &mut claim, business).await;
-        // Announced, and not committed yet when the claim looks.
+        // The second job is announced, and not committed yet when the claim looks.
         let mut second = accepting.begin().await.unwrap();
         accept(w, &mut second, business).await;
         queue::advance(&mut claim, &owned, &taken, w.clock.now(), None).await.unwrap();
         claim.commit().await.unwrap();
         second.commit().await.unwrap();
         assert_eq!(candidates(w).await, [business]);
-        // Committed after the claim took its jobs, and before it looks.
+        // The third job is committed after the claim took its jobs, and before the claim looks.
         let mut claim = claiming.begin().await.unwrap();
         let (owned, taken) = take_and_park_all(w, &mut claim, business).await;
         let mut third = accepting.begin().await.unwrap();

@@ -8,7 +8,7 @@ use uuid::Uuid;
 /// The longest time until another process leads: the lease, and some slowness of the machine.
 const WITHIN_SECONDS: f64 = 12.0;
 
-/// Returns the leader.
+/// Returns the leader's id, if a worker leads.
 async fn leader(w: &World) -> Option<Uuid> {
     sqlx::query_scalar("select holder from leases where name = 'leader' and expires_at > clock_timestamp()")
         .fetch_optional(&w.pool)
@@ -20,7 +20,7 @@ async fn leader(w: &World) -> Option<Uuid> {
 async fn wait_for_new_leader(w: &World, before: Option<Uuid>) -> (Uuid, f64) {
     let since = Instant::now();
     let holder =
-        eventually("another one leads", async || leader(w).await.filter(|holder| Some(*holder) != before))
+        eventually("another worker leads", async || leader(w).await.filter(|holder| Some(*holder) != before))
             .await;
     (holder, since.elapsed().as_secs_f64())
 }
@@ -38,7 +38,7 @@ async fn another_worker_leads_when_the_leader_dies_stops_or_freezes() {
         second.signal(Signal::SIGSTOP);
         let (three, took) = wait_for_new_leader(w, Some(two)).await;
         assert!(took < WITHIN_SECONDS, "{took} s after a freeze");
-        // When it runs again, it finds that it has lost the lead.
+        // When the frozen worker runs again, it finds that it has lost the lead.
         second.signal(Signal::SIGCONT);
         let fourth = Process::worker(w).await;
         assert_eq!(leader(w).await, Some(three));

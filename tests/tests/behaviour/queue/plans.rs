@@ -58,7 +58,7 @@ async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
             let part = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
             queue::advance(&mut tx, &owned, &part, now, None).await.unwrap();
             taken += i64::try_from(part.jobs.len()).unwrap();
-            // And as a claim does that is limited in cents.
+            // A claim that is limited in cents takes jobs like this.
             queue::take(&mut tx, &owned, Allowance { jobs: 0, cents: 1 }, now).await.unwrap();
             if !part.full {
                 break;

@@ -31,7 +31,7 @@ async fn a_poison_job_is_parked_after_five_attempts_and_others_are_paid() {
         let ids = w.queue(business, Lane::Bulk, &items).await;
         let worker = w.worker();
         wait_until_none_ready(w).await;
-        assert_eq!(w.users(business).await.len(), 500, "the mates are paid at the first attempt");
+        assert_eq!(w.users(business).await.len(), 500, "the other jobs are paid at the first attempt");
         assert_eq!(w.queue_status().await.deferred, 1);
         assert_eq!(w.state(business, ids[250]).await.0, "pending");
         let mut moved = 0;

@@ -59,8 +59,8 @@ async fn concurrent_requests_with_one_key_pay_once_and_get_one_answer() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (apis, worker, key) = ([w.api().await, w.api().await], w.worker(), w.key(business).await);
-        let twin = |n: usize| apis[n % 2].pay(&key, &[("idempotency-key", "one")], "a@example.com", 10);
-        let answers = join_all((0..32).map(twin)).await;
+        let duplicate = |n: usize| apis[n % 2].pay(&key, &[("idempotency-key", "one")], "a@example.com", 10);
+        let answers = join_all((0..32).map(duplicate)).await;
         assert_eq!(statuses(&answers), [201; 32]);
         let first = &answers[0];
         for answer in &answers {
@@ -77,8 +77,8 @@ async fn concurrent_requests_with_one_key_pay_once_and_get_one_answer() {
     .await;
 }
 
-/// Different requests under one key: one wins, and the others are told that the key is taken. Without the comparison,
-/// they would be answered with a payment that is not theirs.
+/// Different requests under one key: one wins, and the others get 422. Without the comparison, they would get the
+/// response to another payment.
 #[tokio::test(flavor = "multi_thread")]
 async fn concurrent_different_requests_with_one_key_are_one_payment_and_refusals() {
     world(async |w| {
@@ -97,9 +97,9 @@ async fn concurrent_different_requests_with_one_key_are_one_payment_and_refusals
     .await;
 }
 
-/// The deadline of a second request under the same key. It takes back what the first request recorded, so both must be
-/// answered 503, the first at once and not at its own deadline. If "gone" were taken for pending, the first would hang;
-/// if it were taken for failed, its client would be told that the key is used up.
+/// The deadline of a second request under the same key passes. It takes back what the first request recorded, so both
+/// must be answered 503, the first at once and not at its own deadline. If "gone" were taken for pending, the first
+/// would hang; if it were taken for failed, its client would be told that the key is used up.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_impatient_duplicate_takes_the_request_back_for_both() {
     world(async |w| {
@@ -108,20 +108,20 @@ async fn an_impatient_duplicate_takes_the_request_back_for_both() {
         let patient = [("prefer", "wait=30"), ("idempotency-key", "one")];
         let impatient = [AT_ONCE, ("idempotency-key", "one")];
         let first = api.pay(&key, &patient, "a@example.com", 10);
-        let twin = async {
+        let duplicate = async {
             eventually("the first is recorded", async || (count_allocations(w).await == 1).then_some(()))
                 .await;
             api.pay(&key, &impatient, "a@example.com", 10).await
         };
-        let (first, twin) =
-            tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(first, twin) })
+        let (first, duplicate) =
+            tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(first, duplicate) })
                 .await
-                .unwrap_or_else(|_| panic!("the first was left waiting"));
-        assert_eq!((first.status, twin.status), (503, 503));
+                .unwrap_or_else(|_| panic!("the first request was left waiting"));
+        assert_eq!((first.status, duplicate.status), (503, 503));
         assert_eq!(w.recorded().await, 0);
         let worker = w.worker();
         let third = api.pay(&key, &patient, "a@example.com", 10).await;
-        assert_eq!((third.status, third.header("idempotent-replayed")), (201, ""), "the key was left free");
+        assert_eq!((third.status, third.header("idempotent-replayed")), (201, ""), "the key is free again");
         worker.stop().await;
         api.stop().await;
     })
@@ -155,8 +155,9 @@ async fn a_promised_request_is_not_taken_back_by_a_duplicate() {
     .await;
 }
 
-/// The same two at the same moment, again and again. A request with 202 is paid; one with 503 is not, unless another
-/// with the same key has a 202. Without locking the row before the promise, some 202 would name nothing.
+/// A promise and an impatient request under one key at the same moment, again and again. A request with 202 is paid;
+/// one with 503 is not, unless another with the same key has a 202. Without locking the row before the promise, some
+/// 202 would name nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_promise_holds_against_a_concurrent_impatient_duplicate() {
     world(async |w| {
@@ -200,16 +201,16 @@ async fn a_request_in_a_claim_is_answered_with_its_outcome() {
         let (one, two) = ([("prefer", "wait=1"), named], [AT_ONCE, named]);
         let first = api.pay(&key, &one, "held@example.com", 10);
         let others = async {
-            eventually("a worker holds it", async || is_held(w).await).await;
-            let mut twin = Box::pin(api.pay(&key, &two, "held@example.com", 10));
-            let early = tokio::time::timeout(Duration::from_millis(1_500), &mut twin).await;
-            assert!(early.is_err(), "answered while the debit could still happen: {early:?}");
+            eventually("a worker holds the job", async || is_held(w).await).await;
+            let mut duplicate = Box::pin(api.pay(&key, &two, "held@example.com", 10));
+            let early = tokio::time::timeout(Duration::from_millis(1_500), &mut duplicate).await;
+            assert!(early.is_err(), "the response came while the debit could still happen: {early:?}");
             w.execute(LET_GO).await;
-            twin.await
+            duplicate.await
         };
-        let (first, twin) = tokio::join!(first, others);
-        assert_eq!((first.status, twin.status, w.paid(business).await), (201, 201, 1));
-        assert_eq!(first.body, twin.body);
+        let (first, duplicate) = tokio::join!(first, others);
+        assert_eq!((first.status, duplicate.status, w.paid(business).await), (201, 201, 1));
+        assert_eq!(first.body, duplicate.body);
         worker.stop().await;
         api.stop().await;
     })

@@ -1,6 +1,6 @@
-//! Ranges. The items of a batch wait as few rows and are taken in order, whatever else waits. A range is split exactly
-//! where jobs were taken from it. After each test the books hold, including the law that a range has the items and
-//! cents that it says.
+//! Ranges. The items of a batch wait as few rows and are taken in order, whatever else is queued. A range is split
+//! exactly where jobs were taken from it. After each test the books hold, including the law that a range has the items
+//! and cents that it says.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AllocationId, BusinessId};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::faults::crashes::{KILLER, is_held};
 
-/// Returns the ranges of all businesses, as (behind, last, items, cents).
+/// Returns the ranges of all businesses, as (id before the first item, last id, items, cents).
 async fn list_ranges(w: &World) -> Vec<(Uuid, Uuid, i64, i64)> {
     sqlx::query_as("select after_id, last_id, items, amount from allocation_ranges order by last_id")
         .fetch_all(&w.pool)
@@ -102,7 +102,7 @@ async fn a_range_is_unchanged_when_its_worker_dies() {
         .await;
         assert_eq!(list_ranges(w).await, [(all[999].uuid(), all[2_999].uuid(), 2_000, 20_000)]);
         w.check_books().await;
-        // The suspects wait for their turn. The rest of the batch becomes a range behind them, and everything is paid.
+        // The suspects wait for their turn. The rest of the batch becomes a range after them, and everything is paid.
         w.execute("update killer_switch set armed = false").await;
         let worker = Process::worker(w).await;
         assert_eq!(finished(w, business, batch).await.counts.succeeded, 3_000);
@@ -205,7 +205,7 @@ async fn ranges_and_the_rows_between_them_are_taken_in_order() {
         assert_eq!(taken, expected[..311]);
         pay(w, &mut tx, &owned, &claim, now).await;
         tx.commit().await.unwrap();
-        assert_eq!(list_ranges(w).await.len(), 5, "four that are whole, and half of one");
+        assert_eq!(list_ranges(w).await.len(), 5, "four whole ranges, and half of one");
     })
     .await;
 }

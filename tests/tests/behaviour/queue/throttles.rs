@@ -1,5 +1,5 @@
-//! Throttles: with any number of workers no rate is exceeded, throttled work holds no other work up, and rates change
-//! while claims run. Rates are measured by the times in the ledger, not by how long a test waited.
+//! Throttles: with any number of workers no rate is exceeded, throttled work delays no other work, and rates can be
+//! changed while claims run. Rates are measured by the times in the ledger, not by how long a test waited.
 
 use chrono::{DateTime, Duration, Utc};
 use domain::allocation::Lane;
@@ -51,7 +51,11 @@ async fn check_rate(throttled: &str, workers: usize) {
         };
         assert_eq!(preview(w, Command::Throttle(target, per_second(450))).await, (900, 9_000));
         assert_eq!(order(w, Command::Throttle(target, per_second(450))).await, 900);
-        assert_eq!(order(w, Command::Throttle(target, per_second(450))).await, 0, "twice is fine");
+        assert_eq!(
+            order(w, Command::Throttle(target, per_second(450))).await,
+            0,
+            "repeating the command changes nothing"
+        );
         let mut running = Vec::new();
         for _ in 0..workers {
             running.push(w.worker());
@@ -90,7 +94,7 @@ async fn a_throttled_batch_delays_no_others_and_its_rate_can_be_changed() {
         let slow = accept(w, business, 20_000, None).await;
         order(w, Command::Throttle(Target::Batch(of(slow)), per_second(10))).await;
         let worker = w.worker();
-        eventually("it has begun", async || {
+        eventually("the slow batch has begun", async || {
             (read(w, business, slow).await.counts.succeeded > 0).then_some(())
         })
         .await;
@@ -98,7 +102,7 @@ async fn a_throttled_batch_delays_no_others_and_its_rate_can_be_changed() {
         let fast = accept(w, business, 5_000, None).await;
         finished(w, business, fast).await;
         let single = w.queue(business, Lane::Interactive, &[("single@example.com", 7)]).await;
-        eventually("the single one is paid", async || {
+        eventually("the single request is paid", async || {
             (w.state(business, single[0]).await.0 == "succeeded").then_some(())
         })
         .await;
@@ -106,17 +110,17 @@ async fn a_throttled_batch_delays_no_others_and_its_rate_can_be_changed() {
         order(w, Command::Throttle(Target::Business(other), per_second(5))).await;
         let few = accept(w, other, 2, None).await;
         finished(w, other, few).await;
-        assert!(read(w, business, slow).await.counts.pending > 19_000, "it is still slow");
-        assert!(w.queue_status().await.ready > 19_000, "and where it was");
-        // A throttled batch does not raise the age of the oldest job either: it waits for its tokens, as ordered.
-        eventually("what waits for tokens does not age", async || {
+        assert!(read(w, business, slow).await.counts.pending > 19_000, "the batch is still slow");
+        assert!(w.queue_status().await.ready > 19_000, "its jobs are still queued");
+        // A throttled batch does not raise the age of the oldest job either: it waits for its tokens, as commanded.
+        eventually("jobs that wait for tokens do not age", async || {
             let status = w.queue_status().await;
             (status.businesses_waiting == 0 && status.oldest_ready_age_seconds == 0.0).then_some(())
         })
         .await;
 
         order(w, Command::Throttle(Target::Batch(of(slow)), per_second(2_000))).await;
-        eventually("it goes faster", async || {
+        eventually("the batch is faster", async || {
             (read(w, business, slow).await.counts.succeeded > 2_000).then_some(())
         })
         .await;
@@ -207,7 +211,7 @@ async fn waiting_for_tokens_is_not_a_busy_loop() {
             let looked = count_ring_scans(w).await - before;
             assert!(
                 (6..500).contains(&looked),
-                "{looked} looks at the ring in {took} s, throttling {target:?}"
+                "{looked} scans of the ring in {took} s, throttling {target:?}"
             );
         })
         .await;
@@ -230,7 +234,7 @@ async fn a_cancelled_batch_ignores_its_throttle_and_a_paused_one_pays_nothing() 
         worker.stop().await;
         let left: i64 =
             sqlx::query_scalar("select count(*) from throttles").fetch_one(&w.pool).await.unwrap();
-        assert_eq!(left, 0, "cancelling took the throttle away");
+        assert_eq!(left, 0, "cancelling removes the throttle");
     })
     .await;
 }

@@ -113,7 +113,7 @@ async fn claims_take_jobs_in_order_of_ids_across_gaps() {
     world(async |w| {
         let business = w.business(1_000).await;
         let first = consecutive(w.clock.id()).take(12).enumerate();
-        // Four were cancelled, and another batch follows.
+        // Four of the ids are missing, because they were cancelled, and another batch follows.
         let ids: Vec<Uuid> =
             first.filter(|(n, _)| !(3..7).contains(n)).map(|(_, id)| id).chain([w.clock.id(), w.clock.id()]).collect();
         sqlx::query(
@@ -199,7 +199,7 @@ async fn the_leader_finds_jobs_that_commit_below_the_bound() {
         assert_eq!(with_job_count(claim(w, &mut conn, 100).await), Some((business, 10)));
         assert_eq!(claim(w, &mut conn, 100).await, None);
         queue_job_with_id(w, business, older).await;
-        assert_eq!(claim(w, &mut conn, 100).await, None, "claims do not look there");
+        assert_eq!(claim(w, &mut conn, 100).await, None, "claims do not look below the bound");
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 1);
         assert_eq!(with_job_count(claim(w, &mut conn, 100).await), Some((business, 1)));
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0);
@@ -207,8 +207,8 @@ async fn the_leader_finds_jobs_that_commit_below_the_bound() {
     .await;
 }
 
-/// A business with a backlog is always in a claim when the leader looks. What was accepted late does not wait until the
-/// backlog is paid.
+/// A business with a backlog is always in a claim when the leader looks. A job that was accepted late does not wait
+/// until the backlog is paid.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_leader_lowers_the_bound_of_a_business_after_its_claim() {
     world(async |w| {
@@ -220,7 +220,7 @@ async fn the_leader_lowers_the_bound_of_a_business_after_its_claim() {
         queue_job_with_id(w, business, older).await;
         let mut in_flight = w.pool.begin().await.unwrap();
         queue::own(&mut in_flight, business).await.unwrap().unwrap();
-        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "no client waits for a claim here");
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "this does not wait for the claim");
         let mut leader = w.pool.acquire().await.unwrap();
         let lowering = async { queue::lower_a_busy_bound(&mut leader).await.unwrap() };
         let end = async {
@@ -233,10 +233,10 @@ async fn the_leader_lowers_the_bound_of_a_business_after_its_claim() {
             in_flight.rollback().await.unwrap();
         };
         assert!(tokio::join!(lowering, end).0);
-        assert!(!queue::lower_a_busy_bound(&mut leader).await.unwrap(), "once is enough");
+        assert!(!queue::lower_a_busy_bound(&mut leader).await.unwrap(), "the bound was lowered already");
         let (_, next) = claim(w, &mut conn, 10).await.unwrap();
         assert_eq!(next[0], older);
-        assert_eq!(next.len(), 10, "and the backlog follows it");
+        assert_eq!(next.len(), 10, "the backlog follows the late job");
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;

@@ -1,5 +1,5 @@
 //! The first large batch on a young database: no statement of the service reads more than it needs, whatever the server
-//! believed of its tables when it planned that statement.
+//! knew of its tables when it planned that statement.
 //!
 //! Autovacuum is off. The sessions are opened, and their statements planned, while the tables are almost empty. Then a
 //! large batch is uploaded through the API, with a paused and a scheduled batch, single requests, an endpoint and
@@ -65,7 +65,7 @@ const UPKEEP: [&str; 4] = [
 
 /// The state of the tables when a session's statements were planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Begun {
+enum Tables {
     /// No table had ever been analysed.
     NeverAnalysed,
     /// All tables had been analysed while they were empty.
@@ -75,14 +75,14 @@ enum Begun {
 }
 
 /// A plan that a session has logged for a statement.
-struct Told {
+struct Plan {
     application: String,
     session: String,
     took: Duration,
     plan: Value,
 }
 
-impl Told {
+impl Plan {
     fn text(&self) -> &str {
         self.plan["Query Text"].as_str().unwrap()
     }
@@ -104,19 +104,19 @@ async fn no_plan_reads_too_much_despite_wrong_statistics() {
         ("auto_explain.log_format", "json"),
     ];
     let settings = settings.map(|(name, value)| (name, value.to_owned())).to_vec();
-    for begun in [Begun::NeverAnalysed, Begun::AnalysedEmpty, Begun::Drained] {
-        let home = root.path().join(format!("{begun:?}"));
+    for tables in [Tables::NeverAnalysed, Tables::AnalysedEmpty, Tables::Drained] {
+        let home = root.path().join(format!("{tables:?}"));
         let options = ClusterOptions { settings: settings.clone(), ..ClusterOptions::default() };
         let cluster = Cluster::start(&home, options).await.unwrap();
         let mut conn = db::connect(&cluster.database_url(), Role::Operator).await.unwrap();
         db::MIGRATIONS.run(&mut conn).await.unwrap();
         conn.close().await.unwrap();
         let w = World::on(cluster.database_url(), Clock::System);
-        run_first_batch(&w, begun).await;
+        run_first_batch(&w, tables).await;
         w.check_books().await;
         w.pool.close().await;
         cluster.stop().await.unwrap();
-        println!("{}", check_plans(begun, &home.join("postgres.log")));
+        println!("{}", check_plans(tables, &home.join("postgres.log")));
     }
 }
 
@@ -124,9 +124,9 @@ fn item_count() -> i64 {
     std::env::var("PAYOUT_YOUNG_ITEMS").map_or(ITEMS, |text| text.parse().unwrap())
 }
 
-/// Does everything that a business does, first with almost nothing in the tables, then with `items()`.
-async fn run_first_batch(w: &World, begun: Begun) {
-    if begun == Begun::AnalysedEmpty {
+/// Does everything that a business does, first with almost empty tables, then with `item_count()`.
+async fn run_first_batch(w: &World, tables: Tables) {
+    if tables == Tables::AnalysedEmpty {
         w.execute("vacuum analyze").await;
     }
     let (api, worker) = (w.api().await, w.worker());
@@ -136,7 +136,7 @@ async fn run_first_batch(w: &World, begun: Begun) {
     let nowhere = "http://127.0.0.1:9/";
     endpoint(w, business, nowhere, &[EventType::AllocationFailed, EventType::BatchCompleted]).await;
     run_all_kinds_of_work(w, &api, &key, "little", 10).await;
-    if begun == Begun::Drained {
+    if tables == Tables::Drained {
         w.execute("vacuum analyze").await;
         run_all_kinds_of_work(w, &api, &key, "again", 10).await;
     }
@@ -156,12 +156,12 @@ async fn run_all_kinds_of_work(w: &World, api: &RunningApi, key: &str, name: &st
         all.push(upload_batch(api, key, &format!("{name}-large{upload}"), items, "").await);
     }
     let paused = upload_batch(api, key, &format!("{name}-paused"), part, "").await;
-    let to = async |id: &str, order: &str| {
+    let steer = async |id: &str, order: &str| {
         let answer = api.post(&format!("/v1/batches/{id}/{order}"), key, &[], "").await;
         // A small batch may have finished.
         assert!(matches!(answer.status, 200 | 409), "{order}: {}", answer.body);
     };
-    to(&paused, "pause").await;
+    steer(&paused, "pause").await;
     let soon =
         (w.clock.now() + chrono::TimeDelta::seconds(2)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let scheduled =
@@ -170,7 +170,7 @@ async fn run_all_kinds_of_work(w: &World, api: &RunningApi, key: &str, name: &st
         (w.clock.now() + chrono::TimeDelta::days(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let cancelled =
         upload_batch(api, key, &format!("{name}-later"), part, &format!("?scheduled_at={later}")).await;
-    to(&cancelled, "cancel").await;
+    steer(&cancelled, "cancel").await;
     for single in 0..5 {
         let email = format!("{name}-single{single}@example.com");
         let headers = [("idempotency-key", email.as_str())];
@@ -182,8 +182,8 @@ async fn run_all_kinds_of_work(w: &World, api: &RunningApi, key: &str, name: &st
         let ordered = api.as_user("POST", "/payout/withdraw", &hash, &[], order).await;
         assert_eq!(ordered.status, 201, "{}", ordered.body);
     }
-    to(&paused, "resume").await;
-    to(&paused, "cancel").await;
+    steer(&paused, "resume").await;
+    steer(&paused, "cancel").await;
     all.extend([paused, scheduled, cancelled]);
     for id in all {
         wait_until_finished(api, key, &id, n).await;
@@ -215,11 +215,11 @@ async fn wait_until_finished(api: &RunningApi, key: &str, id: &str, items: i64) 
 }
 
 /// Checks each statement that the processes executed. Returns a summary.
-fn check_plans(begun: Begun, log: &Path) -> String {
-    let told = read_plans(log);
+fn check_plans(tables: Tables, log: &Path) -> String {
+    let plans = read_plans(log);
     let mut wrong: BTreeMap<String, (usize, String)> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in &told {
+    for one in &plans {
         let text = one.text();
         *kinds.entry(text).or_default() += 1;
         if UPKEEP.iter().any(|upkeep| text.contains(upkeep)) {
@@ -241,24 +241,26 @@ fn check_plans(begun: Begun, log: &Path) -> String {
     }
     let all: Vec<String> = wrong
         .iter()
-        .map(|(text, (times, first))| format!("{times} times too much was read by\n{text}\n{first}"))
+        .map(|(text, (times, first))| {
+            format!("{times} executions of this statement read too much:\n{text}\n{first}")
+        })
         .collect();
     assert!(
         wrong.is_empty(),
-        "{begun:?}: {} of {} statements\n{}",
+        "{tables:?}: {} of {} statements\n{}",
         wrong.len(),
         kinds.len(),
         all.join("\n\n")
     );
-    let mut claims = claim_times(&told);
+    let mut claims = claim_times(&plans);
     claims.sort_unstable();
     let p99 = claims[(claims.len() * 99).div_ceil(100) - 1];
     if std::env::var_os("PAYOUT_YOUNG_ITEMS").is_some() {
         assert!(p99 <= CLAIM_P99, "{p99:?}");
     }
     format!(
-        "{begun:?}: {} executions of {} statements; {} claims, p99 {p99:?}",
-        told.len(),
+        "{tables:?}: {} executions of {} statements; {} claims, p99 {p99:?}",
+        plans.len(),
         kinds.len(),
         claims.len()
     )
@@ -295,12 +297,12 @@ fn find_excess_reads(node: &Value, times: u64, found: &mut Vec<String>) {
 }
 
 /// Reads the plans that the processes' sessions have logged.
-fn read_plans(log: &Path) -> Vec<Told> {
-    let mut told = Vec::new();
+fn read_plans(log: &Path) -> Vec<Plan> {
+    let mut plans = Vec::new();
     let mut open: Option<(String, String, Duration, String)> = None;
     let mut close = |open: &mut Option<(String, String, Duration, String)>| {
         if let Some((application, session, took, json)) = open.take() {
-            told.push(Told { application, session, took, plan: serde_json::from_str(&json).unwrap() });
+            plans.push(Plan { application, session, took, plan: serde_json::from_str(&json).unwrap() });
         }
     };
     for line in BufReader::new(std::fs::File::open(log).unwrap()).lines() {
@@ -324,15 +326,15 @@ fn read_plans(log: &Path) -> Vec<Told> {
         }
     }
     close(&mut open);
-    told
+    plans
 }
 
 /// Returns how long the statements of each claim with jobs took, from owning the business to sending it to the end of
 /// the line.
-fn claim_times(told: &[Told]) -> Vec<Duration> {
+fn claim_times(plans: &[Plan]) -> Vec<Duration> {
     let mut open: BTreeMap<&str, Duration> = BTreeMap::new();
     let mut claims = Vec::new();
-    for one in told.iter().filter(|one| one.application == "payout-worker") {
+    for one in plans.iter().filter(|one| one.application == "payout-worker") {
         let text = one.text();
         if text.contains("for no key update of r skip locked") {
             open.insert(&one.session, Duration::ZERO);

@@ -1,5 +1,4 @@
-//! The cases: a world with an object for every route, and for each route a request and a different one under the same
-//! key.
+//! A world with an object for every route, and for each route a request and a different one to send under the same key.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;
@@ -48,7 +47,7 @@ pub struct Case {
 }
 
 /// The objects that the routes act on.
-pub struct Stage {
+pub struct Fixture {
     api: RunningApi,
     user: User,
     payout_user: String,
@@ -65,7 +64,7 @@ pub struct Stage {
 
 const ENDPOINT: &str = r#"{"url":"http://127.0.0.1:9/","events":["balance.low"]}"#;
 
-impl Stage {
+impl Fixture {
     /// Creates the objects, on a clock that stands still until a test moves it.
     pub async fn create(w: &World) -> Self {
         let api = w.api_paying_out(BY_HAND).await;

@@ -1,4 +1,4 @@
-//! Invalid JSON: every route says so, and names the line and the column once.
+//! Invalid JSON: every route reports it, and names the line and the column once.
 
 use tests::world;
 

@@ -214,8 +214,8 @@ async fn a_command_that_finds_nothing_says_where_to_look() {
     assert!(help.contains("need not run. DATABASE_URL_FILE names a file"), "{help}");
 }
 
-/// A misspelt variable is no error, because other programs have variables of their own, but the program always warns of
-/// it.
+/// A misspelt variable is not an error, because the environment also has variables of other programs. The program
+/// always warns of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_misspelt_environment_variable_is_reported_with_the_nearest_setting() {
     let nowhere = "postgres://payout@127.0.0.1:1/payout";
@@ -227,7 +227,7 @@ async fn a_misspelt_environment_variable_is_reported_with_the_nearest_setting() 
     ] {
         let misspelt =
             [("PAYOUT_METHOD", "{}"), ("PAYOUT_BANKED_METHODS", "canary"), ("PAYOUT_HASH_SECRE_FILE", "x")];
-        // A setting of another of the programs, and a variable that belongs to none.
+        // A setting of another program, and a variable that no program reads.
         let known = [("DATABASE_URL", nowhere), ("PAYOUT_CLAIM_SIZE", "5"), ("PAYOUTS", "x")];
         let ended = Command::run_program(program, arguments, &[&misspelt[..], &known].concat()).await;
         let said: Vec<&str> = ended.err.lines().filter(|line| line.contains(" is no setting")).collect();
