@@ -227,7 +227,8 @@ async fn operations_list_the_transfers_of_a_user_newest_first() {
         for method in ["GET", "POST"] {
             let (mut seen, mut cursor) = (Vec::new(), String::new());
             loop {
-                let page = send_with_hash(&api, (method, &format!("/payout/operations?limit=3{cursor}")), &hash).await;
+                let path = format!("/payout/operations?limit=3{cursor}");
+                let page = send_with_hash(&api, (method, &path), &hash).await;
                 assert_eq!(page.status, 200, "{}", page.body);
                 let page = page.json();
                 let operations = page["operations"].as_array().unwrap().clone();
@@ -243,7 +244,8 @@ async fn operations_list_the_transfers_of_a_user_newest_first() {
             assert_eq!(seen.len(), 7);
             assert_eq!(seen[..6], expected, "{method}");
             for wrong in ["limit=101", "limit=0", "limit=x", "cursor=zz", "cursor=7b7d"] {
-                let answer = send_with_hash(&api, (method, &format!("/payout/operations?{wrong}")), &hash).await;
+                let path = format!("/payout/operations?{wrong}");
+                let answer = send_with_hash(&api, (method, &path), &hash).await;
                 assert_eq!(
                     (answer.status, answer.body.as_str()),
                     (400, r#"{"error":"Invalid query"}"#),
