@@ -75,7 +75,7 @@ async fn a_business_over_its_limit_gets_429_for_batches_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn over_the_global_limit_every_business_gets_503() {
+async fn every_business_gets_503_over_the_global_limit() {
     world(async |w| {
         let newcomer = w.business(10_000).await;
         let (api, key) = (w.api_with(LIMITS).await, w.key(newcomer).await);

@@ -185,7 +185,7 @@ async fn a_slow_body_takes_no_place() {
 /// An open loop: 600 requests of three kinds that wait for nothing, and a few places. The result does not depend on the
 /// machine's speed.
 #[tokio::test(flavor = "multi_thread")]
-async fn under_overload_every_answer_is_true() {
+async fn every_answer_under_overload_is_true() {
     const REQUESTS: usize = 600;
     world(async |w| {
         let business = w.business(1_000_000).await;
