@@ -145,7 +145,7 @@ async fn no_money_is_reserved_for_duplicates() {
 /// Two batches pass the early check of the balance, are recorded, and reach the account at the same time. The money
 /// covers one: that one is accepted, and the other leaves nothing.
 #[tokio::test(flavor = "multi_thread")]
-async fn only_one_of_two_concurrent_batches_is_accepted_if_one_is_covered() {
+async fn two_concurrent_batches_cannot_reserve_the_same_money() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, key) = (w.api().await, w.key(business).await);
