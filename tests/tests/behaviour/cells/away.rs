@@ -14,7 +14,7 @@ use tests::proxy::Mode;
 use tests::{Answer, RunningApi, cells, eventually};
 
 use super::found::{balance, nobodys_key, tenants};
-use crate::contract::hash_access::paid;
+use crate::contract::hash_access::pay_user;
 
 /// The number of requests that latency is measured with.
 const REQUESTS: usize = 200;
@@ -31,7 +31,7 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
     cells(2, async |cells| {
         let (api, keys) = (cells.api().await, tenants(cells).await);
         let worker = cells.last().worker();
-        let hash = paid(&api, &keys[1], "user@example.com", 1).await;
+        let hash = pay_user(&api, &keys[1], "user@example.com", 1).await;
         worker.stop().await;
         let business = cells.last().business(0).await;
         let member = cells.last().member(business, "member@example.com", Role::Owner).await;

@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tests::{Cells, RunningApi, World, cells};
 
-use crate::contract::hash_access::paid;
+use crate::contract::hash_access::pay_user;
 
 const SHOP: &str = "https://shop.example.com";
 
@@ -93,7 +93,7 @@ async fn a_hash_is_found_in_header_query_body_and_form() {
     cells(2, async |cells| {
         let (api, worker) = (cells.api().await, cells.last().worker());
         let key = tenant(cells.last(), 1_000).await;
-        let hash = paid(&api, &key, "user@example.com", 321).await;
+        let hash = pay_user(&api, &key, "user@example.com", 321).await;
         let none: [(&str, &str); 0] = [];
         let in_header = api.as_user("GET", "/payout/balance", &hash, &[], "").await;
         let in_query = api.send("GET", &format!("/payout/balance?payout_hash={hash}"), &none, "").await;
@@ -123,7 +123,7 @@ async fn a_page_of_another_host_may_call_if_a_business_of_any_cell_allows_it() {
     cells(2, async |cells| {
         let (api, worker) = (cells.api().await, cells.last().worker());
         let key = tenant(cells.last(), 1_000).await;
-        let hash = paid(&api, &key, "user@example.com", 1).await;
+        let hash = pay_user(&api, &key, "user@example.com", 1).await;
         let ask = async |origin: &str| {
             let asked = [("origin", origin), ("access-control-request-method", "GET")];
             let answer = api.send("OPTIONS", "/payout/balance", &asked, "").await;

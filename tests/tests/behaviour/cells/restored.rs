@@ -15,7 +15,7 @@ use tests::{Cells, Process, RunningApi, World, cells, eventually};
 use worker::config::WorkerConfig;
 
 use super::moved::{moved, mover, rows};
-use crate::contract::hash_access::paid;
+use crate::contract::hash_access::pay_user;
 
 /// `paypal` alone, with a longer time-out for the provider on a busy machine.
 fn methods(provider: &Provider) -> String {
@@ -33,7 +33,7 @@ async fn api(cells: &Cells, methods: &str) -> RunningApi {
 /// Creates a live business, and returns it with the hash of its payout user, who has 50,000 cents.
 async fn shop(w: &World, api: &RunningApi) -> (BusinessId, String) {
     let business = w.business_of(Mode::Live, 100_000).await;
-    (business, paid(api, &w.key(business).await, "a@example.com", 50_000).await)
+    (business, pay_user(api, &w.key(business).await, "a@example.com", 50_000).await)
 }
 
 async fn order(api: &RunningApi, hash: &str, amount: i64) -> String {

@@ -32,7 +32,7 @@ use tests::{Process, Receiver, World, eventually, world};
 use tokio::time::Instant;
 
 use crate::faults::chaos::say;
-use crate::queue::throttles::paid_at;
+use crate::queue::throttles::payment_times;
 use crate::webhooks::outbox::happen;
 
 /// How far clocks are off, in seconds: ten times as long as any wait in these tests.
@@ -137,7 +137,7 @@ async fn a_scheduled_batch_is_not_paid_early() {
         })
         .await;
         paid(w, business, 1).await;
-        assert!(paid_at(w, business).await[0] >= at);
+        assert!(payment_times(w, business).await[0] >= at);
         drop((worker, api));
     })
     .await;
@@ -181,7 +181,7 @@ async fn a_rate_holds(of_everything: bool) {
         finished(w, business, batch).await;
         // Seven seconds of work. Some lost time is made up for, and a busy machine pays late. Throttling by two clocks
         // would pay twice as fast, or nothing for ten minutes.
-        let paid = paid_at(w, business).await;
+        let paid = payment_times(w, business).await;
         assert!(paid[699] - paid[0] > TimeDelta::seconds(4), "{}", paid[699] - paid[0]);
         right.stop().await;
         assert_eq!(behind.terminate().await, Some(0));

@@ -15,8 +15,8 @@ use tests::{RunningApi, World, eventually, world};
 use tokio_util::sync::CancellationToken;
 use worker::config::WorkerConfig;
 
-use crate::contract::hash_access::{opens, paid};
-use crate::contract::hash_rotation::rotated;
+use crate::contract::hash_access::{hash_is_accepted, pay_user};
+use crate::contract::hash_rotation::rotate_hash;
 
 /// A strong secret that is not the one of the tests' processes.
 pub(super) const ANOTHER: &str = "b6e2097fd41c58a3f7096d2e81c43b5a";
@@ -55,7 +55,7 @@ async fn a_version_is_claimed_by_its_first_hash_not_by_a_start() {
     world(async |w| {
         let key = w.key(w.business(1_000).await).await;
         let (api, worker) = (w.api().await, w.worker());
-        let hash = paid(&api, &key, "user@example.com", 1).await;
+        let hash = pay_user(&api, &key, "user@example.com", 1).await;
         assert_eq!(claimed(w).await, ["1", "key_pepper"]);
         worker.stop().await;
         api.stop().await;
@@ -63,20 +63,20 @@ async fn a_version_is_claimed_by_its_first_hash_not_by_a_start() {
         // With a mistyped secret, a payment to a user who already has a hash makes no hash.
         let mistyped = format!("2:{ANOTHER},1:{HASH_SECRET}");
         let (api, worker) = (api_with_hash_secret(w, &mistyped).await, worker_with_hash_secret(w, &mistyped));
-        assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash);
+        assert_eq!(pay_user(&api, &key, "user@example.com", 1).await, hash);
         worker.stop().await;
         api.stop().await;
         assert_eq!(claimed(w).await, ["1", "key_pepper"]);
         let (api, worker) = (w.api().await, w.worker());
-        assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash, "everything works without it");
+        assert_eq!(pay_user(&api, &key, "user@example.com", 1).await, hash, "everything works without it");
         worker.stop().await;
         api.stop().await;
 
         // The right secret makes a hash, and a process with the mistyped one does not start any more.
         let right = format!("2:{WEBHOOK_SECRET},1:{HASH_SECRET}");
         let (api, worker) = (api_with_hash_secret(w, &right).await, worker_with_hash_secret(w, &right));
-        let other = paid(&api, &key, "other@example.com", 1).await;
-        assert!(opens(&api, &other).await && opens(&api, &hash).await);
+        let other = pay_user(&api, &key, "other@example.com", 1).await;
+        assert!(hash_is_accepted(&api, &other).await && hash_is_accepted(&api, &hash).await);
         assert_eq!(claimed(w).await, ["1", "2", "key_pepper"]);
         worker.stop().await;
         api.stop().await;
@@ -91,13 +91,13 @@ async fn a_rotated_hash_claims_its_version() {
     world(async |w| {
         let key = w.key(w.business(1_000).await).await;
         let (api, worker) = (w.api().await, w.worker());
-        paid(&api, &key, "user@example.com", 1).await;
+        pay_user(&api, &key, "user@example.com", 1).await;
         let id = crate::contract::hash_access::user_id(&api, &key, "user@example.com").await;
         api.stop().await;
         let api = api_with_hash_secret(w, &format!("2:{ANOTHER},1:{HASH_SECRET}")).await;
         assert_eq!(claimed(w).await, ["1", "key_pepper"]);
-        let hash = rotated(&api, &key, &id).await;
-        assert!(opens(&api, &hash).await);
+        let hash = rotate_hash(&api, &key, &id).await;
+        assert!(hash_is_accepted(&api, &hash).await);
         assert_eq!(claimed(w).await, ["1", "2", "key_pepper"]);
         worker.stop().await;
         api.stop().await;
@@ -181,7 +181,7 @@ async fn a_hash_is_not_rotated_with_another_secret() {
         let business = w.business(1_000).await;
         let key = w.key(business).await;
         let (api, worker) = (w.api().await, w.worker());
-        let hash = paid(&api, &key, "user@example.com", 1).await;
+        let hash = pay_user(&api, &key, "user@example.com", 1).await;
         let keys = Keyring::read(&ANOTHER.into()).unwrap();
         let mut conn = w.pool.acquire().await.unwrap();
         let user = payout_user::list(&mut conn, business, None, None, 1).await.unwrap().remove(0);
@@ -190,7 +190,7 @@ async fn a_hash_is_not_rotated_with_another_secret() {
         let rotated = payout_user::rotate_hash(&mut tx, &keys, business, user.id, w.clock.now()).await;
         assert!(matches!(rotated, Err(RotateError::Secret(_))), "{rotated:?}");
         tx.rollback().await.unwrap();
-        assert!(opens(&api, &hash).await);
+        assert!(hash_is_accepted(&api, &hash).await);
         worker.stop().await;
         api.stop().await;
     })
@@ -211,7 +211,7 @@ async fn an_api_with_another_secret_tells_no_hash_and_ends() {
         let api = w.api().await;
         let answer = api.pay(&key, &headers, "user@example.com", 7).await;
         assert_eq!((answer.status, answer.header("idempotent-replayed")), (201, "true"));
-        assert!(opens(&api, answer.json()["hash"].as_str().unwrap()).await);
+        assert!(hash_is_accepted(&api, answer.json()["hash"].as_str().unwrap()).await);
         worker.stop().await;
         api.stop().await;
     })

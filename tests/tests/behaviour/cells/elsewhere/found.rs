@@ -12,7 +12,7 @@ use tests::{Answer, RunningApi, World, cells, eventually, world};
 
 use super::{copied, stands, stays};
 use crate::cells::found::{balance, nobodys_key};
-use crate::contract::hash_access::paid;
+use crate::contract::hash_access::pay_user;
 use crate::withdrawals::lifecycle::{BY_HAND, gift_card, user};
 
 /// The credentials of a business's clients.
@@ -28,7 +28,7 @@ async fn shown(w: &World, api: &RunningApi) -> Shown {
     let business = w.business(1_000).await;
     let key = w.key(business).await;
     let worker = w.worker();
-    let hash = paid(api, &key, "user@example.com", 10).await;
+    let hash = pay_user(api, &key, "user@example.com", 10).await;
     worker.stop().await;
     Shown { business, key, hash, member: w.member(business, "ann@example.com", Role::Owner).await }
 }

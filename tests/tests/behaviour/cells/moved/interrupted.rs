@@ -7,7 +7,7 @@ use tests::{Cells, RunningApi, cells, eventually};
 
 use super::super::found::{balance, nobodys_key};
 use super::{LONG, complete, moved, mover, rows};
-use crate::contract::hash_access::paid;
+use crate::contract::hash_access::pay_user;
 
 /// The number of steps of a move: announced, expected, two rounds, left, arrived.
 const STEPS: usize = 6;
@@ -15,7 +15,7 @@ const STEPS: usize = 6;
 async fn of_a_business(cells: &Cells, api: &RunningApi) -> (BusinessId, String) {
     let business = cells.first().business(10_000).await;
     let key = cells.first().key(business).await;
-    paid(api, &key, "before@example.com", 100).await;
+    pay_user(api, &key, "before@example.com", 100).await;
     (business, key)
 }
 
@@ -35,13 +35,13 @@ async fn after_each_step_another_mover_goes_on() {
             let has_left = done.iter().any(|step| matches!(step, Step::Left(..)));
             let arrived = done.contains(&Step::Arrived);
             if !has_left {
-                paid(&api, &key, "between@example.com", 100).await;
+                pay_user(&api, &key, "between@example.com", 100).await;
             } else if !arrived {
                 assert_eq!(api.get("/v1/balance", &key).await.status, 503, "in neither");
             }
             let mut next = mover(cells, business).await;
             while next.step().await.unwrap().is_some() {}
-            paid(&api, &key, "after@example.com", 100).await;
+            pay_user(&api, &key, "after@example.com", 100).await;
             let paid = if has_left { 2 } else { 3 };
             assert_eq!(
                 rows(cells.last(), "transfers", business).await,
@@ -75,11 +75,11 @@ async fn before_it_has_left_it_can_be_called_off_and_moved_again() {
                 assert_eq!(rows(cells.last(), table, business).await, 0, "{table} after {steps} steps");
             }
             assert_eq!(rows(cells.first(), "relocations", business).await, 0);
-            paid(&api, &key, "more@example.com", 100).await;
+            pay_user(&api, &key, "more@example.com", 100).await;
         }
         moved(mover(cells, business).await).await;
         assert!(mover(cells, business).await.call_off().await.is_err(), "it has left");
-        paid(&api, &key, "after@example.com", 100).await;
+        pay_user(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;
         }
@@ -126,7 +126,7 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
         );
         late.rollback().await.unwrap();
         assert!(moved(mover(cells, business).await).await < LONG);
-        paid(&api, &key, "after@example.com", 100).await;
+        pay_user(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;
         }
@@ -168,7 +168,7 @@ async fn strangers_come_again_only_while_a_business_has_gone_and_not_arrived() {
         assert_eq!(to_strangers(&api).await, [503, 503], "they may be its clients");
         assert_eq!(next.step().await.unwrap(), Some(Step::Arrived));
         assert_eq!(to_strangers(&api).await, [503, 503], "a caller from a moment before");
-        paid(&api, &key, "after@example.com", 100).await;
+        pay_user(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;
         }

@@ -8,7 +8,7 @@ use tests::{cells, eventually, world};
 
 use super::super::found::balance;
 use super::{moved, mover, rows};
-use crate::contract::hash_access::paid;
+use crate::contract::hash_access::pay_user;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_migration_forgot_no_table_of_a_business() {
@@ -32,7 +32,7 @@ async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_
         let endpoint = api.post("/v1/webhooks", &key, &[], endpoint).await;
         assert_eq!(endpoint.status, 201, "{}", endpoint.body);
         let secret = endpoint.json()["secret"].as_str().unwrap().to_owned();
-        let hash = paid(&api, &key, "user@example.com", 1_000).await;
+        let hash = pay_user(&api, &key, "user@example.com", 1_000).await;
         let once = api.pay(&key, &[("idempotency-key", "once")], "twin@example.com", 500).await;
         assert_eq!(once.status, 201, "{}", once.body);
         let batch = api.batch(&key, "batch", "text/csv", csv("b", 300)).await;
@@ -105,10 +105,10 @@ async fn old_rows_are_dropped_by_an_order_and_the_business_can_come_back() {
         let key = cells.first().key(business).await;
         let other = cells.first().business(1_000).await;
         let others_key = cells.first().key(other).await;
-        paid(&api, &key, "a@example.com", 100).await;
-        paid(&api, &others_key, "a@example.com", 100).await;
+        pay_user(&api, &key, "a@example.com", 100).await;
+        pay_user(&api, &others_key, "a@example.com", 100).await;
         moved(mover(cells, business).await).await;
-        paid(&api, &key, "b@example.com", 100).await;
+        pay_user(&api, &key, "b@example.com", 100).await;
         assert_eq!(rows(cells.first(), "allocations", business).await, 1, "kept, as it was");
         let refused = super::between(cells.last(), 1, cells.first(), 0, business).await.step().await;
         assert!(refused.unwrap_err().to_string().contains("still has old rows"));
@@ -126,8 +126,8 @@ async fn old_rows_are_dropped_by_an_order_and_the_business_can_come_back() {
         assert_eq!(fences, 0);
         drop(conn);
         moved(super::between(cells.last(), 1, cells.first(), 0, business).await).await;
-        paid(&api, &key, "c@example.com", 100).await;
-        paid(&api, &others_key, "c@example.com", 100).await;
+        pay_user(&api, &key, "c@example.com", 100).await;
+        pay_user(&api, &others_key, "c@example.com", 100).await;
         assert_eq!(cells.first().payout_balance(business).await, 700);
         assert_eq!(rows(cells.first(), "transfers", business).await, 4);
         for worker in workers {

@@ -1,5 +1,5 @@
-//! A second try of an unpaid allocation. A reference names one payment. While its allocation has ended unpaid, a new
-//! request for the same payment is the next attempt. `second_try_races` has concurrent requests and retries.
+//! The next attempt at an unpaid allocation. A reference names one payment. While its allocation has ended unpaid, a
+//! new request for the same payment is the next attempt. `next_attempt_races` has concurrent requests and retries.
 
 use domain::ids::BusinessId;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ pub(super) async fn upload(api: &RunningApi, key: &str, name: &str, rows: &str) 
 }
 
 /// Waits until all items of the batch have ended, and returns it.
-pub(super) async fn ended(api: &RunningApi, key: &str, batch: &Value) -> Value {
+pub(super) async fn wait_until_ended(api: &RunningApi, key: &str, batch: &Value) -> Value {
     let path = format!("/v1/batches/{}", batch["id"].as_str().unwrap());
     eventually("a batch has ended", async || {
         Some(api.get(&path, key).await.json()).filter(|seen| seen["counts"]["pending"] == 0)
@@ -21,13 +21,13 @@ pub(super) async fn ended(api: &RunningApi, key: &str, batch: &Value) -> Value {
     .await
 }
 
-async fn items(api: &RunningApi, key: &str, batch: &Value) -> Vec<Value> {
+async fn list_items(api: &RunningApi, key: &str, batch: &Value) -> Vec<Value> {
     let path = format!("/v1/batches/{}/items", batch["id"].as_str().unwrap());
     api.get(&path, key).await.json()["data"].as_array().unwrap().clone()
 }
 
 /// Returns how many payments `business` has made, and their sum.
-pub(super) async fn paid(w: &World, business: BusinessId) -> (i64, i64) {
+pub(super) async fn payments(w: &World, business: BusinessId) -> (i64, i64) {
     sqlx::query_as(
         "select count(*), coalesce(sum(amount), 0)::bigint from transfers where business_id = $1 and kind = 'allocation'",
     )
@@ -38,13 +38,13 @@ pub(super) async fn paid(w: &World, business: BusinessId) -> (i64, i64) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_file_after_funding_is_paid_once() {
+async fn the_same_file_uploaded_again_after_funding_is_paid_once() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(10).await;
         let key = w.key(business).await;
         let first = upload(&api, &key, "one", "d1@x.com,500,f1\n").await;
-        assert_eq!(ended(&api, &key, &first).await["counts"]["failed"], 1);
+        assert_eq!(wait_until_ended(&api, &key, &first).await["counts"]["failed"], 1);
         w.fund(business, 1_000).await;
         let dry = api
             .post(
@@ -61,11 +61,12 @@ async fn the_same_file_after_funding_is_paid_once() {
             dry.body
         );
         let second = upload(&api, &key, "two", "d1@x.com,500,f1\n").await;
-        let counts = ended(&api, &key, &second).await["counts"].clone();
+        let counts = wait_until_ended(&api, &key, &second).await["counts"].clone();
         assert_eq!((&counts["succeeded"], &counts["duplicate"]), (&json!(1), &json!(0)));
-        // Now the payment is made, and later requests are told which allocation paid it.
+        // Now the payment is made, and later requests get the allocation that paid it.
         let third = upload(&api, &key, "three", "d1@x.com,500,f1\n").await;
-        let (paying, repeated) = (items(&api, &key, &second).await, items(&api, &key, &third).await);
+        let (paying, repeated) =
+            (list_items(&api, &key, &second).await, list_items(&api, &key, &third).await);
         assert_eq!(
             (&repeated[0]["status"], &repeated[0]["duplicate_status"]),
             (&json!("duplicate"), &json!("succeeded"))
@@ -84,11 +85,11 @@ async fn the_same_file_after_funding_is_paid_once() {
         let retry = format!("/v1/batches/{}/retry", first["id"].as_str().unwrap());
         assert_eq!(api.post(&retry, &key, &[], "").await.json()["items"], 0);
         w.drained().await;
-        assert_eq!(items(&api, &key, &first).await[0]["status"], "failed");
-        assert_eq!(paid(w, business).await, (1, 500));
+        assert_eq!(list_items(&api, &key, &first).await[0]["status"], "failed");
+        assert_eq!(payments(w, business).await, (1, 500));
         let found = api.get("/v1/allocations?reference=f1", &key).await.json()["data"].clone();
-        assert_eq!(found.as_array().unwrap().len(), 2, "both attempts");
-        // A corrected amount is refused; the error has the existing payment, and what to do.
+        assert_eq!(found.as_array().unwrap().len(), 2, "both attempts are listed");
+        // A corrected amount is refused; the error names the existing payment and what to do.
         let corrected =
             api.batch(&key, "four", "text/csv", "email,amount,reference\nd1@x.com,501,f1\n").await;
         assert_eq!(corrected.status, 409, "{}", corrected.body);
@@ -102,7 +103,7 @@ async fn the_same_file_after_funding_is_paid_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_cancelled_may_be_asked_for_again_at_once() {
+async fn cancelled_items_can_be_uploaded_again_at_once() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -115,9 +116,9 @@ async fn what_was_cancelled_may_be_asked_for_again_at_once() {
         let second = upload(&api, &key, "two", rows).await;
         assert_eq!(second["counts"]["duplicate"], 0);
         let worker = w.worker();
-        assert_eq!(ended(&api, &key, &second).await["counts"]["succeeded"], 2);
-        assert_eq!(ended(&api, &key, &first).await["counts"]["cancelled"], 2);
-        assert_eq!(paid(w, business).await, (2, 11));
+        assert_eq!(wait_until_ended(&api, &key, &second).await["counts"]["succeeded"], 2);
+        assert_eq!(wait_until_ended(&api, &key, &first).await["counts"]["cancelled"], 2);
+        assert_eq!(payments(w, business).await, (2, 11));
         worker.stop().await;
         api.stop().await;
     })
@@ -125,7 +126,7 @@ async fn what_was_cancelled_may_be_asked_for_again_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_single_request_is_the_next_attempt_and_payout_create_tells_its_outcome_again() {
+async fn a_v1_request_makes_the_next_attempt_and_payout_create_replays_it() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(10).await;
@@ -151,7 +152,7 @@ async fn a_single_request_is_the_next_attempt_and_payout_create_tells_its_outcom
         let conflict = api.post("/v1/allocations", &key, &[], other).await;
         assert_eq!(conflict.status, 422);
         assert!(conflict.body.contains("500 cents, succeeded"), "{}", conflict.body);
-        assert_eq!(paid(w, business).await, (1, 500));
+        assert_eq!(payments(w, business).await, (1, 500));
         worker.stop().await;
         api.stop().await;
     })
@@ -159,13 +160,13 @@ async fn a_single_request_is_the_next_attempt_and_payout_create_tells_its_outcom
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_that_is_paid_whole_sets_the_next_attempts_aside() {
+async fn an_all_or_nothing_batch_reserves_money_for_next_attempts() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(10).await;
         let key = w.key(business).await;
         let first = upload(&api, &key, "one", "a@x.com,500,w1\nb@x.com,500,w2\n").await;
-        assert_eq!(ended(&api, &key, &first).await["counts"]["failed"], 2);
+        assert_eq!(wait_until_ended(&api, &key, &first).await["counts"]["failed"], 2);
         w.fund(business, 500).await;
         let whole = "/v1/batches?mode=all_or_nothing";
         let rows = "email,amount,reference\na@x.com,500,w1\nb@x.com,500,w2\n";
@@ -175,8 +176,8 @@ async fn a_batch_that_is_paid_whole_sets_the_next_attempts_aside() {
         w.fund(business, 490).await;
         let accepted = api.post(whole, &key, &headers, rows).await;
         assert_eq!(accepted.status, 202, "{}", accepted.body);
-        assert_eq!(ended(&api, &key, &accepted.json()).await["counts"]["succeeded"], 2);
-        assert_eq!(paid(w, business).await, (2, 1_000));
+        assert_eq!(wait_until_ended(&api, &key, &accepted.json()).await["counts"]["succeeded"], 2);
+        assert_eq!(payments(w, business).await, (2, 1_000));
         worker.stop().await;
         api.stop().await;
     })

@@ -1,5 +1,5 @@
 //! Readiness: the database accepts writes, and its schema is the right one. Otherwise `/readyz` of both processes and
-//! `payout doctor` name the cause and the cure. Meanwhile, no client is asked to come back at once.
+//! `payout doctor` name the cause and the cure. Meanwhile, no client is asked to retry at once.
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -15,31 +15,31 @@ use worker::config::WorkerConfig;
 use crate::faults::outage::on_a_cluster_of_its_own;
 
 /// Waits until `/readyz` at `base` answers with `status` and contains `part`.
-async fn says(api: &RunningApi, base: &str, status: u16, part: &str) -> Answer {
+async fn wait_for_readyz(api: &RunningApi, base: &str, status: u16, part: &str) -> Answer {
     let address = base.trim_start_matches("http://");
-    eventually("it listens", async || tokio::net::TcpStream::connect(address).await.ok()).await;
-    eventually(&format!("{base} says {status} {part:?}"), async || {
+    eventually("the port is open", async || tokio::net::TcpStream::connect(address).await.ok()).await;
+    eventually(&format!("{base}/readyz returns {status} with {part:?}"), async || {
         let answer = api.send_to(base, "GET", "/readyz", &[("accept", "*/*")], "").await;
         (answer.status == status && answer.body.contains(part)).then_some(answer)
     })
     .await
 }
 
-/// Returns an address for a worker's operators, and its URL.
-fn ops_of_a_worker() -> (SocketAddr, String) {
+/// Returns a free address for a worker's operators, and its URL.
+fn free_ops_address() -> (SocketAddr, String) {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     (address, format!("http://{address}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_schema_is_named_with_its_cure() {
+async fn a_wrong_schema_is_reported_with_the_cure() {
     world(async |w| {
         let api = w.api().await;
-        let (ops_listen, worker_url) = ops_of_a_worker();
+        let (ops_listen, worker_url) = free_ops_address();
         let worker = w.worker_on(WorkerConfig { ops_listen, ..w.worker_config() });
         let urls = [api.ops_url.clone(), worker_url];
         for url in &urls {
-            says(&api, url, 200, "ready").await;
+            wait_for_readyz(&api, url, 200, "ready").await;
         }
         let faults = [
             (
@@ -61,18 +61,18 @@ async fn another_schema_is_named_with_its_cure() {
         for (fault, part, mended) in faults {
             w.execute(fault).await;
             for url in &urls {
-                says(&api, url, 503, part).await;
+                wait_for_readyz(&api, url, 503, part).await;
             }
             let (healthy, printed) = Process::payout(w, &["doctor"]).await;
             assert!(!healthy && printed.contains(part), "{printed}");
             w.execute(mended).await;
             for url in &urls {
-                says(&api, url, 200, "ready").await;
+                wait_for_readyz(&api, url, 200, "ready").await;
             }
         }
         api.stop().await;
         worker.stop().await;
-        // As before any migration. No check may repeat the server's message about a missing table.
+        // The state before any migration. No check may repeat the server's message about a missing table.
         w.execute("alter table _sqlx_migrations rename to elsewhere").await;
         w.execute("alter view restore_fence rename to not_made_yet").await;
         let (healthy, printed) = Process::payout(w, &["doctor"]).await;
@@ -93,22 +93,22 @@ async fn another_schema_is_named_with_its_cure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unreachable_database_is_named_with_host_and_cause() {
+async fn an_unreachable_database_is_reported_with_host_and_cause() {
     world(async |w| {
         let business = w.business(1_000).await;
         let key = w.key(business).await;
         let proxy = Proxy::to(&w.url).await;
         let url = proxy.url(&w.url);
         let api = w.api_on(ApiConfig { database_url: url.clone(), ..w.api_config() }).await;
-        let (ops_listen, worker_url) = ops_of_a_worker();
+        let (ops_listen, worker_url) = free_ops_address();
         let worker = w.worker_on(WorkerConfig { database_url: url, ops_listen, ..w.worker_config() });
         let urls = [api.ops_url.clone(), worker_url];
         for url in &urls {
-            says(&api, url, 200, "ready").await;
+            wait_for_readyz(&api, url, 200, "ready").await;
         }
         proxy.set(Mode::Refuse);
         for url in &urls {
-            let said = says(&api, url, 503, &proxy.address().to_string()).await.body;
+            let said = wait_for_readyz(&api, url, 503, &proxy.address().to_string()).await.body;
             assert!(said.contains("refused") && !said.contains(password(w)), "{said}");
         }
         let refused = api.pay(&key, &[], "a@example.com", 10).await;
@@ -120,7 +120,7 @@ async fn an_unreachable_database_is_named_with_host_and_cause() {
         assert!(!printed.contains(password(w)), "{printed}");
         proxy.set(Mode::Pass);
         for url in &urls {
-            says(&api, url, 200, "ready").await;
+            wait_for_readyz(&api, url, 200, "ready").await;
         }
         api.stop().await;
         worker.stop().await;
@@ -136,18 +136,18 @@ fn password(w: &World) -> &str {
         .map_or("\0", |(_, it)| it)
 }
 
-/// Takes the schema away, as if `payout migrate` had never run. [`MIGRATED`] puts it back.
+/// Moves the schema away, as if `payout migrate` had never run. [`MIGRATED`] puts it back.
 const UNMIGRATED: &str = "alter schema public rename to elsewhere; create schema public";
 const MIGRATED: &str = "drop schema public; alter schema elsewhere rename to public";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unmigrated_database_is_to_clients_as_one_that_is_away() {
+async fn clients_of_an_unmigrated_database_get_503() {
     world(async |w| {
         let business = w.business(1_000).await;
         let key = w.key(business).await;
         w.execute(UNMIGRATED).await;
         let api = w.api().await;
-        says(&api, &api.ops_url, 503, "payout migrate").await;
+        wait_for_readyz(&api, &api.ops_url, 503, "payout migrate").await;
         let body = r#"{"email":"a@example.com","amount":10}"#;
         let answers = [
             api.get("/v1/balance", &key).await,
@@ -162,7 +162,7 @@ async fn an_unmigrated_database_is_to_clients_as_one_that_is_away() {
             assert_eq!((answer.status, answer.header("retry-after")), (503, "30"), "{answer:?}");
         }
         w.execute(MIGRATED).await;
-        says(&api, &api.ops_url, 200, "ready").await;
+        wait_for_readyz(&api, &api.ops_url, 200, "ready").await;
         assert_eq!(api.get("/v1/balance", &key).await.status, 200);
         api.stop().await;
     })
@@ -170,7 +170,7 @@ async fn an_unmigrated_database_is_to_clients_as_one_that_is_away() {
 }
 
 /// Starts `payout-worker` on `url`, as from a shell.
-async fn worker_at(url: &SecretString) -> Command {
+async fn start_worker(url: &SecretString) -> Command {
     let program = Command::program().await.with_file_name("payout-worker");
     let (program, url) = (program.display(), url.expose_secret());
     let line = format!(
@@ -182,8 +182,8 @@ async fn worker_at(url: &SecretString) -> Command {
 
 /// Waits until a worker has printed `part` three times after its first `before` lines, and checks that it has printed
 /// nothing else. The pool's own message about a lost connection is allowed.
-async fn says_only(worker: &Command, part: &str, before: usize) {
-    let lines = eventually(&format!("it says {part:?} again and again"), async || {
+async fn assert_logs_only(worker: &Command, part: &str, before: usize) {
+    let lines = eventually(&format!("the worker prints {part:?} three times"), async || {
         let mut lines = worker.err().split_off(before);
         lines.retain(|line| !line.contains("sqlx_core::pool::connection"));
         (lines.iter().filter(|line| line.contains(part)).count() == 3).then_some(lines)
@@ -193,9 +193,9 @@ async fn says_only(worker: &Command, part: &str, before: usize) {
 }
 
 /// Waits until a worker leads.
-async fn works(w: &World) {
+async fn wait_for_leader(w: &World) {
     let leads = "select count(*) from leases where name = 'leader' and expires_at > clock_timestamp()";
-    eventually("a worker works", async || {
+    eventually("a worker leads", async || {
         let leaders: i64 = sqlx::query_scalar(leads).fetch_one(&w.pool).await.unwrap();
         (leaders == 1).then_some(())
     })
@@ -203,19 +203,19 @@ async fn works(w: &World) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_ails_the_database_is_said_by_one_alone() {
+async fn a_database_fault_is_logged_by_one_task_only() {
     world(async |w| {
         w.execute(UNMIGRATED).await;
-        let worker = worker_at(&w.url).await;
-        says_only(&worker, "payout migrate", 0).await;
+        let worker = start_worker(&w.url).await;
+        assert_logs_only(&worker, "payout migrate", 0).await;
         worker.end(Signal::SIGTERM).await;
         w.execute(MIGRATED).await;
         let proxy = Proxy::to(&w.url).await;
-        let worker = worker_at(&proxy.url(&w.url)).await;
-        works(w).await;
+        let worker = start_worker(&proxy.url(&w.url)).await;
+        wait_for_leader(w).await;
         let before = worker.err().len();
         proxy.set(Mode::Refuse);
-        says_only(&worker, "cannot be reached", before).await;
+        assert_logs_only(&worker, "cannot be reached", before).await;
         worker.end(Signal::SIGTERM).await;
     })
     .await;
@@ -225,8 +225,8 @@ async fn what_ails_the_database_is_said_by_one_alone() {
 async fn a_database_that_confirms_no_commit_is_not_ready() {
     on_a_cluster_of_its_own(Vec::new(), async |w, _| {
         let api = w.api().await;
-        says(&api, &api.ops_url, 200, "ready").await;
-        let verdicts = doctor(w).await;
+        wait_for_readyz(&api, &api.ops_url, 200, "ready").await;
+        let verdicts = doctor_verdicts(w).await;
         assert_eq!(
             verdicts,
             [
@@ -245,30 +245,30 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
                 "clock ok"
             ]
         );
-        // As if the only synchronous standby had gone.
+        // This acts as if the only synchronous standby had gone.
         w.execute("alter system set synchronous_standby_names = 'nobody'").await;
         w.execute("select pg_reload_conf()").await;
-        says(&api, &api.ops_url, 503, "does not confirm a commit").await;
-        let verdicts = doctor(w).await;
+        wait_for_readyz(&api, &api.ops_url, 503, "does not confirm a commit").await;
+        let verdicts = doctor_verdicts(w).await;
         assert_eq!(verdicts[..2], ["database ok", "writes failure"]);
         assert!(verdicts.contains(&"replication warning".to_owned()), "{verdicts:?}");
         w.execute("alter system reset synchronous_standby_names").await;
         w.execute("select pg_reload_conf()").await;
-        says(&api, &api.ops_url, 200, "ready").await;
+        wait_for_readyz(&api, &api.ops_url, 200, "ready").await;
         api.stop().await;
     })
     .await;
 }
 
 /// Returns the result of each check of `payout doctor`.
-async fn doctor(w: &World) -> Vec<String> {
+async fn doctor_verdicts(w: &World) -> Vec<String> {
     let (_, printed) = Process::payout(w, &["doctor", "--json"]).await;
     let lines = printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.map(|line| format!("{} {}", line["check"], line["verdict"]).replace('"', "")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_secret_that_is_not_the_one_that_was_used_and_an_index_that_is_of_no_use_are_told() {
+async fn doctor_reports_a_wrong_secret_and_an_invalid_index() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;

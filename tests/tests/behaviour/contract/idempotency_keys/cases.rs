@@ -1,5 +1,4 @@
-//! The cases: a world with an object for every route, and for each route a request and a different one under the same
-//! key.
+//! A world with an object for every route, and for each route a request and a different one to send under the same key.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;
@@ -8,7 +7,7 @@ use serde_json::json;
 use tests::api::OPERATOR_TOKEN;
 use tests::{Answer, RunningApi, World, eventually};
 
-use super::made;
+use super::create_object;
 use crate::contract::hash_access::user_id;
 use crate::queue::poison::POISON;
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, user};
@@ -48,7 +47,7 @@ pub struct Case {
 }
 
 /// The objects that the routes act on.
-pub struct Stage {
+pub struct Fixture {
     api: RunningApi,
     user: User,
     payout_user: String,
@@ -65,9 +64,9 @@ pub struct Stage {
 
 const ENDPOINT: &str = r#"{"url":"http://127.0.0.1:9/","events":["balance.low"]}"#;
 
-impl Stage {
+impl Fixture {
     /// Creates the objects, on a clock that stands still until a test moves it.
-    pub async fn set(w: &World) -> Self {
+    pub async fn create(w: &World) -> Self {
         let api = w.api_paying_out(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
         w.fund(user.business, 1_000).await;
@@ -75,7 +74,7 @@ impl Stage {
         let parked = w.queue(user.business, Lane::Interactive, &[("poison@example.com", 10)]).await;
         let worker = w.worker_paying_out(BY_HAND);
         let dear = r#"{"items":[{"email":"dear@example.com","amount":100000000}]}"#;
-        let failed = batch(&api, &user.key, dear).await;
+        let failed = create_batch(&api, &user.key, dear).await;
         let mut orders = Vec::new();
         for _ in 0..6 {
             orders.push(user.order(&api, gift_card(1_000)).await);
@@ -89,10 +88,11 @@ impl Stage {
         })
         .await;
         worker.stop().await;
-        let waiting = batch(&api, &user.key, r#"{"items":[{"email":"cheap@example.com","amount":1}]}"#).await;
+        let waiting =
+            create_batch(&api, &user.key, r#"{"items":[{"email":"cheap@example.com","amount":1}]}"#).await;
         let untold = user.order(&api, gift_card(1_000)).await;
         let id = async |path: &str, body: &str| {
-            made(&api, &user.key, path, body).await["id"].as_str().unwrap().to_owned()
+            create_object(&api, &user.key, path, body).await["id"].as_str().unwrap().to_owned()
         };
         Self {
             payout_user: user_id(&api, &user.key, "user@example.com").await,
@@ -122,7 +122,7 @@ impl Stage {
         self.api.send_to(&self.api.ops_url, "POST", path, &all, body.to_owned()).await
     }
 
-    pub async fn end(self) {
+    pub async fn stop(self) {
         self.api.stop().await;
     }
 
@@ -171,7 +171,7 @@ impl Stage {
     }
 }
 
-async fn batch(api: &RunningApi, key: &str, items: &str) -> String {
+async fn create_batch(api: &RunningApi, key: &str, items: &str) -> String {
     let accepted = api.batch(key, items, "application/json", items.to_owned()).await;
     assert_eq!(accepted.status, 202, "{}", accepted.body);
     accepted.json()["id"].as_str().unwrap().to_owned()

@@ -1,5 +1,5 @@
-//! What is accepted and held shows what holds it: to its merchant, to the operator, and to the payout user who made the
-//! withdrawal.
+//! The merchant, the operator and the payout user see why accepted work waits: `held_by` names the pause, the throttle
+//! or the schedule, and operations have the status of withdrawals.
 
 use std::time::{Duration, Instant};
 
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use tests::steer::order;
 use tests::{Process, World, eventually, world};
 
-use super::told_at_once::{at_once, steer};
+use super::held_requests::{pay_at_once, steer};
 use crate::steering::pauses::{payee, withdraw};
 
-/// The balance and the operator's list show what waits for a throttle.
+/// The balance and the operator's list of businesses show that work waits for a throttle.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_balance_and_the_list_show_a_throttle() {
+async fn the_balance_and_the_business_list_show_a_throttle() {
     world(async |w| {
         let (business, other) = (w.business(2_000).await, w.business(1_000).await);
         let (api, worker) = (w.api().await, w.worker());
@@ -30,7 +30,10 @@ async fn the_balance_and_the_list_show_a_throttle() {
         };
         order(w, Command::Throttle(Target::Business(business), Rates::new(None, Some(1)).unwrap())).await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 100); 15]).await;
-        eventually("it waits for tokens", async || (held_by(&key).await == "throttle").then_some(())).await;
+        eventually("the business waits for tokens", async || {
+            (held_by(&key).await == "throttle").then_some(())
+        })
+        .await;
         assert_eq!(held_by(&other_key).await, Value::Null);
         assert_eq!(listed().await, [json!("throttle"), Value::Null]);
         let (_, table) = Process::payout(w, &["business", "list"]).await;
@@ -48,7 +51,7 @@ async fn the_balance_and_the_list_show_a_throttle() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_accepted_shows_what_holds_it() {
+async fn accepted_work_shows_in_held_by_why_it_waits() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -93,7 +96,7 @@ async fn what_is_accepted_shows_what_holds_it() {
         assert!(began.elapsed() < Duration::from_secs(30));
         assert_eq!((accepted.status, &accepted.json()["held_by"]), (202, &json!("pause")));
         assert_eq!(accepted.header("retry-after"), "30");
-        let asynchronous = at_once(&api, &key, &[("prefer", "respond-async")]).await;
+        let asynchronous = pay_at_once(&api, &key, &[("prefer", "respond-async")]).await;
         assert_eq!((asynchronous.status, asynchronous.header("retry-after")), (202, "30"));
         steer(&api, "resume", json!({"scope": "all"})).await;
         assert_eq!(api.post(&format!("{path}/resume"), &key, &[], "").await.status, 200);
@@ -105,9 +108,9 @@ async fn what_is_accepted_shows_what_holds_it() {
     .await;
 }
 
-/// The CLI shows it too, and so does the gauge that alerts to a forgotten pause.
+/// The CLI lists pauses, and the gauge behind the alert for a forgotten pause shows their age.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_command_lists_pauses_and_says_how_it_stands() {
+async fn the_pauses_and_status_commands_show_every_pause() {
     world(async |w: &World| {
         let business = w.business(1_000).await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 7)]).await;
@@ -136,7 +139,7 @@ async fn the_command_lists_pauses_and_says_how_it_stands() {
             let mut conn = w.pool.acquire().await.unwrap();
             domain::steering::oldest(&mut conn, w.clock.now() + chrono::TimeDelta::hours(5)).await.unwrap()
         };
-        assert!(age().await.by_operators > 4.0 * 3_600.0, "the alert's time");
+        assert!(age().await.by_operators > 4.0 * 3_600.0, "the pause is old enough for the alert");
         for target in [&business.to_string(), "method:crypto", "provider:acme", "webhooks"] {
             assert!(Process::payout(w, &["resume", target]).await.0, "{target}");
         }
@@ -152,9 +155,9 @@ async fn the_command_lists_pauses_and_says_how_it_stands() {
     .await;
 }
 
-/// A payout user sees the state of its withdrawal, under an id that no other row has.
+/// A payout user sees the status of a withdrawal. No two rows have the same id.
 #[tokio::test(flavor = "multi_thread")]
-async fn operations_show_where_an_order_stands() {
+async fn operations_show_the_status_of_a_withdrawal() {
     world(async |w| {
         let methods = tests::provider::Provider::start(tests::provider::Manners::Good).await.methods();
         let api = w.api_paying_out(&methods).await;
@@ -179,10 +182,14 @@ async fn operations_show_where_an_order_stands() {
         let state = async |id: &str| shown().await.into_iter().find(|(row, ..)| row == id).unwrap().2;
         assert_eq!((state(&paid).await, state(&refused).await), ("created".into(), "created".into()));
         let worker = w.worker_paying_out(&methods);
-        eventually("they wait for a person", async || (state(&refused).await == "processing").then_some(()))
-            .await;
-        eventually("they wait for a person", async || (state(&paid).await == "processing").then_some(()))
-            .await;
+        eventually("the order waits for a person", async || {
+            (state(&refused).await == "processing").then_some(())
+        })
+        .await;
+        eventually("the order waits for a person", async || {
+            (state(&paid).await == "processing").then_some(())
+        })
+        .await;
         let by_hand = async |id: &str, word: &str, body: &'static str| {
             let done = api.post(&format!("/v1/withdrawals/{id}/{word}"), &one.key, &[], body).await;
             assert_eq!(done.status, 200, "{}", done.body);

@@ -1,4 +1,5 @@
-//! The real router answers a mistake with its name and its cure, and stores accepted values exactly as they were sent.
+//! Encodings and types of bodies, metadata, and missing credentials: an error says what to send, and accepted values
+//! are stored exactly as they were sent.
 
 use std::io::Write;
 
@@ -14,7 +15,7 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_packed_body_is_unpacked_within_the_limits_and_other_packings_are_named() {
+async fn a_gzip_body_is_read_within_limits_and_other_encodings_are_refused() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -64,7 +65,7 @@ async fn a_packed_body_is_unpacked_within_the_limits_and_other_packings_are_name
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn metadata_is_kept_digit_by_digit_or_refused() {
+async fn metadata_is_stored_exactly_or_refused() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -93,7 +94,7 @@ async fn metadata_is_kept_digit_by_digit_or_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_shows_no_key_or_sends_another_type_is_told_how() {
+async fn a_missing_key_or_wrong_content_type_gets_an_error_with_the_cure() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -124,9 +125,9 @@ async fn who_shows_no_key_or_sends_another_type_is_told_how() {
     .await;
 }
 
-/// As documented: switching a payout user off closes its hash, and money for it is kept.
+/// As documented, the hash of an inactive payout user is refused, and payments to the user are still made.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_inactive_payout_user_is_paid_and_its_hash_stays_shut() {
+async fn an_inactive_payout_user_is_paid_but_its_hash_is_refused() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);

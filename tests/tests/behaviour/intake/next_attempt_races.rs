@@ -1,5 +1,5 @@
-//! Concurrent second tries of one payment: uploads, single requests and retries of the failed batch. One of them pays,
-//! and the others wait for it or are told of it. If two were alive, a law of the books would find them.
+//! Concurrent next attempts at one payment: uploads, single requests and retries of the failed batch. One of them pays,
+//! and the others wait for it or get its allocation. If two attempts were live, a law of the books would find them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,11 +12,11 @@ use futures::future::join_all;
 use serde_json::json;
 use tests::{RunningApi, World, eventually, world};
 
-use super::second_try::{ended, paid, upload};
+use super::next_attempts::{payments, upload, wait_until_ended};
 
 /// Uploads, single requests and retries of the failed batch, all at once.
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_asks_again_at_the_same_time_pays_once() {
+async fn concurrent_next_attempts_pay_once() {
     const ROUNDS: usize = 12;
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
@@ -26,7 +26,7 @@ async fn whoever_asks_again_at_the_same_time_pays_once() {
         for round in 0..ROUNDS {
             let (reference, rows) = (format!("r{round}"), format!("a@x.com,100,r{round}\n"));
             let first = upload(&api, &key, &format!("{round}"), &rows).await;
-            assert_eq!(ended(&api, &key, &first).await["counts"]["failed"], 1, "{reference}");
+            assert_eq!(wait_until_ended(&api, &key, &first).await["counts"]["failed"], 1, "{reference}");
             w.fund(business, 100).await;
             let retry = format!("/v1/batches/{}/retry", first["id"].as_str().unwrap());
             let (api, key, recorded) = (&api, &key, &recorded);
@@ -55,7 +55,10 @@ async fn whoever_asks_again_at_the_same_time_pays_once() {
             });
             join_all(tries).await;
             let done = i64::try_from(round + 1).unwrap();
-            eventually("it is paid", async || (paid(w, business).await.0 >= done).then_some(())).await;
+            eventually("the reference is paid", async || {
+                (payments(w, business).await.0 >= done).then_some(())
+            })
+            .await;
             w.drained().await;
             eventually("no release is left", async || {
                 let left: i64 = sqlx::query_scalar("select count(*) from batch_releases")
@@ -66,9 +69,9 @@ async fn whoever_asks_again_at_the_same_time_pays_once() {
             })
             .await;
             w.drained().await;
-            assert_eq!(paid(w, business).await, (done, 100 * done), "{reference} is paid once");
+            assert_eq!(payments(w, business).await, (done, 100 * done), "{reference} is paid once");
         }
-        assert!(recorded.load(Ordering::Relaxed) > 0, "no next attempt was among them");
+        assert!(recorded.load(Ordering::Relaxed) > 0, "no next attempt was recorded");
         worker.stop().await;
         api.stop().await;
     })
@@ -88,13 +91,13 @@ fn next_attempt(w: &World, business: BusinessId) -> Single {
     Single { business_id: business, promised: true, request_id: w.clock.id(), again: true, allocation }
 }
 
-/// Creates a business with a failed batch of one item, and orders a retry. No worker runs.
-async fn retried(w: &World, api: &RunningApi) -> BusinessId {
+/// Creates a business with a failed batch of one item, and commands a retry. No worker runs.
+async fn create_batch_to_retry(w: &World, api: &RunningApi) -> BusinessId {
     let worker = w.worker();
     let business = w.business(1).await;
     let key = w.key(business).await;
     let batch = upload(api, &key, "one", "a@x.com,100,f1\n").await;
-    assert_eq!(ended(api, &key, &batch).await["counts"]["failed"], 1);
+    assert_eq!(wait_until_ended(api, &key, &batch).await["counts"]["failed"], 1);
     worker.stop().await;
     w.fund(business, 1_000).await;
     let retry = format!("/v1/batches/{}/retry", batch["id"].as_str().unwrap());
@@ -104,10 +107,10 @@ async fn retried(w: &World, api: &RunningApi) -> BusinessId {
 
 /// Without the lock, the leader would queue the failed item, because it cannot see the attempt.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_retry_waits_for_an_attempt_that_is_not_committed() {
+async fn a_retry_waits_for_an_uncommitted_attempt() {
     world(async |w| {
         let api = w.api().await;
-        let business = retried(w, &api).await;
+        let business = create_batch_to_retry(w, &api).await;
         let mut asking = w.pool.begin().await.unwrap();
         let single = next_attempt(w, business);
         let group = allocation::record_group(&mut asking, &[single], w.clock.now()).await.unwrap();
@@ -116,7 +119,7 @@ async fn a_retry_waits_for_an_attempt_that_is_not_committed() {
         assert!(!queue::release(&mut leading, w.clock.now()).await.unwrap(), "the leader tries again later");
         leading.commit().await.unwrap();
         asking.commit().await.unwrap();
-        assert_eq!(w.queue_status().await.ready, 1, "the attempt");
+        assert_eq!(w.queue_status().await.ready, 1, "only the attempt is queued");
         let worker = w.worker();
         w.drained().await;
         eventually("the release is carried out", async || {
@@ -125,7 +128,7 @@ async fn a_retry_waits_for_an_attempt_that_is_not_committed() {
         })
         .await;
         w.drained().await;
-        assert_eq!(paid(w, business).await, (1, 100));
+        assert_eq!(payments(w, business).await, (1, 100));
         worker.stop().await;
         api.stop().await;
     })
@@ -134,10 +137,10 @@ async fn a_retry_waits_for_an_attempt_that_is_not_committed() {
 
 /// Without the lock, the attempt would be recorded, because it cannot see that the item is queued.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_attempt_waits_for_a_retry_that_is_not_committed() {
+async fn an_attempt_waits_for_an_uncommitted_retry() {
     world(async |w| {
         let api = w.api().await;
-        let business = retried(w, &api).await;
+        let business = create_batch_to_retry(w, &api).await;
         let mut leading = w.pool.begin().await.unwrap();
         assert!(queue::release(&mut leading, w.clock.now()).await.unwrap());
         let asked = async {
@@ -160,7 +163,7 @@ async fn an_attempt_waits_for_a_retry_that_is_not_committed() {
         assert!(matches!(recorded[..], [Recorded::Duplicate(_)]), "{recorded:?}");
         let worker = w.worker();
         w.drained().await;
-        assert_eq!(paid(w, business).await, (1, 100));
+        assert_eq!(payments(w, business).await, (1, 100));
         worker.stop().await;
         api.stop().await;
     })
@@ -169,12 +172,12 @@ async fn an_attempt_waits_for_a_retry_that_is_not_committed() {
 
 /// Does what the lock prevents, without the lock: a law of the books finds it.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_books_tell_of_a_reference_that_is_alive_twice() {
+async fn the_books_report_a_reference_with_two_live_allocations() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(500).await).await;
         let batch = upload(&api, &key, "one", "d1@x.com,500,f1\nd2@x.com,500,f2\n").await;
-        assert_eq!(ended(&api, &key, &batch).await["counts"]["succeeded"], 1);
+        assert_eq!(wait_until_ended(&api, &key, &batch).await["counts"]["succeeded"], 1);
         let mut tx = w.pool.begin().await.unwrap();
         let found = books::check(&mut tx, Law::ReferencesArePaidOnce).await.unwrap();
         assert_eq!((found.checked, found.breaches), (0, 0));
@@ -186,7 +189,7 @@ async fn the_books_tell_of_a_reference_that_is_alive_twice() {
         .await
         .unwrap();
         let found = books::check(&mut tx, Law::ReferencesArePaidOnce).await.unwrap();
-        // Of the reference that failed, only the new attempt is alive.
+        // The reference that failed has only one live allocation, the new attempt.
         assert_eq!((found.checked, found.breaches), (2, 1));
         tx.rollback().await.unwrap();
         worker.stop().await;

@@ -28,7 +28,7 @@ const PAUSED: &str = "with made as (
     select now(), business_id, id, false, 'command', '' from made";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn thousands_of_paused_batches_hold_nobody_up() {
+async fn thousands_of_paused_batches_do_not_slow_down_claims() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (_, free) =
@@ -46,7 +46,7 @@ async fn thousands_of_paused_batches_hold_nobody_up() {
         let claim = tokio::time::timeout(Duration::from_secs(3), claim).await.unwrap();
         let taken: Vec<_> = claim.jobs.iter().map(|job| job.allocation_id).collect();
         assert_eq!(taken, free);
-        // After those behind them are taken, nothing is left to serve.
+        // Once the jobs after the paused batches are taken, no business is a candidate.
         let found = queue::candidates(&mut tx, now, 8).await.unwrap();
         assert_eq!(found.businesses, []);
         tx.rollback().await.unwrap();

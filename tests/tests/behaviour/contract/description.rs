@@ -1,5 +1,5 @@
-//! The API's description is true of what no route returns: each type of event has the described form when it is
-//! delivered.
+//! The API's description is right where no route's response shows it: events are delivered in the described form, and
+//! requests are accepted or refused as described.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use tests::{Received, Receiver, RunningApi, World, eventually, world};
 use crate::webhooks::endpoints::send;
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, paypal, user};
 
-/// A business's endpoint for all events, and its payout webhook, which has a form of its own.
+/// A business's endpoint for all events, and its payout webhook, which has another form.
 struct Endpoints {
     standard: Receiver,
     payout: Receiver,
@@ -21,7 +21,7 @@ struct Endpoints {
 }
 
 impl Endpoints {
-    async fn of(api: &RunningApi, key: &str) -> Self {
+    async fn create(api: &RunningApi, key: &str) -> Self {
         let (standard, payout) = (Receiver::start().await, Receiver::start().await);
         let groups = ["payout.*", "allocation.*", "batch.*", "balance.*", "payout_user.*"];
         let new = json!({ "url": standard.url, "events": groups });
@@ -33,7 +33,7 @@ impl Endpoints {
     }
 
     /// Requests a sample of each type that either endpoint can be sent.
-    async fn samples(&self, api: &RunningApi, key: &str) {
+    async fn send_samples(&self, api: &RunningApi, key: &str) {
         for kind in EventType::ALL {
             let of_payouts = kind.is_of_payouts().then_some(&self.payout_id);
             for id in [&self.standard_id].into_iter().chain(of_payouts) {
@@ -45,45 +45,45 @@ impl Endpoints {
     }
 }
 
-fn types(all: &[Received]) -> BTreeSet<String> {
+fn event_types(all: &[Received]) -> BTreeSet<String> {
     all.iter().map(|one| one.json()["type"].as_str().unwrap().to_owned()).collect()
 }
 
-fn names(wanted: impl Fn(EventType) -> bool) -> BTreeSet<String> {
+fn event_names(wanted: impl Fn(EventType) -> bool) -> BTreeSet<String> {
     EventType::ALL.into_iter().filter(|kind| wanted(*kind)).map(|kind| kind.as_str().to_owned()).collect()
 }
 
 /// Forbids properties that the schema does not describe.
-fn close(schema: &mut Value) {
+fn forbid_undescribed_properties(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
-            members.values_mut().for_each(close);
+            members.values_mut().for_each(forbid_undescribed_properties);
             if members.get("properties").is_some_and(Value::is_object) && members.contains_key("type") {
                 members.insert("additionalProperties".to_owned(), json!(false));
             }
         }
-        Value::Array(all) => all.iter_mut().for_each(close),
+        Value::Array(all) => all.iter_mut().for_each(forbid_undescribed_properties),
         _ => {}
     }
 }
 
 /// Returns what is wrong with a delivery, according to this entry of the description's `webhooks`.
-fn faults(description: &Value, entry: &str, one: &Received) -> Vec<String> {
+fn delivery_faults(description: &Value, entry: &str, one: &Received) -> Vec<String> {
     let headers = description["webhooks"][entry]["post"]["parameters"].as_array().unwrap().iter();
     let missing = headers.filter(|header| one.header(header["name"].as_str().unwrap()).is_empty());
     let mut faults: Vec<String> = missing.map(|header| format!("{} is missing", header["name"])).collect();
-    faults.extend(fault(description, entry, &one.json()));
+    faults.extend(body_fault(description, entry, &one.json()));
     faults
 }
 
 /// Returns what is wrong with the body of a delivery.
-fn fault(description: &Value, entry: &str, body: &Value) -> Option<String> {
+fn body_fault(description: &Value, entry: &str, body: &Value) -> Option<String> {
     let schema = format!("webhooks/{entry}/post/requestBody/content/application~1json/schema");
-    fault_at(description, &schema, body)
+    schema_fault(description, &schema, body)
 }
 
 /// Returns what is wrong with `value`, according to the schema at this place of the description.
-fn fault_at(description: &Value, place: &str, value: &Value) -> Option<String> {
+fn schema_fault(description: &Value, place: &str, value: &Value) -> Option<String> {
     const DOCUMENT: &str = "http://localhost/openapi.json";
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
     compiler.enable_format_assertions();
@@ -93,7 +93,7 @@ fn fault_at(description: &Value, place: &str, value: &Value) -> Option<String> {
 }
 
 /// Causes one event of each type for a test business: through its payments, its low balance, and the sandbox.
-async fn everything_happens(api: &RunningApi, of: &User, user_id: &str) {
+async fn cause_every_event(api: &RunningApi, of: &User, user_id: &str) {
     let alert = json!({ "threshold": 500 });
     assert_eq!(send(api, &of.key, "PUT", "/v1/balance/alert", &alert).await.status, 200);
     let items = json!({ "items": [
@@ -113,38 +113,39 @@ async fn everything_happens(api: &RunningApi, of: &User, user_id: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_kind_of_event_is_delivered_as_it_is_described() {
+async fn every_event_type_is_delivered_as_described() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let (test, live) = (user(w, &api, Mode::Test, 10_000).await, user(w, &api, Mode::Live, 10_000).await);
         w.fund(test.business, 1_000).await;
-        let (of_test, of_live) = (Endpoints::of(&api, &test.key).await, Endpoints::of(&api, &live.key).await);
+        let (of_test, of_live) =
+            (Endpoints::create(&api, &test.key).await, Endpoints::create(&api, &live.key).await);
         let idle = w.key(w.business(0).await).await;
-        let of_samples = Endpoints::of(&api, &idle).await;
+        let of_samples = Endpoints::create(&api, &idle).await;
         let users = api.get("/v1/payout-users", &test.key).await.json();
         let worker = w.worker_paying_out(BY_HAND);
-        everything_happens(&api, &test, users["data"][0]["id"].as_str().unwrap()).await;
+        cause_every_event(&api, &test, users["data"][0]["id"].as_str().unwrap()).await;
         // A person rejects the order.
         let order = live.order(&api, gift_card(1_000)).await;
         live.becomes(&api, &order, "processing").await;
         let why = r#"{"reason":"We do not sell these."}"#;
         let path = format!("/v1/withdrawals/{order}/reject");
         assert_eq!(api.post(&path, &live.key, &[], why).await.status, 200);
-        of_samples.samples(&api, &idle).await;
+        of_samples.send_samples(&api, &idle).await;
 
         let mut description: Value = api.get("/openapi.json", "").await.json();
-        close(&mut description);
+        forbid_undescribed_properties(&mut description);
         let standard = [&of_test.standard, &of_live.standard];
         let payout = [&of_test.payout, &of_live.payout];
         for (real, samples, wanted) in [
-            (standard, &of_samples.standard, names(|_| true)),
-            (payout, &of_samples.payout, names(EventType::is_of_payouts)),
+            (standard, &of_samples.standard, event_names(|_| true)),
+            (payout, &of_samples.payout, event_names(EventType::is_of_payouts)),
         ] {
             let happens: BTreeSet<String> =
                 wanted.iter().filter(|name| *name != EventType::WebhookTest.as_str()).cloned().collect();
-            let deliveries = eventually("every kind is delivered, real and as a sample", async || {
+            let deliveries = eventually("every type is delivered, as an event and as a sample", async || {
                 let (real, samples) = (real.map(Receiver::received).concat(), samples.received());
-                let whole = (types(&real), types(&samples)) == (happens.clone(), wanted.clone());
+                let whole = (event_types(&real), event_types(&samples)) == (happens.clone(), wanted.clone());
                 whole.then(|| [real, samples].concat())
             })
             .await;
@@ -152,13 +153,13 @@ async fn every_kind_of_event_is_delivered_as_it_is_described() {
                 let kind = one.json()["type"].as_str().unwrap().to_owned();
                 let flat = wanted.len() < EventType::ALL.len();
                 let entry = if flat { "payout-webhook" } else { &kind };
-                let faults = faults(&description, entry, one);
+                let faults = delivery_faults(&description, entry, one);
                 assert!(faults.is_empty(), "{kind}: {faults:?}\n{}", String::from_utf8_lossy(&one.body));
-                // A property that is not described would have been found.
+                // The schema refuses a property that is not described.
                 let mut more = one.json();
                 let data = if flat { &mut more } else { &mut more["data"] };
                 data["more"] = json!(1);
-                assert!(fault(&description, entry, &more).is_some(), "{kind} may have anything");
+                assert!(body_fault(&description, entry, &more).is_some(), "{kind} accepts any property");
             }
         }
         worker.stop().await;
@@ -167,13 +168,13 @@ async fn every_kind_of_event_is_delivered_as_it_is_described() {
     .await;
 }
 
-/// A request with what the description leaves out is refused, and the error names the field.
+/// A request that does not match the description is refused, and the error names the field.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_described_is_refused() {
+async fn requests_that_the_description_excludes_are_refused() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let live = user(w, &api, Mode::Live, 10_000).await;
-        let made = Endpoints::of(&api, &live.key).await;
+        let made = Endpoints::create(&api, &live.key).await;
         let order = live.order(&api, gift_card(1_000)).await;
         let (reject, hook) = (format!("/v1/withdrawals/{order}/reject"), &made.standard_id);
         let redeliver = format!("/v1/webhooks/{hook}/redeliver");
@@ -223,7 +224,7 @@ async fn what_is_not_described_is_refused() {
 /// The description of operators' bodies matches how they are read, also where one field determines what another must
 /// be.
 #[tokio::test(flavor = "multi_thread")]
-async fn orders_are_described_as_they_are_read() {
+async fn operator_bodies_are_accepted_exactly_as_described() {
     world(async |w| {
         let api = w.api().await;
         let id = w.business(0).await.to_string();
@@ -257,7 +258,7 @@ async fn orders_are_described_as_they_are_read() {
             let answer = api.operate_with(method, path, body.to_string()).await;
             assert_eq!(answer.status < 300, taken, "{component} {body}: {}", answer.body);
             assert!(taken || answer.status == 400, "{component} {body}: {}", answer.body);
-            let told = fault_at(&description, &format!("components/schemas/{component}"), &body);
+            let told = schema_fault(&description, &format!("components/schemas/{component}"), &body);
             assert_eq!(told.is_none(), taken, "{component} {body}: {told:?}");
         }
         api.stop().await;
@@ -267,7 +268,7 @@ async fn orders_are_described_as_they_are_read() {
 
 /// The described pattern of keys accepts what the API accepts, and refuses the placeholders that tools write.
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_are_described_as_they_are_read() {
+async fn idempotency_keys_are_accepted_exactly_as_described() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(0).await).await;
@@ -298,7 +299,7 @@ async fn keys_are_described_as_they_are_read() {
             let body = json!({ "name": "a key" }).to_string();
             let made = api.post("/v1/api-keys", &key, &[("idempotency-key", text)], body).await;
             assert_eq!(made.status, if taken { 201 } else { 400 }, "{text}: {}", made.body);
-            assert_eq!(fault_at(&description, &schema, &json!(text)).is_none(), taken, "{text}");
+            assert_eq!(schema_fault(&description, &schema, &json!(text)).is_none(), taken, "{text}");
         }
         api.stop().await;
     })
@@ -306,7 +307,7 @@ async fn keys_are_described_as_they_are_read() {
 }
 
 /// Returns the words that the constraint `name` of `table` allows.
-async fn words_of(w: &World, table: &str, name: &str) -> BTreeSet<String> {
+async fn allowed_words(w: &World, table: &str, name: &str) -> BTreeSet<String> {
     let defined: String = sqlx::query_scalar(
         "select pg_get_constraintdef(oid) from pg_constraint where conname = $1 and conrelid = $2::regclass",
     )
@@ -320,13 +321,13 @@ async fn words_of(w: &World, table: &str, name: &str) -> BTreeSet<String> {
 
 /// The audit's words in the description are those that its table allows.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_words_of_the_audit_are_its_tables() {
+async fn described_audit_actions_and_scopes_match_the_table() {
     world(async |w| {
         let api = w.api().await;
         let description: Value = api.get("/openapi.json", "").await.json();
         for (component, constraint) in [("AuditAction", "action_is_known"), ("AuditScope", "scope_is_known")]
         {
-            let stored = words_of(w, "audit", constraint).await;
+            let stored = allowed_words(w, "audit", constraint).await;
             let words = description["components"]["schemas"][component]["enum"].as_array().unwrap();
             let words: BTreeSet<String> =
                 words.iter().map(|word| word.as_str().unwrap().to_owned()).collect();
@@ -339,10 +340,10 @@ async fn the_words_of_the_audit_are_its_tables() {
 
 /// The outcomes of a webhook attempt in the description are those that the table allows.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_outcomes_of_an_attempt_are_its_tables() {
+async fn webhook_attempt_outcomes_match_the_table() {
     world(async |w| {
         let outcomes: BTreeSet<String> = Outcome::ALL.iter().map(|one| one.as_str().to_owned()).collect();
-        assert_eq!(outcomes, words_of(w, "webhook_attempts", "attempt_outcome_is_known").await);
+        assert_eq!(outcomes, allowed_words(w, "webhook_attempts", "attempt_outcome_is_known").await);
     })
     .await;
 }

@@ -5,7 +5,7 @@ use tests::world;
 use worker::session::{Sessions, committed};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_fails_behind_a_commit_is_told_apart_from_a_commit_that_fails() {
+async fn an_error_after_a_commit_is_not_a_failed_commit() {
     world(async |w| {
         let mut session = Sessions::new(w.url.clone()).take().await.unwrap();
         let work = &mut session.work;
@@ -17,15 +17,15 @@ async fn what_fails_behind_a_commit_is_told_apart_from_a_commit_that_fails() {
         work.execute("begin; update cell set takes_businesses = false").await.unwrap();
         assert!(
             committed(work, "rollback to savepoint none; select 1").await.is_err(),
-            "the first has failed"
+            "the first statement fails"
         );
         work.execute("rollback").await.unwrap();
         assert!(!drained().await);
 
         work.execute("begin; update cell set takes_businesses = false").await.unwrap();
-        let behind = committed(work, "commit; select 1 / 0").await.unwrap();
-        assert!(behind.is_some_and(|error| error.to_string().contains("division by zero")));
-        assert!(drained().await, "it is committed");
+        let error = committed(work, "commit; select 1 / 0").await.unwrap();
+        assert!(error.is_some_and(|error| error.to_string().contains("division by zero")));
+        assert!(drained().await, "the COMMIT took effect");
 
         work.execute("begin; update cell set takes_businesses = true").await.unwrap();
         assert!(committed(work, "commit; notify payout_outcome").await.unwrap().is_none());

@@ -1,5 +1,5 @@
-//! Large batches are recorded by COPY. They are recorded as exactly as small ones, with the same answers when
-//! references are taken.
+//! Large batches are recorded by COPY. They are recorded as exactly as small ones, with the same responses when
+//! references were used before.
 
 use domain::allocation;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ fn ndjson(items: impl Iterator<Item = Value>) -> String {
 }
 
 /// Reads all pages of `list`.
-async fn all(api: &RunningApi, key: &str, list: &str) -> Vec<Value> {
+async fn list_all(api: &RunningApi, key: &str, list: &str) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = api.get(&format!("{list}limit=100{cursor}"), key).await.json();
@@ -40,14 +40,15 @@ async fn all(api: &RunningApi, key: &str, list: &str) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_sent_is_what_is_recorded_and_paid() {
+async fn a_large_batch_is_recorded_exactly_as_sent_and_paid() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let answer = api.batch(&key, "large", NDJSON, ndjson((0..ITEMS).map(item))).await;
         assert_eq!(answer.status, 202, "{}", answer.body);
         let id = answer.json()["id"].as_str().unwrap().to_owned();
-        let mut recorded = all(&api, &key, &format!("/v1/allocations?batch_id={id}&status=pending&")).await;
+        let mut recorded =
+            list_all(&api, &key, &format!("/v1/allocations?batch_id={id}&status=pending&")).await;
         recorded.reverse();
         assert_eq!(recorded.len(), ITEMS);
         for (n, recorded) in recorded.iter().enumerate() {
@@ -58,7 +59,7 @@ async fn what_was_sent_is_what_is_recorded_and_paid() {
             assert_eq!(recorded["batch_id"], json!(id));
         }
         let worker = w.worker();
-        eventually("it has finished", async || {
+        eventually("the batch has finished", async || {
             let batch = api.get(&format!("/v1/batches/{id}"), &key).await.json();
             (batch["counts"]["succeeded"] == ITEMS).then_some(())
         })
@@ -69,11 +70,11 @@ async fn what_was_sent_is_what_is_recorded_and_paid() {
     .await;
 }
 
-/// One of many references is taken. If the reward is the same, the item is a duplicate and the others are paid; if it
-/// differs, the batch is refused and nothing of it is left. A reference that the batch itself repeats is reported as
-/// well.
+/// One of many references was used before. If the reward is the same, the item is a duplicate and the others are paid;
+/// if it differs, the batch is refused and nothing of it is left. A reference that the batch itself repeats is reported
+/// as well.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_taken_reference_among_many_is_told_as_among_few() {
+async fn a_used_reference_in_a_large_batch_is_a_duplicate_or_a_conflict() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -108,7 +109,7 @@ async fn a_taken_reference_among_many_is_told_as_among_few() {
 /// A process that is frozen while it records a batch keeps a snapshot and its locks, and no time-out of the server ends
 /// that. Another process ends it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copy_that_its_process_does_not_go_on_with_is_ended() {
+async fn a_frozen_copy_is_ended_by_another_process() {
     world(async |w| {
         let mut frozen = w.pool.acquire().await.unwrap();
         let statement =
@@ -120,11 +121,15 @@ async fn a_copy_that_its_process_does_not_go_on_with_is_ended() {
                  and state = 'active' and wait_event = 'ClientRead' and query like 'copy%'";
             sqlx::query_scalar::<_, i32>(waits).fetch_optional(&w.pool).await.unwrap()
         };
-        eventually("the server waits for more", waits).await;
+        eventually("the server waits for more data", waits).await;
         let mut conn = w.pool.acquire().await.unwrap();
-        assert_eq!(allocation::end_frozen_copies(&mut conn).await.unwrap(), 0, "a moment is nothing");
+        assert_eq!(
+            allocation::end_frozen_copies(&mut conn).await.unwrap(),
+            0,
+            "a copy that waits only for a moment is not ended"
+        );
         let api = w.api().await;
-        eventually("it is ended", async || waits().await.is_none().then_some(())).await;
+        eventually("the copy is ended", async || waits().await.is_none().then_some(())).await;
         assert!(copy.finish().await.is_err(), "when it continues, it finds its connection closed");
         frozen.close_on_drop();
         api.stop().await;

@@ -1,5 +1,5 @@
 //! `Idempotency-Key`. The API's own description says which routes accept it, so a new route without an entry here
-//! fails. The same request is carried out once and answered the same, even if an answer is lost.
+//! fails. A repeated request is carried out once and gets the first response, even if that response was lost.
 
 mod cases;
 
@@ -14,15 +14,15 @@ use tests::proxy::{Cut, Proxy};
 use tests::world::{noon, world_at};
 use tests::{Answer, RunningApi, World, world};
 
-use self::cases::{Case, Stage};
-use crate::contract::hash_access::{opens, paid, user_id};
+use self::cases::{Case, Fixture};
+use crate::contract::hash_access::{hash_is_accepted, pay_user, user_id};
 
 /// Routes whose key is a column of the row that they create, so it works for ever.
 const BY_REFERENCE: [&str; 5] =
     ["/payout/create", "/payout/withdraw", "/v1/allocations", "/v1/balance/top-up", "/v1/batches"];
 
-/// POST routes that need no key, and why. Other methods need none either: they read, or they set a state.
-const NEEDS_NONE: [(&str, &str); 2] = [
+/// POST routes without a key, and why. Other methods have none either: they read, or they set a state.
+const WITHOUT_KEY: [(&str, &str); 2] = [
     ("/payout/operations", "it reads"),
     ("/providers/{name}/callback", "it says how an order has ended, which it does once"),
 ];
@@ -31,7 +31,7 @@ const NEEDS_NONE: [(&str, &str); 2] = [
 const KEY: (&str, &str) = ("idempotency-key", "my key");
 
 #[test]
-fn every_route_that_makes_or_moves_something_honours_the_key() {
+fn every_post_route_that_changes_something_accepts_a_key() {
     let document = api::routes::public_routes().merge(api::routes::admin_routes()).to_openapi();
     let document = serde_json::to_value(document).unwrap();
     let mut posted = BTreeSet::new();
@@ -39,7 +39,7 @@ fn every_route_that_makes_or_moves_something_honours_the_key() {
         for (method, operation) in item.as_object().unwrap() {
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
             let described = parameters.iter().any(|one| one["name"] == "Idempotency-Key");
-            let needed = method == "post" && NEEDS_NONE.iter().all(|(none, _)| none != path);
+            let needed = method == "post" && WITHOUT_KEY.iter().all(|(none, _)| none != path);
             assert_eq!(described, needed, "{method} {path}");
             if needed && !BY_REFERENCE.contains(&path.as_str()) {
                 posted.insert(path.clone());
@@ -47,11 +47,11 @@ fn every_route_that_makes_or_moves_something_honours_the_key() {
         }
     }
     let tried: BTreeSet<String> = cases::ROUTES.iter().map(|route| (*route).to_owned()).collect();
-    assert_eq!(posted, tried, "a route was added or removed: say in `cases` how it is tried");
+    assert_eq!(posted, tried, "a route was added or removed: update `cases`");
 }
 
-/// Returns as text everything that a request could have changed.
-async fn done(w: &World) -> String {
+/// Returns everything that a request could have changed, as text.
+async fn state_snapshot(w: &World) -> String {
     sqlx::query_scalar(
         "select concat_ws(' ', (select count(*) from api_keys), (select count(*) from businesses),
              (select count(*) from audit), (select count(*) from transfers), (select count(*) from events),
@@ -63,39 +63,43 @@ async fn done(w: &World) -> String {
     .unwrap()
 }
 
-fn reused(answer: &Answer) -> bool {
+fn is_key_reused(answer: &Answer) -> bool {
     let code = answer.json()["code"] == "idempotency_key_reused";
     answer.status == 422 && (code || answer.body == crate::contract::payout_create::KEY_REUSED)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_request_is_carried_out_once_and_another_is_refused() {
+async fn a_repeated_request_is_carried_out_once_and_a_different_one_refused() {
     world_at(Clock::set_to(noon()), async |w| {
-        let stage = Stage::set(w).await;
-        let cases = stage.cases();
+        let fixture = Fixture::create(w).await;
+        let cases = fixture.cases();
         assert_eq!(cases.iter().map(|case| case.route).collect::<Vec<_>>(), cases::ROUTES);
         for Case { route, path, body, other } in &cases {
-            let malformed = stage.call(path, &[("idempotency-key", "\"open")], body).await;
+            let malformed = fixture.call(path, &[("idempotency-key", "\"open")], body).await;
             assert_eq!(malformed.status, 400, "{route}: {}", malformed.body);
-            let before = done(w).await;
+            let before = state_snapshot(w).await;
             if route.starts_with("/v1/batches/") || ["/admin/pause", "/admin/resume"].contains(route) {
-                let preview = stage.call(&format!("{path}?dry_run=true"), &[KEY], body).await;
-                assert_eq!((preview.status, done(w).await), (200, before.clone()), "{route}: it uses no key");
+                let preview = fixture.call(&format!("{path}?dry_run=true"), &[KEY], body).await;
+                assert_eq!(
+                    (preview.status, state_snapshot(w).await),
+                    (200, before.clone()),
+                    "{route}: a dry run uses no key"
+                );
             }
-            let first = stage.call(path, &[KEY], body).await;
+            let first = fixture.call(path, &[KEY], body).await;
             assert!((200..300).contains(&first.status), "{route}: {} {}", first.status, first.body);
             assert_eq!(first.header("idempotent-replayed"), "", "{route}");
-            let after = done(w).await;
+            let after = state_snapshot(w).await;
             // A redelivery leaves nothing that this test counts.
             assert!(before != after || route.ends_with("/redeliver"), "{route}: nothing was done");
-            let again = stage.call(path, &[("idempotency-key", "\"my key\"")], body).await;
+            let again = fixture.call(path, &[("idempotency-key", "\"my key\"")], body).await;
             assert_eq!((again.status, &again.body), (first.status, &first.body), "{route}");
             assert_eq!(again.header("idempotent-replayed"), "true", "{route}");
-            let refused = stage.call(&other.0, &[KEY], &other.1).await;
-            assert!(reused(&refused), "{route}: {} {}", refused.status, refused.body);
-            assert_eq!(done(w).await, after, "{route} was carried out once");
+            let refused = fixture.call(&other.0, &[KEY], &other.1).await;
+            assert!(is_key_reused(&refused), "{route}: {} {}", refused.status, refused.body);
+            assert_eq!(state_snapshot(w).await, after, "{route} was carried out once");
         }
-        stage.end().await;
+        fixture.stop().await;
     })
     .await;
 }
@@ -103,17 +107,18 @@ async fn the_same_request_is_carried_out_once_and_another_is_refused() {
 /// Sixteen identical requests at the same time, through two processes. Without the key's row, each would create
 /// something.
 #[tokio::test(flavor = "multi_thread")]
-async fn twins_make_one_thing_and_hear_the_same() {
+async fn concurrent_duplicates_create_one_object_and_get_one_answer() {
     world(async |w| {
         let (apis, worker) = ([w.api().await, w.api().await], w.worker());
         let business = w.business(1_000).await;
         let key = w.key(business).await;
-        paid(&apis[0], &key, "user@example.com", 5).await;
+        pay_user(&apis[0], &key, "user@example.com", 5).await;
         let user = user_id(&apis[0], &key, "user@example.com").await;
         worker.stop().await;
-        let rolled = made(&apis[0], &key, "/v1/api-keys", r#"{"name":"to roll"}"#).await["id"].clone();
+        let rolled =
+            create_object(&apis[0], &key, "/v1/api-keys", r#"{"name":"to roll"}"#).await["id"].clone();
         let endpoint = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
-        let webhook = made(&apis[0], &key, "/v1/webhooks", endpoint).await["id"].clone();
+        let webhook = create_object(&apis[0], &key, "/v1/webhooks", endpoint).await["id"].clone();
         for (path, body, counted) in [
             ("/v1/api-keys".to_owned(), r#"{"name":"new"}"#, "select count(*) from api_keys"),
             (
@@ -136,7 +141,7 @@ async fn twins_make_one_thing_and_hear_the_same() {
         ] {
             let count = async || -> i64 { sqlx::query_scalar(counted).fetch_one(&w.pool).await.unwrap() };
             let before = count().await;
-            let twin = |n: usize| {
+            let send = |n: usize| {
                 let (api, path) = (&apis[n % 2], &path);
                 let (base, credential) = if path.starts_with("/admin") {
                     (&api.ops_url, OPERATOR_TOKEN)
@@ -146,7 +151,7 @@ async fn twins_make_one_thing_and_hear_the_same() {
                 let headers = [("authorization", format!("Bearer {credential}")), (KEY.0, KEY.1.to_owned())];
                 async move { api.send_to(base, "POST", path, &headers, body).await }
             };
-            let answers = join_all((0..16).map(twin)).await;
+            let answers = join_all((0..16).map(send)).await;
             assert_eq!(count().await, before + 1, "{path}");
             for answer in &answers {
                 assert!((200..300).contains(&answer.status), "{path}: {}", answer.body);
@@ -162,15 +167,15 @@ async fn twins_make_one_thing_and_hear_the_same() {
     .await;
 }
 
-async fn made(api: &RunningApi, key: &str, path: &str, body: &str) -> Value {
+async fn create_object(api: &RunningApi, key: &str, path: &str, body: &str) -> Value {
     let answer = api.post(path, key, &[], body.to_owned()).await;
     assert!((200..300).contains(&answer.status), "{}", answer.body);
     answer.json()
 }
 
-/// A returned API key works, whatever happened to the COMMIT, and the repeated request returns the same one.
+/// A returned API key works, whatever happened to the COMMIT, and a repeated request returns the same key.
 #[tokio::test(flavor = "multi_thread")]
-async fn who_lost_the_answer_has_the_same_key_after_all() {
+async fn a_retry_after_a_lost_answer_returns_the_same_api_key() {
     world(async |w| {
         let (api, key) = (w.api().await, w.key(w.business(0).await).await);
         let proxy = Proxy::to(&w.url).await;
@@ -186,14 +191,14 @@ async fn who_lost_the_answer_has_the_same_key_after_all() {
             let (name, before) = (format!("key {n}"), keys().await);
             proxy.cut_next_commit(at);
             let first = create(&cut, &name).await;
-            assert_eq!(proxy.cuts() as usize, n + 1, "the fault has hit");
+            assert_eq!(proxy.cuts() as usize, n + 1, "the COMMIT was cut");
             let told = if at == Cut::Before { (503, before) } else { (201, before + 1) };
             assert_eq!((first.status, keys().await), told, "{}", first.body);
             let again = create(&api, &name).await;
             assert_eq!((again.status, keys().await), (201, before + 1), "{}", again.body);
             assert!(at == Cut::Before || again.body == first.body);
             let new = again.json()["key"].as_str().unwrap().to_owned();
-            assert_eq!(api.get("/v1/balance", &new).await.status, 200, "it opens");
+            assert_eq!(api.get("/v1/balance", &new).await.status, 200, "the new key works");
         }
         cut.stop().await;
         api.stop().await;
@@ -202,11 +207,11 @@ async fn who_lost_the_answer_has_the_same_key_after_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_secret_that_opens_nothing_any_more_is_not_shown_again() {
+async fn a_retry_whose_secret_is_no_longer_valid_gets_409() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
-        let gone = |answer: &Answer, of: &str| {
+        let assert_conflict = |answer: &Answer, of: &str| {
             assert_eq!((answer.status, &answer.json()["code"]), (409, &json!("conflict")), "{}", answer.body);
             assert!(answer.body.contains(of) && answer.body.contains("key of its own"), "{}", answer.body);
         };
@@ -216,27 +221,27 @@ async fn a_secret_that_opens_nothing_any_more_is_not_shown_again() {
         let id = made["id"].as_str().unwrap();
         let bearer = [("authorization", format!("Bearer {key}"))];
         assert_eq!(api.send("DELETE", &format!("/v1/api-keys/{id}"), &bearer, "").await.status, 200);
-        gone(&again("/v1/api-keys", r#"{"name":"new"}"#).await, id);
+        assert_conflict(&again("/v1/api-keys", r#"{"name":"new"}"#).await, id);
 
         let endpoint = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
         let made = again("/v1/webhooks", endpoint).await.json();
         let id = made["id"].as_str().unwrap();
         let rotate = format!("/v1/webhooks/{id}/rotate-secret");
         assert_eq!(again(&rotate, "").await.status, 200);
-        gone(&again("/v1/webhooks", endpoint).await, id);
+        assert_conflict(&again("/v1/webhooks", endpoint).await, id);
         assert_eq!(api.post(&rotate, &key, &[], "").await.status, 200);
-        gone(&again(&rotate, "").await, id);
+        assert_conflict(&again(&rotate, "").await, id);
         assert_eq!(api.send("DELETE", &format!("/v1/webhooks/{id}"), &bearer, "").await.status, 204);
-        gone(&again(&rotate, "").await, "was deleted");
+        assert_conflict(&again(&rotate, "").await, "was deleted");
 
-        paid(&api, &key, "user@example.com", 5).await;
+        pay_user(&api, &key, "user@example.com", 5).await;
         let user = user_id(&api, &key, "user@example.com").await;
         let rotate = format!("/v1/payout-users/{user}/rotate-hash");
         let second = again(&rotate, "").await.json()["hash"].as_str().unwrap().to_owned();
         assert_eq!(again(&rotate, "").await.json()["hash"], second.as_str());
-        assert!(opens(&api, &second).await);
+        assert!(hash_is_accepted(&api, &second).await);
         assert_eq!(api.post(&rotate, &key, &[], "").await.status, 200);
-        gone(&again(&rotate, "").await, "replaced");
+        assert_conflict(&again(&rotate, "").await, "replaced");
 
         let operator = [("authorization", format!("Bearer {OPERATOR_TOKEN}")), (KEY.0, KEY.1.to_owned())];
         let new = async || {
@@ -257,7 +262,7 @@ async fn a_secret_that_opens_nothing_any_more_is_not_shown_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_is_its_callers_own_and_free_until_something_is_done_under_it() {
+async fn a_key_belongs_to_one_business_and_a_refused_request_does_not_use_it() {
     world(async |w| {
         let api = w.api().await;
         let (one, two) = (w.key(w.business(0).await).await, w.key(w.business(0).await).await);
@@ -268,7 +273,7 @@ async fn a_key_is_its_callers_own_and_free_until_something_is_done_under_it() {
         let nobody = "/v1/webhooks/whk_01900000-0000-7000-8000-000000000001/rotate-secret";
         assert_eq!(api.post(nobody, &one, &[KEY], "").await.status, 404);
         let endpoint = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
-        let id = made(&api, &one, "/v1/webhooks", endpoint).await["id"].as_str().unwrap().to_owned();
+        let id = create_object(&api, &one, "/v1/webhooks", endpoint).await["id"].as_str().unwrap().to_owned();
         let rotated = api.post(&format!("/v1/webhooks/{id}/rotate-secret"), &one, &[KEY], "").await;
         assert_eq!(rotated.status, 200, "{}", rotated.body);
         // The same idempotency key of another business, or of another route, is another key.

@@ -1,12 +1,12 @@
-//! An unknown name is refused, and the error has the name. Every route of the API's own description is tried with an
-//! unknown parameter and an unknown field, so a new route that accepts them fails here. Misspelt names that once cost
-//! money are tried as well.
+//! An unknown name is refused, and the error contains the name. Every route of the API's own description is tried with
+//! an unknown parameter and an unknown field, so a new route that accepts them fails here. Misspelt names that once
+//! cost money are tried as well.
 
 use serde_json::{Value, json};
 use tests::{Answer, RunningApi, world};
 
-/// A name that nothing has.
-const NOBODYS: &str = "no_such_name";
+/// A name that no parameter or field has.
+const UNKNOWN_NAME: &str = "no_such_name";
 
 /// An operation of the description.
 pub struct Operation {
@@ -18,7 +18,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    fn is_operators(&self) -> bool {
+    fn is_for_operators(&self) -> bool {
         self.path.starts_with("/admin/")
     }
 }
@@ -35,7 +35,8 @@ pub fn operations() -> Vec<Operation> {
         let methods = methods.filter(move |(_, operation)| reads_json(&operation["requestBody"]));
         let methods = methods.map(|(method, _)| method.clone());
         let pattern = path;
-        let path = if path.contains("{id}") { path.replace("{id}", &id_in(path)) } else { path.clone() };
+        let path =
+            if path.contains("{id}") { path.replace("{id}", &absent_id_for(path)) } else { path.clone() };
         methods.map(move |method| Operation {
             method: method.to_uppercase(),
             path: path.clone(),
@@ -45,8 +46,8 @@ pub fn operations() -> Vec<Operation> {
     .collect()
 }
 
-/// Returns an id of the kind that `path` has.
-pub fn id_in(path: &str) -> String {
+/// Returns an id that does not exist, of the kind that `path` has.
+pub fn absent_id_for(path: &str) -> String {
     let prefix = match path.split('/').nth(2) {
         Some("allocations" | "dead") => "alc",
         Some("batches") => "bat",
@@ -55,14 +56,14 @@ pub fn id_in(path: &str) -> String {
         Some("webhooks") => "whk",
         Some("withdrawals") => "ord",
         Some("businesses") => "biz",
-        other => panic!("what has an id in {other:?}?"),
+        other => panic!("unknown kind of id: {other:?}"),
     };
     format!("{prefix}_01900000-0000-7000-8000-000000000001")
 }
 
 pub async fn call(api: &RunningApi, key: &str, of: &Operation, query: &str, body: &str) -> Answer {
     let path = format!("{}{query}", of.path);
-    if of.is_operators() {
+    if of.is_for_operators() {
         api.operate_with(&of.method, &path, body.to_owned()).await
     } else {
         let authorization = format!("Bearer {key}");
@@ -72,7 +73,7 @@ pub async fn call(api: &RunningApi, key: &str, of: &Operation, query: &str, body
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_route_passes_over_a_name_that_it_does_not_know() {
+async fn every_route_refuses_unknown_parameters_and_fields() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -80,16 +81,16 @@ async fn no_route_passes_over_a_name_that_it_does_not_know() {
         assert!(operations.len() > 50, "{}", operations.len());
         for of in &operations {
             let what = format!("{} {}", of.method, of.path);
-            let answer = call(&api, &key, of, &format!("?{NOBODYS}=1"), "").await;
+            let answer = call(&api, &key, of, &format!("?{UNKNOWN_NAME}=1"), "").await;
             assert_eq!((answer.status, &answer.json()["code"]), (400, &json!("unknown_parameter")), "{what}");
-            assert_eq!(answer.json()["errors"][0]["field"], NOBODYS, "{what}");
+            assert_eq!(answer.json()["errors"][0]["field"], UNKNOWN_NAME, "{what}");
             if of.method == "GET" {
                 continue;
             }
-            let answer = call(&api, &key, of, "", &format!(r#"{{"{NOBODYS}":1}}"#)).await;
+            let answer = call(&api, &key, of, "", &format!(r#"{{"{UNKNOWN_NAME}":1}}"#)).await;
             assert_eq!(answer.status, 400, "{what}: {}", answer.body);
             let errors = answer.json()["errors"].as_array().unwrap().clone();
-            let unknown = |error: &Value| error["field"] == NOBODYS && error["code"] == "unknown_field";
+            let unknown = |error: &Value| error["field"] == UNKNOWN_NAME && error["code"] == "unknown_field";
             assert!(errors.iter().any(unknown), "{what}: {}", answer.body);
             // Arrays of values without names, in the order of the type's fields.
             for values in ["[5]", r#"["x"]"#, r#"["x",null]"#, r#"["https://example.com/hook",null]"#] {
@@ -104,7 +105,7 @@ async fn no_route_passes_over_a_name_that_it_does_not_know() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_misspelt_word_does_not_pay() {
+async fn a_misspelt_name_is_refused_and_nothing_is_paid() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -155,7 +156,7 @@ async fn a_misspelt_word_does_not_pay() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_with_a_misspelt_word_is_not_carried_out() {
+async fn a_command_with_a_misspelt_name_is_not_carried_out() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -218,7 +219,7 @@ async fn an_order_with_a_misspelt_word_is_not_carried_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_filters_that_people_try_are_there() {
+async fn lists_can_be_filtered_and_unknown_filter_values_are_refused() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(12).await).await;
