@@ -71,7 +71,11 @@ pub async fn standing(conn: &mut PgConnection, command: &Command) -> Result<Stan
         Command::PauseOutgoing(of) | Command::ResumeOutgoing(of) => {
             let holds = holds(conn, of_outgoing(of)).await?;
             let about_webhooks = matches!(of, Outgoing::Webhooks);
-            let concerns = |hold: &Hold| !about_webhooks || matches!(hold, Hold::Webhooks | Hold::Restore);
+            let concerns = |hold: &Hold| match hold {
+                Hold::Webhooks => about_webhooks,
+                Hold::Restore => true,
+                _ => !about_webhooks,
+            };
             return Ok(Standing { rates: None, holds: holds.into_iter().filter(concerns).collect() });
         }
     };

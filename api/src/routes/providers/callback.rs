@@ -55,6 +55,7 @@ pub struct Recorded {
     responses(
         (status = 200, description = "The report is recorded, now or by an earlier callback", body = Recorded),
         (status = 404, description = "This provider has no such order", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The order has not been sent yet, as after a restore: send the report again later", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

@@ -176,6 +176,14 @@ async fn a_person_sees_to_withdrawals() {
         assert_eq!(approved, api.get(&format!("/v1/withdrawals/{}", ids[2]), &key).await.json());
         let said = by_database(w, &["withdrawals", "reject", &ids[3], "--reason", "Neither."]).await;
         assert!(said.out.contains("is rejected: $10.03 of user@example.com"), "{said:?}");
+        let audit = listed(&api, "/admin/audit").await;
+        let audited: Vec<_> = audit.iter().map(|row| (&row["action"], &row["withdrawal_id"])).collect();
+        assert_eq!(
+            audited,
+            [(&json!("reject"), &json!(ids[3])), (&json!("approve"), &json!(ids[2]))],
+            "the operator's decisions, newest first: {audit:?}"
+        );
+        assert!(audit.iter().all(|row| row["credential"].as_str().unwrap().starts_with("cli:")), "{audit:?}");
         let database = [("DATABASE_URL", w.url.expose_secret())];
         for (words, code, why) in [
             (&["withdrawals", "approve", &ids[3]][..], 1, "the withdrawal is rejected"),
