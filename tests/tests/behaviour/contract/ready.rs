@@ -12,7 +12,7 @@ use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
 use tests::{Answer, Command, Process, RunningApi, World, eventually, world};
 use worker::config::WorkerConfig;
 
-use crate::faults::outage::on_a_cluster_of_its_own;
+use crate::faults::outage::with_private_postgres;
 
 /// Waits until `/readyz` at `base` answers with `status` and contains `part`.
 async fn says(api: &RunningApi, base: &str, status: u16, part: &str) -> Answer {
@@ -223,7 +223,7 @@ async fn what_ails_the_database_is_said_by_one_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_confirms_no_commit_is_not_ready() {
-    on_a_cluster_of_its_own(Vec::new(), async |w, _| {
+    with_private_postgres(Vec::new(), async |w, _| {
         let api = w.api().await;
         says(&api, &api.ops_url, 200, "ready").await;
         let verdicts = doctor(w).await;

@@ -9,7 +9,7 @@ use tests::{Process, world};
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:1/none";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_nearer_to_the_command_goes_before() {
+async fn flags_override_the_environment_and_the_environment_the_file() {
     world(async |w| {
         let directory = tempfile::tempdir().unwrap();
         let here = w.url.expose_secret();
@@ -42,7 +42,7 @@ async fn what_is_nearer_to_the_command_goes_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_processes_read_it_and_a_mistake_in_it_stops_them() {
+async fn both_processes_read_the_file_and_a_mistake_in_it_stops_them() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("payout.env");
     let path = path.to_str().unwrap();
