@@ -1,4 +1,4 @@
-//! A member who signs in through a provider is found in whichever cell has the member.
+//! A member who signs in through a provider is found in any cell.
 
 use domain::member::Role;
 use serde_json::json;

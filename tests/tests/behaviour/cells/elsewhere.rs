@@ -45,8 +45,8 @@ pub async fn pause_for_move(w: &World, business: BusinessId) {
 }
 
 /// Refuses writes to the rows of `business` in `table`, or deletes with `delete`, as a move does while it holds the
-/// business. Nothing else shows the hold, so the fence stops a writer that checked a moment earlier. Returns the id whose
-/// row in `relocations` keeps the fence up: without that row, the fence lets all writes through.
+/// business. Nothing else shows the hold, so the fence stops a writer that checked a moment earlier. Returns the id
+/// whose row in `relocations` keeps the fence up: without that row, the fence lets all writes through.
 pub async fn fence_table(w: &World, business: BusinessId, table: &str, delete: bool) -> BusinessId {
     let (row, when) = if delete { ("old", "delete") } else { ("new", "insert or update") };
     let fence = BusinessId::from(w.clock.id());

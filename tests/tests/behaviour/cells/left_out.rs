@@ -97,7 +97,7 @@ async fn a_worker_pays_in_the_other_cells_and_takes_up_a_corrected_one() {
 
         second.execute(NOT_ANY_MORE).await;
         second.drained().await;
-        eventually("all are ready", async || {
+        eventually("all cells are ready", async || {
             (get_from_worker(ops, "readyz").await?.1 == "ready\n").then_some(())
         })
         .await;

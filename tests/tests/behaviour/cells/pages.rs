@@ -71,7 +71,7 @@ async fn a_member_signs_in_and_reads_in_its_cell() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unproved_sign_in_gets_503_while_a_cell_is_unreachable() {
+async fn a_failed_sign_in_gets_503_while_a_cell_is_unreachable() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let business = cells.first().business(0).await;

@@ -57,8 +57,8 @@ async fn run_command(w: &World, arguments: &[&str]) -> String {
     printed
 }
 
-/// Reconciles the first cell. `knowing` says whether the settings contain the second cell. Returns the exit code and the
-/// lines.
+/// Reconciles the first cell. `knowing` says whether the settings contain the second cell. Returns the exit code and
+/// the lines.
 async fn reconcile(cells: &Cells, methods: &str, knowing: bool) -> (Option<i32>, Vec<Value>) {
     let other = format!("1={}", cells.last().url.expose_secret());
     let mut settings = vec![("DATABASE_URL", cells.first().url.expose_secret()), ("PAYOUT_METHODS", methods)];

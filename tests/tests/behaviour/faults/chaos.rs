@@ -1,6 +1,6 @@
 //! Chaos. Clients send every key three times, against two APIs and three workers that are killed, frozen and restarted
 //! at random. Postgres is killed, stopped and restarted, and proxies in front of it cut COMMITs and fall silent.
-//! Meanwhile batches, top-ups, withdrawals, pauses and throttles go on ([`mix`]), and readers look at balances,
+//! Meanwhile batches, top-ups, withdrawals, pauses and throttles run ([`mix`]), and readers look at balances,
 //! allocations, withdrawals and events ([`clients`]). Every request and every webhook is recorded in a history. When
 //! nothing is in flight any more, the history is judged (`tests::history`), and the ledger and the books are checked.
 //!

@@ -232,7 +232,7 @@ async fn an_order_is_not_delayed_by_a_wrong_clock() {
             let hash = create_user(w).await;
             create_order(w, &methods, &hash).await;
             let mut wrong = WrongClock(off).worker(w, free_address(), &methods).await;
-            eventually("the worker has called the provider", async || (!provider.books().is_empty()).then_some(())).await;
+            eventually("the provider is called", async || (!provider.books().is_empty()).then_some(())).await;
             wrong.kill();
             let off_by_a_minute = "select count(*) from withdrawal_queue
                 where greatest(abs(extract(epoch from due_at - now())), abs(extract(epoch from sent_at - now()))) > 60";

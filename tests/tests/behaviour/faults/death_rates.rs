@@ -40,15 +40,15 @@ async fn paid(w: &World, business: BusinessId) -> Option<i64> {
         .ok()
 }
 
-async fn wait_for_paid(w: &World, business: BusinessId) -> i64 {
+async fn wait_for_paid_count(w: &World, business: BusinessId) -> i64 {
     eventually("the database answers", async || paid(w, business).await).await
 }
 
 /// Measures the payments a second for `time` from now on.
 async fn measure_rate(w: &World, business: BusinessId, time: Duration) -> f64 {
-    let (begun, before) = (Instant::now(), wait_for_paid(w, business).await);
+    let (begun, before) = (Instant::now(), wait_for_paid_count(w, business).await);
     tokio::time::sleep(time).await;
-    (wait_for_paid(w, business).await - before) as f64 / begun.elapsed().as_secs_f64()
+    (wait_for_paid_count(w, business).await - before) as f64 / begun.elapsed().as_secs_f64()
 }
 
 /// Waits for a second in which 95 % of `before` are paid, and returns when it ended, counted from now.
@@ -56,7 +56,7 @@ async fn time_until_rate_is_back(w: &World, business: BusinessId, before: f64) -
     let over = Instant::now();
     let mut samples: Vec<(Instant, i64)> = Vec::new();
     while over.elapsed() < WITHIN {
-        let (now, paid) = (Instant::now(), wait_for_paid(w, business).await);
+        let (now, paid) = (Instant::now(), wait_for_paid_count(w, business).await);
         samples.push((now, paid));
         let second_ago = samples.iter().rfind(|(at, _)| now - *at >= COUNTED);
         if let Some((at, before_it)) = second_ago
@@ -107,19 +107,22 @@ async fn the_rate_recovers_after_one_death_a_restart_and_ten_deaths() {
             {
                 let before = if longer.is_some() {
                     eventually("payments begin", async || {
-                        (wait_for_paid(w, business).await > 0).then_some(())
+                        (wait_for_paid_count(w, business).await > 0).then_some(())
                     })
                     .await;
                     measure_rate(w, business, BEFORE).await
                 } else {
                     let part = i64::try_from(n + 1).unwrap() * items / 8;
                     eventually("some items are paid", async || {
-                        (wait_for_paid(w, business).await > part).then_some(())
+                        (wait_for_paid_count(w, business).await > part).then_some(())
                     })
                     .await;
                     0.0
                 };
-                assert!(wait_for_paid(w, business).await < items, "{fault}: everything is paid already");
+                assert!(
+                    wait_for_paid_count(w, business).await < items,
+                    "{fault}: everything is paid already"
+                );
                 for _ in 0..deaths {
                     workers.remove(0).kill();
                     workers.push(Process::worker(w).await);
@@ -131,12 +134,15 @@ async fn the_rate_recovers_after_one_death_a_restart_and_ten_deaths() {
                 if longer.is_some() {
                     let back = time_until_rate_is_back(w, business, before).await;
                     println!("{fault}: {before:.0}/s before, 95 % of it again after {back:?}");
-                    assert!(wait_for_paid(w, business).await < items, "too few items to measure the rate");
+                    assert!(
+                        wait_for_paid_count(w, business).await < items,
+                        "too few items to measure the rate"
+                    );
                     assert!(back.is_some(), "{fault}: not within {WITHIN:?}");
                 }
             }
             eventually("every item is paid", async || {
-                (wait_for_paid(w, business).await >= items).then_some(())
+                (wait_for_paid_count(w, business).await >= items).then_some(())
             })
             .await;
             enough.cancel();
@@ -147,7 +153,7 @@ async fn the_rate_recovers_after_one_death_a_restart_and_ten_deaths() {
             assert_eq!(worker.terminate().await, Some(0));
         }
         service.stop().await;
-        assert_eq!(wait_for_paid(w, business).await, items + singles);
+        assert_eq!(wait_for_paid_count(w, business).await, items + singles);
         assert_eq!(w.queue_status().await.dead, 0);
     })
     .await;

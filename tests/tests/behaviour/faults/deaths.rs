@@ -153,7 +153,7 @@ async fn suspects_take_ten_claims_and_other_jobs_are_paid_in_between() {
         assert_eq!(suspects.iter().map(|n| seen[*n].jobs).sum::<i32>(), 1_000);
         for n in suspects {
             assert!(!seen[n].interactive, "a single request came later: {:?}", seen[n]);
-            assert!(seen[n - 1].deaths == 1 && seen[n - 1].bulk, "other jobs are claimed in between: {seen:?}");
+            assert!(seen[n - 1].deaths == 1 && seen[n - 1].bulk, "other jobs come in between: {seen:?}");
         }
         assert_eq!(count_marks(w).await, 0);
     })

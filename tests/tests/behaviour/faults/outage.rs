@@ -216,12 +216,12 @@ async fn a_reused_transaction_id_does_not_prove_a_lost_commit() {
             let lost =
                 eventually("the acceptance is about to commit", async || id_of_api_transaction(w).await)
                     .await;
-            eventually("its COMMIT is held", async || (proxy.cuts() == 1).then_some(())).await;
+            eventually("the COMMIT is held", async || (proxy.cuts() == 1).then_some(())).await;
             cluster.crash().await.unwrap();
             proxy.set(Mode::Refuse);
             cluster.resume().await.unwrap();
             let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
-            eventually("another transaction has its id", async || {
+            eventually("another transaction has the same id", async || {
                 conn.execute("insert into others values (1)").await.unwrap();
                 let status = db::commit_status(&mut conn, &lost).await.unwrap();
                 (status == CommitStatus::Committed).then_some(())

@@ -83,7 +83,7 @@ async fn a_client_whose_request_cannot_be_taken_back_gets_202() {
         assert_eq!(answer.status, 202, "{}", answer.body);
         end_move(w, business).await;
         let worker = w.worker();
-        eventually("both are paid", async || (w.paid(business).await == 2).then_some(())).await;
+        eventually("both payments are made", async || (w.paid(business).await == 2).then_some(())).await;
         worker.stop().await;
         api.stop().await;
     })
@@ -135,7 +135,7 @@ async fn a_delivery_that_cannot_be_recorded_does_not_delay_others() {
             happen(w, business, EventType::BalanceLow, 1).await;
         }
         let worker = w.worker();
-        eventually("both are delivered", async || {
+        eventually("both webhooks are delivered", async || {
             receivers.iter().all(|one| one.received().len() == 1).then_some(())
         })
         .await;

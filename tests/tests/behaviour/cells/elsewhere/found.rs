@@ -1,5 +1,5 @@
 //! Callers of a business that is being moved are asked to come back later while it is held, and are then served by the
-//! cell that has it. No caller is told that its credential is invalid.
+//! cell that has it. No caller gets a 401.
 
 use domain::business::{self, Mode, brand};
 use domain::ids::{BusinessId, WithdrawalId};

@@ -198,7 +198,7 @@ async fn operators_see_moving_businesses_but_not_those_that_have_left() {
         let subject = Subject { business: Some(moving), ..Subject::default() };
         assert_eq!(steering::holds(&mut conn, subject).await.unwrap(), [Hold::Move]);
 
-        // No command lifts the pause, and the operator is told why.
+        // No command lifts the pause, and the output says why.
         let id = moving.to_string();
         let settings = [("DATABASE_URL", w.url.expose_secret())];
         let resumed = Command::run(&["resume", &id], &settings).await;

@@ -1,5 +1,5 @@
-//! The commands among three cells: rows of earlier moves do not mislead a command, and a key whose business is between two cells
-//! is not refused by the third.
+//! The commands among three cells: rows of earlier moves do not mislead a command, and a key whose business is between
+//! two cells is not refused by the third.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};

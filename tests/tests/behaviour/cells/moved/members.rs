@@ -107,7 +107,7 @@ async fn after_a_return_only_the_current_password_signs_in() {
         sqlx::query(acted).bind(other.uuid()).execute(&first.pool).await.unwrap();
         move_to_end(mover(cells, business).await).await;
         run_command(cells, &["business", "drop-old", &business.to_string(), "--from", "0"]).await.unwrap();
-        assert_eq!(query_number(first, "select count(*) from members").await, 1, "the audit log of another business names one");
+        assert_eq!(query_number(first, "select count(*) from members").await, 1, "another audit log names one");
         assert_eq!(query_text(first, "select password from members").await, "", "its password is gone");
         assert_eq!(query_number(first, "select count(*) from member_identities").await, 0);
         assert_eq!(query_number(first, "select count(*) from sessions").await, 0);

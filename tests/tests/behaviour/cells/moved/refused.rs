@@ -1,6 +1,6 @@
-//! What is not moved: a business of a cell that is held after a restore, work that a pause of the whole source holds and
-//! the target would not hold, a business that another command is working on, and rows of a table that this program does
-//! not know.
+//! What is not moved: a business of a cell that is held after a restore, work that a pause of the whole source holds
+//! and the target would not hold, a business that another command is working on, and rows of a table that this program
+//! does not know.
 
 use cli::relocation::{End, Mover, Step, be_the_only_one};
 use domain::cell::Number;
@@ -71,7 +71,7 @@ async fn a_move_is_refused_if_only_the_source_cell_is_paused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_row_written_after_drop_old_does_not_block_the_way_back() {
+async fn a_leftover_usage_row_in_the_target_does_not_block_a_move() {
     cells(2, async |cells| {
         let business = cells.first().business(700).await;
         sqlx::query(

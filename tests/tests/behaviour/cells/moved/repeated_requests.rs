@@ -1,4 +1,4 @@
-//! An idempotency key is carried out once, whichever cell has its business when the request is repeated.
+//! An idempotency key is carried out once, even if its business moves to another cell before the request is repeated.
 
 use api::config::ApiConfig;
 use domain::business::Mode;

@@ -1,5 +1,6 @@
 //! A command about everything is carried out in each cell, and reports each. A command that names something is carried
-//! out in the cell that has it. A command names a cell that it cannot reach, and the other cells do not wait for that cell.
+//! out in the cell that has it. A command names a cell that it cannot reach, and the other cells do not wait for that
+//! cell.
 
 use domain::ids::BusinessId;
 use secrecy::ExposeSecret;

@@ -1,4 +1,4 @@
-//! What else goes on at low rates: batches of both modes, top-ups, withdrawals through the sandbox, and commands that
+//! Other work at low rates: batches of both modes, top-ups, withdrawals through the sandbox, and commands that
 //! pause everything, a business or a batch for a moment.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Times that a clock ahead of the server left in rows are corrected: rates, turns, leases, orders and deliveries. Times
-//! that may lie in the future stay.
+//! Times that a clock ahead of the server left in rows are corrected: rates, turns, leases, orders and deliveries.
+//! Times that may lie in the future stay.
 //!
 //! The tests write these rows themselves, as an older version or a server whose clock was ahead leaves them.
 
@@ -56,7 +56,7 @@ async fn times_too_far_ahead_are_corrected_and_valid_future_times_are_kept() {
         let owed = "select count(*) from throttles join ring using (business_id)
             where max_cents_per_second = 1 and cents_until > now() + interval '900 s' and due_at > now() + interval '900 s'";
         assert_eq!((query_number(w, owed).await, w.paid(slow).await), (1, 1));
-        assert_eq!(tests::steer::read(w, free, later).await.counts.pending, 1, "the batch is still scheduled in an hour");
+        assert_eq!(tests::steer::read(w, free, later).await.counts.pending, 1, "the batch is still scheduled");
         worker.stop().await;
     })
     .await;

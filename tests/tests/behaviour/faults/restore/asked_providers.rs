@@ -1,5 +1,5 @@
 //! Which providers are asked after a restore, and about what: every provider that was ever configured, also one that
-//! comes late, and every order in the log that is handed in. Reconciliations and orders may run at the same time.
+//! is added later, and every order in the log that is handed in. Reconciliations and orders may run at the same time.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

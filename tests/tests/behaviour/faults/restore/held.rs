@@ -1,5 +1,5 @@
-//! While a restore is held, nothing new is sent to providers and endpoints, and payments go on. The tests also show what
-//! is needed to release the restore.
+//! While a restore is held, nothing new is sent to providers and endpoints, and payments continue. The tests also show
+//! what is needed to release the restore.
 
 use chrono::TimeDelta;
 use domain::business::Mode;
