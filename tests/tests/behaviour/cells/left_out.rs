@@ -19,13 +19,13 @@ use crate::programs::secrets::start_error;
 const CONTRADICTED: &str = "insert into hash_secrets (recorded_at, version, fingerprint) \
                             values (now(), 1, decode(repeat('5a', 32), 'hex'))";
 
-const NOT_ANY_MORE: &str = "delete from hash_secrets";
+const NO_CONTRADICTION: &str = "delete from hash_secrets";
 
-const SAID: &str = "cell 1: version 1 of PAYOUT_HASH_SECRET is not the secret that hashes were made with";
+const REPORTED: &str = "cell 1: version 1 of PAYOUT_HASH_SECRET is not the secret that hashes were made with";
 
 /// Waits until the API reports that the second cell, and no other, is left out.
 async fn wait_until_only_cell_1_is_left_out(api: &RunningApi) {
-    let begins = format!("ready\n{SAID}");
+    let begins = format!("ready\n{REPORTED}");
     let reported = async || {
         let (status, said) = readiness(api).await;
         (status == 200 && said.starts_with(&begins) && said.lines().count() == 2).then_some(())
@@ -44,7 +44,7 @@ async fn an_api_serves_the_other_cells_and_takes_up_a_corrected_one() {
             assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
             let answer = api.get("/v1/balance", &keys[1]).await;
             assert_eq!((answer.status, answer.header("retry-after").is_empty()), (503, false));
-            cells.last().execute(NOT_ANY_MORE).await;
+            cells.last().execute(NO_CONTRADICTION).await;
             all_ready(&api).await;
             assert_eq!(balance(&api, &keys[1]).await, (200, json!(200)));
             // The second time, another process uses its secret first while this one runs.
@@ -90,12 +90,12 @@ async fn a_worker_pays_in_the_other_cells_and_takes_up_a_corrected_one() {
         assert_eq!(said.lines().count(), 2, "{said}");
         second.execute("update cell set number = 1").await;
         second.execute(CONTRADICTED).await;
-        wait_until_ready_says(ops, (200, &format!("ready\n{SAID}"))).await;
+        wait_until_ready_says(ops, (200, &format!("ready\n{REPORTED}"))).await;
         let gauges = left_out_gauges(ops).await;
         assert!(gauges.contains(r#"cell="0"} 0"#) && gauges.contains(r#"cell="1"} 1"#), "{gauges}");
         assert_eq!(second.queue_status().await.ready, 1, "nothing is paid in the cell that is left out");
 
-        second.execute(NOT_ANY_MORE).await;
+        second.execute(NO_CONTRADICTION).await;
         second.drained().await;
         eventually("all cells are ready", async || {
             (get_from_worker(ops, "readyz").await?.1 == "ready\n").then_some(())

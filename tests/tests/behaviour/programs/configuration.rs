@@ -53,7 +53,7 @@ async fn both_processes_read_the_file_and_a_mistake_in_it_stops_them() {
     for (program, setting) in
         [("payout-api", "PAYOUT_API_CONNECTIONS"), ("payout-worker", "PAYOUT_WORKER_CONCURRENCY")]
     {
-        for (line, told) in [
+        for (line, expected) in [
             (format!("{setting}=lots"), format!("'lots' for '{setting}")),
             (
                 "PAYOUT_CLAIMSIZE=9".to_owned(),
@@ -66,7 +66,7 @@ async fn both_processes_read_the_file_and_a_mistake_in_it_stops_them() {
         ] {
             std::fs::write(path, format!("{whole}{line}\n")).unwrap();
             let (started, said) = Process::program(program, &[], &[("PAYOUT_CONFIG", path)]).await;
-            assert!(!started && said.contains(&told), "{program}: {said}");
+            assert!(!started && said.contains(&expected), "{program}: {said}");
             assert!(!said.contains(HASH_SECRET), "{said}");
         }
         let (_, help) = Process::program(program, &["--help"], &[]).await;

@@ -76,10 +76,10 @@ async fn an_operator_invites_lists_resets_and_removes_members() {
 /// Checks that each command is in the audit once, of operators and of the business.
 async fn check_audit(w: &World, api: &RunningApi, business: BusinessId) {
     let entries = run(w, &["audit", "--json"]).await.objects();
-    let told =
+    let summary =
         |entry: &Value| ["action", "name", "role"].map(|name| entry[name].as_str().unwrap_or("").to_owned());
     let (anna, ben) = ("anna@merchant.example", "ben@merchant.example");
-    let done: Vec<[String; 3]> = entries.iter().map(told).collect();
+    let done: Vec<[String; 3]> = entries.iter().map(summary).collect();
     let expected = [
         ["remove", anna, ""],
         ["reset", anna, ""],
@@ -102,7 +102,7 @@ async fn check_audit(w: &World, api: &RunningApi, business: BusinessId) {
     let gone = run(w, &["member", "reset", anna, "--password"]).await;
     assert_eq!(gone.code, Some(0), "{gone:?}");
     let entries = run(w, &["audit", "--json"]).await.objects();
-    assert_eq!((entries.len(), told(&entries[0])[0].as_str()), (6, "reset_password"), "{entries:?}");
+    assert_eq!((entries.len(), summary(&entries[0])[0].as_str()), (6, "reset_password"), "{entries:?}");
     assert!(entries[0]["business_id"].is_null(), "{entries:?}");
 }
 

@@ -66,8 +66,8 @@ async fn callers_get_503_between_two_cells_until_the_command_ends_the_move() {
             assert_eq!(between.status, 503, "{}", between.body);
             assert!(!between.header("retry-after").is_empty());
         }
-        let told = move_business(cells, business, "2").await.unwrap();
-        assert_eq!((&told["cell"], &told["from"]), (&json!(2), &json!(1)), "{told}");
+        let printed = move_business(cells, business, "2").await.unwrap();
+        assert_eq!((&printed["cell"], &printed["from"]), (&json!(2), &json!(1)), "{printed}");
         assert_eq!(balance(&api, &key).await, (200, json!(700)));
         api.stop().await;
     })
@@ -129,14 +129,14 @@ async fn old_rows_of_earlier_moves_do_not_mislead_commands() {
         move_until_left(cells, business, 0, 1).await;
         let refused = run_command(cells, &["business", "stay", &id]).await.unwrap_err();
         assert!(refused.contains("has left"), "{refused}");
-        let told = move_business(cells, business, "1").await.unwrap();
-        assert_eq!((&told["cell"], &told["from"]), (&json!(1), &json!(0)), "{told}");
+        let printed = move_business(cells, business, "1").await.unwrap();
+        assert_eq!((&printed["cell"], &printed["from"]), (&json!(1), &json!(0)), "{printed}");
         assert_eq!(move_business(cells, business, "1").await.unwrap()["moved"], json!(false));
         let refused = move_business(cells, business, "2").await.unwrap_err();
         assert!(refused.contains(&format!("payout business drop-old {id} --from 2")), "{refused}");
         for from in ["2", "0"] {
-            let told = run_command(cells, &["business", "drop-old", &id, "--from", from]).await.unwrap();
-            assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+            let printed = run_command(cells, &["business", "drop-old", &id, "--from", from]).await.unwrap();
+            assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
         }
         let refused = run_command(cells, &["business", "drop-old", &id, "--from", "1"]).await.unwrap_err();
         assert!(refused.contains("no old rows"), "{refused}");
@@ -159,8 +159,8 @@ async fn a_move_after_a_killed_stay_copies_everything() {
         let mut conn = cells.last().pool.acquire().await.unwrap();
         domain::relocation::clear_copied(&mut conn, business).await.unwrap();
         cells.last().execute("set payout.drops = 'on'; delete from transfers; reset payout.drops").await;
-        let told = move_business(cells, business, "1").await.unwrap();
-        assert!(told["held_seconds"].as_f64().unwrap() > 2.0, "{told}");
+        let printed = move_business(cells, business, "1").await.unwrap();
+        assert!(printed["held_seconds"].as_f64().unwrap() > 2.0, "{printed}");
         assert_eq!(count_rows(cells.last(), "transfers", business).await, 1);
         let refused = move_business(cells, business, "7").await.unwrap_err();
         assert!(refused.contains("PAYOUT_CELLS has no cell 7"), "{refused}");
@@ -203,8 +203,8 @@ async fn commands_refuse_a_business_that_both_cells_have_after_a_restore() {
             );
         }
         cells.first().execute("update relocations set phase = 'gone', held_until = null").await;
-        let told = run_command(cells, &["business", "drop-old", &id, "--from", "0"]).await.unwrap();
-        assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+        let printed = run_command(cells, &["business", "drop-old", &id, "--from", "0"]).await.unwrap();
+        assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
         assert_eq!(cells.last().payout_balance(business).await, 700);
     })
     .await;

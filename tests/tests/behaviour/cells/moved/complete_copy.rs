@@ -73,9 +73,9 @@ async fn keys_hashes_schedules_withdrawals_and_webhooks_survive_a_move() {
         cells.last().drained().await;
         assert_eq!(cells.last().payout_balance(business).await, 100_000 - 1_500 - 300 - 250);
         eventually("every payment has its webhook", async || {
-            let told: std::collections::BTreeSet<String> =
+            let delivered: std::collections::BTreeSet<String> =
                 receiver.received().iter().map(|one| one.json()["data"]["id"].to_string()).collect();
-            (told.len() == 552).then_some(())
+            (delivered.len() == 552).then_some(())
         })
         .await;
         assert!(

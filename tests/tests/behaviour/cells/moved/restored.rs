@@ -45,8 +45,8 @@ async fn check_taken_back(cells: &Cells, business: BusinessId) {
     assert!(refused.contains("payout restore begin --cell 0"), "{refused}");
     assert!(count_rows(cells.first(), "transfers", business).await > 0);
     begin_restore(cells).await;
-    let told = run_command(cells, &["business", "stay", &id]).await.unwrap();
-    assert_eq!(told["cell"], json!(0), "{told}");
+    let printed = run_command(cells, &["business", "stay", &id]).await.unwrap();
+    assert_eq!(printed["cell"], json!(0), "{printed}");
     assert_eq!(count_rows(cells.last(), "relocations", business).await, 0);
     assert_eq!(count_rows(cells.last(), "transfers", business).await, 0);
 }
@@ -131,8 +131,8 @@ async fn rows_of_a_move_that_the_source_has_forgotten_are_dropped_by_stay() {
         cells.first().execute("delete from relocations").await;
         let refused = move_business(cells, business, "1").await.unwrap_err();
         assert!(refused.contains(&format!("payout business stay {business}")), "{refused}");
-        let told = run_command(cells, &["business", "stay", &business.to_string()]).await.unwrap();
-        assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+        let printed = run_command(cells, &["business", "stay", &business.to_string()]).await.unwrap();
+        assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
         assert_eq!(move_business(cells, business, "1").await.unwrap()["moved"], true);
         assert_eq!(cells.last().payout_balance(business).await, 700);
     })
@@ -149,12 +149,12 @@ async fn stay_calls_off_a_move_to_an_unreachable_cell_and_drops_rows_later() {
             first.step().await.unwrap();
         }
         drop(first);
-        let told = run_command_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
-        assert_eq!((&told["cell"], &told["dropped_rows"]), (&json!(0), &json!(0)));
+        let printed = run_command_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
+        assert_eq!((&printed["cell"], &printed["dropped_rows"]), (&json!(0), &json!(0)));
         assert_eq!(count_rows(cells.first(), "relocations", business).await, 0);
         assert!(count_rows(cells.last(), "transfers", business).await > 0, "the target was unreachable");
-        let told = run_command(cells, &["business", "stay", &id]).await.unwrap();
-        assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+        let printed = run_command(cells, &["business", "stay", &id]).await.unwrap();
+        assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
         assert_eq!(count_rows(cells.last(), "relocations", business).await, 0);
     })
     .await;
@@ -172,8 +172,8 @@ async fn an_unreachable_third_cell_does_not_stop_a_move_that_has_left() {
             "cell 2 may have the business as well: {refused}"
         );
         move_until_left(cells, business, 0, 1).await;
-        let told = run_command_without(cells, Some(2), &command).await.unwrap();
-        assert_eq!((&told["cell"], &told["from"]), (&json!(1), &json!(0)), "{told}");
+        let printed = run_command_without(cells, Some(2), &command).await.unwrap();
+        assert_eq!((&printed["cell"], &printed["from"]), (&json!(1), &json!(0)), "{printed}");
         assert_eq!(cells.each[1].payout_balance(business).await, 700);
     })
     .await;

@@ -68,13 +68,17 @@ async fn a_command_about_everything_runs_in_each_cell_and_names_failed_ones() {
         assert_eq!((count_pauses(first).await, count_pauses(second).await), (1, 0));
 
         operators.wire.set(Mode::Pass);
-        let told = operators.objects(&["pause", "all", "--json"]).await;
-        assert_eq!(cell_numbers(&told), [0, 1]);
-        assert_eq!((&told[0]["changed"], &told[1]["changed"]), (&false.into(), &true.into()), "{told:?}");
+        let printed = operators.objects(&["pause", "all", "--json"]).await;
+        assert_eq!(cell_numbers(&printed), [0, 1]);
+        assert_eq!(
+            (&printed[0]["changed"], &printed[1]["changed"]),
+            (&false.into(), &true.into()),
+            "{printed:?}"
+        );
         assert_eq!((count_pauses(first).await, count_pauses(second).await), (1, 1));
         assert_eq!(cell_numbers(&operators.objects(&["pauses", "--json"]).await), [0, 1]);
-        let told = operators.objects(&["resume", "all", "--cell", "1", "--json"]).await;
-        assert_eq!(cell_numbers(&told), [1]);
+        let printed = operators.objects(&["resume", "all", "--cell", "1", "--json"]).await;
+        assert_eq!(cell_numbers(&printed), [1]);
         assert_eq!((count_pauses(first).await, count_pauses(second).await), (1, 0));
         operators.objects(&["resume", "all", "--json"]).await;
         operators.objects(&["throttle", "set", "all", "--max-per-second", "5", "--json"]).await;
@@ -89,9 +93,9 @@ async fn reports_about_everything_show_each_cell() {
     two_cells(async |first, second| {
         let operators = Operators::of(first, second).await;
         for command in ["status", "queue", "verify", "doctor"] {
-            let mut told = cell_numbers(&operators.objects(&[command, "--json"]).await);
-            told.dedup();
-            assert_eq!(told, [0, 1], "{command}");
+            let mut printed = cell_numbers(&operators.objects(&[command, "--json"]).await);
+            printed.dedup();
+            assert_eq!(printed, [0, 1], "{command}");
         }
         for command in [&["dead"][..], &["migrate"], &["withdrawals", "list"], &["business", "list"]] {
             let ended = operators.run(command).await;
@@ -161,17 +165,18 @@ async fn drain_and_fill_decide_whether_a_cell_gets_new_businesses() {
         // The audit log has each change once, with its credential.
         operators.objects(&["cell", "fill", "0", "--json"]).await;
         let audit = operators.objects(&["audit", "--json"]).await;
-        let told: Vec<_> = audit.iter().map(|one| (one["action"].as_str(), one["scope"].as_str())).collect();
-        assert_eq!(told, [(Some("fill"), Some("all")), (Some("drain"), Some("all"))]);
+        let printed: Vec<_> =
+            audit.iter().map(|one| (one["action"].as_str(), one["scope"].as_str())).collect();
+        assert_eq!(printed, [(Some("fill"), Some("all")), (Some("drain"), Some("all"))]);
         assert!(audit.iter().all(|one| one["credential"].as_str().unwrap().starts_with("cli:")), "{audit:?}");
         operators.objects(&["cell", "drain", "1", "--json"]).await;
-        let told = operators.objects(&["cell", "list", "--json"]).await;
-        assert_eq!(cell_numbers(&told), [0, 1]);
+        let printed = operators.objects(&["cell", "list", "--json"]).await;
+        assert_eq!(cell_numbers(&printed), [0, 1]);
         assert_eq!(
-            (&told[0]["takes_businesses"], &told[1]["takes_businesses"]),
+            (&printed[0]["takes_businesses"], &printed[1]["takes_businesses"]),
             (&true.into(), &false.into())
         );
-        assert_eq!((&told[0]["businesses"], &told[1]["businesses"]), (&2.into(), &2.into()));
+        assert_eq!((&printed[0]["businesses"], &printed[1]["businesses"]), (&2.into(), &2.into()));
         operators.wire.set(Mode::Refuse);
         let ended = operators.run(&["cell", "list"]).await;
         assert!(ended.code == Some(1) && ended.out.contains("no: the database failed"), "{ended:?}");
@@ -209,8 +214,8 @@ async fn cell_add_turns_an_empty_database_into_a_cell() {
         assert!(url.password().is_none_or(|password| !ended.out.contains(password)), "{}", ended.out);
         let setting = format!("7={url}");
         let settings = [("DATABASE_URL", w.url.expose_secret()), ("PAYOUT_CELLS", setting.as_str())];
-        let told = Command::run(&["cell", "list", "--json"], &settings).await;
-        assert_eq!((told.code, cell_numbers(&told.objects())), (Some(0), vec![0, 7]), "{told:?}");
+        let printed = Command::run(&["cell", "list", "--json"], &settings).await;
+        assert_eq!((printed.code, cell_numbers(&printed.objects())), (Some(0), vec![0, 7]), "{printed:?}");
         let remove = sqlx::AssertSqlSafe(format!("drop database {name} (force)"));
         sqlx::raw_sql(remove).execute(&w.pool).await.unwrap();
     })

@@ -111,12 +111,12 @@ impl Summary {
             if matches!(op.call, Call::Webhook { .. } | Call::Closing { .. }) {
                 continue;
             }
-            let told = match &op.answer {
+            let kind = match &op.answer {
                 Answer::Nothing => "none".to_owned(),
                 Answer::Refused { status } => status.to_string(),
                 _ => "success".to_owned(),
             };
-            *self.answers.entry(told).or_default() += 1;
+            *self.answers.entry(kind).or_default() += 1;
         }
     }
 
