@@ -151,10 +151,15 @@ async fn stay_calls_off_a_move_to_an_unreachable_cell_and_drops_rows_later() {
         drop(first);
         let printed = run_command_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
         assert_eq!((&printed["cell"], &printed["dropped_rows"]), (&json!(0), &json!(0)));
+        assert_eq!(printed["unreachable_cells"], json!([1]));
         assert_eq!(count_rows(cells.first(), "relocations", business).await, 0);
         assert!(count_rows(cells.last(), "transfers", business).await > 0, "the target was unreachable");
+        // The first cell no longer knows of the move, and the command still says that the other cell was not asked.
+        let printed = run_command_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
+        assert_eq!((&printed["cell"], &printed["unreachable_cells"]), (&json!(0), &json!([1])));
         let printed = run_command(cells, &["business", "stay", &id]).await.unwrap();
         assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
+        assert_eq!(printed["unreachable_cells"], json!([]));
         assert_eq!(count_rows(cells.last(), "relocations", business).await, 0);
     })
     .await;
