@@ -12,7 +12,7 @@ use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
 use tests::{Answer, Command, Process, RunningApi, World, eventually, world};
 use worker::config::WorkerConfig;
 
-use crate::faults::outage::on_a_cluster_of_its_own;
+use crate::faults::outage::with_private_postgres;
 
 /// Waits until `/readyz` at `base` answers with `status` and contains `part`.
 async fn wait_for_readyz(api: &RunningApi, base: &str, status: u16, part: &str) -> Answer {
@@ -223,7 +223,7 @@ async fn a_database_fault_is_logged_by_one_task_only() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_confirms_no_commit_is_not_ready() {
-    on_a_cluster_of_its_own(Vec::new(), async |w, _| {
+    with_private_postgres(Vec::new(), async |w, _| {
         let api = w.api().await;
         wait_for_readyz(&api, &api.ops_url, 200, "ready").await;
         let verdicts = doctor_verdicts(w).await;

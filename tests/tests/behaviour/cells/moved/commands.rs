@@ -1,5 +1,5 @@
-//! The commands among three cells: rows of earlier moves mislead no cell, and a key whose business is between two cells
-//! is not refused by the third.
+//! The commands among three cells: rows of earlier moves do not mislead a command, and a key whose business is between
+//! two cells is not refused by the third.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,15 +13,15 @@ use tests::command::Command;
 use tests::{Cells, cells};
 
 use super::super::found::balance;
-use super::{between, rows};
+use super::{count_rows, mover_between};
 
 /// Runs an operator's command over all cells. Returns what it printed, or why it was refused.
-pub async fn ordered(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
-    ordered_without(cells, None, arguments).await
+pub async fn run_command(cells: &Cells, arguments: &[&str]) -> Result<Value, String> {
+    run_command_without(cells, None, arguments).await
 }
 
-/// Like [`ordered`], while the cell `away` cannot be reached.
-pub async fn ordered_without(
+/// Like [`run_command`], while the cell `away` cannot be reached.
+pub async fn run_command_without(
     cells: &Cells,
     away: Option<usize>,
     arguments: &[&str],
@@ -40,34 +40,34 @@ pub async fn ordered_without(
     }
 }
 
-pub async fn moves(cells: &Cells, business: BusinessId, to: &str) -> Result<Value, String> {
-    ordered(cells, &["business", "move", &business.to_string(), "--to", to]).await
+pub async fn move_business(cells: &Cells, business: BusinessId, to: &str) -> Result<Value, String> {
+    run_command(cells, &["business", "move", &business.to_string(), "--to", to]).await
 }
 
 /// Moves until the business has left. There the mover dies.
-pub async fn leaves(cells: &Cells, business: BusinessId, from: u8, to: u8) {
+pub async fn move_until_left(cells: &Cells, business: BusinessId, from: u8, to: u8) {
     let (source, target) = (&cells.each[usize::from(from)], &cells.each[usize::from(to)]);
-    let mut mover = between(source, from, target, to, business).await;
+    let mut mover = mover_between(source, from, target, to, business).await;
     while !matches!(mover.step().await.unwrap(), Some(Step::Left(..))) {}
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_between_two_cells_is_told_to_come_again_and_the_command_ends_the_move() {
+async fn callers_get_503_between_two_cells_until_the_command_ends_the_move() {
     cells(3, async |cells| {
         let api = cells.api().await;
         let business = cells.each[1].business(700).await;
         let key = cells.each[1].key(business).await;
         assert_eq!(balance(&api, &key).await, (200, json!(700)));
-        leaves(cells, business, 1, 2).await;
-        // While the old cell of the key is remembered, and after that.
+        move_until_left(cells, business, 1, 2).await;
+        // While the old cell of the key is cached, and after that.
         let asked = Instant::now();
         while asked.elapsed() < Duration::from_millis(2_500) {
             let between = api.get("/v1/balance", &key).await;
             assert_eq!(between.status, 503, "{}", between.body);
             assert!(!between.header("retry-after").is_empty());
         }
-        let told = moves(cells, business, "2").await.unwrap();
-        assert_eq!((&told["cell"], &told["from"]), (&json!(2), &json!(1)), "{told}");
+        let printed = move_business(cells, business, "2").await.unwrap();
+        assert_eq!((&printed["cell"], &printed["from"]), (&json!(2), &json!(1)), "{printed}");
         assert_eq!(balance(&api, &key).await, (200, json!(700)));
         api.stop().await;
     })
@@ -75,15 +75,15 @@ async fn who_is_between_two_cells_is_told_to_come_again_and_the_command_ends_the
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_remembers_the_old_cell_is_no_stranger_while_its_rows_are_dropped() {
+async fn a_remembered_key_never_gets_401_while_old_rows_are_dropped() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let business = cells.last().business(700).await;
         let key = cells.last().key(business).await;
-        leaves_up_to_the_hold(cells, business).await;
+        move_up_to_hold(cells, business).await;
         let done = AtomicBool::new(false);
         let order = async {
-            ordered_move_and_drop(cells, business).await;
+            move_and_drop_old_rows(cells, business).await;
             done.store(true, Ordering::Relaxed);
         };
         let asks = async {
@@ -94,60 +94,60 @@ async fn who_remembers_the_old_cell_is_no_stranger_while_its_rows_are_dropped() 
             answers
         };
         let (answers, ()) = tokio::join!(asks, order);
-        assert_eq!(answers, [200, 503].into(), "and never 401");
+        assert_eq!(answers, [200, 503].into(), "no answer is 401");
         api.stop().await;
     })
     .await;
 }
 
 /// Moves up to the hold, so that only the switch is left to do.
-async fn leaves_up_to_the_hold(cells: &Cells, business: BusinessId) {
-    let mut mover = between(cells.last(), 1, cells.first(), 0, business).await;
+async fn move_up_to_hold(cells: &Cells, business: BusinessId) {
+    let mut mover = mover_between(cells.last(), 1, cells.first(), 0, business).await;
     for _ in 0..4 {
         mover.step().await.unwrap().unwrap();
     }
 }
 
 /// Puts the first cell on hold, as after a restore.
-pub async fn is_restored(cells: &Cells) {
+pub async fn begin_restore(cells: &Cells) {
     let settings = [("DATABASE_URL", cells.first().url.expose_secret())];
     let ended = Command::run(&["restore", "begin"], &settings).await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
 }
 
-async fn ordered_move_and_drop(cells: &Cells, business: BusinessId) {
-    moves(cells, business, "0").await.unwrap();
-    ordered(cells, &["business", "drop-old", &business.to_string(), "--from", "1"]).await.unwrap();
+async fn move_and_drop_old_rows(cells: &Cells, business: BusinessId) {
+    move_business(cells, business, "0").await.unwrap();
+    run_command(cells, &["business", "drop-old", &business.to_string(), "--from", "1"]).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn old_rows_of_earlier_moves_mislead_no_command() {
+async fn old_rows_of_earlier_moves_do_not_mislead_commands() {
     cells(3, async |cells| {
         let business = cells.each[2].business(700).await;
         let id = business.to_string();
-        moves(cells, business, "0").await.unwrap();
-        leaves(cells, business, 0, 1).await;
-        let refused = ordered(cells, &["business", "stay", &id]).await.unwrap_err();
+        move_business(cells, business, "0").await.unwrap();
+        move_until_left(cells, business, 0, 1).await;
+        let refused = run_command(cells, &["business", "stay", &id]).await.unwrap_err();
         assert!(refused.contains("has left"), "{refused}");
-        let told = moves(cells, business, "1").await.unwrap();
-        assert_eq!((&told["cell"], &told["from"]), (&json!(1), &json!(0)), "{told}");
-        assert_eq!(moves(cells, business, "1").await.unwrap()["moved"], json!(false));
-        let refused = moves(cells, business, "2").await.unwrap_err();
+        let printed = move_business(cells, business, "1").await.unwrap();
+        assert_eq!((&printed["cell"], &printed["from"]), (&json!(1), &json!(0)), "{printed}");
+        assert_eq!(move_business(cells, business, "1").await.unwrap()["moved"], json!(false));
+        let refused = move_business(cells, business, "2").await.unwrap_err();
         assert!(refused.contains(&format!("payout business drop-old {id} --from 2")), "{refused}");
         for from in ["2", "0"] {
-            let told = ordered(cells, &["business", "drop-old", &id, "--from", from]).await.unwrap();
-            assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+            let printed = run_command(cells, &["business", "drop-old", &id, "--from", from]).await.unwrap();
+            assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
         }
-        let refused = ordered(cells, &["business", "drop-old", &id, "--from", "1"]).await.unwrap_err();
+        let refused = run_command(cells, &["business", "drop-old", &id, "--from", "1"]).await.unwrap_err();
         assert!(refused.contains("no old rows"), "{refused}");
         assert_eq!(cells.each[1].payout_balance(business).await, 700);
-        assert_eq!(rows(&cells.each[0], "transfers", business).await, 0);
+        assert_eq!(count_rows(&cells.each[0], "transfers", business).await, 0);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stay_that_died_is_followed_by_a_move_that_copies_everything() {
+async fn a_move_after_a_killed_stay_copies_everything() {
     cells(2, async |cells| {
         let business = cells.first().business(700).await;
         let mut mover = super::mover(cells, business).await;
@@ -155,26 +155,26 @@ async fn a_stay_that_died_is_followed_by_a_move_that_copies_everything() {
             mover.step().await.unwrap();
         }
         drop(mover);
-        // What a `stay` leaves that is killed halfway.
+        // The state after a `stay` that was killed halfway.
         let mut conn = cells.last().pool.acquire().await.unwrap();
         domain::relocation::clear_copied(&mut conn, business).await.unwrap();
         cells.last().execute("set payout.drops = 'on'; delete from transfers; reset payout.drops").await;
-        let told = moves(cells, business, "1").await.unwrap();
-        assert!(told["held_seconds"].as_f64().unwrap() > 2.0, "{told}");
-        assert_eq!(rows(cells.last(), "transfers", business).await, 1);
-        let refused = moves(cells, business, "7").await.unwrap_err();
+        let printed = move_business(cells, business, "1").await.unwrap();
+        assert!(printed["held_seconds"].as_f64().unwrap() > 2.0, "{printed}");
+        assert_eq!(count_rows(cells.last(), "transfers", business).await, 1);
+        let refused = move_business(cells, business, "7").await.unwrap_err();
         assert!(refused.contains("PAYOUT_CELLS has no cell 7"), "{refused}");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cell_that_was_restored_to_before_the_move_is_told_and_takes_nothing_back() {
+async fn commands_refuse_a_business_that_both_cells_have_after_a_restore() {
     cells(2, async |cells| {
         let business = cells.first().business(700).await;
         let id = business.to_string();
-        moves(cells, business, "1").await.unwrap();
-        // What an earlier backup has: the business, or a move that had not left yet.
+        move_business(cells, business, "1").await.unwrap();
+        // An earlier backup has the business, or a move that had not left yet.
         for row in [
             "delete from relocations",
             "insert into relocations (business_id, begun_at, held_until, phase, other_cell)
@@ -182,25 +182,29 @@ async fn a_cell_that_was_restored_to_before_the_move_is_told_and_takes_nothing_b
         ] {
             cells.first().execute(row).await;
             for refused in [
-                moves(cells, business, "1").await,
-                moves(cells, business, "0").await,
-                ordered(cells, &["business", "stay", &id]).await,
+                move_business(cells, business, "1").await,
+                move_business(cells, business, "0").await,
+                run_command(cells, &["business", "stay", &id]).await,
             ] {
                 let refused = refused.unwrap_err();
                 assert!(refused.contains("cells 0 and 1 both have"), "{refused}");
             }
-            let refused = ordered(cells, &["business", "drop-old", &id, "--from", "0"]).await;
+            let refused = run_command(cells, &["business", "drop-old", &id, "--from", "0"]).await;
             assert!(refused.is_err(), "{refused:?}");
-            // What a mover finds that was running when its source was restored.
+            // A mover that was running when its source was restored.
             let step = super::mover(cells, business).await.step().await;
             assert!(step.unwrap_err().to_string().contains("both have"));
-            let examined = ordered(cells, &["doctor"]).await.unwrap_err();
+            let examined = run_command(cells, &["doctor"]).await.unwrap_err();
             assert!(!examined.contains("panicked"), "{examined}");
-            assert_eq!(rows(cells.last(), "relocations", business).await, 0, "it is served as before");
+            assert_eq!(
+                count_rows(cells.last(), "relocations", business).await,
+                0,
+                "the target serves the business as before"
+            );
         }
         cells.first().execute("update relocations set phase = 'gone', held_until = null").await;
-        let told = ordered(cells, &["business", "drop-old", &id, "--from", "0"]).await.unwrap();
-        assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
+        let printed = run_command(cells, &["business", "drop-old", &id, "--from", "0"]).await.unwrap();
+        assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
         assert_eq!(cells.last().payout_balance(business).await, 700);
     })
     .await;

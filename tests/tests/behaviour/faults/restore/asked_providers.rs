@@ -1,5 +1,5 @@
 //! Which providers are asked after a restore, and about what: every provider that was ever configured, also one that
-//! comes late, and every order in the log that is handed in. Reconciliations and orders may run at the same time.
+//! is added later, and every order in the log that is handed in. Reconciliations and orders may run at the same time.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -43,14 +43,14 @@ struct Restored {
     _logs: tempfile::TempDir,
 }
 
-fn methods(provider: &Provider, name: &str) -> String {
+fn methods_of(provider: &Provider, name: &str) -> String {
     let mut methods: Value = serde_json::from_str(&provider.methods()).unwrap();
     methods["methods"].as_object_mut().unwrap().remove("gift_card");
     methods.to_string().replace(NAME, name)
 }
 
 /// Returns the methods of two providers. Orders go to the first.
-fn both(one: &str, other: &str) -> String {
+fn merge_methods(one: &str, other: &str) -> String {
     let mut methods: Value = serde_json::from_str(one).unwrap();
     let other: Value = serde_json::from_str(other).unwrap();
     for (name, connector) in other["providers"].as_object().unwrap() {
@@ -59,10 +59,10 @@ fn both(one: &str, other: &str) -> String {
     methods.to_string()
 }
 
-async fn restored(keys: &[&str]) -> Restored {
+async fn restore_after_orders(keys: &[&str]) -> Restored {
     let server = BackedUp::start().await;
     let provider = Provider::start(Manners::Good).await;
-    let methods = methods(&provider, NAME);
+    let methods = methods_of(&provider, NAME);
     let logs = tempfile::tempdir().unwrap();
     let log = logs.path().join("api.log");
     let before = World::on(server.cluster.database_url(), Clock::System);
@@ -85,7 +85,8 @@ async fn restored(keys: &[&str]) -> Restored {
         let (status, made) = merchant.post(address, "/payout/withdraw", &headers, &body).await.unwrap();
         assert_eq!(status, 201, "{made}");
     }
-    eventually("it is paid out", async || (provider.books().len() == keys.len()).then_some(())).await;
+    eventually("the orders are paid out", async || (provider.books().len() == keys.len()).then_some(()))
+        .await;
     worker.stop().await;
     api.terminate().await;
     before.pool.close().await;
@@ -94,19 +95,19 @@ async fn restored(keys: &[&str]) -> Restored {
 }
 
 impl Restored {
-    async fn end(self) {
+    async fn finish(self) {
         self.w.check_books().await;
         self.w.pool.close().await;
         self.server.cluster.stop().await.unwrap();
     }
 
-    async fn cause(&self) -> Option<Cause> {
+    async fn held_cause(&self) -> Option<Cause> {
         let mut conn = self.w.pool.acquire().await.unwrap();
         restore::state(&mut conn).await.unwrap()?.held.map(|held| held.cause)
     }
 
     /// Returns what the provider has paid, with fees.
-    fn paid(&self) -> i64 {
+    fn paid_by_provider(&self) -> i64 {
         let paid = self.provider.books().into_values().filter(|entry| entry.paid);
         paid.map(|entry| entry.order["amount"].as_i64().unwrap()).sum()
     }
@@ -119,7 +120,7 @@ fn outcomes(lines: &[Value]) -> BTreeSet<&str> {
 /// The backup was made before the provider's first order, and the operator who reconciles does not name the provider.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_was_configured_before_the_backup_must_be_asked() {
-    let restored = restored(&["k"]).await;
+    let restored = restore_after_orders(&["k"]).await;
     let w = &restored.w;
     let (clear, lines) = reconcile(w, "{}", &[]).await;
     assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
@@ -132,26 +133,28 @@ async fn a_provider_that_was_configured_before_the_backup_must_be_asked() {
     assert!(!clear && printed.contains("--accept-differences"), "{printed}");
     let (clear, lines) = reconcile(w, &restored.methods, &[]).await;
     assert!(clear && outcomes(&lines) == BTreeSet::from(["booked"]), "{lines:?}");
-    restored.end().await;
+    restored.finish().await;
 }
 
-/// The provider was first configured after the backup, and no process with it had been started when the restore was let
-/// go.
+/// The provider was first configured after the backup, and no process with it had been started when the restore was
+/// released.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_comes_late_is_asked_before_anything_goes_out() {
-    let restored = restored(&["k"]).await;
+async fn a_provider_added_after_a_restore_is_asked_before_orders_are_sent() {
+    let restored = restore_after_orders(&["k"]).await;
     let w = &restored.w;
     w.execute("delete from providers").await;
     let other = Provider::start(Manners::Good).await;
-    let (clear, lines) = reconcile(w, &methods(&other, "other"), &[]).await;
+    let (clear, lines) = reconcile(w, &methods_of(&other, "other"), &[]).await;
     assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
-    assert_eq!(restored.cause().await, None);
+    assert_eq!(restored.held_cause().await, None);
 
-    let known = both(&restored.methods, &methods(&other, "other"));
+    let known = merge_methods(&restored.methods, &methods_of(&other, "other"));
     let api = w.api_paying_out(&known).await;
     let worker = w.worker_paying_out(&known);
-    eventually("it is held again", async || (restored.cause().await == Some(Cause::Provider)).then_some(()))
-        .await;
+    eventually("the restore is held again", async || {
+        (restored.held_cause().await == Some(Cause::Provider)).then_some(())
+    })
+    .await;
     let order = json!({"amount": GIVEN - 1, "provider": "paypal", "destination": {"email": "a@example.com"}});
     let headers = [("idempotency-key", "another")];
     let made = api.as_user("POST", "/payout/withdraw", &restored.hash, &headers, order.to_string()).await;
@@ -159,31 +162,32 @@ async fn a_provider_that_comes_late_is_asked_before_anything_goes_out() {
     let (clear, lines) = reconcile(w, &known, &[]).await;
     assert!(clear && outcomes(&lines) == BTreeSet::from(["booked", "cancelled"]), "{lines:?}");
     worker.stop().await;
-    assert!(restored.paid() <= GIVEN, "{} of {GIVEN}", restored.paid());
+    assert!(restored.paid_by_provider() <= GIVEN, "{} of {GIVEN}", restored.paid_by_provider());
 
     // A provider that is really new has nothing to report.
     let third = Provider::start(Manners::Good).await;
-    let third = MethodSettings { document: both(&known, &methods(&third, "third")).into() };
+    let third = MethodSettings { document: merge_methods(&known, &methods_of(&third, "third")).into() };
     let config = WorkerConfig { methods: third, reconcile_after_failover: true, ..w.worker_config() };
     let worker = w.worker_on(config);
-    let let_go = "select count(*) from audit where action = 'restore_end' and credential = 'worker'";
-    eventually("the leader has asked and let go", async || {
-        let ended: i64 = sqlx::query_scalar(let_go).fetch_one(&w.pool).await.unwrap();
+    let released = "select count(*) from audit where action = 'restore_end' and credential = 'worker'";
+    eventually("the leader has asked and released", async || {
+        let ended: i64 = sqlx::query_scalar(released).fetch_one(&w.pool).await.unwrap();
         (ended == 1).then_some(())
     })
     .await;
-    assert_eq!(restored.cause().await, None);
+    assert_eq!(restored.held_cause().await, None);
     worker.stop().await;
     api.stop().await;
-    restored.end().await;
+    restored.finish().await;
 }
 
-/// A provider that is introduced while a restore is let go was not asked. It comes late, whatever its time says.
+/// A provider that is introduced while a restore is released was not asked, so it holds the restore again, whatever its
+/// time says.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_is_introduced_while_a_restore_is_let_go_comes_late() {
+async fn a_provider_introduced_during_a_release_holds_the_restore_again() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
-        let methods = methods(&provider, NAME);
+        let methods = methods_of(&provider, NAME);
         w.execute("insert into providers (name, introduced_at) values ('stub', clock_timestamp())").await;
         let (begun, printed) = Process::payout(w, &["restore", "begin"]).await;
         assert!(begun, "{printed}");
@@ -215,8 +219,8 @@ async fn a_provider_that_is_introduced_while_a_restore_is_let_go_comes_late() {
 
 /// A provider without a list knows an order with a key by the id that it was sent. The log has both.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_with_a_key_is_looked_up_by_what_the_log_says_of_it() {
-    let restored = restored(&["k"]).await;
+async fn an_order_with_a_key_is_looked_up_by_its_sent_id_from_the_log() {
+    let restored = restore_after_orders(&["k"]).await;
     restored.provider.lists_nothing();
     let w = &restored.w;
     let log = restored.log.to_str().unwrap();
@@ -230,13 +234,13 @@ async fn an_order_with_a_key_is_looked_up_by_what_the_log_says_of_it() {
     let made = api.as_user("POST", "/payout/withdraw", &restored.hash, &[], order.to_string()).await;
     assert_eq!(made.status, 400, "{}", made.body);
     api.stop().await;
-    restored.end().await;
+    restored.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn several_reconcile_at_the_same_time() {
+async fn concurrent_reconciliations_succeed_in_one_generation() {
     let keys: Vec<String> = (0..8).map(|n| format!("k{n}")).collect();
-    let restored = restored(&keys.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let restored = restore_after_orders(&keys.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let runs = (0..4).map(|_| reconcile(&restored.w, &restored.methods, &[]));
     for (clear, lines) in futures::future::join_all(runs).await {
         assert!(clear, "{lines:?}");
@@ -245,14 +249,14 @@ async fn several_reconcile_at_the_same_time() {
     let booked = lines.iter().filter(|line| line["outcome"] == "booked");
     assert_eq!(booked.count(), keys.len(), "{lines:?}");
     let noticed = sqlx::query_scalar::<_, i64>("select count(*) from audit where action = 'restore_begin'");
-    assert_eq!(noticed.fetch_one(&restored.w.pool).await.unwrap(), 1, "one generation");
-    restored.end().await;
+    assert_eq!(noticed.fetch_one(&restored.w.pool).await.unwrap(), 1, "only one generation begins");
+    restored.finish().await;
 }
 
 /// An order is made again under its key while the provider's answer about it is booked. Whichever locks the user first
 /// wins, and the other finds the order.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_that_is_booked_and_made_again_is_one() {
+async fn an_order_booked_and_repeated_at_the_same_time_is_one_order() {
     world(async |w| {
         let business = w.business_of(Mode::Live, GIVEN).await;
         let key = w.key(business).await;
@@ -277,7 +281,7 @@ async fn an_order_that_is_booked_and_made_again_is_one() {
             key: Some("k".to_owned()),
             request_id: w.clock.id(),
         };
-        // What the provider was sent, in a history that is lost.
+        // What the provider was sent in the history that is lost.
         let mut conn = w.pool.acquire().await.unwrap();
         let mut lost = conn.begin().await.unwrap();
         let told_as: WithdrawalId = create::create(&mut lost, &new, now).await.unwrap().withdrawal.told_as;

@@ -1,5 +1,5 @@
-//! Times that a clock which was ahead has left in rows are put back: rates, turns, leases, orders and deliveries. Times
-//! that may lie in the future stay.
+//! Times that a clock ahead of the server left in rows are corrected: rates, turns, leases, orders and deliveries.
+//! Times that may lie in the future stay.
 //!
 //! The tests write these rows themselves, as an older version or a server whose clock was ahead leaves them.
 
@@ -15,10 +15,10 @@ use tests::steer::accept;
 use tests::{Receiver, eventually, world};
 use uuid::Uuid;
 
-use super::{OFF, one, order, paid, user};
+use super::{OFF, create_order, create_user, query_number, wait_until_paid};
 use crate::webhooks::outbox::{endpoint, happen};
 
-/// Times that a clock which was ahead has left, and beside them times that may lie in the future.
+/// Writes the times that a clock ahead of the server leaves.
 const LEFT_BEHIND: &str = "
     update ring set due_at = now() + interval '10 minutes';
     update throttles set jobs_until = now() + interval '10 minutes', next_at = now() + interval '10 minutes';
@@ -26,7 +26,7 @@ const LEFT_BEHIND: &str = "
         values ('leader', '01900000-0000-7000-8000-000000000000', now() + interval '10 minutes');";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_too_far_ahead_is_put_back_and_nothing_else() {
+async fn times_too_far_ahead_are_corrected_and_valid_future_times_are_kept() {
     world(async |w| {
         let (throttled, free, slow) = (w.business(1_000).await, w.business(1_000).await, w.business(10_000).await);
         let per_second = domain::throttle::Rates::new(Some(100), None).unwrap();
@@ -44,31 +44,31 @@ async fn what_is_too_far_ahead_is_put_back_and_nothing_else() {
         w.queue(slow, Lane::Interactive, &[("a@example.com", 1_000), ("b@example.com", 1)]).await;
         let worker = w.worker();
         for business in [throttled, free, slow] {
-            paid(w, business, 1).await;
+            wait_until_paid(w, business, 1).await;
         }
-        eventually("the time ahead is put back", async || {
+        eventually("the time ahead is corrected", async || {
             let ahead = "select count(*) from throttles where max_per_second is not null and next_at > now() + interval '2 s'";
-            (one(w, ahead).await == 0).then_some(())
+            (query_number(w, ahead).await == 0).then_some(())
         })
         .await;
         // Several rounds of the repair leave these times alone.
         tokio::time::sleep(Duration::from_secs(6)).await;
         let owed = "select count(*) from throttles join ring using (business_id)
             where max_cents_per_second = 1 and cents_until > now() + interval '900 s' and due_at > now() + interval '900 s'";
-        assert_eq!((one(w, owed).await, w.paid(slow).await), (1, 1));
-        assert_eq!(tests::steer::read(w, free, later).await.counts.pending, 1, "an hour is left");
+        assert_eq!((query_number(w, owed).await, w.paid(slow).await), (1, 1));
+        assert_eq!(tests::steer::read(w, free, later).await.counts.pending, 1, "the batch is still scheduled");
         worker.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn orders_and_deliveries_that_are_leased_ahead_are_put_back() {
+async fn leases_of_orders_and_deliveries_too_far_ahead_are_corrected() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let hash = user(w).await;
-        order(w, &methods, &hash).await;
+        let hash = create_user(w).await;
+        create_order(w, &methods, &hash).await;
         let receiver = Receiver::start().await;
         let business = w.business(0).await;
         endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
@@ -93,7 +93,7 @@ async fn orders_and_deliveries_that_are_leased_ahead_are_put_back() {
 /// An id ahead of the time, from an older version or from before the server's clock was set, does not raise the bound
 /// above the ids that are accepted next. Otherwise the leader would find those only five seconds later.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_that_is_ahead_hides_nothing() {
+async fn an_id_ahead_of_time_is_paid_and_does_not_raise_the_bound() {
     world(async |w| {
         let business = w.business(1_000).await;
         let ahead = lower_bound(w.clock.now() + TimeDelta::seconds(OFF)).as_u128() | (7 << 76) | (2 << 62);
@@ -110,7 +110,7 @@ async fn an_id_that_is_ahead_hides_nothing() {
         .unwrap();
         w.execute("insert into ring (business_id, due_at) select id, now() from businesses").await;
         let worker = w.worker();
-        paid(w, business, 1).await;
+        wait_until_paid(w, business, 1).await;
         worker.stop().await;
         let bound: Uuid = sqlx::query_scalar("select interactive_after from ring").fetch_one(&w.pool).await.unwrap();
         assert!(bound > lower_bound(w.clock.now() - TimeDelta::minutes(5)) && bound < w.clock.id(), "{bound}");

@@ -13,21 +13,21 @@ use tests::cells::{all_ready, readiness};
 use tests::proxy::Mode;
 use tests::{Answer, RunningApi, cells, eventually};
 
-use super::found::{balance, nobodys_key, tenants};
+use super::found::{balance, tenants, unknown_key};
 use crate::contract::hash_access::pay_user;
 
 /// The number of requests that latency is measured with.
 const REQUESTS: usize = 200;
 
 #[track_caller]
-fn told_to_come_again(answer: &Answer, what: &str) {
+fn assert_retry_later(answer: &Answer, what: &str) {
     assert_eq!(answer.status, 503, "{what}: {}", answer.body);
     assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1, "{what}");
     assert!(!answer.header("request-id").is_empty(), "{what}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn its_callers_are_told_to_come_again_and_others_are_served() {
+async fn callers_of_an_unreachable_cell_get_503_and_others_are_served() {
     cells(2, async |cells| {
         let (api, keys) = (cells.api().await, tenants(cells).await);
         let worker = cells.last().worker();
@@ -38,23 +38,23 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
         let first = cells.first().business(0).await;
         let other = cells.first().member(first, "other@example.com", Role::Owner).await;
         cells.wire(Mode::Refuse);
-        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+        eventually("the API notices it", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
             .await;
-        assert!(readiness(&api).await.1.starts_with("ready\n"), "the other one is ready");
-        // Once while the cells of the keys are remembered, and once after.
+        assert!(readiness(&api).await.1.starts_with("ready\n"), "the other cell is ready");
+        // Once while the cells of the keys are cached, and once after that.
         for after in [Duration::ZERO, Duration::from_millis(2_100)] {
             tokio::time::sleep(after).await;
-            told_to_come_again(&api.get("/v1/balance", &keys[1]).await, "a key");
-            told_to_come_again(&api.pay(&keys[1], &[], "a@example.com", 1).await, "a payment");
-            told_to_come_again(&api.as_user("GET", "/payout/balance", &hash, &[], "").await, "a hash");
+            assert_retry_later(&api.get("/v1/balance", &keys[1]).await, "a key");
+            assert_retry_later(&api.pay(&keys[1], &[], "a@example.com", 1).await, "a payment");
+            assert_retry_later(&api.as_user("GET", "/payout/balance", &hash, &[], "").await, "a hash");
             let body = json!({ "payout_hash": hash }).to_string();
             let none: [(&str, &str); 0] = [];
-            told_to_come_again(
+            assert_retry_later(
                 &api.send("POST", "/payout/operations", &none, body).await,
                 "a hash in a body",
             );
-            told_to_come_again(&member.get(&api, "/dashboard").await, "a session");
-            told_to_come_again(&api.get("/v1/balance", &nobodys_key()).await, "a key that may be its");
+            assert_retry_later(&member.get(&api, "/dashboard").await, "a session");
+            assert_retry_later(&api.get("/v1/balance", &unknown_key()).await, "a key that the cell may know");
             assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
             assert_eq!(other.get(&api, "/dashboard").await.status, 200);
             assert_eq!(api.get("/v1/balance", "no key").await.status, 401, "a key of no cell");
@@ -64,7 +64,7 @@ async fn its_callers_are_told_to_come_again_and_others_are_served() {
         cells.wire(Mode::Pass);
         all_ready(&api).await;
         assert_eq!(balance(&api, &keys[1]).await.0, 200);
-        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401);
+        assert_eq!(api.get("/v1/balance", &unknown_key()).await.status, 401);
         api.stop().await;
     })
     .await;
@@ -83,7 +83,7 @@ async fn p99(api: &RunningApi, key: &str) -> Duration {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_silent_cell_takes_no_place_and_no_time_of_anothers() {
+async fn a_silent_cell_does_not_slow_down_another() {
     cells(2, async |cells| {
         let few = DoorLimits { all: 4, of_one: 4 };
         let admission = AdmissionLimits { waiting: few, recording: few, others: few };
@@ -111,25 +111,25 @@ async fn a_silent_cell_takes_no_place_and_no_time_of_anothers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_becomes_another_cell_is_worked_on_by_nobody() {
+async fn a_database_that_becomes_another_cell_is_left_out() {
     cells(2, async |cells| {
         let (api, keys) = (cells.api().await, tenants(cells).await);
         let becomes = async |update: &'static str| {
             cells.last().execute(update).await;
             // The sessions must be new ones, as after the addresses of two cells were exchanged.
             cells.wire(Mode::Refuse);
-            eventually("it is away", async || {
+            eventually("the cell is unreachable", async || {
                 readiness(&api).await.1.contains("cannot be reached").then_some(())
             })
             .await;
             cells.wire(Mode::Pass);
         };
         becomes("update cell set number = 0").await;
-        eventually("it is noticed", async || {
+        eventually("the API notices it", async || {
             readiness(&api).await.1.contains("says that it is cell 0").then_some(())
         })
         .await;
-        told_to_come_again(&api.pay(&keys[1], &[], "a@example.com", 1).await, "a payment");
+        assert_retry_later(&api.pay(&keys[1], &[], "a@example.com", 1).await, "a payment");
         assert_eq!(balance(&api, &keys[0]).await, (200, json!(100)));
         becomes("update cell set number = 1").await;
         all_ready(&api).await;

@@ -7,11 +7,11 @@ use tests::receiver::Receiver;
 use tests::{cells, eventually, world};
 
 use super::super::found::balance;
-use super::{moved, mover, rows};
+use super::{count_rows, move_to_end, mover};
 use crate::contract::hash_access::pay_user;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_migration_forgot_no_table_of_a_business() {
+async fn every_table_of_a_business_is_listed_for_a_move() {
     world(async |w| {
         let mut conn = w.pool.acquire().await.unwrap();
         let forgotten = tables::unlisted(&mut conn).await.unwrap();
@@ -21,7 +21,7 @@ async fn a_migration_forgot_no_table_of_a_business() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_other_cell() {
+async fn keys_hashes_schedules_withdrawals_and_webhooks_survive_a_move() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let workers = [cells.first().worker(), cells.last().worker()];
@@ -51,10 +51,10 @@ async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_
         let owner = cells.first().member(business, "owner@example.com", Role::Owner).await;
         assert_eq!(owner.get(&api, "/dashboard").await.status, 200);
 
-        moved(mover(cells, business).await).await;
+        move_to_end(mover(cells, business).await).await;
 
         assert_eq!(balance(&api, &key).await.0, 200);
-        assert_eq!(rows(cells.last(), "allocations", business).await, 552);
+        assert_eq!(count_rows(cells.last(), "allocations", business).await, 552);
         assert_eq!(cells.last().payout_balance(business).await, 100_000 - 1_500 - 300);
         let again = api.pay(&key, &[("idempotency-key", "once")], "twin@example.com", 500).await;
         assert_eq!((again.status, again.header("allocation-id")), (201, once.header("allocation-id")));
@@ -68,20 +68,23 @@ async fn keys_hashes_references_schedules_withdrawals_and_webhooks_go_on_in_the_
             (order.json()["status"] == "succeeded").then_some(())
         })
         .await;
-        // The schedule came along; its time comes now.
+        // The schedule was moved too. Its time comes now.
         cells.last().execute("update allocation_ranges set due_at = now() where due_at is not null").await;
         cells.last().drained().await;
         assert_eq!(cells.last().payout_balance(business).await, 100_000 - 1_500 - 300 - 250);
         eventually("every payment has its webhook", async || {
-            let told: std::collections::BTreeSet<String> =
+            let delivered: std::collections::BTreeSet<String> =
                 receiver.received().iter().map(|one| one.json()["data"]["id"].to_string()).collect();
-            (told.len() == 552).then_some(())
+            (delivered.len() == 552).then_some(())
         })
         .await;
-        assert!(receiver.received().iter().all(|one| one.verifies(&secret)), "the secret stays");
+        assert!(
+            receiver.received().iter().all(|one| one.verifies(&secret)),
+            "the signing secret is the same"
+        );
         let signed_out = owner.get(&api, "/dashboard").await;
         assert_ne!(signed_out.status, 200, "members sign in again");
-        assert_eq!(rows(cells.last(), "memberships", business).await, 1);
+        assert_eq!(count_rows(cells.last(), "memberships", business).await, 1);
         for worker in workers {
             worker.stop().await;
         }
@@ -97,7 +100,7 @@ fn csv(name: &str, count: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn old_rows_are_dropped_by_an_order_and_the_business_can_come_back() {
+async fn old_rows_are_dropped_on_command_and_the_business_can_return() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let workers = [cells.first().worker(), cells.last().worker()];
@@ -107,16 +110,16 @@ async fn old_rows_are_dropped_by_an_order_and_the_business_can_come_back() {
         let others_key = cells.first().key(other).await;
         pay_user(&api, &key, "a@example.com", 100).await;
         pay_user(&api, &others_key, "a@example.com", 100).await;
-        moved(mover(cells, business).await).await;
+        move_to_end(mover(cells, business).await).await;
         pay_user(&api, &key, "b@example.com", 100).await;
-        assert_eq!(rows(cells.first(), "allocations", business).await, 1, "kept, as it was");
-        let refused = super::between(cells.last(), 1, cells.first(), 0, business).await.step().await;
+        assert_eq!(count_rows(cells.first(), "allocations", business).await, 1, "the old rows are kept");
+        let refused = super::mover_between(cells.last(), 1, cells.first(), 0, business).await.step().await;
         assert!(refused.unwrap_err().to_string().contains("still has old rows"));
         let mut conn = cells.first().pool.acquire().await.unwrap();
         let dropped = cli::relocation::drop_rows(&mut conn, business).await.unwrap();
         assert!(dropped > 5, "{dropped}");
         for table in ["allocations", "transfers", "payout_users", "api_keys", "relocations"] {
-            assert_eq!(rows(cells.first(), table, business).await, 0, "{table}");
+            assert_eq!(count_rows(cells.first(), table, business).await, 0, "{table}");
         }
         let fences: i64 =
             sqlx::query_scalar("select count(*) from pg_trigger where tgname like 'relocates%'")
@@ -125,11 +128,11 @@ async fn old_rows_are_dropped_by_an_order_and_the_business_can_come_back() {
                 .unwrap();
         assert_eq!(fences, 0);
         drop(conn);
-        moved(super::between(cells.last(), 1, cells.first(), 0, business).await).await;
+        move_to_end(super::mover_between(cells.last(), 1, cells.first(), 0, business).await).await;
         pay_user(&api, &key, "c@example.com", 100).await;
         pay_user(&api, &others_key, "c@example.com", 100).await;
         assert_eq!(cells.first().payout_balance(business).await, 700);
-        assert_eq!(rows(cells.first(), "transfers", business).await, 4);
+        assert_eq!(count_rows(cells.first(), "transfers", business).await, 4);
         for worker in workers {
             worker.stop().await;
         }

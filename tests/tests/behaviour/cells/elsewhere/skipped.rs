@@ -14,7 +14,7 @@ use secrecy::ExposeSecret;
 use tests::command::Command;
 use tests::{Receiver, World, eventually, world};
 
-use super::{paused_for_its_move, stands};
+use super::{pause_for_move, set_move_phase};
 use crate::webhooks::outbox::{endpoint, happen};
 use crate::withdrawals::lifecycle::{gift_card, user};
 
@@ -25,15 +25,15 @@ async fn count(w: &World, table: &str, business: BusinessId) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_paid_and_told_is_of_businesses_that_are_here() {
+async fn workers_neither_pay_nor_deliver_for_a_held_business() {
     world(async |w| {
         let [away, here] = [w.business(1_000).await, w.business(1_000).await];
         let receivers = [Receiver::start().await, Receiver::start().await];
         for (business, receiver) in [away, here].into_iter().zip(&receivers) {
             endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
         }
-        stands(w, away, "held").await;
-        paused_for_its_move(w, away).await;
+        set_move_phase(w, away, "held").await;
+        pause_for_move(w, away).await;
         for business in [away, here] {
             w.queue(business, Lane::Interactive, &[("ann@example.com", 10)]).await;
             happen(w, business, EventType::BalanceLow, 1).await;
@@ -51,7 +51,7 @@ async fn what_is_paid_and_told_is_of_businesses_that_are_here() {
         .await;
         // After a sweep.
         w.queue(here, Lane::Interactive, &[("ann@example.com", 10)]).await;
-        eventually("they go on", async || (w.paid(here).await == 2).then_some(())).await;
+        eventually("payments continue", async || (w.paid(here).await == 2).then_some(())).await;
         worker.stop().await;
         let mut conn = w.pool.acquire().await.unwrap();
         queue::sweep(&mut conn, w.clock.now()).await.unwrap();
@@ -65,7 +65,7 @@ async fn what_is_paid_and_told_is_of_businesses_that_are_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_due_later_stays_as_it_is() {
+async fn deferred_jobs_of_an_unserved_business_are_not_made_ready() {
     world(async |w| {
         let business = w.business(1_000).await;
         w.queue(business, Lane::Interactive, &[("ann@example.com", 10)]).await;
@@ -79,11 +79,11 @@ async fn what_is_due_later_stays_as_it_is() {
         let mut conn = w.pool.acquire().await.unwrap();
         let later = w.clock.now() + TimeDelta::minutes(5);
         for phase in ["held", "gone", "arriving"] {
-            stands(w, business, phase).await;
+            set_move_phase(w, business, phase).await;
             let swept = queue::sweep(&mut conn, later).await.unwrap();
             assert_eq!((swept.readied, swept.removed), (0, 0), "{phase}");
         }
-        stands(w, business, "copying").await;
+        set_move_phase(w, business, "copying").await;
         assert_eq!(queue::sweep(&mut conn, later).await.unwrap().readied, 1);
         sqlx::query("delete from relocations").execute(&w.pool).await.unwrap();
         let worker = w.worker();
@@ -94,7 +94,7 @@ async fn what_is_due_later_stays_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn orders_and_mails_wait_for_the_other_cell() {
+async fn orders_and_mails_of_an_unserved_business_are_not_taken() {
     world(async |w| {
         const LIVE: &str = r#"{"methods":{"gift_card":{"provider":"manual"}}}"#;
         let api = w.api_paying_out(LIVE).await;
@@ -111,7 +111,7 @@ async fn orders_and_mails_wait_for_the_other_cell() {
         assert!(mails::record(&mut conn, (of.business, invitation), &email, &mailing, now).await.unwrap());
         let order = lease::due(&mut conn, "manual", now, 10).await.unwrap().remove(0);
         for phase in ["held", "gone", "arriving"] {
-            stands(w, of.business, phase).await;
+            set_move_phase(w, of.business, phase).await;
             // Also for an order that was sent, whose provider would be asked about it.
             for sent in
                 ["update withdrawal_queue set sent_at = null", "update withdrawal_queue set sent_at = now()"]
@@ -124,7 +124,7 @@ async fn orders_and_mails_wait_for_the_other_cell() {
             assert!(mails::take(&mut conn, now, until).await.unwrap().is_none(), "{phase}");
         }
         w.execute("update withdrawal_queue set sent_at = null").await;
-        stands(w, of.business, "copying").await;
+        set_move_phase(w, of.business, "copying").await;
         assert_eq!(lease::due(&mut conn, "manual", now, 10).await.unwrap(), [order]);
         assert!(mails::take(&mut conn, now, until).await.unwrap().is_some());
         api.stop().await;
@@ -133,7 +133,7 @@ async fn orders_and_mails_wait_for_the_other_cell() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_removed_by_its_age_of_one_that_is_being_moved() {
+async fn retention_removes_no_row_of_a_business_that_is_being_moved() {
     world(async |w| {
         let [moving, here] = [w.business(0).await, w.business(0).await];
         for business in [moving, here] {
@@ -160,7 +160,7 @@ async fn nothing_is_removed_by_its_age_of_one_that_is_being_moved() {
         )
         .await;
         for phase in ["copying", "held", "gone", "arriving"] {
-            stands(w, moving, phase).await;
+            set_move_phase(w, moving, phase).await;
             let mut conn = w.pool.acquire().await.unwrap();
             worker::leader::retention::remove_old(&mut conn, TimeDelta::days(-1), w.clock.now()).await.unwrap();
             for table in ["events", "webhook_deliveries", "webhook_attempts"] {
@@ -177,14 +177,14 @@ async fn nothing_is_removed_by_its_age_of_one_that_is_being_moved() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn operators_see_what_is_here_and_what_is_on_its_way() {
+async fn operators_see_moving_businesses_but_not_those_that_have_left() {
     world(async |w| {
         let [away, moving] = [w.business(100).await, w.business(100).await];
         for business in [away, moving] {
             w.queue(business, Lane::Interactive, &[("ann@example.com", 10)]).await;
-            paused_for_its_move(w, business).await;
+            pause_for_move(w, business).await;
         }
-        stands(w, away, "gone").await;
+        set_move_phase(w, away, "gone").await;
         let mut conn = w.pool.acquire().await.unwrap();
         assert_eq!(cell::summary(&mut conn).await.unwrap().businesses, 1);
         assert_eq!(w.queue_status().await.ready, 1);
@@ -198,7 +198,7 @@ async fn operators_see_what_is_here_and_what_is_on_its_way() {
         let subject = Subject { business: Some(moving), ..Subject::default() };
         assert_eq!(steering::holds(&mut conn, subject).await.unwrap(), [Hold::Move]);
 
-        // No command lifts the pause, and the operator is told why.
+        // No command lifts the pause, and the output says why.
         let id = moving.to_string();
         let settings = [("DATABASE_URL", w.url.expose_secret())];
         let resumed = Command::run(&["resume", &id], &settings).await;
@@ -206,7 +206,7 @@ async fn operators_see_what_is_here_and_what_is_on_its_way() {
         let shown = Command::run(&["pauses"], &settings).await;
         assert!(shown.out.contains(&format!("{id} (being moved to another cell)")), "{shown:?}");
         assert_eq!(steering::in_force(&mut conn, None, 10, w.clock.now()).await.unwrap().len(), 1);
-        stands(w, moving, "held").await;
+        set_move_phase(w, moving, "held").await;
         let resumed = Command::run(&["resume", &id], &settings).await;
         assert!(resumed.err.contains("being moved to another cell"), "{resumed:?}");
         w.execute("delete from pauses").await;

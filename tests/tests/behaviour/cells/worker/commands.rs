@@ -1,5 +1,6 @@
 //! A command about everything is carried out in each cell, and reports each. A command that names something is carried
-//! out in the cell that has it. A command names a cell that it cannot reach, and does not wait for it elsewhere.
+//! out in the cell that has it. A command names a cell that it cannot reach, and the other cells do not wait for that
+//! cell.
 
 use domain::ids::BusinessId;
 use secrecy::ExposeSecret;
@@ -8,7 +9,7 @@ use tests::World;
 use tests::command::{Command, Ended};
 use tests::proxy::{Mode, Proxy};
 
-use super::{cell_1, two_cells};
+use super::{cell_1_setting, two_cells};
 
 /// The settings of an operator of two cells, with a proxy in front of the second.
 struct Operators {
@@ -20,7 +21,7 @@ struct Operators {
 impl Operators {
     async fn of(first: &World, second: &World) -> Self {
         let wire = Proxy::to(&second.url).await;
-        let cells = cell_1(&wire.url(&second.url));
+        let cells = cell_1_setting(&wire.url(&second.url));
         Self { first: first.url.expose_secret().to_owned(), cells, wire }
     }
 
@@ -37,20 +38,20 @@ impl Operators {
 }
 
 /// Counts the pauses in force.
-async fn pauses(w: &World) -> i64 {
+async fn count_pauses(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from pauses").fetch_one(&w.pool).await.unwrap()
 }
 
-async fn businesses(w: &World) -> i64 {
+async fn count_businesses(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from businesses").fetch_one(&w.pool).await.unwrap()
 }
 
-fn cells(of: &[Value]) -> Vec<i64> {
+fn cell_numbers(of: &[Value]) -> Vec<i64> {
     of.iter().map(|one| one["cell"].as_i64().unwrap()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_on_everything_is_given_in_each_cell_and_one_that_is_away_is_named() {
+async fn a_command_about_everything_runs_in_each_cell_and_names_failed_ones() {
     two_cells(async |first, second| {
         let operators = Operators::of(first, second).await;
         operators.wire.set(Mode::Refuse);
@@ -64,33 +65,37 @@ async fn an_order_on_everything_is_given_in_each_cell_and_one_that_is_away_is_na
                 .trim_end()
                 .ends_with("payout: not done in cell 1: run the command again, nothing is done twice")
         );
-        assert_eq!((pauses(first).await, pauses(second).await), (1, 0));
+        assert_eq!((count_pauses(first).await, count_pauses(second).await), (1, 0));
 
         operators.wire.set(Mode::Pass);
-        let told = operators.objects(&["pause", "all", "--json"]).await;
-        assert_eq!(cells(&told), [0, 1]);
-        assert_eq!((&told[0]["changed"], &told[1]["changed"]), (&false.into(), &true.into()), "{told:?}");
-        assert_eq!((pauses(first).await, pauses(second).await), (1, 1));
-        assert_eq!(cells(&operators.objects(&["pauses", "--json"]).await), [0, 1]);
-        let told = operators.objects(&["resume", "all", "--cell", "1", "--json"]).await;
-        assert_eq!(cells(&told), [1]);
-        assert_eq!((pauses(first).await, pauses(second).await), (1, 0));
+        let printed = operators.objects(&["pause", "all", "--json"]).await;
+        assert_eq!(cell_numbers(&printed), [0, 1]);
+        assert_eq!(
+            (&printed[0]["changed"], &printed[1]["changed"]),
+            (&false.into(), &true.into()),
+            "{printed:?}"
+        );
+        assert_eq!((count_pauses(first).await, count_pauses(second).await), (1, 1));
+        assert_eq!(cell_numbers(&operators.objects(&["pauses", "--json"]).await), [0, 1]);
+        let printed = operators.objects(&["resume", "all", "--cell", "1", "--json"]).await;
+        assert_eq!(cell_numbers(&printed), [1]);
+        assert_eq!((count_pauses(first).await, count_pauses(second).await), (1, 0));
         operators.objects(&["resume", "all", "--json"]).await;
         operators.objects(&["throttle", "set", "all", "--max-per-second", "5", "--json"]).await;
-        assert_eq!(cells(&operators.objects(&["throttle", "list", "--json"]).await), [0, 1]);
-        assert_eq!(cells(&operators.objects(&["audit", "--limit", "1", "--json"]).await), [0, 1]);
+        assert_eq!(cell_numbers(&operators.objects(&["throttle", "list", "--json"]).await), [0, 1]);
+        assert_eq!(cell_numbers(&operators.objects(&["audit", "--limit", "1", "--json"]).await), [0, 1]);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_about_everything_is_told_of_each_cell() {
+async fn reports_about_everything_show_each_cell() {
     two_cells(async |first, second| {
         let operators = Operators::of(first, second).await;
         for command in ["status", "queue", "verify", "doctor"] {
-            let mut told = cells(&operators.objects(&[command, "--json"]).await);
-            told.dedup();
-            assert_eq!(told, [0, 1], "{command}");
+            let mut printed = cell_numbers(&operators.objects(&[command, "--json"]).await);
+            printed.dedup();
+            assert_eq!(printed, [0, 1], "{command}");
         }
         for command in [&["dead"][..], &["migrate"], &["withdrawals", "list"], &["business", "list"]] {
             let ended = operators.run(command).await;
@@ -115,12 +120,12 @@ async fn what_is_about_everything_is_told_of_each_cell() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_names_something_is_done_where_it_is() {
+async fn a_command_that_names_something_runs_in_its_cell() {
     two_cells(async |first, second| {
         let operators = Operators::of(first, second).await;
         let (here, there) = (first.business(0).await.to_string(), second.business(0).await.to_string());
         operators.objects(&["pause", &there, "--json"]).await;
-        assert_eq!((pauses(first).await, pauses(second).await), (0, 1));
+        assert_eq!((count_pauses(first).await, count_pauses(second).await), (0, 1));
         operators.objects(&["fund", &there, "500", "--reference", "a", "--json"]).await;
         operators.objects(&["business", "disable", &there, "--json"]).await;
         operators.objects(&["key", "list", &there, "--json"]).await;
@@ -137,19 +142,19 @@ async fn what_names_something_is_done_where_it_is() {
         let unknown = ["fund", &nowhere, "5", "--reference", "a"];
         let ended = operators.run(&unknown).await;
         let alone = Command::run(&unknown, &[("DATABASE_URL", &operators.first)]).await;
-        assert_eq!(ended.err, alone.err, "as an installation of one cell says it");
+        assert_eq!(ended.err, alone.err, "the error is the same as with one cell");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_becomes_a_cell_and_is_given_businesses_or_not() {
+async fn drain_and_fill_decide_whether_a_cell_gets_new_businesses() {
     two_cells(async |first, second| {
         let operators = Operators::of(first, second).await;
         let made = async |arguments: &[&str]| {
             let ended = operators.run(&[&["business", "create"], arguments].concat()).await;
             assert_eq!(ended.code, Some(0), "{ended:?}");
-            (businesses(first).await, businesses(second).await)
+            (count_businesses(first).await, count_businesses(second).await)
         };
         assert_eq!(made(&["a"]).await, (1, 0));
         assert_eq!(made(&["b"]).await, (1, 1));
@@ -157,20 +162,21 @@ async fn a_database_becomes_a_cell_and_is_given_businesses_or_not() {
         assert_eq!(made(&["c"]).await, (1, 2));
         operators.objects(&["cell", "fill", "0", "--json"]).await;
         assert_eq!(made(&["d"]).await, (2, 2));
-        // The audit names who did each, once.
+        // The audit log has each change once, with its credential.
         operators.objects(&["cell", "fill", "0", "--json"]).await;
         let audit = operators.objects(&["audit", "--json"]).await;
-        let told: Vec<_> = audit.iter().map(|one| (one["action"].as_str(), one["scope"].as_str())).collect();
-        assert_eq!(told, [(Some("fill"), Some("all")), (Some("drain"), Some("all"))]);
+        let printed: Vec<_> =
+            audit.iter().map(|one| (one["action"].as_str(), one["scope"].as_str())).collect();
+        assert_eq!(printed, [(Some("fill"), Some("all")), (Some("drain"), Some("all"))]);
         assert!(audit.iter().all(|one| one["credential"].as_str().unwrap().starts_with("cli:")), "{audit:?}");
         operators.objects(&["cell", "drain", "1", "--json"]).await;
-        let told = operators.objects(&["cell", "list", "--json"]).await;
-        assert_eq!(cells(&told), [0, 1]);
+        let printed = operators.objects(&["cell", "list", "--json"]).await;
+        assert_eq!(cell_numbers(&printed), [0, 1]);
         assert_eq!(
-            (&told[0]["takes_businesses"], &told[1]["takes_businesses"]),
+            (&printed[0]["takes_businesses"], &printed[1]["takes_businesses"]),
             (&true.into(), &false.into())
         );
-        assert_eq!((&told[0]["businesses"], &told[1]["businesses"]), (&2.into(), &2.into()));
+        assert_eq!((&printed[0]["businesses"], &printed[1]["businesses"]), (&2.into(), &2.into()));
         operators.wire.set(Mode::Refuse);
         let ended = operators.run(&["cell", "list"]).await;
         assert!(ended.code == Some(1) && ended.out.contains("no: the database failed"), "{ended:?}");
@@ -190,7 +196,7 @@ async fn a_database_becomes_a_cell_and_is_given_businesses_or_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_empty_database_becomes_a_cell() {
+async fn cell_add_turns_an_empty_database_into_a_cell() {
     tests::world(async |w| {
         let name: String =
             sqlx::query_scalar("select current_database() || '_new'").fetch_one(&w.pool).await.unwrap();
@@ -208,8 +214,8 @@ async fn an_empty_database_becomes_a_cell() {
         assert!(url.password().is_none_or(|password| !ended.out.contains(password)), "{}", ended.out);
         let setting = format!("7={url}");
         let settings = [("DATABASE_URL", w.url.expose_secret()), ("PAYOUT_CELLS", setting.as_str())];
-        let told = Command::run(&["cell", "list", "--json"], &settings).await;
-        assert_eq!((told.code, cells(&told.objects())), (Some(0), vec![0, 7]), "{told:?}");
+        let printed = Command::run(&["cell", "list", "--json"], &settings).await;
+        assert_eq!((printed.code, cell_numbers(&printed.objects())), (Some(0), vec![0, 7]), "{printed:?}");
         let remove = sqlx::AssertSqlSafe(format!("drop database {name} (force)"));
         sqlx::raw_sql(remove).execute(&w.pool).await.unwrap();
     })
