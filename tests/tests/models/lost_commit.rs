@@ -8,7 +8,7 @@ mod steps;
 
 use stateright::{Model, Property};
 
-use crate::{breaks, holds};
+use crate::{assert_breaks, assert_holds};
 
 /// The number of requests with the one key.
 const TRIES: usize = 2;
@@ -225,31 +225,31 @@ impl Model for Failover {
 }
 
 #[test]
-fn every_interleaving_is_answered_with_the_truth() {
-    holds(Failover(ALL));
+fn every_answer_is_true_in_every_interleaving() {
+    assert_holds(Failover(ALL));
 }
 
 #[test]
-fn without_a_synchronous_standby_an_acknowledgement_is_lost() {
-    breaks(Failover(Guards { synchronous: false, ..ALL }), "what was acknowledged is kept");
+fn without_a_synchronous_standby_an_acknowledged_payment_is_lost() {
+    assert_breaks(Failover(Guards { synchronous: false, ..ALL }), "what was acknowledged is kept");
 }
 
 #[test]
 fn without_refusing_standbys_an_acknowledged_payment_is_not_seen() {
-    breaks(Failover(Guards { no_standby: false, ..ALL }), "what was acknowledged is seen");
+    assert_breaks(Failover(Guards { no_standby: false, ..ALL }), "what was acknowledged is seen");
 }
 
 #[test]
-fn without_a_commit_of_its_own_a_server_that_was_left_behind_is_believed() {
-    breaks(Failover(Guards { attest: false, ..ALL }), "a refusal is true");
+fn without_a_commit_of_its_own_an_old_primary_is_believed() {
+    assert_breaks(Failover(Guards { attest: false, ..ALL }), "a refusal is true");
 }
 
 #[test]
-fn without_the_witness_a_strangers_commit_is_taken_for_ours() {
-    breaks(Failover(Guards { witness: false, ..ALL }), "what was acknowledged is kept");
+fn without_the_witness_another_commit_is_taken_for_ours() {
+    assert_breaks(Failover(Guards { witness: false, ..ALL }), "what was acknowledged is kept");
 }
 
 #[test]
-fn without_the_unique_reference_a_second_try_is_paid_too() {
-    breaks(Failover(Guards { unique: false, ..ALL }), "a key is paid once");
+fn without_the_unique_reference_a_second_try_is_also_paid() {
+    assert_breaks(Failover(Guards { unique: false, ..ALL }), "a key is paid once");
 }

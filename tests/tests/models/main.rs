@@ -12,7 +12,7 @@ mod restore;
 use stateright::{Checker, Model};
 
 /// Checks that every property of `model` holds in every reachable state, and that what must be reachable is.
-fn holds<M>(model: M)
+fn assert_holds<M>(model: M)
 where
     M: Model + Send + Sync + 'static,
     M::State: Clone + std::fmt::Debug + std::hash::Hash + PartialEq + Send + Sync + 'static,
@@ -24,7 +24,7 @@ where
 }
 
 /// Checks that without its guard, the model breaks the property of this name in some state.
-fn breaks<M>(model: M, property: &'static str)
+fn assert_breaks<M>(model: M, property: &'static str)
 where
     M: Model + Send + Sync + 'static,
     M::State: Clone + std::fmt::Debug + std::hash::Hash + PartialEq + Send + Sync + 'static,

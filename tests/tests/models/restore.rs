@@ -9,7 +9,7 @@ mod steps;
 
 use stateright::{Model, Property};
 
-use crate::{breaks, holds};
+use crate::{assert_breaks, assert_holds};
 
 /// The first order, and the second.
 const ORDERS: usize = 2;
@@ -185,40 +185,40 @@ impl Model for Restore {
 
 #[test]
 fn every_interleaving_pays_once() {
-    holds(Restore(ALL));
+    assert_holds(Restore(ALL));
 }
 
 #[test]
 fn without_the_fence_a_restore_pays_again() {
-    breaks(Restore(Guards { fence: false, ..ALL }), "nothing is paid twice");
+    assert_breaks(Restore(Guards { fence: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
 fn without_the_providers_key_a_lost_reply_pays_again() {
-    breaks(Restore(Guards { once: false, ..ALL }), "nothing is paid twice");
+    assert_breaks(Restore(Guards { once: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
-fn a_list_that_does_not_wait_for_calls_under_way_lacks_one() {
-    breaks(Restore(Guards { arrived: false, ..ALL }), "nothing is paid twice");
+fn a_list_read_while_a_call_is_in_flight_lacks_a_payment() {
+    assert_breaks(Restore(Guards { arrived: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
-fn an_order_that_is_taken_back_after_a_restore_may_have_been_paid() {
-    breaks(Restore(Guards { not_taken_back: false, ..ALL }), "what was paid is not given back");
+fn an_order_cancelled_after_a_restore_may_have_been_paid() {
+    assert_breaks(Restore(Guards { not_taken_back: false, ..ALL }), "what was paid is not given back");
 }
 
 #[test]
-fn without_giving_way_the_second_order_of_the_same_money_is_paid() {
-    breaks(Restore(Guards { make_room: false, ..ALL }), "nothing is paid twice");
+fn without_making_room_a_second_order_for_the_same_money_is_paid() {
+    assert_breaks(Restore(Guards { make_room: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
-fn without_keeping_what_is_owed_the_money_that_comes_again_is_paid_again() {
-    breaks(Restore(Guards { owed: false, ..ALL }), "nothing is paid twice");
+fn without_the_debt_money_that_is_credited_again_is_paid_again() {
+    assert_breaks(Restore(Guards { owed: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
-fn without_the_amount_in_its_name_another_order_is_taken_for_the_one_that_was_paid() {
-    breaks(Restore(Guards { amount_told: false, ..ALL }), "what is paid here was paid, and as much");
+fn without_the_amount_in_the_id_another_order_is_taken_for_the_paid_one() {
+    assert_breaks(Restore(Guards { amount_told: false, ..ALL }), "what is paid here was paid, and as much");
 }

@@ -39,7 +39,7 @@ pub struct Browser {
 
 /// The requests and complaints of a browser since they were last read.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct PageLog {
     /// Each request as it was sent: its address, method and headers.
     pub requests: Vec<Value>,
     /// Every error and warning of the browser's log, including those of the content security policy.
@@ -79,7 +79,7 @@ impl Browser {
     }
 
     /// Gives the browser a cookie of this host, as the dashboard's sign-in does.
-    pub async fn cookie(&self, base: &str, name: &str, value: &str) {
+    pub async fn set_cookie(&self, base: &str, name: &str, value: &str) {
         let cookie =
             json!({"url": base, "name": name, "value": value, "path": "/dashboard", "httpOnly": true});
         self.command("Network.setCookie", cookie).await;
@@ -91,7 +91,7 @@ impl Browser {
     }
 
     /// Sets the width of the window and the colour scheme.
-    pub async fn look(&self, width: u32, scheme: &str) {
+    pub async fn set_view(&self, width: u32, scheme: &str) {
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.command("Emulation.setDeviceMetricsOverride", size).await;
         // Turns transitions off, so that no colour is measured halfway.
@@ -103,12 +103,12 @@ impl Browser {
     }
 
     /// Turns scripts on or off, from the next page on.
-    pub async fn scripts(&self, run: bool) {
+    pub async fn enable_scripts(&self, run: bool) {
         self.command("Emulation.setScriptExecutionDisabled", json!({"value": !run})).await;
     }
 
     /// Sets the `Accept-Language` header.
-    pub async fn speaks(&self, languages: &str) {
+    pub async fn set_language(&self, languages: &str) {
         let headers = json!({"headers": {"Accept-Language": languages}});
         self.command("Network.enable", json!({})).await;
         self.command("Network.setExtraHTTPHeaders", headers).await;
@@ -136,7 +136,7 @@ impl Browser {
     }
 
     /// Waits until an element contains a text.
-    pub async fn says(&self, css: &str, text: &str) {
+    pub async fn wait_for_text(&self, css: &str, text: &str) {
         let said = async || self.driver.find(Locator::Css(css)).await.ok()?.text().await.ok();
         let waited = eventually("it is said", async || said().await?.contains(text).then_some(()));
         if tokio::time::timeout(SAID_WITHIN, waited).await.is_err() {
@@ -156,12 +156,12 @@ impl Browser {
     }
 
     /// Runs an asynchronous script of the test and returns the result that it passes to its last argument.
-    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.driver.execute_async(script, arguments).await.unwrap()
     }
 
     /// Returns the serious and critical violations that axe-core finds: the rule, and where.
-    pub async fn barriers(&self) -> Vec<String> {
+    pub async fn axe_violations(&self) -> Vec<String> {
         self.driver.execute(AXE, Vec::new()).await.unwrap();
         // Waits until the page is drawn in its current scheme: its own script may follow the reader's scheme.
         let script = "const done = arguments[arguments.length - 1]; \
@@ -174,8 +174,8 @@ impl Browser {
     }
 
     /// Returns the requests and complaints since the last call.
-    pub async fn seen(&self) -> Seen {
-        let mut seen = Seen::default();
+    pub async fn take_log(&self) -> PageLog {
+        let mut seen = PageLog::default();
         for line in self.log("browser").await {
             if line["level"] != "INFO" && line["level"] != "DEBUG" {
                 seen.complaints.push(line["message"].as_str().unwrap().to_owned());
@@ -194,7 +194,7 @@ impl Browser {
     }
 
     /// Takes a picture of the page, if pictures are wanted.
-    pub async fn picture(&self, name: &str) {
+    pub async fn save_picture(&self, name: &str) {
         if std::env::var_os(RENEW).is_some() {
             std::fs::create_dir_all(PICTURES).unwrap();
             let picture = self.driver.screenshot().await.unwrap();

@@ -7,28 +7,28 @@ use tests::{eventually, world};
 use worker::config::WorkerConfig;
 
 use crate::browser::Browser;
-use crate::dashboard::opened;
-use crate::seen::for_everybody;
+use crate::checks::check_views;
+use crate::dashboard::open_dashboard;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
+async fn an_owner_sees_mailed_invitations_and_gets_the_link_of_a_failed_one() {
     world(async |w| {
         let mail_from = Some("Payouts <payouts@pay.example>".parse().unwrap());
         let public_url = Some("https://pay.example".into());
         let api = w.api_on(ApiConfig { public_url, mail_from, ..w.api_config() }).await;
         let business = w.business(1_000).await;
-        let (owner, _owner) = opened(w, &api, business, Role::Owner).await;
+        let (owner, _owner) = open_dashboard(w, &api, business, Role::Owner).await;
         let invite = async |email: &str| {
             owner.goto(&format!("{}/dashboard/members", api.url)).await;
             owner.fill("#email", email).await;
             owner.click("form.narrow button").await;
-            owner.says("p.good", &format!("An e-mail to {email} is on its way")).await;
+            owner.wait_for_text("p.good", &format!("An e-mail to {email} is on its way")).await;
         };
         invite("ben@merchant.example").await;
-        for_everybody(&owner, "dashboard-mailed").await;
+        check_views(&owner, "dashboard-mailed").await;
         invite("carla@merchant.example").await;
         owner.goto(&format!("{}/dashboard/members", api.url)).await;
-        owner.says("main", "waits to be sent").await;
+        owner.wait_for_text("main", "waits to be sent").await;
         // The mail server refuses the first mail and takes the second.
         let refuses = |number| if number == 0 { Manner::Recipient("550 no such user") } else { Manner::Take };
         let server = MailServer::that(refuses).await;
@@ -43,13 +43,13 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
         worker.stop().await;
         owner.goto(&format!("{}/dashboard/members", api.url)).await;
         owner
-            .says(
+            .wait_for_text(
                 "main",
                 "not sent: the mail server refuses it (550). Show the link, and pass it on yourself.",
             )
             .await;
-        owner.says("main", " mailed ").await;
-        for_everybody(&owner, "dashboard-members-mailed").await;
+        owner.wait_for_text("main", " mailed ").await;
+        check_views(&owner, "dashboard-members-mailed").await;
         // The link, made again, works for the person who is invited.
         let refused = if server.mails()[0].to.starts_with("ben") { "carla" } else { "ben" };
         owner
@@ -61,7 +61,7 @@ async fn an_owner_sees_what_was_mailed_and_gives_on_what_was_not() {
         let here = link.replace("https://pay.example", &api.url);
         let browser = Browser::start().await;
         browser.goto(&here).await;
-        browser.says("main", &format!("as viewer, as {refused}@merchant.example")).await;
+        browser.wait_for_text("main", &format!("as viewer, as {refused}@merchant.example")).await;
         api.stop().await;
     })
     .await;

@@ -17,7 +17,12 @@ pub const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 pub const ESCAPED: &str = "&lt;script&gt;document.title = 'broken'&lt;/script&gt;";
 
 /// Makes withdrawals that wait for a person, and returns their ids, oldest first.
-pub async fn waiting(w: &World, api: &RunningApi, user: &Owner, keys: &[&str]) -> Vec<String> {
+pub async fn create_waiting_withdrawals(
+    w: &World,
+    api: &RunningApi,
+    user: &Owner,
+    keys: &[&str],
+) -> Vec<String> {
     let mut ids = Vec::new();
     for key in keys {
         let destination = json!({"email": "user@example.com", "product": SCRIPT});
@@ -89,12 +94,12 @@ const PAGES: [&str; 8] = [
 const PAY: (&str, &str) = ("/dashboard/payments/pay", "email=new%40example.com&amount=1.00&key=k1");
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_who_may_move_money_does_and_only_its_own() {
+async fn only_owners_and_finance_move_money_and_only_of_their_business() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let user = Owner::of(w, &api, Mode::Live, 10_000).await;
         let worker = w.worker_paying_out(BY_HAND);
-        let order = waiting(w, &api, &user, &["k1"]).await.remove(0);
+        let order = create_waiting_withdrawals(w, &api, &user, &["k1"]).await.remove(0);
         let ids = Ids::of(w, user.business, order).await;
         let rotate = format!("/dashboard/payout-users/{}/rotate-hash", ids.user);
         let mut actions = ids.actions();
@@ -160,7 +165,7 @@ async fn only_who_may_move_money_does_and_only_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_read_is_told() {
+async fn invalid_input_is_rejected_and_names_the_field() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;

@@ -114,7 +114,7 @@ async fn state(w: &World) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_role_may_do_what_it_has_the_right_to() {
+async fn each_role_is_allowed_only_what_it_has_the_right_to() {
     world(async |w| {
         let api = w.api().await;
         let shop = Shop::of(w, &api).await;
@@ -161,7 +161,7 @@ async fn each_role_may_do_what_it_has_the_right_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_business_is_not_there() {
+async fn objects_of_another_business_are_not_found() {
     world(async |w| {
         let api = w.api().await;
         let (shop, other) = (Shop::of(w, &api).await, Shop::of(w, &api).await);
@@ -246,7 +246,7 @@ const LARGE: [&str; 9] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_statement_of_a_page_has_an_index() {
+async fn no_page_scans_a_large_table() {
     world(async |w| {
         let api = w.api().await;
         let shop = Shop::of(w, &api).await;

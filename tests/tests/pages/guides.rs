@@ -37,7 +37,7 @@ fn takes(program: &[&str], source: String, (time, signatures, body): (&str, &str
 }
 
 #[test]
-fn every_language_takes_what_is_signed_and_nothing_else() {
+fn the_code_in_every_language_accepts_only_valid_signatures() {
     let headers = |left: &str, right: &str, get: &dyn Fn(&str) -> String| {
         let of = |name: &str, setting: &str| format!("\"webhook-{name}\"{left}{}{right}", get(setting));
         [of("id", "ID"), of("timestamp", "TIMESTAMP"), of("signature", "SIGNATURES")].join("")

@@ -79,7 +79,7 @@ async fn steer(w: &World, target: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_command_steers_and_is_in_the_audit() {
+async fn every_command_takes_effect_and_is_in_the_audit_log() {
     world(async |w| {
         let business = w.business(25).await;
         let (api, key) = (w.api().await, w.key(business).await);

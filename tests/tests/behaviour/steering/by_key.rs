@@ -31,14 +31,14 @@ impl Words<'_> {
     }
 }
 
-async fn batch(api: &RunningApi, key: &str, name: &str) -> String {
+async fn create_batch(api: &RunningApi, key: &str, name: &str) -> String {
     let items = "email,amount\na@example.com,10\nb@example.com,10\nc@example.com,10\n";
     let made = api.batch(key, name, "text/csv", items).await;
     assert_eq!(made.status, 202, "{}", made.body);
     made.json()["id"].as_str().unwrap().to_owned()
 }
 
-async fn as_operator(w: &World, words: &[&str]) -> Ended {
+async fn run_as_operator(w: &World, words: &[&str]) -> Ended {
     use secrecy::ExposeSecret;
     Command::run(words, &[("DATABASE_URL", w.url.expose_secret())]).await
 }
@@ -48,7 +48,7 @@ async fn a_key_steers_its_own_batches_over_http() {
     world(async |w| {
         let business = w.business(25).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        let id = batch(&api, &key, "one").await;
+        let id = create_batch(&api, &key, "one").await;
         let mine = Words { url: &api.url, key: &key };
         let shown = async || api.get(&format!("/v1/batches/{id}"), &key).await.json();
         let all = json!({"items": 3, "amount": 30, "changed": true});
@@ -65,13 +65,13 @@ async fn a_key_steers_its_own_batches_over_http() {
         assert_eq!(shown().await["max_per_second"], Value::Null);
         // What an operator has set, only an operator may change.
         let slower = ["throttle", "set", &id, "--max-per-second", "1000"];
-        assert_eq!(as_operator(w, &slower).await.code, Some(0));
-        assert_eq!(as_operator(w, &["pause", &id]).await.code, Some(0));
+        assert_eq!(run_as_operator(w, &slower).await.code, Some(0));
+        assert_eq!(run_as_operator(w, &["pause", &id]).await.code, Some(0));
         mine.refused(&["throttle", "clear", &id], 1, "throttled by an operator").await;
         mine.refused(&["throttle", "set", &id, "--max-per-second", "9"], 1, "throttled by an operator").await;
         mine.refused(&["resume", &id], 1, "paused by an operator").await;
-        assert_eq!(as_operator(w, &["resume", &id]).await.code, Some(0));
-        assert_eq!(as_operator(w, &["throttle", "clear", &id]).await.code, Some(0));
+        assert_eq!(run_as_operator(w, &["resume", &id]).await.code, Some(0));
+        assert_eq!(run_as_operator(w, &["throttle", "clear", &id]).await.code, Some(0));
         let worker = w.worker();
         w.drained().await;
         w.fund(business, 10).await;
@@ -80,7 +80,7 @@ async fn a_key_steers_its_own_batches_over_http() {
             .await;
         worker.stop().await;
         mine.refused(&["cancel", &id], 1, "The batch has finished. (conflict, HTTP 409)").await;
-        let second = batch(&api, &key, "two").await;
+        let second = create_batch(&api, &key, "two").await;
         let said = mine.run(&["cancel", &second]).await;
         assert_eq!((said.code, said.out.as_str()), (Some(0), "cancel affects: 3 items, $0.30\n"), "{said:?}");
         let again = mine.run(&["cancel", &second, "--dry-run"]).await;
@@ -101,7 +101,7 @@ async fn a_key_steers_its_own_batches_over_http() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rate_that_a_batch_came_with_is_its_owners_to_change() {
+async fn a_merchant_can_change_the_rate_its_batch_was_uploaded_with() {
     world(async |w| {
         let (api, key) = (w.api().await, w.key(w.business(100).await).await);
         let headers = [("idempotency-key", "one"), ("content-type", "text/csv")];
@@ -147,11 +147,11 @@ async fn a_rate_that_a_batch_came_with_is_its_owners_to_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_ones_own_is_refused_and_nothing_is_guessed() {
+async fn a_key_cannot_steer_other_targets_and_access_is_never_guessed() {
     world(async |w| {
         let (business, other) = (w.business(100).await, w.business(100).await);
         let (api, key, others) = (w.api().await, w.key(business).await, w.key(other).await);
-        let (mine, id) = (Words { url: &api.url, key: &key }, batch(&api, &others, "theirs").await);
+        let (mine, id) = (Words { url: &api.url, key: &key }, create_batch(&api, &others, "theirs").await);
         for order in ["pause", "resume", "cancel", "retry"] {
             mine.refused(&[order, &id], 1, "There is no such batch. (not_found, HTTP 404)").await;
         }

@@ -19,7 +19,7 @@ pub(super) async fn count(w: &World, query: &'static str) -> i64 {
 }
 
 /// Checks that `n` people in all were paid 10 cents each.
-pub(super) async fn each_paid_once(w: &World, business: BusinessId, n: usize) {
+pub(super) async fn assert_each_paid_once(w: &World, business: BusinessId, n: usize) {
     let users = w.users(business).await;
     assert_eq!(users.len(), n);
     assert!(users.iter().all(|(_, balance)| *balance == 10));
@@ -39,7 +39,7 @@ pub const HOLD: &str = "
 pub const LET_GO: &str = "update held_address set held = false";
 
 /// Waits until two claims are committed and the third is in the middle of paying.
-async fn in_the_middle(w: &World) {
+async fn wait_for_third_claim(w: &World) {
     eventually("a claim is in flight", async || {
         let held = "select count(*) from pg_stat_activity
                     where datname = current_database() and wait_event = 'PgSleep'";
@@ -50,7 +50,7 @@ async fn in_the_middle(w: &World) {
 }
 
 /// Gives a command while a claim is in flight. The claim ends only after the command waits for it.
-async fn ordered_behind_the_claim(w: &World, given: Command) -> i64 {
+async fn command_during_claim(w: &World, given: Command) -> i64 {
     let waiting = "select count(*) from pg_stat_activity
                    where datname = current_database() and wait_event_type = 'Lock'";
     let let_go = async {
@@ -61,7 +61,7 @@ async fn ordered_behind_the_claim(w: &World, given: Command) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed() {
+async fn work_paused_mid_batch_is_paid_once_after_resume() {
     for all in [true, false] {
         world(async |w| {
             w.execute(HOLD).await;
@@ -69,7 +69,7 @@ async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed
             let target = if all { Target::All } else { Target::Business(business) };
             let batch = accept(w, business, 10_000, None).await;
             let worker = w.worker();
-            in_the_middle(w).await;
+            wait_for_third_claim(w).await;
             assert_eq!(order(w, Command::Pause(target)).await, 8_000, "the claim in flight is still pending");
             assert_eq!(order(w, Command::Pause(target)).await, 0, "twice is fine");
             assert_eq!(read(w, business, batch).await.status, Status::Paused);
@@ -90,21 +90,21 @@ async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed
             assert_eq!(order(w, Command::Resume(target)).await, 7_000);
             assert_eq!(finished(w, business, batch).await.status, Status::Completed);
             worker.stop().await;
-            each_paid_once(w, business, 10_000).await;
+            assert_each_paid_once(w, business, 10_000).await;
         })
         .await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() {
+async fn a_batch_paused_midway_is_overtaken_and_paid_once_after_resume() {
     world(async |w| {
         w.execute(HOLD).await;
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 10_000, None).await;
         let worker = w.worker();
-        in_the_middle(w).await;
-        let pending = ordered_behind_the_claim(w, Command::Pause(Target::Batch(of(batch)))).await;
+        wait_for_third_claim(w).await;
+        let pending = command_during_claim(w, Command::Pause(Target::Batch(of(batch)))).await;
         // A claim or two may have locked the account before the command. The count is exact all the same.
         assert!((2_000..=7_000).contains(&pending), "{pending}");
         // Another batch of the same business passes it.
@@ -125,14 +125,14 @@ async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_cancelled_in_the_middle_is_paid_or_cancelled_item_by_item() {
+async fn each_item_of_a_batch_cancelled_midway_is_paid_or_cancelled() {
     world(async |w| {
         w.execute(HOLD).await;
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 10_000, None).await;
         let worker = w.worker();
-        in_the_middle(w).await;
-        let pending = ordered_behind_the_claim(w, Command::Cancel(of(batch))).await;
+        wait_for_third_claim(w).await;
+        let pending = command_during_claim(w, Command::Cancel(of(batch))).await;
         assert!((2_000..=7_000).contains(&pending), "{pending}");
         let ended = finished(w, business, batch).await;
         assert_eq!(ended.status, Status::Cancelled);
@@ -151,13 +151,13 @@ async fn a_batch_cancelled_in_the_middle_is_paid_or_cancelled_item_by_item() {
         let retried = given(w, Command::Retry(of(batch)), Credential::Operator, false).await;
         assert!(matches!(retried, Err(SteerError::Cancelled)));
         worker.stop().await;
-        each_paid_once(w, business, usize::try_from(paid).unwrap()).await;
+        assert_each_paid_once(w, business, usize::try_from(paid).unwrap()).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_paused_batch_that_is_cancelled_ends() {
+async fn a_paused_batch_ends_when_it_is_cancelled() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 6_000, None).await;
@@ -210,7 +210,7 @@ async fn a_scheduled_batch_waits_for_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_preview_changes_nothing_and_orders_are_audited() {
+async fn a_preview_changes_nothing_and_commands_are_audited() {
     world(async |w| {
         let business = w.business(1_000).await;
         let batch = accept(w, business, 50, None).await;
@@ -270,13 +270,13 @@ async fn a_preview_changes_nothing_and_orders_are_audited() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn steering_holds_through_deaths() {
+async fn a_pause_survives_killed_workers() {
     world(async |w| {
         w.execute(HOLD).await;
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 2_600, None).await;
         let mut worker = Process::worker(w).await;
-        in_the_middle(w).await;
+        wait_for_third_claim(w).await;
         worker.kill();
         // This waits for the server to roll the dead claim back, not for the claim's end.
         let paused = async || {

@@ -10,7 +10,7 @@ use tests::provider::{Manners, Provider};
 use tests::steer::{accept, finished};
 use tests::{Answer, Receiver, RunningApi, World, eventually, world};
 
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 /// A live business with one payout user, and the user's hash.
 pub struct Payee {
@@ -56,7 +56,7 @@ pub(super) async fn withdrawal(api: &RunningApi, key: &str, id: &str) -> Value {
     api.get(&format!("/v1/withdrawals/{id}"), key).await.json()
 }
 
-pub(super) async fn becomes(api: &RunningApi, key: &str, id: &str, status: &str) {
+pub(super) async fn wait_for_status(api: &RunningApi, key: &str, id: &str, status: &str) {
     eventually(&format!("{id} is {status}"), async || {
         (withdrawal(api, key, id).await["status"] == status).then_some(())
     })
@@ -68,7 +68,7 @@ pub(super) async fn count(w: &World, query: &'static str) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
+async fn a_pause_holds_unsent_orders_and_follows_sent_ones_to_their_end() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
@@ -123,7 +123,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
         assert_eq!(api.as_user("POST", &path, &one.hash, &[], "").await.status, 200);
         provider.behave(Manners::Good);
         for id in held.iter().chain([&sent]) {
-            becomes(&api, &one.key, id, "succeeded").await;
+            wait_for_status(&api, &one.key, id, "succeeded").await;
         }
         resume(&api, &scopes[0]).await;
         assert!(provider.books().values().all(|entry| entry.told == 1), "{:?}", provider.books());
@@ -135,7 +135,7 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
 
 /// An order that its provider does not know was not sent: a pause holds it.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
+async fn an_order_unknown_to_its_provider_is_not_sent_during_a_pause() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
@@ -159,7 +159,7 @@ async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
         .await;
         assert!(provider.books().is_empty());
         resume(&api, &all).await;
-        becomes(&api, &one.key, &id, "succeeded").await;
+        wait_for_status(&api, &one.key, &id, "succeeded").await;
         worker.stop().await;
         api.stop().await;
     })
@@ -168,7 +168,7 @@ async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
 
 /// A person's decision counts if the order was handed over before the pause, and not otherwise.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_says_what_has_happened_under_a_pause() {
+async fn a_person_decides_during_a_pause_only_orders_handed_over_before() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
@@ -215,7 +215,7 @@ async fn a_person_says_what_has_happened_under_a_pause() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
+async fn paused_webhooks_wait_and_are_delivered_after_resume() {
     world(async |w| {
         let (api, business) = (w.api().await, w.business(100).await);
         let receiver = Receiver::start().await;
@@ -223,7 +223,7 @@ async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
         let webhooks = json!({"scope": "webhooks"});
         pause(&api, &webhooks).await;
         let worker = w.worker();
-        happen(w, business, EventType::AllocationSucceeded, 3).await;
+        record_events(w, business, EventType::AllocationSucceeded, 3).await;
         // Everything else goes on, because pauses of money are separate.
         let batch = accept(w, business, 1, None).await;
         finished(w, business, batch).await;
@@ -262,7 +262,7 @@ const LET_GO: &str = "update held_orders set held = false";
 /// Several workers are in the middle of taking orders. The pause is committed after them, and from then on only the
 /// orders that they took are sent.
 #[tokio::test(flavor = "multi_thread")]
-async fn once_a_pause_is_committed_no_order_is_sent() {
+async fn no_order_is_sent_after_a_pause_is_committed() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();

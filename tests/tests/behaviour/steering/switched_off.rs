@@ -5,11 +5,11 @@ use tests::provider::{Manners, Provider};
 use tests::steer::{accept, finished, read};
 use tests::{eventually, world};
 
-use super::pauses::{becomes, count, payee, resume, withdraw, withdrawal};
+use super::pauses::{count, payee, resume, wait_for_status, withdraw, withdrawal};
 
 /// Payouts are switched off in the middle of a batch.
 #[tokio::test(flavor = "multi_thread")]
-async fn payouts_that_are_switched_off_hold_what_is_pending() {
+async fn a_disabled_business_holds_its_pending_work() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
@@ -55,7 +55,7 @@ async fn payouts_that_are_switched_off_hold_what_is_pending() {
         switch(true).await;
         finished(w, one.business, batch).await;
         finished(w, one.business, scheduled).await;
-        becomes(&api, &one.key, &order, "succeeded").await;
+        wait_for_status(&api, &one.key, &order, "succeeded").await;
         worker.stop().await;
         api.stop().await;
     })

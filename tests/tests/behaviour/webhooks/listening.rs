@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use tests::process::free_address;
 use tests::{Command, Receiver, Reply, eventually, world};
 
-use crate::webhooks::endpoints::{delivery, send};
+use crate::webhooks::endpoints::{send, wait_for_delivery};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
+async fn listen_forwards_webhooks_unchanged_and_returns_the_response() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(0).await).await;
@@ -48,11 +48,12 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
             (&one.json()["type"], &one.json()["data"]["test_mode"]),
             (&json!("balance.low"), &json!(true))
         );
-        delivery(&api, &key, id, "it has arrived", |last| last["status"] == "succeeded").await;
+        wait_for_delivery(&api, &key, id, "it has arrived", |last| last["status"] == "succeeded").await;
         // A refusal is the program's. The sender logs it, and retries when the program says.
         trigger("payout.failed").await;
         let refused =
-            delivery(&api, &key, id, "it is refused", |last| last["last_attempt"]["status"] == 418).await;
+            wait_for_delivery(&api, &key, id, "it is refused", |last| last["last_attempt"]["status"] == 418)
+                .await;
         assert_eq!(refused["last_attempt"]["reply"], "a teapot");
         let due: chrono::DateTime<chrono::Utc> = refused["due_at"].as_str().unwrap().parse().unwrap();
         assert!(due > w.clock.now() + chrono::TimeDelta::minutes(9), "{due}");
@@ -65,7 +66,8 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
         drop(program);
         let lost = trigger("payout.created").await;
         listen.says(&format!("{}: no response", lost["event_id"].as_str().unwrap())).await;
-        delivery(&api, &key, id, "nobody was there", |last| last["last_attempt"]["status"] == 502).await;
+        wait_for_delivery(&api, &key, id, "nobody was there", |last| last["last_attempt"]["status"] == 502)
+            .await;
         worker.stop().await;
         api.stop().await;
     })
@@ -73,7 +75,7 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_calls_no_private_address_is_told_to_be_none_for_listening() {
+async fn listen_is_refused_by_a_server_that_calls_no_private_addresses() {
     world(async |w| {
         let api = w.api_of_the_public().await;
         let key = w.key(w.business(0).await).await;
@@ -86,7 +88,7 @@ async fn a_server_that_calls_no_private_address_is_told_to_be_none_for_listening
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sample_of_every_event_says_that_it_is_a_test() {
+async fn samples_of_all_events_are_marked_as_tests() {
     world(async |w| {
         let (api, worker, receiver) = (w.api().await, w.worker(), Receiver::start().await);
         let key = w.key(w.business(0).await).await;

@@ -19,10 +19,10 @@ use tests::{Process, Receiver, Reply, eventually, world};
 use tokio::sync::Semaphore;
 use worker::webhooks::{Caller, Delivering, Relay, deliver, system_lookup};
 
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_hangs_starves_nobody() {
+async fn a_hanging_receiver_does_not_delay_others() {
     world(async |w| {
         let hanging = Receiver::that(|_| Reply::Stall).await;
         let healthy = Receiver::start().await;
@@ -38,13 +38,13 @@ async fn one_that_hangs_starves_nobody() {
         }
         // A backlog of the receiver that hangs, before anything else is due.
         let worker = w.worker();
-        happen(w, troubled, EventType::BalanceLow, 200).await;
+        record_events(w, troubled, EventType::BalanceLow, 200).await;
         eventually("it hangs", async || (hanging.connections() >= 10).then_some(())).await;
         let mut waits = Vec::new();
         for round in 1..=3 {
             let started = Instant::now();
             for business in &others {
-                happen(w, *business, EventType::BalanceLow, 1).await;
+                record_events(w, *business, EventType::BalanceLow, 1).await;
             }
             eventually("the others arrive", async || (healthy.received().len() >= round * 99).then_some(()))
                 .await;
@@ -83,7 +83,7 @@ async fn a_killed_relay_loses_nothing() {
         let business = w.business(0).await;
         endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
         for part in 0..events.div_ceil(1_000) {
-            happen(w, business, EventType::BalanceLow, (events - part * 1_000).min(1_000)).await;
+            record_events(w, business, EventType::BalanceLow, (events - part * 1_000).min(1_000)).await;
         }
         let undelivered = async || -> i64 {
             sqlx::query_scalar("select count(*) from webhook_deliveries where state <> 'succeeded'")
@@ -129,12 +129,12 @@ async fn a_killed_relay_loses_nothing() {
 /// A process that was frozen with a delivery in hand wakes up. Meanwhile, another relay has the delivery, or it was
 /// paused, deleted or undone.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_delivery_is_not_begun_when_its_lease_would_not_last() {
+async fn a_delivery_is_not_started_if_its_lease_may_expire() {
     world(async |w| {
         let receiver = Receiver::start().await;
         let business = w.business(0).await;
         let endpoint = endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
-        happen(w, business, EventType::BalanceLow, 1).await;
+        record_events(w, business, EventType::BalanceLow, 1).await;
         let relay = Arc::new(Relay {
             pool: w.pool.clone(),
             clock: w.clock.clone(),

@@ -9,7 +9,7 @@ use tests::{eventually, world};
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, paypal, user};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_sandbox_does_what_the_amount_says() {
+async fn the_amount_decides_the_outcome_in_the_sandbox() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 10_000).await;
@@ -46,7 +46,7 @@ async fn the_sandbox_does_what_the_amount_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_approves_or_rejects_what_is_processing() {
+async fn a_person_approves_or_rejects_a_processing_order() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
@@ -114,7 +114,7 @@ async fn a_person_approves_or_rejects_what_is_processing() {
 /// 16 approvals and 16 rejections of one order at the same time: one of them ends it. Without the guard on the status,
 /// it would be paid out and given back.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_ends_once() {
+async fn concurrent_decisions_end_an_order_once() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
@@ -138,7 +138,7 @@ async fn an_order_ends_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
+async fn an_unsent_order_can_be_cancelled_by_its_user_only() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 1_000).await;
@@ -178,7 +178,7 @@ async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_asked_and_what_has_ended_stays() {
+async fn an_order_and_its_end_cannot_be_changed_in_the_database() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 1_000).await;
@@ -203,7 +203,7 @@ async fn what_was_asked_and_what_has_ended_stays() {
 /// Cancelling races with sending: each of 60 orders is either cancelled and given back, or paid out. Without the status
 /// in the update, one could be both.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_is_cancelled_or_picked_up() {
+async fn an_order_is_either_cancelled_or_paid_when_both_race() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 60_000).await;
@@ -238,7 +238,7 @@ async fn an_order_is_cancelled_or_picked_up() {
 /// A request that ends an order locks the order, and then its user, who gets the money back. A request that has locked
 /// the user must not wait for the order.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_that_is_asked_for_again_while_it_ends_does_not_deadlock() {
+async fn repeating_a_request_while_its_order_ends_does_not_deadlock() {
     const HELD: &str = "create function wait_here() returns trigger language plpgsql as
             $$ begin perform pg_advisory_xact_lock(1); return old; end $$;
         create trigger held before delete on withdrawal_queue for each row execute function wait_here()";

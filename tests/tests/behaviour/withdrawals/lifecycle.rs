@@ -88,7 +88,7 @@ pub async fn transfers(w: &World, business: BusinessId) -> Vec<(String, i64)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_balance_below_the_smallest_withdrawal_says_so() {
+async fn a_balance_below_the_smallest_withdrawal_shows_the_minimum() {
     world(async |w| {
         const TERMS: &str = r#"{"methods":{"gift_card":{"provider":"manual","min":200,"max":5000}}}"#;
         let api = w.api_paying_out(TERMS).await;
@@ -106,7 +106,7 @@ async fn a_balance_below_the_smallest_withdrawal_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
+async fn an_order_is_debited_at_once_and_paid_out_less_its_fees() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let user = user(w, &api, Mode::Test, 10_000).await;
@@ -152,7 +152,7 @@ async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_switched_on_is_shown_on_its_terms() {
+async fn enabled_methods_are_listed_and_their_terms_are_enforced() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let (test, live) = (user(w, &api, Mode::Test, 1_000).await, user(w, &api, Mode::Live, 10_000).await);
@@ -206,7 +206,7 @@ async fn what_is_switched_on_is_shown_on_its_terms() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_withdraws_once_and_answers_the_same_ever_after() {
+async fn an_idempotency_key_withdraws_once_and_replays_its_answer() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 10_000).await;
@@ -262,7 +262,7 @@ async fn a_balance_is_never_overdrawn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_step_is_told_to_those_who_listen() {
+async fn each_step_of_an_order_sends_an_event_to_subscribers() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;

@@ -19,7 +19,7 @@ async fn doctor(w: &World, methods: Option<&str>) -> (Option<i32>, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_says_whom_it_lacks_that_withdrawals_wait_for() {
+async fn a_worker_reports_missing_providers_that_withdrawals_wait_for() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();

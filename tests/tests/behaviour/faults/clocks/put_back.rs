@@ -16,7 +16,7 @@ use tests::{Receiver, eventually, world};
 use uuid::Uuid;
 
 use super::{OFF, one, order, paid, user};
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 /// Times that a clock which was ahead has left, and beside them times that may lie in the future.
 const LEFT_BEHIND: &str = "
@@ -72,7 +72,7 @@ async fn orders_and_deliveries_that_are_leased_ahead_are_put_back() {
         let receiver = Receiver::start().await;
         let business = w.business(0).await;
         endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
-        happen(w, business, EventType::BalanceLow, 2).await;
+        record_events(w, business, EventType::BalanceLow, 2).await;
         w.execute(
             "update withdrawal_queue set due_at = now() + interval '10 minutes';
              update webhook_deliveries set due_at = now() + interval '10 minutes', leased = true, attempts = 1

@@ -6,7 +6,7 @@ use tests::steer::order;
 use tests::{eventually, world};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_refused_by_an_order_that_was_taken_back_elsewhere() {
+async fn a_hold_ended_by_another_process_refuses_no_payment() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key, worker) = (w.api().await, w.key(business).await, w.worker());

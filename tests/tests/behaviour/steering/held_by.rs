@@ -10,7 +10,7 @@ use tests::provider::{Manners, Provider};
 use tests::{Command, Process, Receiver, RunningApi, World, eventually, world};
 
 use crate::steering::pauses::{payee, withdraw};
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 async fn steer(api: &RunningApi, action: &str, of: &Value) -> Value {
     let done = api.operate_with("POST", &format!("/admin/{action}"), of.to_string()).await;
@@ -18,7 +18,7 @@ async fn steer(api: &RunningApi, action: &str, of: &Value) -> Value {
     done.json()
 }
 
-async fn switch(api: &RunningApi, business: domain::ids::BusinessId, on: bool) {
+async fn set_payouts_enabled(api: &RunningApi, business: domain::ids::BusinessId, on: bool) {
     let body = json!({"payouts_enabled": on}).to_string();
     let done = api.operate_with("PATCH", &format!("/admin/businesses/{business}"), body).await;
     assert_eq!(done.status, 200, "{}", done.body);
@@ -34,7 +34,7 @@ async fn held_by(api: &RunningApi, key: &str, id: &str) -> Value {
 }
 
 /// Returns the rows that the program prints, with a key or on the database.
-async fn printed(w: &World, by_key: Option<(&RunningApi, &str)>, words: &[&str]) -> Vec<Value> {
+async fn print_rows(w: &World, by_key: Option<(&RunningApi, &str)>, words: &[&str]) -> Vec<Value> {
     let settings = match by_key {
         Some((api, key)) => vec![("PAYOUT_API_URL", api.url.as_str()), ("PAYOUT_API_KEY", key)],
         None => vec![("DATABASE_URL", w.url.expose_secret())],
@@ -47,7 +47,7 @@ async fn printed(w: &World, by_key: Option<(&RunningApi, &str)>, words: &[&str])
 /// A restore holds orders that were not sent, and orders that may have been sent before and whose outcome is still
 /// unknown.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_withdrawal_that_a_restore_holds_says_so() {
+async fn a_withdrawal_held_by_a_restore_says_so() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
@@ -72,10 +72,10 @@ async fn a_withdrawal_that_a_restore_holds_says_so() {
         })
         .await;
         assert!(provider.books().is_empty());
-        let mine = printed(w, Some((&api, &one.key)), &["withdrawals", "list", "--json"]).await;
+        let mine = print_rows(w, Some((&api, &one.key)), &["withdrawals", "list", "--json"]).await;
         assert!(mine.iter().all(|row| row["held_by"] == "restore"), "{mine:?}");
         let created = ["withdrawals", "list", "--json", "--status", "created"];
-        let all = printed(w, None, &created).await;
+        let all = print_rows(w, None, &created).await;
         assert_eq!((all.len(), &all[0]["id"], &all[0]["held_by"]), (1, &json!(after), &json!("restore")));
         let listed = api.operate("GET", "/admin/withdrawals?status=created").await.json();
         assert_eq!(listed["data"], json!(all));
@@ -107,7 +107,7 @@ async fn a_withdrawal_that_a_restore_holds_says_so() {
 
 /// A worker dies with an order that it was free to send. A later pause must not be shown as what holds the order.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_withdrawal_that_may_have_been_sent_is_not_said_to_be_held() {
+async fn a_withdrawal_that_may_have_been_sent_is_not_shown_as_held() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
@@ -140,7 +140,7 @@ async fn a_withdrawal_that_may_have_been_sent_is_not_said_to_be_held() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn webhooks_and_their_deliveries_say_that_they_are_held() {
+async fn webhooks_and_deliveries_show_what_holds_them() {
     world(async |w| {
         let (api, business) = (w.api().await, w.business(100).await);
         let key = w.key(business).await;
@@ -152,7 +152,7 @@ async fn webhooks_and_their_deliveries_say_that_they_are_held() {
             .await;
         assert_eq!(put.status, 200, "{}", put.body);
         let worker = w.worker();
-        happen(w, business, EventType::AllocationSucceeded, 1).await;
+        record_events(w, business, EventType::AllocationSucceeded, 1).await;
         let log = format!("/v1/webhooks/{id}/deliveries");
         let deliveries = async || api.get(&log, &key).await.json()["data"].as_array().unwrap().clone();
         eventually("the first arrives", async || {
@@ -169,7 +169,7 @@ async fn webhooks_and_their_deliveries_say_that_they_are_held() {
         assert_eq!(told().await, Value::Null);
         let webhooks = json!({"scope": "webhooks"});
         steer(&api, "pause", &webhooks).await;
-        happen(w, business, EventType::AllocationSucceeded, 1).await;
+        record_events(w, business, EventType::AllocationSucceeded, 1).await;
         let (begun, _) = Process::payout(w, &["restore", "begin"]).await;
         for by in ["pause", "restore"] {
             assert_eq!(told().await, by);
@@ -189,7 +189,7 @@ async fn webhooks_and_their_deliveries_say_that_they_are_held() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_business_that_is_switched_off_says_so() {
+async fn work_of_a_disabled_business_shows_what_holds_it() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let api = w.api_paying_out(&provider.methods()).await;
@@ -202,7 +202,7 @@ async fn a_business_that_is_switched_off_says_so() {
         let single = api.post("/v1/allocations", key, &[], single).await.json();
         let single = format!("/v1/allocations/{}", single["id"].as_str().unwrap());
         let order = withdraw(&api, &one.hash, "paypal").await;
-        switch(&api, business, false).await;
+        set_payouts_enabled(&api, business, false).await;
         // It is paused as well, but resuming would change nothing.
         steer(&api, "pause", &json!({"scope": "all"})).await;
         let told = async |path: &str| api.get(path, key).await.json()["held_by"].clone();
@@ -214,11 +214,11 @@ async fn a_business_that_is_switched_off_says_so() {
             (item, &api.get(&batch, key).await.json()["status"]),
             (json!("business_disabled"), &json!("paused"))
         );
-        let rows = printed(w, None, &["business", "list", "--json"]).await;
+        let rows = print_rows(w, None, &["business", "list", "--json"]).await;
         assert_eq!(rows[0]["held_by"], "business_disabled");
-        let shown = printed(w, Some((&api, key)), &["batch", "list", "--json"]).await;
+        let shown = print_rows(w, Some((&api, key)), &["batch", "list", "--json"]).await;
         assert_eq!(shown[0]["held_by"], "business_disabled");
-        switch(&api, business, true).await;
+        set_payouts_enabled(&api, business, true).await;
         for path in [&batch, &single, "/v1/balance", &format!("/v1/withdrawals/{order}")] {
             assert_eq!(told(path).await, "pause", "{path}");
         }
@@ -232,7 +232,7 @@ const SWITCHED_OFF: &str = "insert into pauses (business_id, batch_id, cause, by
     select id, '00000000-0000-0000-0000-000000000000', 'switch', true, now() from businesses";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_is_remembered_pays_nothing_once_its_business_was_seen_switched_off() {
+async fn a_cached_key_pays_nothing_once_its_business_is_seen_disabled() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -256,7 +256,7 @@ async fn a_key_that_is_remembered_pays_nothing_once_its_business_was_seen_switch
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_says_whether_it_changed_anything() {
+async fn a_command_reports_whether_it_changed_anything() {
     world(async |w| {
         let (api, business) = (w.api().await, w.business(100).await);
         let key = w.key(business).await;

@@ -60,7 +60,7 @@ async fn status(api: &RunningApi, method: Method, path: &str, headers: &[(&str, 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_seen_or_done_without_a_session_or_from_another_page() {
+async fn no_address_works_without_a_session_or_from_another_origin() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -87,7 +87,7 @@ async fn nothing_is_seen_or_done_without_a_session_or_from_another_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_role_does_what_it_may_and_nothing_else() {
+async fn each_role_can_do_only_what_it_is_permitted() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
