@@ -93,11 +93,11 @@ async fn no_log_line_contains_a_secret() {
         api.stop().await;
     })
     .await;
-    assert!(secrets.len() >= 8, "the new key was shown");
+    assert!(secrets.len() >= 8, "the new key was returned");
     secrets.extend(run_withdrawals_and_webhooks().await);
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     for expected in ["accepted a batch", "TRACE", "request{"] {
-        assert!(log.contains(expected), "the log is not kept: {expected}");
+        assert!(log.contains(expected), "the log lacks {expected}");
     }
     for line in log.lines() {
         for secret in &secrets {
@@ -244,17 +244,17 @@ async fn run_withdrawals_and_webhooks() -> Vec<String> {
         let hash = paid["hash"].as_str().unwrap();
         let orders = create_orders(&api, hash, &email).await;
         let reason = json!({"reason": CANARY}).to_string();
-        eventually("it waits for a person, and is rejected", async || {
+        eventually("the order waits for a person and is rejected", async || {
             let path = format!("/v1/withdrawals/{}/reject", orders[1]);
             (api.post(&path, &key, &[], reason.clone()).await.status == 200).then_some(())
         })
         .await;
         let arrived = eventually("the withdrawal and its webhooks", async || {
             let paid: Vec<_> = receiver.received();
-            let said = |kind: &str| {
+            let count = |kind: &str| {
                 paid.iter().filter(|one| String::from_utf8_lossy(&one.body).contains(kind)).count()
             };
-            (said("payout.succeeded") == 2 && said("payout.rejected") == 1).then_some(paid)
+            (count("payout.succeeded") == 2 && count("payout.rejected") == 1).then_some(paid)
         })
         .await;
         for header in ["webhook-signature", "signature"] {

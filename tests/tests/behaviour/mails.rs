@@ -132,7 +132,7 @@ async fn a_mail_that_may_not_have_arrived_is_sent_again_unchanged() {
         ];
         let (api, server) = (api_with_mail(w).await, MailServer::that(|number| MANNERS[number]).await);
         invite(&owner(w, w.business(1_000).await).await, &api, "ben").await;
-        // A worker with another secret: its link would open nothing, so it sends nothing to the server.
+        // The link of a worker with another secret would not work, so this worker sends nothing to the server.
         attempt(w, &mailer(w, &server, "c47e02b9a6d18f3590ec7d24b8f1635a")).await;
         let mailer = mailer(w, &server, HASH_SECRET);
         let mut seen = vec![mail_states(w).await.remove(0)];
@@ -150,7 +150,7 @@ async fn a_mail_that_may_not_have_arrived_is_sent_again_unchanged() {
                 row("waiting", Some("not_signed_in"), Some(530), 5),
                 row("waiting", Some("unreachable"), None, 6),
                 row("waiting", Some("timed_out"), None, 7),
-                // A server that is silent after it took the mail has taken it.
+                // A server that falls silent after it accepted the mail has the mail.
                 row("sent", None, None, 8),
             ]
         );
@@ -172,7 +172,7 @@ async fn another_worker_sends_the_mail_of_a_killed_worker_again() {
         let mut killed = Process::worker_mailing(w, &server.url).await;
         eventually("the data has arrived", async || (server.mails().len() == 1).then_some(())).await;
         killed.kill();
-        // The lease is over.
+        // The lease ends.
         w.execute("update mails set due_at = created_at").await;
         let mut next = Process::worker_mailing(w, &server.url).await;
         eventually("the mail is sent", async || (mail_states(w).await[0].0 == "sent").then_some(())).await;

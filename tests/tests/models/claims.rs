@@ -21,7 +21,7 @@ const SINGLES: Jobs = 0b11_0000;
 const CLAIM: u32 = 4;
 const PARTS: u32 = 2;
 
-/// The guards of the promises. A test removes each in turn.
+/// The guards of the guarantees. A test removes each in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Guard {
     /// A claim's jobs leave the queue and are paid in one transaction (`worker::allocations::apply::settle`).
@@ -90,24 +90,24 @@ fn excused(times: u8) -> u8 {
 }
 
 const TWICE: &str = "nothing is paid twice";
-const LOST: &str = "everything is in one place";
-const KILLERS: &str = "only what kills is parked";
+const LOST: &str = "each job is in exactly one place";
+const KILLERS: &str = "only jobs that kill are parked";
 const DEATHS: &str = "deaths are bounded";
 const TURNS: &str = "suspects have one turn at a time while others are ready";
-const LATER: &str = "what came later is no suspect";
-const SETTLED: &str = "at the end mates are paid and killers parked";
+const LATER: &str = "no later job is a suspect";
+const SETTLED: &str = "in the end killers are parked and other jobs are paid";
 
-/// Explores the whole model, and checks that every promise holds.
+/// Explores the whole model, and checks that every guarantee holds.
 fn assert_holds(case: Case) {
     let checked = case.checker().spawn_bfs().join();
     checked.assert_properties();
     assert!(checked.unique_state_count() > 100, "{} states", checked.unique_state_count());
 }
 
-/// Checks that the model without `guard` breaks `promise`.
-fn assert_breaks(guard: Guard, case: Case, promise: &'static str) {
+/// Checks that the model without `guard` breaks `guarantee`.
+fn assert_breaks(guard: Guard, case: Case, guarantee: &'static str) {
     let checked = Case { without: Some(guard), ..case }.checker().spawn_bfs().join();
-    checked.assert_any_discovery(promise);
+    checked.assert_any_discovery(guarantee);
 }
 
 /// One item that kills.

@@ -83,7 +83,7 @@ struct State {
     since: Vec<usize>,
     /// Another transaction was committed there. Ids that the old primary had assigned are assigned again.
     strangers: bool,
-    /// A client that was told that it is paid has looked and not found the payment.
+    /// A client has looked for an acknowledged payment and not found it.
     stale: bool,
 }
 
@@ -206,11 +206,11 @@ impl Model for Failover {
             Property::always("a refusal is true", |_, state: &State| {
                 (0..TRIES).all(|of| state.api[of] != Api::Refused || !state.may_be_recorded(of))
             }),
-            Property::always("what was acknowledged is kept", |_, state: &State| {
+            Property::always("an acknowledged payment is kept", |_, state: &State| {
                 !state.api.contains(&Api::Accepted) || !state.recorded().is_empty()
             }),
             Property::always("a key is paid once", |_, state: &State| state.recorded().len() <= 1),
-            Property::always("what was acknowledged is seen", |_, state: &State| !state.stale),
+            Property::always("an acknowledged payment is visible", |_, state: &State| !state.stale),
             Property::sometimes("a lost reply is found committed after a failover", |_, state: &State| {
                 state.promoted && state.api[0] == Api::Accepted && !state.log.is_empty()
             }),
@@ -231,12 +231,12 @@ fn every_answer_is_true_in_every_interleaving() {
 
 #[test]
 fn without_a_synchronous_standby_an_acknowledged_payment_is_lost() {
-    assert_breaks(Failover(Guards { synchronous: false, ..ALL }), "what was acknowledged is kept");
+    assert_breaks(Failover(Guards { synchronous: false, ..ALL }), "an acknowledged payment is kept");
 }
 
 #[test]
 fn without_refusing_standbys_an_acknowledged_payment_is_not_seen() {
-    assert_breaks(Failover(Guards { no_standby: false, ..ALL }), "what was acknowledged is seen");
+    assert_breaks(Failover(Guards { no_standby: false, ..ALL }), "an acknowledged payment is visible");
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn without_a_commit_of_its_own_an_old_primary_is_believed() {
 
 #[test]
 fn without_the_witness_another_commit_is_taken_for_ours() {
-    assert_breaks(Failover(Guards { witness: false, ..ALL }), "what was acknowledged is kept");
+    assert_breaks(Failover(Guards { witness: false, ..ALL }), "an acknowledged payment is kept");
 }
 
 #[test]

@@ -36,7 +36,7 @@ struct Guards {
     /// `domain::withdrawal::create::debit`: money that is owed cannot be withdrawn.
     owed: bool,
     /// `domain::withdrawal::create::told_as`: the content of the order is part of the id that a provider knows it by.
-    amount_told: bool,
+    amount_in_id: bool,
 }
 
 const ALL: Guards = Guards {
@@ -46,7 +46,7 @@ const ALL: Guards = Guards {
     not_taken_back: true,
     make_room: true,
     owed: true,
-    amount_told: true,
+    amount_in_id: true,
 };
 
 /// The state of an order in the database.
@@ -155,11 +155,11 @@ impl Model for Restore {
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
             Property::always("nothing is paid twice", |_, state: &State| state.paid_out() <= FUNDS),
-            Property::always("what was paid is not given back", |model: &Self, state: &State| {
+            Property::always("a paid order is not given back", |model: &Self, state: &State| {
                 let paid = |of: usize| state.paid[model.told_as(of)].is_some();
                 (0..ORDERS).all(|of| !paid(of) || state.database.orders[of] != Order::Cancelled)
             }),
-            Property::always("what is paid here was paid, and as much", |model: &Self, state: &State| {
+            Property::always("a succeeded order was paid its amount", |model: &Self, state: &State| {
                 let paid = |of: usize| {
                     state.paid[model.told_as(of)].is_some_and(|paid| AMOUNTS[paid.of] == AMOUNTS[of])
                 };
@@ -176,7 +176,7 @@ impl Model for Restore {
             Property::sometimes("the second order gives way", |_, state: &State| {
                 !state.held && state.paid[0].is_some() && state.database.orders[1] == Order::Cancelled
             }),
-            Property::sometimes("what was not lost is paid after the restore", |_, state: &State| {
+            Property::sometimes("an order that is kept is paid later", |_, state: &State| {
                 state.restored && !state.held && state.database.orders == [Order::Unknown, Order::Succeeded]
             }),
         ]
@@ -205,7 +205,7 @@ fn a_list_read_while_a_call_is_in_flight_lacks_a_payment() {
 
 #[test]
 fn an_order_cancelled_after_a_restore_may_have_been_paid() {
-    assert_breaks(Restore(Guards { not_taken_back: false, ..ALL }), "what was paid is not given back");
+    assert_breaks(Restore(Guards { not_taken_back: false, ..ALL }), "a paid order is not given back");
 }
 
 #[test]
@@ -220,5 +220,5 @@ fn without_the_debt_money_that_is_credited_again_is_paid_again() {
 
 #[test]
 fn without_the_amount_in_the_id_another_order_is_taken_for_the_paid_one() {
-    assert_breaks(Restore(Guards { amount_told: false, ..ALL }), "what is paid here was paid, and as much");
+    assert_breaks(Restore(Guards { amount_in_id: false, ..ALL }), "a succeeded order was paid its amount");
 }

@@ -17,7 +17,7 @@ use tests::process::free_address;
 const AXE: &str = include_str!("../../assets/axe-core/axe.min.js");
 
 /// How long a test waits for a text.
-const SAID_WITHIN: Duration = Duration::from_secs(40);
+const TEXT_TIMEOUT: Duration = Duration::from_secs(40);
 
 /// The time limit of a test's script: axe-core walks the whole page.
 const SCRIPT_MS: u32 = 60_000;
@@ -116,7 +116,7 @@ impl Browser {
 
     /// Waits until an element is visible, and returns it.
     pub async fn find(&self, css: &str) -> Element {
-        eventually(&format!("{css} is seen"), async || {
+        eventually(&format!("{css} is visible"), async || {
             let found = self.driver.find(Locator::Css(css)).await.ok()?;
             found.is_displayed().await.is_ok_and(|seen| seen).then_some(found)
         })
@@ -132,16 +132,16 @@ impl Browser {
 
     /// Clicks a button or a link.
     pub async fn click(&self, css: &str) {
-        eventually(&format!("{css} is pressed"), async || self.find(css).await.click().await.ok()).await;
+        eventually(&format!("{css} is clicked"), async || self.find(css).await.click().await.ok()).await;
     }
 
     /// Waits until an element contains a text.
     pub async fn wait_for_text(&self, css: &str, text: &str) {
-        let said = async || self.driver.find(Locator::Css(css)).await.ok()?.text().await.ok();
-        let waited = eventually("it is said", async || said().await?.contains(text).then_some(()));
-        if tokio::time::timeout(SAID_WITHIN, waited).await.is_err() {
+        let shown = async || self.driver.find(Locator::Css(css)).await.ok()?.text().await.ok();
+        let waited = eventually("the text is shown", async || shown().await?.contains(text).then_some(()));
+        if tokio::time::timeout(TEXT_TIMEOUT, waited).await.is_err() {
             let page = self.driver.find(Locator::Css("body")).await.unwrap().text().await.unwrap();
-            panic!("{css} says {:?}, and not {text}, in:\n{page}", said().await);
+            panic!("{css} is {:?} instead of {text} in:\n{page}", shown().await);
         }
     }
 
@@ -173,24 +173,24 @@ impl Browser {
         serde_json::from_value(found).unwrap()
     }
 
-    /// Returns the requests and complaints since the last call.
+    /// Returns the requests and complaints since the last call, and forgets them.
     pub async fn take_log(&self) -> PageLog {
-        let mut seen = PageLog::default();
+        let mut log = PageLog::default();
         for line in self.log("browser").await {
             if line["level"] != "INFO" && line["level"] != "DEBUG" {
-                seen.complaints.push(line["message"].as_str().unwrap().to_owned());
+                log.complaints.push(line["message"].as_str().unwrap().to_owned());
             }
         }
         for line in self.log("performance").await {
             let event: Value = serde_json::from_str(line["message"].as_str().unwrap()).unwrap();
-            let asked = &event["message"]["params"];
+            let parameters = &event["message"]["params"];
             // Leaves out the browser's own first page.
-            let own = asked["documentURL"].as_str().is_some_and(|page| page.starts_with("chrome:"));
+            let own = parameters["documentURL"].as_str().is_some_and(|page| page.starts_with("chrome:"));
             if event["message"]["method"] == "Network.requestWillBeSent" && !own {
-                seen.requests.push(asked["request"].clone());
+                log.requests.push(parameters["request"].clone());
             }
         }
-        seen
+        log
     }
 
     /// Takes a picture of the page, if pictures are wanted.

@@ -66,7 +66,7 @@ pub async fn check_requests(browser: &Browser, base: &str, secret: &str) -> Page
         }
     }
     // A request that was rejected on purpose appears as a network error.
-    let complaints = seen.complaints.iter().filter(|said| !said.contains("Failed to load resource"));
+    let complaints = seen.complaints.iter().filter(|line| !line.contains("Failed to load resource"));
     assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&String>::new());
     seen
 }

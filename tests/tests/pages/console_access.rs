@@ -95,8 +95,8 @@ async fn without_a_session_every_address_leads_to_the_sign_in_page() {
             for path in PAGES {
                 let answer = get(&api, path, headers).await;
                 assert_eq!((answer.status, answer.header("location")), (303, "/console/sign-in"), "{path}");
-                let by_itself: Vec<_> = headers.iter().copied().chain([("hx-request", "true")]).collect();
-                let answer = get(&api, path, &by_itself).await;
+                let refresh: Vec<_> = headers.iter().copied().chain([("hx-request", "true")]).collect();
+                let answer = get(&api, path, &refresh).await;
                 assert_eq!(
                     (answer.status, answer.header("hx-redirect")),
                     (204, "/console/sign-in"),
@@ -171,8 +171,12 @@ async fn a_session_works_in_every_process_until_it_expires_or_the_token_changes(
         assert_eq!(status(&other, &cookie).await.status, 200);
         assert_eq!(status(&renewed, &cookie).await.status, 303);
         clock.advance(TimeDelta::minutes(20));
-        let by_itself = get(&api, "/console", &[("cookie", &cookie), ("hx-request", "true")]).await;
-        assert_eq!((by_itself.status, by_itself.header("set-cookie")), (200, ""), "looking again is no use");
+        let refresh = get(&api, "/console", &[("cookie", &cookie), ("hx-request", "true")]).await;
+        assert_eq!(
+            (refresh.status, refresh.header("set-cookie")),
+            (200, ""),
+            "a refresh does not count as use"
+        );
         let used = status(&api, &cookie).await;
         let later = used.header("set-cookie").split(';').next().unwrap().to_owned();
         clock.advance(TimeDelta::minutes(10));
@@ -186,7 +190,7 @@ async fn a_session_works_in_every_process_until_it_expires_or_the_token_changes(
                 cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
             }
         }
-        assert_eq!(status(&api, &cookie).await.status, 303, "half a day is over");
+        assert_eq!(status(&api, &cookie).await.status, 303, "twelve hours have passed");
         for api in [api, other, renewed] {
             api.stop().await;
         }
@@ -249,14 +253,14 @@ async fn many_open_pages_cost_the_database_as_much_as_one() {
         }
         // Postgres reports the reads of sessions once they have ended.
         api.stop().await;
-        let looks: i64 = sqlx::query_scalar(
+        let reads: i64 = sqlx::query_scalar(
             "select seq_scan + idx_scan from pg_stat_user_tables where relname = 'withdrawal_queue'",
         )
         .fetch_one(&w.pool)
         .await
         .unwrap();
         let most = 1 + i64::try_from(begun.elapsed().as_secs() / 5).unwrap();
-        assert!((1..=most).contains(&looks), "{looks} looks, and not at most {most}");
+        assert!((1..=most).contains(&reads), "{reads} reads, at most {most} expected");
     })
     .await;
 }

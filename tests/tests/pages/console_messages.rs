@@ -110,8 +110,8 @@ async fn repeated_fields_are_rejected_and_a_signed_out_form_says_it_did_nothing(
         assert!(!keyless.body.contains("Idempotency-Key"), "{}", keyless.body);
         let lost = post(&api, "/console/pauses/pause", &[("origin", &api.ops_url)], "scope=all&key=k1").await;
         assert_eq!((lost.status, lost.header("location")), (303, "/console/sign-in?ended"));
-        let told = get(&api, lost.header("location"), &[]).await;
-        assert_page(&told, 200, &["You were signed out, so nothing was done. Sign in and try again."]);
+        let notice = get(&api, lost.header("location"), &[]).await;
+        assert_page(&notice, 200, &["You were signed out, so nothing was done. Sign in and try again."]);
         assert!(!get(&api, "/console/sign-in", &[]).await.body.contains("signed out,"));
         assert_eq!(count_commands(w).await, 0);
         api.stop().await;
@@ -181,12 +181,12 @@ async fn a_resume_shows_what_still_holds_the_business() {
         operator.post("/console/businesses/switch", &format!("id={business}&payouts=on")).await;
         operator.post("/console/pauses/pause", &format!("{of}&key=p3")).await;
         for list in ["/console/businesses", "/console/businesses?show=all"] {
-            eventually("it is marked", async || {
+            eventually("the business is marked as paused", async || {
                 operator.get(list).await.body.contains("on<small>paused</small>").then_some(())
             })
             .await;
         }
-        eventually("it is told", async || {
+        eventually("held work is shown", async || {
             operator.get("/console").await.body.contains("Ready, but held").then_some(())
         })
         .await;
@@ -205,7 +205,7 @@ async fn create_withdrawal(api: &RunningApi, user: &Owner) -> String {
 }
 
 async fn wait_for_manual_withdrawals(w: &World, many: i64) {
-    eventually("they wait for a person", async || {
+    eventually("the withdrawals wait for a person", async || {
         let mut conn = w.pool.acquire().await.unwrap();
         let waiting = domain::withdrawal::read::count_waiting_for_a_person(&mut conn).await.unwrap();
         (waiting == many).then_some(())
@@ -283,7 +283,7 @@ async fn a_retry_form_sent_again_does_not_promise_another_attempt() {
         let ids = w.queue(business, Lane::Interactive, &[("poison@example.com", 1_000)]).await;
         let worker = w.worker();
         let parked = async || {
-            eventually("it is parked", async || {
+            eventually("the job is parked", async || {
                 clock.advance(TimeDelta::seconds(400));
                 (w.queue_status().await.dead == 1).then_some(())
             })
@@ -318,7 +318,7 @@ async fn a_page_that_cannot_refresh_shows_since_when() {
         browser.command("Network.emulateNetworkConditions", network(true)).await;
         browser.wait_for_text("#not-refreshed[role='alert']", "Not refreshed since").await;
         browser.command("Network.emulateNetworkConditions", network(false)).await;
-        eventually("it is taken away", async || (browser.count("#not-refreshed").await == 0).then_some(())).await;
+        eventually("the notice disappears", async || (browser.count("#not-refreshed").await == 0).then_some(())).await;
         // Now the whole service stops.
         api.stop().await;
         browser.wait_for_text("#not-refreshed", "does not answer").await;

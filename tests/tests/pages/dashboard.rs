@@ -9,7 +9,7 @@ use tests::{RunningApi, World, world};
 use crate::browser::Browser;
 use crate::checks::{check_requests, check_views};
 
-/// A browser in which a new member of `business` is signed in.
+/// Opens the dashboard in a browser in which a new member of `business` is signed in.
 pub async fn open_dashboard(
     w: &World,
     api: &RunningApi,

@@ -60,7 +60,7 @@ async fn a_member_checks_a_file_and_only_that_file_can_be_paid() {
         files.write("wrong.csv", &format!("{head}a@example.com,1050,r1\n"));
         browser.click("#check").await;
         browser.wait_for_text("#answer p.fault", "the file was changed since it was chosen").await;
-        let _told = browser.take_log().await;
+        let _log = browser.take_log().await;
         // A file other than the checked one is not paid.
         let right = files.write(
             "right.csv",

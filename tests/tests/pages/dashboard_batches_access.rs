@@ -133,14 +133,14 @@ async fn all_members_see_batches_and_owners_and_finance_steer_them() {
             }
         }
         // Without a session, every address leads to the sign-in page.
-        let nobody =
+        let signed_out =
             SignedIn { token: "0".repeat(64), ..w.member(business, "x@merchant.example", Role::Owner).await };
         for path in ["", "/new", "/check", "/pay", &format!("/{own}"), &format!("/{own}/results.csv")] {
-            let answer = nobody.get(&api, &format!("/dashboard/batches{path}")).await;
+            let answer = signed_out.get(&api, &format!("/dashboard/batches{path}")).await;
             assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"), "{path}");
         }
         for path in ["/pay".to_owned(), format!("/{own}/cancel")] {
-            let answer = nobody.post(&api, &format!("/dashboard/batches{path}"), "key=k").await;
+            let answer = signed_out.post(&api, &format!("/dashboard/batches{path}"), "key=k").await;
             assert_eq!(
                 (answer.status, answer.header("location")),
                 (303, "/dashboard/sign-in?ended"),
@@ -197,8 +197,8 @@ async fn a_file_is_paid_only_if_it_was_checked() {
         // Text that is not UTF-8 is reported with its line.
         let latin = b"email,amount,reference\na@example.com,1,x\nb@example.com,1,M\xe4rz\n";
         let upload = Upload { fields: vec![("key", "k0")], name: "r.csv", content: latin };
-        let told = upload.send(&api, &member, "/dashboard/batches/check").await;
-        assert!(told.body.contains("<td>3</td><td>reference</td>"), "{}", told.body);
+        let reported = upload.send(&api, &member, "/dashboard/batches/check").await;
+        assert!(reported.body.contains("<td>3</td><td>reference</td>"), "{}", reported.body);
         // The missing amount is shown as money, and a batch in the mode all or nothing takes nothing.
         let much = "email,amount\na@example.com,20000\n";
         let (short, digest_of_much) = check(&api, &member, much).await;

@@ -115,8 +115,8 @@ async fn an_invalid_logo_is_rejected_and_only_owners_change_the_brand() {
         assert_eq!(upload_logo(&api, &others, "logo.png", &picture).await.status, 200);
         assert!(stored_brand(w, other).await.logo.is_some());
         assert_eq!(stored_brand(w, business).await, brand::Brand::default());
-        let nobody = SignedIn { token: "0".repeat(64), ..owner };
-        let answer = nobody.get(&api, PAGE).await;
+        let signed_out = SignedIn { token: "0".repeat(64), ..owner };
+        let answer = signed_out.get(&api, PAGE).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"));
         api.stop().await;
     })

@@ -119,7 +119,7 @@ async fn a_new_business_needs_no_attention() {
         let member = w.member(business, "anna@merchant.example", Role::Viewer).await;
         let home = member.get(&api, "/dashboard").await;
         assert!(home.body.contains("<p id=\"attention\">Nothing.</p>"), "{}", home.body);
-        assert!(!home.body.contains("hx-trigger"), "nothing moves: {}", home.body);
+        assert!(!home.body.contains("hx-trigger"), "nothing refreshes: {}", home.body);
         api.stop().await;
     })
     .await;

@@ -1,4 +1,4 @@
-//! What the members page says about invitations that are mailed.
+//! The members page shows which invitations were mailed.
 
 use api::config::ApiConfig;
 use domain::member::Role;
@@ -34,7 +34,7 @@ async fn an_owner_sees_mailed_invitations_and_gets_the_link_of_a_failed_one() {
         let server = MailServer::that(refuses).await;
         let worker =
             w.worker_on(WorkerConfig { smtp_url: Some(server.url.as_str().into()), ..w.worker_config() });
-        eventually("both have ended", async || {
+        eventually("no mail waits any more", async || {
             let waiting = sqlx::query_scalar("select count(*) from mails where state = 'waiting'");
             let waiting: i64 = waiting.fetch_one(&w.pool).await.unwrap();
             (waiting == 0).then_some(())

@@ -130,13 +130,13 @@ async fn only_owners_of_a_business_manage_its_members() {
         let owner = w.member(business, "anna@merchant.example", Role::Owner).await;
         let stranger = w.member(elsewhere, "stranger@merchant.example", Role::Owner).await;
         let actions = member_actions_and_statuses(w, &api, &owner, business).await;
-        let nobody = SignedIn { token: "00".repeat(32), ..owner.clone() };
+        let signed_out = SignedIn { token: "00".repeat(32), ..owner.clone() };
         for (path, form, _) in &actions {
             for role in [Role::Finance, Role::Developer, Role::Viewer] {
                 let member = w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
                 assert_eq!(member.post(&api, path, form).await.status, 403, "{path} as {}", role.as_str());
             }
-            assert_eq!(nobody.post(&api, path, form).await.status, 303, "{path}");
+            assert_eq!(signed_out.post(&api, path, form).await.status, 303, "{path}");
             if path.contains('_') {
                 assert_eq!(stranger.post(&api, path, form).await.status, 404, "{path} of another business");
             }
@@ -328,7 +328,7 @@ async fn a_member_without_a_password_sets_one_with_an_operators_invitation() {
     .await;
 }
 
-/// A proof by a password or a second factor is void once that was changed.
+/// A proof by a password or a second factor is void once either is changed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proof_is_void_once_its_password_or_second_factor_changes() {
     world(async |w| {

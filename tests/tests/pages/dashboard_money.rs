@@ -36,7 +36,10 @@ pub async fn create_waiting_withdrawals(
         let mut conn = w.pool.acquire().await.unwrap();
         domain::withdrawal::read::count_waiting_for_a_person_of(&mut conn, user.business).await.unwrap()
     };
-    eventually("they wait for a person", async || (count().await == keys.len() as i64).then_some(())).await;
+    eventually("the withdrawals wait for a person", async || {
+        (count().await == keys.len() as i64).then_some(())
+    })
+    .await;
     ids
 }
 
@@ -123,16 +126,16 @@ async fn only_owners_and_finance_move_money_and_only_of_their_business() {
         }
 
         // Without a session, every request leads to the sign-in page.
-        let nobody = SignedIn {
+        let signed_out = SignedIn {
             token: "0".repeat(64),
             ..w.member(user.business, "n@merchant.example", Role::Owner).await
         };
         for page in PAGES.map(str::to_owned).iter().chain(&ids.pages()) {
-            let answer = nobody.get(&api, page).await;
+            let answer = signed_out.get(&api, page).await;
             assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"), "{page}");
         }
         for (action, form) in &actions {
-            assert_eq!(nobody.post(&api, action, form).await.status, 303, "{action}");
+            assert_eq!(signed_out.post(&api, action, form).await.status, 303, "{action}");
         }
 
         // The owner of another business, who knows the ids.

@@ -33,7 +33,7 @@ async fn a_member_makes_a_payment_after_confirming_it() {
         browser.wait_for_text("#about", "new@example.com").await;
         browser.wait_for_text("#about", "$12.50").await;
         browser.wait_for_text("#left", "$87.50").await;
-        assert_eq!(w.payout_balance(business).await, 10_000, "nothing is paid by asking");
+        assert_eq!(w.payout_balance(business).await, 10_000, "nothing is paid before the confirmation");
         check_views(&browser, "dashboard-pay-asked").await;
         browser.click("#pay").await;
         browser.wait_for_text("p.good", "It is paid.").await;

@@ -173,7 +173,7 @@ async fn an_owner_cannot_enable_payouts_that_an_operator_disabled() {
         operate(false).await;
         assert_eq!(switch("on").await, 409);
         operate(true).await;
-        // Payouts that were off from the start were switched off by nobody, so the owner may switch them on.
+        // No one has switched off payouts that were off from the start, so the owner may switch them on.
         w.execute("update businesses set payouts_enabled = false").await;
         assert_eq!(switch("on").await, 200);
         api.stop().await;
@@ -205,7 +205,7 @@ async fn the_audit_log_names_who_acted_and_has_pages() {
         assert!(others.body.contains("No command was given yet"), "{}", others.body);
         let other_list = other.get(&api, "/dashboard/audit").await;
         assert!(other_list.body.contains("No member has done anything here"), "{}", other_list.body);
-        // The record also contains what was refused, as it was asked for.
+        // The record also contains rejected actions, as they were requested.
         let refused = viewer.post(&api, "/dashboard/settings/rename", "name=Mine").await;
         assert_eq!(refused.status, 403);
         assert_eq!(

@@ -197,21 +197,21 @@ async fn without_a_session_nothing_is_shown_or_done() {
         let api = w.api().await;
         let shop = Shop::of(w, &api).await;
         let before = state(w).await;
-        let nobody = SignedIn { id: w.clock.id().into(), business: shop.business, token: "0".repeat(64) };
+        let signed_out = SignedIn { id: w.clock.id().into(), business: shop.business, token: "0".repeat(64) };
         let sign_in = |answer: &tests::Answer| {
             (answer.status, answer.header("location")) == (303, "/dashboard/sign-in")
         };
         // A form without a session leads to a page that says that nothing was done.
-        let in_vain = |answer: &tests::Answer| {
+        let lost_form = |answer: &tests::Answer| {
             (answer.status, answer.header("location")) == (303, "/dashboard/sign-in?ended")
         };
-        let told = nobody.get(&api, "/dashboard/sign-in?ended").await.body;
-        assert!(told.contains("nothing was done"), "{told}");
+        let notice = signed_out.get(&api, "/dashboard/sign-in?ended").await.body;
+        assert!(notice.contains("nothing was done"), "{notice}");
         for page in PAGES.into_iter().chain(QUESTIONS.map(|(page, _)| page)) {
-            assert!(sign_in(&nobody.get(&api, &shop.at(page)).await), "{page}");
+            assert!(sign_in(&signed_out.get(&api, &shop.at(page)).await), "{page}");
         }
         for (path, form, _) in ACTIONS {
-            assert!(in_vain(&nobody.post(&api, &shop.at(path), form).await), "{path}");
+            assert!(lost_form(&signed_out.post(&api, &shop.at(path), form).await), "{path}");
         }
         // A form from another host is rejected, although the member is signed in.
         let member = w.member(shop.business, "owner@m.example", Role::Owner).await;

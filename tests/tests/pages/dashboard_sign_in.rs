@@ -110,7 +110,7 @@ async fn a_session_gets_a_new_token_and_ends_when_idle_old_or_signed_out() {
         assert_eq!(member.get(&api, "/dashboard").await.status, 303, "idle");
         w.clock.advance(LONGEST - used);
         assert_eq!(signed_in.get(&api, "/dashboard").await.status, 303, "old");
-        // After signing out, the token opens nothing for anybody.
+        // After signing out, the token no longer works.
         let fresh = w.member(business, "anna@merchant.example", Role::Owner).await;
         assert_eq!(fresh.get(&api, "/dashboard").await.status, 200);
         assert_eq!(fresh.post(&api, "/dashboard/sign-out", "").await.status, 303);

@@ -74,8 +74,8 @@ async fn a_network_that_guesses_is_limited_and_others_can_sign_in() {
         // A network of IPv6 is a /64. What the client claims does not matter, whatever the bytes: the last address is
         // the proxy's.
         let from = |guess: i32| {
-            let said = format!("203.0.113.{guess}, [2001:db8:1:2:{guess:x}::1]:4711");
-            if guess % 2 == 0 { said.into_bytes() } else { [b"\xe9,", said.as_bytes()].concat() }
+            let header = format!("203.0.113.{guess}, [2001:db8:1:2:{guess:x}::1]:4711");
+            if guess % 2 == 0 { header.into_bytes() } else { [b"\xe9,", header.as_bytes()].concat() }
         };
         for guess in 0..NETWORK.at_once {
             let answer =
@@ -130,9 +130,9 @@ async fn guesses_block_no_other_network_and_many_networks_guess_no_faster() {
         let api = api_behind_a_proxy(w).await;
         let network = |last: u8| IpAddr::from([203, 0, 113, last]);
         // For three hours, this network tries four times a minute.
-        let mut looked_at = 0;
+        let mut checked = 0;
         for moment in 0..720 {
-            looked_at += i64::from(count_wrong_password(w, network(1)).await);
+            checked += i64::from(count_wrong_password(w, network(1)).await);
             if moment % 180 == 20 {
                 assert_eq!(sign_in(&api, "203.0.113.1").await.status, 429, "{moment}");
                 assert_eq!(sign_in(&api, "203.0.113.2").await.status, 303, "{moment}");
@@ -140,7 +140,7 @@ async fn guesses_block_no_other_network_and_many_networks_guess_no_faster() {
             w.clock.advance(TimeDelta::seconds(15));
         }
         let most = i64::from(ACCOUNT_FROM_NETWORK.at_once) + 720 * 15 / 30;
-        assert!((most - 1..=most + 1).contains(&looked_at), "{looked_at}");
+        assert!((most - 1..=most + 1).contains(&checked), "{checked}");
         // The member's own wrong tries from another network are checked as well, and right ones are taken out of the
         // count.
         for _ in 1..ACCOUNT_FROM_NETWORK.at_once {

@@ -1,4 +1,4 @@
-//! A member uploads a spreadsheet, says what its columns hold, sees how it is read, and pays it to the cent.
+//! A member uploads a spreadsheet, describes its columns, sees how it is read, and pays it to the cent.
 
 use domain::member::Role;
 use tests::member::SignedIn;
@@ -13,7 +13,7 @@ use crate::dashboard_batches_access::{Upload, digest};
 /// The name of a column. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
-/// Says that the second column holds amounts in this unit.
+/// Chooses the unit of the amounts in the second column.
 async fn choose_unit(browser: &Browser, unit: &str) {
     browser.click(&format!("#column-2 option[value='{unit}']")).await;
 }
@@ -38,7 +38,7 @@ async fn a_member_describes_columns_and_pays_dollars_to_the_cent() {
         assert_eq!(browser.run(chosen).await, serde_json::json!(["email", "", ""]));
         assert_eq!(browser.run("return document.querySelector('#pay').disabled").await, true);
         check_views(&browser, "dashboard-columns").await;
-        // An incomplete answer is asked for again, and keeps what was said.
+        // An incomplete answer is asked for again, and keeps the choices.
         browser.click("#check").await;
         browser.wait_for_text("#answer p.fault", "whether it is in cents or in dollars").await;
         assert_eq!(browser.run("return document.querySelector('#file').files.length").await, 1);

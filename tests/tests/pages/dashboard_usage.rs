@@ -69,8 +69,8 @@ async fn every_role_sees_the_daily_usage_of_its_own_business_only() {
         assert!(wrong.body.contains("from must be a day in UTC"), "{}", wrong.body);
         let unfilled = viewer.get(&api, "/dashboard/usage?from=&to=").await;
         assert_eq!(unfilled.status, 200);
-        let nobody = tests::member::SignedIn { token: "0".repeat(64), ..viewer };
-        let sent_away = nobody.get(&api, "/dashboard/usage").await;
+        let signed_out = tests::member::SignedIn { token: "0".repeat(64), ..viewer };
+        let sent_away = signed_out.get(&api, "/dashboard/usage").await;
         assert_eq!((sent_away.status, sent_away.header("location")), (303, "/dashboard/sign-in"));
         api.stop().await;
     })

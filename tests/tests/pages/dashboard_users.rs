@@ -92,8 +92,8 @@ async fn a_form_for_a_new_link_sent_twice_makes_one_link() {
         let ended = "expires_at=2020-01-01T00%3A00";
         let page = format!("/dashboard/payout-users/{id}/expiry");
         assert_eq!(member.post(&api, &page, ended).await.status, 200);
-        for told in [member.get(&api, &rotate).await, member.post(&api, &rotate, "key=k3").await] {
-            assert!(told.body.contains("the new link does not work until"), "{}", told.body);
+        for answer in [member.get(&api, &rotate).await, member.post(&api, &rotate, "key=k3").await] {
+            assert!(answer.body.contains("the new link does not work until"), "{}", answer.body);
         }
         api.stop().await;
     })

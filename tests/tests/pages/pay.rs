@@ -99,7 +99,7 @@ async fn the_page_works_without_a_script() {
         browser.click("details:has(#paypal-amount) button").await;
         browser.wait_for_text("tbody tr", "Waiting").await;
         let worker = w.worker();
-        tests::eventually("a look again shows that it is done", async || {
+        tests::eventually("a refresh shows that it is done", async || {
             browser.click("noscript button").await;
             browser.find("tbody tr").await.text().await.ok()?.contains("Done").then_some(())
         })
@@ -134,7 +134,7 @@ async fn the_page_shows_methods_and_fees_in_the_readers_language() {
             browser.click("details summary").await;
             browser.wait_for_text("details p", limits).await;
             browser.wait_for_text("details button", button).await;
-            assert_eq!(browser.count("details").await, 1, "only what is switched on");
+            assert_eq!(browser.count("details").await, 1, "only the enabled method");
         }
         browser.fill("#gift_card-amount", "10").await;
         browser.wait_for_text("#gift_card-quote", "You get $9.60 after a fee of $0.40.").await;

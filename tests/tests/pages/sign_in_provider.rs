@@ -38,7 +38,7 @@ async fn a_member_is_identified_by_subject_and_not_by_address() {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
-        // Until the provider is known, nobody is sent there.
+        // Until the provider is known, no one is sent there.
         assert!(!open(&api, "/dashboard/sign-in", "").await.body.contains("Sign in with"));
         assert_eq!(open(&api, "/dashboard/sign-in/provider", "").await.status, 503);
         let worker = w.worker_on(provider.worker_config(w));
@@ -49,7 +49,7 @@ async fn a_member_is_identified_by_subject_and_not_by_address() {
         let link = client.get(format!("{}/dashboard/sign-in/provider", api.url));
         let elsewhere = link.header("sec-fetch-site", "cross-site").send().await.unwrap();
         assert_eq!(elsewhere.headers()["location"], "/dashboard/sign-in");
-        // A sign-in belongs to the browser that began it, whoever else has the address, and works once.
+        // A sign-in works once, and only in the browser that began it, even if another browser has the address.
         let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let other = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let before = count_sessions(w).await;
@@ -72,7 +72,7 @@ async fn a_member_is_identified_by_subject_and_not_by_address() {
         let home = open(&api, "/dashboard", &session_cookie(&signed_in).unwrap()).await;
         assert!(home.body.contains("anna@merchant.example, owner"), "{}", home.body);
         assert_eq!(open(&api, &way.back, &way.cookie).await.status, 400);
-        // Whoever chose the password, or was signed in with it, is signed out: nobody had proved the address for it.
+        // The password and its sessions end, because no one had proved the address for it.
         assert_eq!((before, count_sessions(w).await), (1, 1));
         assert_eq!(anna.get(&api, "/dashboard").await.status, 303);
         let form = format!("email=anna%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
@@ -87,7 +87,7 @@ async fn a_member_is_identified_by_subject_and_not_by_address() {
         let stranger = provider.walk(&api).await;
         assert_eq!(stranger.status, 403);
         assert_eq!(stranger.body.replace("ben@", "anna@"), another.body);
-        // Another issuer's word for her address does not make anybody her either.
+        // Another issuer's claim of her address does not sign anyone in as her either.
         sqlx::query("update member_identities set issuer = 'https://before.example'")
             .execute(&w.pool)
             .await
@@ -110,7 +110,7 @@ async fn an_invalid_answer_of_the_provider_signs_no_one_in() {
         let worker = w.worker_on(provider.worker_config(w));
         provider.known(w).await;
         let before = count_sessions(w).await;
-        let mut said = Vec::new();
+        let mut pages = Vec::new();
         for otherwise in [
             json!({"nonce": "another"}),
             json!({"aud": "another"}),
@@ -123,28 +123,28 @@ async fn an_invalid_answer_of_the_provider_signs_no_one_in() {
             provider.says(otherwise.clone());
             let answer = provider.walk(&api).await;
             assert_eq!((answer.status, session_cookie(&answer)), (401, None), "{otherwise}: {}", answer.body);
-            said.push(answer.body);
+            pages.push(answer.body);
         }
         provider.says(json!({}));
         for manner in [Manner::Fails, Manner::TooMuch, Manner::Redirects] {
             provider.answers(manner);
             let answer = provider.walk(&api).await;
             assert_eq!((answer.status, session_cookie(&answer)), (401, None), "{manner:?}: {}", answer.body);
-            said.push(answer.body);
+            pages.push(answer.body);
         }
         provider.answers(Manner::Good);
         // An address that only the userinfo endpoint gives must be of the same subject.
         let of = |sub: &str| json!({"sub": sub, "email": "anna@merchant.example", "email_verified": true});
         provider.says_elsewhere(of("anna-2"));
-        said.push(provider.walk(&api).await.body);
+        pages.push(provider.walk(&api).await.body);
         // A refusal by the provider, and an acceptance by another provider.
         for ending in ["error=access_denied", "code=c&iss=http%3A%2F%2Flocalhost%3A1", "code=%00"] {
             let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
             let state = way.back.split("state=").nth(1).unwrap().split('&').next().unwrap();
             let back = format!("/dashboard/sign-in/callback?{ending}&state={state}");
-            said.push(open(&api, &back, &way.cookie).await.body);
+            pages.push(open(&api, &back, &way.cookie).await.body);
         }
-        assert!(said.iter().all(|one| *one == said[0]), "{said:?}");
+        assert!(pages.iter().all(|one| *one == pages[0]), "{pages:?}");
         assert_eq!(count_sessions(w).await, before);
         provider.says_elsewhere(of("anna-1"));
         assert!(session_cookie(&provider.walk(&api).await).is_some());
@@ -166,7 +166,7 @@ async fn a_person_can_try_again_after_a_silent_provider_or_a_dead_worker() {
         worker.stop().await;
         let dead = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let dies = async {
-            let taken = eventually("it waits for a worker", async || {
+            let taken = eventually("the sign-in waits for a worker", async || {
                 let mut tx = w.pool.begin().await.unwrap();
                 let issuer = provider.issuer.parse().unwrap();
                 let taken = sign_ins::take(&mut tx, &issuer, w.clock.now()).await.unwrap();
@@ -174,7 +174,7 @@ async fn a_person_can_try_again_after_a_silent_provider_or_a_dead_worker() {
                 taken
             });
             drop(taken.await);
-            // A sign-in that a worker has taken keeps no code, for anybody who reads the database.
+            // Once a worker has taken a sign-in, the database no longer has its code.
             let kept: i64 = sqlx::query_scalar(
                 "select count(*) from oidc_sign_ins where code is not null or (verifier is not null and state <> 'begun')",
             )
@@ -202,12 +202,12 @@ async fn a_person_can_try_again_after_a_silent_provider_or_a_dead_worker() {
 
 /// Returns how many tries are allowed now, and uses them up.
 async fn use_up_attempts(w: &World, tried: &Attempt) -> i32 {
-    let (mut tx, now, mut looked_at) = (w.pool.begin().await.unwrap(), w.clock.now(), 0);
+    let (mut tx, now, mut allowed) = (w.pool.begin().await.unwrap(), w.clock.now(), 0);
     while rates::count(&mut tx, tried, now).await.unwrap().is_ok() {
-        looked_at += 1;
+        allowed += 1;
     }
     tx.commit().await.unwrap();
-    looked_at
+    allowed
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -329,7 +329,7 @@ async fn an_invited_person_joins_without_a_password_and_none_can_be_set() {
             taken.body
         );
         provider.says(json!({}));
-        assert!(session_cookie(&join(&token).await).is_some(), "the invitation is as it was");
+        assert!(session_cookie(&join(&token).await).is_some(), "the invitation is still valid");
         worker.stop().await;
         api.stop().await;
     })

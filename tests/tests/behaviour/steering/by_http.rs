@@ -1,7 +1,7 @@
-//! Steering over HTTP by a merchant: its batches and their rates; how commands are refused, take effect, are shown and
-//! are audited. The answers are true, whatever happens to the COMMIT.
+//! Steering over HTTP by a merchant: its batches and their rates; how commands are rejected, take effect, are shown and
+//! are audited. Responses match the database, whatever happens to the COMMIT.
 //!
-//! `orders` and `queue::throttles` test the effect of commands on claims.
+//! `commands` and `queue::throttles` test the effect of commands on claims.
 
 use api::config::ApiConfig;
 use domain::queue;
@@ -41,7 +41,7 @@ pub(super) async fn wait_for_status(api: &RunningApi, key: &str, id: &str, statu
     .await
 }
 
-/// Asserts that a command touched so many items of 10 cents.
+/// Asserts that a command affected this many items of 10 cents.
 #[track_caller]
 pub(super) fn assert_affected(answer: &Answer, items: usize) {
     let about = json!({"items": items, "amount": items * 10, "changed": items > 0});
@@ -69,14 +69,14 @@ async fn a_merchant_steers_its_own_batches() {
         let (business, other) = (w.business(100).await, w.business(100).await);
         let (key, foreign) = (w.key(business).await, w.key(other).await);
         let id = create_batch(&api, &key, "one", "").await;
-        let path = |order: &str| format!("/v1/batches/{id}/{order}");
-        for order in ["pause", "resume", "cancel", "retry"] {
-            let refused = api.post(&path(order), &foreign, &[], "").await;
-            assert_eq!((refused.status, &refused.json()["code"]), (404, &json!("not_found")), "{order}");
-            let absent = path(order).replace(&id, "bat_01900000-0000-7000-8000-000000000000");
-            assert_eq!(api.post(&absent, &foreign, &[], "").await.body, refused.body, "{order}");
-            let perhaps = api.post(&path(&format!("{order}?dry_run=perhaps")), &key, &[], "").await;
-            assert_eq!((perhaps.status, &perhaps.json()["code"]), (400, &json!("unknown_value")), "{order}");
+        let path = |action: &str| format!("/v1/batches/{id}/{action}");
+        for action in ["pause", "resume", "cancel", "retry"] {
+            let refused = api.post(&path(action), &foreign, &[], "").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (404, &json!("not_found")), "{action}");
+            let absent = path(action).replace(&id, "bat_01900000-0000-7000-8000-000000000000");
+            assert_eq!(api.post(&absent, &foreign, &[], "").await.body, refused.body, "{action}");
+            let perhaps = api.post(&path(&format!("{action}?dry_run=perhaps")), &key, &[], "").await;
+            assert_eq!((perhaps.status, &perhaps.json()["code"]), (400, &json!("unknown_value")), "{action}");
         }
         assert_affected(&api.post(&path("pause?dry_run=true"), &key, &[], "").await, ITEMS);
         assert_eq!(
@@ -87,7 +87,7 @@ async fn a_merchant_steers_its_own_batches() {
         assert_affected(&api.post(&path("pause"), &key, &[], "").await, 0);
         assert_eq!(get_batch(&api, &key, &id).await["status"], "paused");
         let worker = w.worker();
-        // A second batch passes it, as far as the money goes: half of it fails.
+        // A second batch overtakes it. The balance covers half of its items, and the others fail.
         let second = create_batch(&api, &key, "two", "").await;
         let ended = wait_for_status(&api, &key, &second, "completed").await;
         assert_eq!((&ended["counts"]["succeeded"], &ended["counts"]["failed"]), (&json!(10), &json!(10)));
@@ -99,13 +99,13 @@ async fn a_merchant_steers_its_own_batches() {
             (get_batch(&api, &key, &second).await["counts"]["succeeded"] == 20).then_some(())
         })
         .await;
-        assert_eq!(get_batch(&api, &key, &id).await["counts"]["pending"], ITEMS, "the paused one has stayed");
+        assert_eq!(get_batch(&api, &key, &id).await["counts"]["pending"], ITEMS, "still paused");
         assert_affected(&api.post(&path("resume?dry_run=true"), &key, &[], "").await, ITEMS);
         assert_eq!(get_batch(&api, &key, &id).await["status"], "paused");
         assert_affected(&api.post(&path("resume"), &key, &[], "").await, ITEMS);
         wait_for_status(&api, &key, &id, "completed").await;
-        for order in ["pause", "cancel"] {
-            assert_eq!(api.post(&path(order), &key, &[], "").await.status, 409, "{order}: it has ended");
+        for action in ["pause", "cancel"] {
+            assert_eq!(api.post(&path(action), &key, &[], "").await.status, 409, "{action}: it has ended");
         }
         worker.stop().await;
         let third = create_batch(&api, &key, "three", "").await;
@@ -114,12 +114,12 @@ async fn a_merchant_steers_its_own_batches() {
         let worker = w.worker();
         assert_eq!(wait_for_status(&api, &key, &third, "cancelled").await["counts"]["cancelled"], ITEMS);
         assert_eq!(api.post(&format!("/v1/batches/{third}/resume"), &key, &[], "").await.status, 200);
-        for order in ["pause", "retry"] {
-            let refused = api.post(&format!("/v1/batches/{third}/{order}"), &key, &[], "").await;
-            assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")), "{order}");
+        for action in ["pause", "retry"] {
+            let refused = api.post(&format!("/v1/batches/{third}/{action}"), &key, &[], "").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")), "{action}");
         }
         worker.stop().await;
-        // Every command that was carried out is listed, newest first, with its key; previews and refusals are not.
+        // Every action that was carried out is listed, newest first, with its key; previews and refusals are not.
         let mine = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
         let audit = audit(&api).await;
         let actions: Vec<&str> = audit.iter().map(|one| one["action"].as_str().unwrap()).collect();
@@ -150,7 +150,7 @@ async fn a_batch_is_paid_at_the_rate_of_its_upload_and_shows_it() {
         assert_eq!(get_batch(&api, &key, &id).await["max_cents_per_second"], 1_000_000);
         let id = create_batch(&api, &key, "slow", "?max_per_second=10").await;
         assert_eq!(get_batch(&api, &key, &id).await["max_per_second"], 10);
-        // With another rate it is another batch.
+        // With another rate, it is another request.
         for (query, status) in [("?max_per_second=10", 202), ("?max_cents_per_second=10", 422), ("", 422)] {
             assert_eq!(upload(&api, &key, "slow", query).await.status, status, "{query}");
         }
@@ -211,7 +211,7 @@ async fn a_claim_in_flight_skips_a_batch_whose_rate_it_has_not_read() {
     .await;
 }
 
-/// The answer to a command, to a new key and to a new endpoint is true, whatever happens to the COMMIT.
+/// The response to a command, a new key or a new endpoint matches the database, whatever happens to the COMMIT.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_response_matches_the_database_after_a_cut_commit() {
     world(async |w| {
@@ -240,9 +240,9 @@ async fn a_response_matches_the_database_after_a_cut_commit() {
             proxy.cut_next_commit(Cut::After);
             let answer = cut.post(&path, &key, &[], body).await;
             assert_eq!((answer.status, count(table).await), (made, before + 1), "{path}: {}", answer.body);
-            assert_eq!(proxy.cuts() as usize, 2 * n + 2, "the faults have hit");
+            assert_eq!(proxy.cuts() as usize, 2 * n + 2, "both COMMITs were cut");
             if let Some(new) = answer.json()["key"].as_str() {
-                assert_eq!(api.get("/v1/balance", new).await.status, 200, "the key that was shown opens");
+                assert_eq!(api.get("/v1/balance", new).await.status, 200, "the returned key works");
             }
         }
         cut.stop().await;

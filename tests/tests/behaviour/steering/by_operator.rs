@@ -1,5 +1,5 @@
-//! Steering over HTTP by an operator: pauses, throttles and weights of anything; how they are refused, take effect, are
-//! shown and are audited.
+//! Steering over HTTP by an operator: pauses, throttles and weights of anything; how they are rejected, take effect,
+//! are shown and are audited.
 
 use serde_json::{Value, json};
 use tests::{RunningApi, eventually, world};
@@ -22,7 +22,7 @@ async fn a_pause_needs_a_valid_target_and_the_operators_token() {
         let id = create_batch(&api, &key, "one", "").await;
         let pause = async |body: Value| api.operate_with("POST", "/admin/pause", body.to_string()).await;
         let resume = async |body: Value| api.operate_with("POST", "/admin/resume", body.to_string()).await;
-        let nobody = "biz_01900000-0000-7000-8000-000000000000";
+        let unknown = "biz_01900000-0000-7000-8000-000000000000";
         for (body, field) in [
             (json!({"scope": "business"}), "business_id"),
             (json!({"scope": "all", "business_id": business}), "business_id"),
@@ -37,8 +37,11 @@ async fn a_pause_needs_a_valid_target_and_the_operators_token() {
         {
             assert_eq!(pause(body.clone()).await.status, 400, "{body}");
         }
-        assert_eq!(pause(json!({"scope": "business", "business_id": nobody})).await.status, 404);
-        assert_eq!(pause(json!({"scope": "batch", "batch_id": id, "business_id": nobody})).await.status, 404);
+        assert_eq!(pause(json!({"scope": "business", "business_id": unknown})).await.status, 404);
+        assert_eq!(
+            pause(json!({"scope": "batch", "batch_id": id, "business_id": unknown})).await.status,
+            404
+        );
         for credential in [key.as_str(), "", "nonsense"] {
             let header = [("authorization", format!("Bearer {credential}"))];
             let refused =
@@ -66,12 +69,12 @@ async fn an_operator_pauses_and_resumes_anything() {
         let worker = w.worker();
         let preview = api.operate_with("POST", "/admin/resume?dry_run=true", r#"{"scope":"all"}"#).await;
         assert_affected(&preview, 0);
-        eventually("it was paid", async || {
+        eventually("the batch was paid", async || {
             (get_batch(&api, &key, &id).await["status"] == "completed").then_some(())
         })
         .await;
         for scope in [json!({"scope": "all"}), json!({"scope": "business", "business_id": business})] {
-            // Nothing is pending, and it is paused all the same.
+            // Nothing is pending, and the pause still takes effect.
             let paused = pause(scope.clone()).await.json();
             assert_eq!((&paused["items"], &paused["changed"]), (&json!(0), &json!(true)));
             let held = create_batch(&api, &key, &format!("held {scope}"), "").await;
@@ -89,14 +92,14 @@ async fn an_operator_pauses_and_resumes_anything() {
         assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")));
         assert_affected(&resume(json!({"scope": "batch", "batch_id": held})).await, ITEMS);
         let audit = audit(&api).await;
-        let orders: Vec<String> = audit
+        let commands: Vec<String> = audit
             .iter()
             .rev()
             .map(|one| format!("{} {}", one["action"].as_str().unwrap(), one["scope"].as_str().unwrap()))
             .collect();
         let expected =
             ["pause all", "resume all", "pause business", "resume business", "pause batch", "resume batch"];
-        assert_eq!(orders, expected);
+        assert_eq!(commands, expected);
         assert!(audit.iter().all(|one| one["credential"] == "operator"), "{audit:?}");
         assert_eq!((&audit[2]["business_id"], audit[2].get("batch_id")), (&json!(business), None));
         let worker = w.worker();
@@ -183,7 +186,7 @@ async fn an_operator_throttles_anything() {
         }
         assert!(throttles_in_force(&api).await.is_empty());
         let audit = audit(&api).await;
-        assert_eq!(audit.len(), 15, "previews are not in it");
+        assert_eq!(audit.len(), 15, "previews are not in the audit log");
         assert!(audit.iter().all(|one| one["credential"] == "operator"));
         let first = audit.last().unwrap();
         assert_eq!((&first["action"], &first["max_per_second"]), (&json!("throttle"), &json!(7)));
@@ -212,7 +215,7 @@ async fn a_weight_is_set_and_shown_and_must_be_1_to_20() {
         assert_eq!(
             (&renamed["name"], &renamed["weight"]),
             (&json!("Other"), &json!(20)),
-            "an absent field stays"
+            "an absent field keeps its value"
         );
         assert_eq!(api.operate("GET", &path).await.json(), renamed);
         // The weight is in the audit; a refused change and a name are not.

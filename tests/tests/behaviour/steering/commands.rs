@@ -1,5 +1,5 @@
-//! Steering commands. What is paused is not paid until it is resumed, what is cancelled is never paid, and what is
-//! scheduled waits. The audit names who did it.
+//! Steering commands. Paused work is not paid until it is resumed, cancelled work is never paid, and scheduled work
+//! waits. The audit log names who gave the command.
 //!
 //! To stop a run in the middle reliably, a trigger holds the payment of one address (`pg_sleep`, which the tests only
 //! ever interrupt). The command is given meanwhile. It waits for the claim in flight or does not, as its kind promises.
@@ -36,7 +36,7 @@ pub const HOLD: &str = "
         return new;
     end $$;
     create trigger hold before insert on payout_users for each row execute function hold();";
-pub const LET_GO: &str = "update held_address set held = false";
+pub const RELEASE: &str = "update held_address set held = false";
 
 /// Waits until two claims are committed and the third is in the middle of paying.
 async fn wait_for_third_claim(w: &World) {
@@ -50,14 +50,14 @@ async fn wait_for_third_claim(w: &World) {
 }
 
 /// Gives a command while a claim is in flight. The claim ends only after the command waits for it.
-async fn command_during_claim(w: &World, given: Command) -> i64 {
+async fn command_during_claim(w: &World, command: Command) -> i64 {
     let waiting = "select count(*) from pg_stat_activity
                    where datname = current_database() and wait_event_type = 'Lock'";
-    let let_go = async {
-        eventually("the order waits", async || (count(w, waiting).await > 0).then_some(())).await;
-        w.execute(LET_GO).await;
+    let release = async {
+        eventually("the command waits", async || (count(w, waiting).await > 0).then_some(())).await;
+        w.execute(RELEASE).await;
     };
-    futures::join!(order(w, given), let_go).0
+    futures::join!(order(w, command), release).0
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,9 +71,9 @@ async fn work_paused_mid_batch_is_paid_once_after_resume() {
             let worker = w.worker();
             wait_for_third_claim(w).await;
             assert_eq!(order(w, Command::Pause(target)).await, 8_000, "the claim in flight is still pending");
-            assert_eq!(order(w, Command::Pause(target)).await, 0, "twice is fine");
+            assert_eq!(order(w, Command::Pause(target)).await, 0, "a repeated command changes nothing");
             assert_eq!(read(w, business, batch).await.status, Status::Paused);
-            w.execute(LET_GO).await;
+            w.execute(RELEASE).await;
             eventually("the claim in flight ends", async || {
                 (read(w, business, batch).await.counts.succeeded == 3_000).then_some(())
             })
@@ -113,7 +113,7 @@ async fn a_batch_paused_midway_is_overtaken_and_paid_once_after_resume() {
         assert_eq!(read(w, business, batch).await.counts.succeeded, 10_000 - pending);
         assert_eq!(read(w, business, batch).await.status, Status::Paused);
         let status = w.queue_status().await;
-        assert_eq!((status.ready, status.deferred), (pending, 0), "it stays where it is");
+        assert_eq!((status.ready, status.deferred), (pending, 0), "the paused items stay in the queue");
         assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "no item waits");
         w.check_books().await;
         assert_eq!(order(w, Command::Resume(Target::Batch(of(batch)))).await, pending);
@@ -147,7 +147,7 @@ async fn each_item_of_a_batch_cancelled_midway_is_paid_or_cancelled() {
             w.state(business, ended.last_allocation_id).await,
             ("cancelled", Some("cancelled".into()))
         );
-        assert_eq!(order(w, Command::Cancel(of(batch))).await, 0, "twice is fine");
+        assert_eq!(order(w, Command::Cancel(of(batch))).await, 0, "a repeated command changes nothing");
         let retried = given(w, Command::Retry(of(batch)), Credential::Operator, false).await;
         assert!(matches!(retried, Err(SteerError::Cancelled)));
         worker.stop().await;
@@ -193,14 +193,22 @@ async fn a_scheduled_batch_waits_for_its_time() {
         assert_eq!(w.queue_status().await.deferred, 12_200);
         assert_eq!(read(w, business, batch).await.status, Status::Accepted);
         order(w, Command::Cancel(of(cancelled))).await;
-        assert_eq!(finished(w, business, cancelled).await.counts.cancelled, 100, "before its time");
+        assert_eq!(
+            finished(w, business, cancelled).await.counts.cancelled,
+            100,
+            "a batch can be cancelled before its time"
+        );
         order(w, Command::Pause(Target::Batch(of(paused)))).await;
         order(w, Command::Resume(Target::Batch(of(paused)))).await;
-        assert_eq!(read(w, business, paused).await.counts.pending, 100, "a resumed one waits for its time");
+        assert_eq!(
+            read(w, business, paused).await.counts.pending,
+            100,
+            "a resumed batch still waits for its time"
+        );
         order(w, Command::Pause(Target::Batch(of(paused)))).await;
         clock.advance(chrono::Duration::minutes(61));
         assert_eq!(finished(w, business, batch).await.counts.succeeded, 12_000);
-        eventually("the paused one is ready", async || (w.queue_status().await.ready == 100).then_some(()))
+        eventually("the paused batch is ready", async || (w.queue_status().await.ready == 100).then_some(()))
             .await;
         order(w, Command::Resume(Target::Batch(of(paused)))).await;
         assert_eq!(finished(w, business, paused).await.counts.succeeded, 100);
@@ -234,22 +242,22 @@ async fn a_preview_changes_nothing_and_commands_are_audited() {
         let foreign = BatchOf { id: batch, business: Some(w.business(0).await) };
         let cancelled = given(w, Command::Cancel(foreign), key, false).await;
         assert!(matches!(cancelled, Err(SteerError::NoSuchBatch)));
-        let nobody = Target::Business(w.clock.id().into());
-        let paused = given(w, Command::Pause(nobody), Credential::Cli, false).await;
+        let unknown = Target::Business(w.clock.id().into());
+        let paused = given(w, Command::Pause(unknown), Credential::Cli, false).await;
         assert!(matches!(paused, Err(SteerError::NoSuchBusiness)));
         given(w, Command::Cancel(own), key, false).await.unwrap();
         given(w, Command::Resume(Target::All), Credential::Cli, false).await.unwrap();
 
         let mut conn = w.pool.acquire().await.unwrap();
         let audit = steering::list(&mut conn, None, 10).await.unwrap();
-        let told: Vec<_> = audit
+        let entries: Vec<_> = audit
             .iter()
             .rev()
             .map(|e| (e.credential.as_str(), e.action.as_str(), e.scope.as_str(), e.items))
             .collect();
         let key = key.to_string();
         assert_eq!(
-            told,
+            entries,
             [
                 ("operator", "pause", "all", 50),
                 ("operator", "pause", "batch", 50),
@@ -260,7 +268,10 @@ async fn a_preview_changes_nothing_and_commands_are_audited() {
         assert_eq!(audit[1].batch_id, Some(batch));
         let second = steering::list(&mut conn, Some(audit[1].id), 10).await.unwrap();
         assert_eq!(second, audit[2..]);
-        assert!(sqlx::query("delete from audit").execute(&w.pool).await.is_err(), "it is append-only");
+        assert!(
+            sqlx::query("delete from audit").execute(&w.pool).await.is_err(),
+            "the audit log is append-only"
+        );
         // The pending items of a cancelled batch end as soon as a worker reaches them.
         let worker = w.worker();
         finished(w, business, batch).await;
@@ -284,7 +295,7 @@ async fn a_pause_survives_killed_workers() {
             paused.ok().map(|affected| affected.items)
         };
         assert_eq!(eventually("the batch is paused", paused).await, 600, "the dead claim paid nothing");
-        w.execute(LET_GO).await;
+        w.execute(RELEASE).await;
         let mut worker = Process::worker(w).await;
         let passes = accept(w, business, 10, None).await;
         finished(w, business, passes).await;

@@ -1,5 +1,5 @@
-//! What waits shows what holds it, wherever it is shown: a restore or a pause for withdrawals and webhooks, and
-//! switched-off payouts for everything of a business.
+//! Everything that waits shows what holds it. A restore or a pause holds withdrawals and webhooks, and disabled payouts
+//! hold everything of a business.
 
 use chrono::TimeDelta;
 use domain::event::EventType;
@@ -33,7 +33,7 @@ async fn held_by(api: &RunningApi, key: &str, id: &str) -> Value {
     shown["held_by"].clone()
 }
 
-/// Returns the rows that the program prints, with a key or on the database.
+/// Runs the program with a key or on the database, and returns the rows that it prints.
 async fn print_rows(w: &World, by_key: Option<(&RunningApi, &str)>, words: &[&str]) -> Vec<Value> {
     let settings = match by_key {
         Some((api, key)) => vec![("PAYOUT_API_URL", api.url.as_str()), ("PAYOUT_API_KEY", key)],
@@ -55,8 +55,8 @@ async fn a_withdrawal_held_by_a_restore_says_so() {
         let one = payee(w, &api).await;
         let before = withdraw(&api, &one.hash, "paypal").await;
         assert_eq!(held_by(&api, &one.key, &before).await, Value::Null);
-        let (begun, said) = Process::payout(w, &["restore", "begin"]).await;
-        assert!(begun, "{said}");
+        let (begun, output) = Process::payout(w, &["restore", "begin"]).await;
+        assert!(begun, "{output}");
         let after = withdraw(&api, &one.hash, "paypal").await;
         let orders = [&before, &after];
         for id in orders {
@@ -66,7 +66,7 @@ async fn a_withdrawal_held_by_a_restore_says_so() {
             assert_eq!((&own["status"], &own["held_by"]), (&json!("created"), &json!("restore")));
         }
         let worker = w.worker_paying_out(&methods);
-        eventually("its provider was asked, and does not know it", async || {
+        eventually("the provider was asked and does not know the order", async || {
             let shown = api.get(&format!("/v1/withdrawals/{before}"), &one.key).await.json();
             (shown["status"] == "processing" && shown["held_by"] == "restore").then_some(())
         })
@@ -82,7 +82,7 @@ async fn a_withdrawal_held_by_a_restore_says_so() {
         let settings = [("PAYOUT_API_URL", api.url.as_str()), ("PAYOUT_API_KEY", one.key.as_str())];
         let table = Command::run(&["withdrawals", "list"], &settings).await;
         assert!(table.out.contains("held by") && table.out.contains("restore"), "{table:?}");
-        // A pause is shown first, because letting the restore go sends nothing before the pause is resumed.
+        // A pause is shown first, because releasing the restore sends nothing until the pause is resumed.
         steer(&api, "pause", &json!({"scope": "method", "method": "paypal"})).await;
         for id in orders {
             assert_eq!(held_by(&api, &one.key, id).await, "pause");
@@ -90,10 +90,10 @@ async fn a_withdrawal_held_by_a_restore_says_so() {
         steer(&api, "resume", &json!({"scope": "method", "method": "paypal"})).await;
         // One of the methods has a person as its provider, who cannot be asked.
         let reconcile = ["restore", "reconcile", "--methods", &methods, "--accept-differences"];
-        let (let_go, said) = Process::payout(w, &reconcile).await;
-        assert!(let_go, "{said}");
+        let (released, output) = Process::payout(w, &reconcile).await;
+        assert!(released, "{output}");
         for id in orders {
-            eventually("it is carried out", async || {
+            eventually("the withdrawal is carried out", async || {
                 let shown = api.get(&format!("/v1/withdrawals/{id}"), &one.key).await.json();
                 (shown["status"] == "succeeded" && shown.get("held_by").is_none()).then_some(())
             })
@@ -114,18 +114,18 @@ async fn a_withdrawal_that_may_have_been_sent_is_not_shown_as_held() {
         let api = w.api_paying_out(&methods).await;
         let one = payee(w, &api).await;
         let id = withdraw(&api, &one.hash, "paypal").await;
-        let (begun, said) = Process::payout(w, &["restore", "begin"]).await;
-        assert!(begun, "{said}");
+        let (begun, output) = Process::payout(w, &["restore", "begin"]).await;
+        assert!(begun, "{output}");
         let worker = w.worker_paying_out(&methods);
-        eventually("its provider was asked, and does not know it", async || {
+        eventually("the provider was asked and does not know the order", async || {
             let shown = api.get(&format!("/v1/withdrawals/{id}"), &one.key).await.json();
             (shown["status"] == "processing" && shown["held_by"] == "restore").then_some(())
         })
         .await;
         worker.stop().await;
         let reconcile = ["restore", "reconcile", "--methods", &methods, "--accept-differences"];
-        let (let_go, said) = Process::payout(w, &reconcile).await;
-        assert!(let_go, "{said}");
+        let (released, output) = Process::payout(w, &reconcile).await;
+        assert!(released, "{output}");
         let mut taking = w.pool.begin().await.unwrap();
         let now = w.clock.now();
         let taken =
@@ -155,33 +155,34 @@ async fn webhooks_and_deliveries_show_what_holds_them() {
         record_events(w, business, EventType::AllocationSucceeded, 1).await;
         let log = format!("/v1/webhooks/{id}/deliveries");
         let deliveries = async || api.get(&log, &key).await.json()["data"].as_array().unwrap().clone();
-        eventually("the first arrives", async || {
+        eventually("the first webhook arrives", async || {
             (deliveries().await[0]["status"] == "succeeded").then_some(())
         })
         .await;
-        let told = async || {
+        let hold = async || {
             let one = api.get(&format!("/v1/webhooks/{id}"), &key).await.json()["held_by"].clone();
             let list = api.get("/v1/webhooks", &key).await.json()["data"][0]["held_by"].clone();
             let payout = api.get("/v1/payout-webhook", &key).await.json()["held_by"].clone();
             assert_eq!((&list, &payout), (&one, &one));
             one
         };
-        assert_eq!(told().await, Value::Null);
+        assert_eq!(hold().await, Value::Null);
         let webhooks = json!({"scope": "webhooks"});
         steer(&api, "pause", &webhooks).await;
         record_events(w, business, EventType::AllocationSucceeded, 1).await;
         let (begun, _) = Process::payout(w, &["restore", "begin"]).await;
         for by in ["pause", "restore"] {
-            assert_eq!(told().await, by);
+            assert_eq!(hold().await, by);
             let holds: Vec<Value> = deliveries().await.iter().map(|one| one["held_by"].clone()).collect();
             assert_eq!(holds, [json!(by), Value::Null], "a delivery that has arrived is not held");
             steer(&api, "resume", &webhooks).await;
         }
         assert!(begun && receiver.received().len() == 1);
-        let (let_go, said) = Process::payout(w, &["restore", "reconcile", "--accept-differences"]).await;
-        assert!(let_go, "{said}");
-        eventually("the second arrives", async || (receiver.received().len() == 2).then_some(())).await;
-        assert_eq!(told().await, Value::Null);
+        let (released, output) = Process::payout(w, &["restore", "reconcile", "--accept-differences"]).await;
+        assert!(released, "{output}");
+        eventually("the second webhook arrives", async || (receiver.received().len() == 2).then_some(()))
+            .await;
+        assert_eq!(hold().await, Value::Null);
         worker.stop().await;
         api.stop().await;
     })
@@ -205,9 +206,9 @@ async fn work_of_a_disabled_business_shows_what_holds_it() {
         set_payouts_enabled(&api, business, false).await;
         // It is paused as well, but resuming would change nothing.
         steer(&api, "pause", &json!({"scope": "all"})).await;
-        let told = async |path: &str| api.get(path, key).await.json()["held_by"].clone();
+        let hold_of = async |path: &str| api.get(path, key).await.json()["held_by"].clone();
         for path in [&batch, &single, "/v1/balance", &format!("/v1/withdrawals/{order}")] {
-            assert_eq!(told(path).await, "business_disabled", "{path}");
+            assert_eq!(hold_of(path).await, "business_disabled", "{path}");
         }
         let item = api.get(&format!("{batch}/items"), key).await.json()["data"][0]["held_by"].clone();
         assert_eq!(
@@ -220,15 +221,15 @@ async fn work_of_a_disabled_business_shows_what_holds_it() {
         assert_eq!(shown[0]["held_by"], "business_disabled");
         set_payouts_enabled(&api, business, true).await;
         for path in [&batch, &single, "/v1/balance", &format!("/v1/withdrawals/{order}")] {
-            assert_eq!(told(path).await, "pause", "{path}");
+            assert_eq!(hold_of(path).await, "pause", "{path}");
         }
         api.stop().await;
     })
     .await;
 }
 
-/// Switches a business off as another process does, so that the API may still remember its keys from before.
-const SWITCHED_OFF: &str = "insert into pauses (business_id, batch_id, cause, by_operator, paused_at)
+/// Disables the business as another process does, so that the API may still have its keys in the cache.
+const DISABLED: &str = "insert into pauses (business_id, batch_id, cause, by_operator, paused_at)
     select id, '00000000-0000-0000-0000-000000000000', 'switch', true, now() from businesses";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -236,10 +237,10 @@ async fn a_cached_key_pays_nothing_once_its_business_is_seen_disabled() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        w.execute(SWITCHED_OFF).await;
+        w.execute(DISABLED).await;
         let body = r#"{"email":"a@example.com","amount":1}"#;
         let created = async || api.post("/v1/allocations", &key, &[], body).await.status;
-        eventually("it was seen", async || (created().await == 403).then_some(())).await;
+        eventually("the API has noticed it", async || (created().await == 403).then_some(())).await;
         let recorded = w.recorded().await;
         for headers in [&[][..], &[("prefer", "respond-async")]] {
             let refused = api.pay(&key, headers, "b@example.com", 1).await;
@@ -247,7 +248,7 @@ async fn a_cached_key_pays_nothing_once_its_business_is_seen_disabled() {
         }
         let batch = api.batch(&key, "b", "text/csv", "email,amount\na@example.com,1\n").await;
         assert_eq!((batch.status, w.recorded().await), (403, recorded), "{}", batch.body);
-        // After one look at the database, it pays again.
+        // After reading the database once, the API pays again.
         w.execute("delete from pauses").await;
         assert_eq!(created().await, 202);
         api.stop().await;
@@ -274,8 +275,8 @@ async fn a_command_reports_whether_it_changed_anything() {
         }
         let batch = api.batch(&key, "b", "text/csv", "email,amount\na@example.com,1\n").await.json();
         let path = format!("/v1/batches/{}", batch["id"].as_str().unwrap());
-        let mine = async |order: &str| {
-            let done = api.post(&format!("{path}/{order}"), &key, &[], "").await;
+        let mine = async |command: &str| {
+            let done = api.post(&format!("{path}/{command}"), &key, &[], "").await;
             assert_eq!(done.status, 200, "{}", done.body);
             done.json()["changed"].clone()
         };
@@ -283,9 +284,9 @@ async fn a_command_reports_whether_it_changed_anything() {
         assert_eq!(mine("pause").await, true);
         assert_eq!(mine("pause").await, false);
         assert_eq!(mine("resume").await, true);
-        for said in ["It was not paused", "Nothing waited for this alone"] {
+        for message in ["It was not paused", "Nothing waited for this alone"] {
             let (resumed, printed) = Process::payout(w, &["resume", "webhooks"]).await;
-            assert!(resumed && printed.contains(said), "{printed}");
+            assert!(resumed && printed.contains(message), "{printed}");
             steer(&api, "pause", &webhooks).await;
         }
         api.stop().await;

@@ -102,7 +102,7 @@ async fn a_retry_pays_failed_items_after_funding_and_never_twice() {
         assert_each_paid_once(w, business, 10_000).await;
         assert_eq!(w.payout_balance(business).await, 0);
         let attempts = count(w, "select max(attempt)::bigint from allocation_outcomes").await;
-        assert_eq!(attempts, 2, "each failure is an attempt of its own");
+        assert_eq!(attempts, 2, "each failure is a separate attempt");
     })
     .await;
 }

@@ -1,4 +1,4 @@
-//! A business whose payouts are switched off is held as by a pause that no resume ends.
+//! A business whose payouts are disabled is held, as by a pause that no resume ends.
 
 use serde_json::json;
 use tests::provider::{Manners, Provider};
@@ -27,7 +27,7 @@ async fn a_disabled_business_holds_its_pending_work() {
         let in_flight = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
         eventually("a claim is in flight", async || (count(w, in_flight).await > 0).then_some(())).await;
         switch(false).await;
-        w.execute(crate::steering::commands::LET_GO).await;
+        w.execute(crate::steering::commands::RELEASE).await;
         eventually("the claim in flight ends", async || {
             (read(w, one.business, batch).await.counts.succeeded == 3_000).then_some(())
         })

@@ -1,5 +1,5 @@
 //! The content and the time of each type of event: allocations, batches, low balances, payout users. Events are sent
-//! and listed alike.
+//! and listed with the same content.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,11 +107,11 @@ async fn balance_low_is_sent_once_for_each_fall_below_the_threshold() {
         pay(1).await;
         w.fund(business, 2).await; // 50
         pay(10).await; // 40: below again
-        let told = wait_for_events(&receiver, 2).await;
+        let events = wait_for_events(&receiver, 2).await;
         let left: BTreeSet<i64> =
-            told.iter().map(|one| one["data"]["payout_balance"].as_i64().unwrap()).collect();
+            events.iter().map(|one| one["data"]["payout_balance"].as_i64().unwrap()).collect();
         assert_eq!(left, BTreeSet::from([40, 49]));
-        assert_eq!(told[0]["data"]["threshold"], 50);
+        assert_eq!(events[0]["data"]["threshold"], 50);
         // A balance also falls when an operator takes money back.
         w.fund(business, 100).await;
         w.fund(business, -120).await;
@@ -140,11 +140,11 @@ async fn payout_user_changes_are_sent_and_events_are_listed_by_cursor() {
         }
         let rotated = api.post(&format!("{path}/rotate-hash"), &key, &[], "").await.json();
         api.pay(&key, &[], "a@example.com", 10).await;
-        let told = wait_for_events(&receiver, 4).await;
-        let updated: Vec<&Value> = told.iter().filter(|one| one["type"] == "payout_user.updated").collect();
-        assert_eq!((updated.len(), &updated[0]["data"]["id"]), (3, &user), "twice changed, and once rotated");
+        let events = wait_for_events(&receiver, 4).await;
+        let updated: Vec<&Value> = events.iter().filter(|one| one["type"] == "payout_user.updated").collect();
+        assert_eq!((updated.len(), &updated[0]["data"]["id"]), (3, &user), "two changes and one rotation");
         let hash = rotated["hash"].as_str().unwrap();
-        assert!(told.iter().all(|one| !one.to_string().contains(hash)), "events carry no hash");
+        assert!(events.iter().all(|one| !one.to_string().contains(hash)), "events carry no hash");
         // After they have settled, the list shows them as they were sent.
         eventually("the events have settled", async || {
             (api.get("/v1/events", &key).await.json()["data"].as_array().unwrap().len() == 4).then_some(())

@@ -1,5 +1,5 @@
-//! The outbox. Events are written in the transaction that makes them true, for endpoints that listen to them and for no
-//! others. A writer never waits for the relay, and a client that reads the list misses no event.
+//! The outbox. Events are written in the transaction that makes them true, and only for endpoints that select them. A
+//! writer never waits for the relay, and a client that reads the list misses no event.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sqlx::Connection;
 use tests::{Receiver, RunningApi, World, eventually, world};
 
-/// Counts the rows of the outbox in all its tables.
+/// Counts the events and the deliveries.
 pub(super) async fn count_outbox_rows(w: &World) -> (i64, i64) {
     sqlx::query_as("select (select count(*) from events), (select count(*) from webhook_deliveries)")
         .fetch_one(&w.pool)
@@ -33,7 +33,7 @@ pub async fn endpoint(w: &World, business: BusinessId, url: &str, events: &[Even
     id
 }
 
-/// Records events of `kind`, each of another object.
+/// Records `count` events of `kind`, each about another object.
 pub async fn record_events(w: &World, business: BusinessId, kind: EventType, count: usize) {
     let events: Vec<NewEvent> = (0..count)
         .map(|n| NewEvent::new(kind, w.clock.id(), &json!({ "n": n, "text": "ünïcödé \u{1F4B8}" })).unwrap())
@@ -164,9 +164,9 @@ async fn no_event_appears_in_the_list_before_one_already_listed() {
             event::record(&mut writer, business, &[new], w.clock.now()).await.unwrap();
             if n < 2 {
                 writer.commit().await.unwrap();
-                assert_eq!(listed().await, [] as [Value; 0], "an older one may come");
+                assert_eq!(listed().await, [] as [Value; 0], "an older event may still be committed");
             } else {
-                assert_eq!(listed().await, [] as [Value; 0], "it has come, and is not committed");
+                assert_eq!(listed().await, [] as [Value; 0], "the older event is recorded and not committed");
                 writer.commit().await.unwrap();
             }
         }

@@ -50,7 +50,7 @@ async fn the_payout_webhook_matches_the_contract_byte_for_byte() {
         let (token, secret) = (token.as_str().unwrap(), secret.as_str().unwrap());
         record_payout_event(w, business, EventType::PayoutCreated).await;
         record_payout_event(w, business, EventType::PayoutSucceeded).await;
-        eventually("it arrives", async || (receiver.received().len() == 1).then_some(())).await;
+        eventually("the event arrives", async || (receiver.received().len() == 1).then_some(())).await;
         let body = json!({ "url": receiver.url, "events": ["payout.rejected"], "enabled": true });
         let again = send(&api, &key, "PUT", "/v1/payout-webhook", &body).await.json();
         assert_eq!((&again["token"], &again["events"]), (&json!(token), &json!(["payout.rejected"])), "the token stays");
@@ -75,13 +75,13 @@ async fn the_payout_webhook_matches_the_contract_byte_for_byte() {
         assert!(paid.json().get("reason").is_none());
         assert_eq!((&test.json()["test_mode"], &test.json()["type"]), (&json!(true), &json!("payout.succeeded")));
         for one in [&paid, &rejected, &test] {
-            assert!(one.verifies(secret), "Standard Webhooks as well");
+            assert!(one.verifies(secret), "it also verifies as Standard Webhooks");
             let python = "import hmac,hashlib,sys; print(hmac.new(sys.argv[1].encode(), sys.argv[2].encode(), hashlib.sha256).hexdigest())";
             let computed =
                 Command::new("python3").args(["-c", python, token]).arg(std::str::from_utf8(&one.body).unwrap()).output();
             assert_eq!(String::from_utf8(computed.unwrap().stdout).unwrap().trim(), one.header("signature"));
         }
-        // It has a route of its own, and takes no other events.
+        // The payout webhook has its own route and accepts no other events.
         assert_eq!(send(&api, &key, "PATCH", &format!("/v1/webhooks/{id}"), &json!({ "enabled": false })).await.status, 409);
         let wrong = json!({ "url": receiver.url, "events": ["allocation.failed"] });
         assert_eq!(send(&api, &key, "PUT", "/v1/payout-webhook", &wrong).await.status, 400);
@@ -102,12 +102,13 @@ async fn the_payout_webhook_is_tried_four_times_then_only_on_request() {
         let id = put["id"].as_str().unwrap();
         record_payout_event(w, business, EventType::PayoutSucceeded).await;
         for (attempt, seconds) in [(1, 30), (2, 300), (3, 1_800)] {
-            let waits = wait_for_delivery(&api, &key, id, "it failed and waits", |one| {
-                one["attempts"] == attempt
-                    && one["last_attempt"]["started_at"] == json!(w.clock.now())
-                    && one["status"] == "pending"
-            })
-            .await;
+            let waits =
+                wait_for_delivery(&api, &key, id, "the attempt failed and the delivery waits", |one| {
+                    one["attempts"] == attempt
+                        && one["last_attempt"]["started_at"] == json!(w.clock.now())
+                        && one["status"] == "pending"
+                })
+                .await;
             let due: chrono::DateTime<chrono::Utc> = waits["due_at"].as_str().unwrap().parse().unwrap();
             let wait = (due - w.clock.now()).num_seconds();
             assert!((seconds..=seconds + seconds / 10).contains(&wait), "{wait} s after attempt {attempt}");
@@ -115,14 +116,15 @@ async fn the_payout_webhook_is_tried_four_times_then_only_on_request() {
             w.clock.advance(TimeDelta::seconds(wait + 1));
         }
         let failed =
-            wait_for_delivery(&api, &key, id, "it has failed", |one| one["status"] == "failed").await;
+            wait_for_delivery(&api, &key, id, "the delivery has failed", |one| one["status"] == "failed")
+                .await;
         assert_eq!(failed["attempts"], 4);
         let body = json!({ "event_id": failed["event_id"] });
         assert_eq!(
             send(&api, &key, "POST", &format!("/v1/webhooks/{id}/redeliver"), &body).await.status,
             202
         );
-        wait_for_delivery(&api, &key, id, "it arrives by hand", |one| one["status"] == "succeeded").await;
+        wait_for_delivery(&api, &key, id, "the redelivery arrives", |one| one["status"] == "succeeded").await;
         let all = receiver.received();
         assert!(all.iter().all(|one| one.id == all[0].id && one.body == all[0].body));
         worker.stop().await;

@@ -1,5 +1,5 @@
-//! The relay: whatever happens to it or to a receiver, every event arrives, and a receiver that hangs holds no other
-//! up.
+//! The relay: whatever happens to it or to a receiver, every event arrives, and a receiver that hangs does not
+//! delay others.
 //!
 //! The run behind the guarantee has 10,000 events, a receiver that fails, stalls and disconnects, and relays that are
 //! killed:
@@ -36,10 +36,10 @@ async fn a_hanging_receiver_does_not_delay_others() {
             }
             others.push(business);
         }
-        // A backlog of the receiver that hangs, before anything else is due.
+        // A backlog for the receiver that hangs, before anything else is due.
         let worker = w.worker();
         record_events(w, troubled, EventType::BalanceLow, 200).await;
-        eventually("it hangs", async || (hanging.connections() >= 10).then_some(())).await;
+        eventually("the receiver hangs", async || (hanging.connections() >= 10).then_some(())).await;
         let mut waits = Vec::new();
         for round in 1..=3 {
             let started = Instant::now();
@@ -54,7 +54,7 @@ async fn a_hanging_receiver_does_not_delay_others() {
         waits.sort();
         let p99 = waits[waits.len() * 99 / 100 - 1];
         println!(
-            "healthy p99 {p99:?} of {}; in flight of the one that hangs: {}",
+            "healthy p99 {p99:?} of {}; in flight at the hanging receiver: {}",
             waits.len(),
             hanging.connections()
         );
@@ -93,7 +93,8 @@ async fn a_killed_relay_loses_nothing() {
         };
         // Makes deliveries that wait for their next attempt due.
         const NEXT: &str = "update webhook_deliveries set due_at = now() where state = 'pending' and not leased and due_at > now()";
-        // Also those that a dead relay had in hand. Those of a living relay are then sent twice, which is allowed.
+        // Makes leased deliveries due, because their relay may be dead. Those of a living relay are then sent twice,
+        // which is allowed.
         const LEASES: &str = "update webhook_deliveries set due_at = now() where leased";
         let (started, mut kills, most) = (Instant::now(), 0, if events > 1_000 { 20 } else { 3 });
         let mut relays = [Process::worker(w).await, Process::worker(w).await];
@@ -116,7 +117,7 @@ async fn a_killed_relay_loses_nothing() {
         let all = receiver.received();
         let ids: BTreeSet<&str> = all.iter().map(|one| one.id.as_str()).collect();
         println!("{events} events, {} requests, {kills} kills, {:?}", all.len(), started.elapsed());
-        assert_eq!(ids.len(), events, "each under one id, at every attempt");
+        assert_eq!(ids.len(), events, "each event keeps its id at every attempt");
         assert!(kills >= 2);
         let mut bodies: BTreeMap<&str, &[u8]> = BTreeMap::new();
         for one in &all {

@@ -70,7 +70,7 @@ async fn a_callback_counts_only_if_its_own_provider_signed_it() {
         assert_eq!((pending.status, pending.body.as_str()), (200, r#"{"status":"processing"}"#));
         let failed = call(NAME, &stated(&id, "failed"), now).await;
         assert_eq!((failed.status, failed.body.as_str()), (200, r#"{"status":"failed"}"#));
-        // Again, late, and in contradiction: recorded once, and answered with what is recorded.
+        // A repeated, late or contradictory report is not recorded, and the response has the recorded status.
         for status in ["failed", "pending", "succeeded"] {
             let again = call(NAME, &stated(&id, status), now).await;
             assert_eq!((again.status, again.body.as_str()), (200, r#"{"status":"failed"}"#));

@@ -66,9 +66,9 @@ async fn different_spellings_of_a_mailbox_are_one_payout_user() {
         assert_eq!((composed.status, decomposed.status), (201, 201));
         assert_eq!(composed.json()["hash"], decomposed.json()["hash"]);
         assert_eq!(w.users(business).await, [("j\u{fc}rgen@example.com".to_owned(), 2)]);
-        for nobodys in ["a@127.0.0.1", "a@1.2.3.4", "a@example.123"] {
-            let refused = api.pay(&key, &[], nobodys, 1).await;
-            assert_eq!(refused.status, 400, "{nobodys}");
+        for impossible in ["a@127.0.0.1", "a@1.2.3.4", "a@example.123"] {
+            let refused = api.pay(&key, &[], impossible, 1).await;
+            assert_eq!(refused.status, 400, "{impossible}");
             assert_eq!(refused.json(), json!({"email": ["The email must be a valid email address."]}));
         }
         assert_eq!(w.payout_balance(business).await, 998);

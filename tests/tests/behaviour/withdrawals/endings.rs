@@ -31,7 +31,7 @@ async fn the_amount_decides_the_outcome_in_the_sandbox() {
         };
         eventually("two outcomes are unknown", async || (unknown().await.count == 2).then_some(())).await;
         for (id, _) in &orders[2..4] {
-            assert_eq!(user.get(&api, id).await["status"], "processing", "never a guess");
+            assert_eq!(user.get(&api, id).await["status"], "processing", "an unknown outcome is not guessed");
         }
         for (id, status) in &orders {
             let ended = user.becomes(&api, id, status).await;
@@ -79,8 +79,8 @@ async fn a_person_approves_or_rejects_a_processing_order() {
         );
         assert_eq!(api.operate("POST", &approve).await.json()["status"], "succeeded");
         assert_eq!(api.operate_with("POST", &reject, why).await.json()["status"], "rejected");
-        let nobodys = "/admin/withdrawals/ord_01900000-0000-7000-8000-000000000000/approve";
-        let none = api.operate("POST", nobodys).await;
+        let unknown = "/admin/withdrawals/ord_01900000-0000-7000-8000-000000000000/approve";
+        let none = api.operate("POST", unknown).await;
         assert!(none.status == 404 && none.body.contains("that a person carries out"), "{}", none.body);
         for (status, expected) in
             [("succeeded", 2), ("rejected", 2), ("processing", 0), ("created", 0), ("nonsense", 400)]
@@ -166,7 +166,7 @@ async fn an_unsent_order_can_be_cancelled_by_its_user_only() {
             (409, r#"{"error":"Withdrawal can no longer be cancelled"}"#)
         );
         assert_eq!(user.balance(&api).await, 1_000);
-        // A payout user that is switched off can withdraw nothing.
+        // An inactive payout user cannot withdraw.
         let found = api.get("/v1/payout-users?email=user@example.com", &user.key).await.json();
         let path = format!("/v1/payout-users/{}", found["data"][0]["id"].as_str().unwrap());
         let key = [("authorization", format!("Bearer {}", user.key))];
@@ -209,10 +209,10 @@ async fn an_order_is_either_cancelled_or_paid_when_both_race() {
         let user = user(w, &api, Mode::Test, 60_000).await;
         let workers = [w.worker(), w.worker()];
         let races = (0..60).map(async |n| {
-            // Sixty requests for one balance may find it locked for too long. A client that is answered so sends its
+            // Sixty requests for one balance may find it locked for too long. A client that gets 503 sends its
             // request again.
             let key = format!("race {n}");
-            let order = eventually("it is granted", async || {
+            let order = eventually("the withdrawal is accepted", async || {
                 let answer = user.withdraw(&api, &[("idempotency-key", &key)], paypal(100)).await;
                 (answer.status != 503).then_some(answer)
             })

@@ -211,25 +211,29 @@ async fn an_idempotency_key_withdraws_once_and_replays_its_answer() {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 10_000).await;
         let key = [("idempotency-key", "one")];
-        let twins = join_all((0..32).map(|_| user.withdraw(&api, &key, paypal(100)))).await;
-        let first = &twins[0];
-        for twin in &twins {
-            assert_eq!((twin.status, &twin.body), (201, &first.body));
+        let answers = join_all((0..32).map(|_| user.withdraw(&api, &key, paypal(100)))).await;
+        let first = &answers[0];
+        for answer in &answers {
+            assert_eq!((answer.status, &answer.body), (201, &first.body));
         }
-        let replayed = twins.iter().filter(|twin| twin.header("idempotent-replayed") == "true").count();
+        let replayed = answers.iter().filter(|answer| answer.header("idempotent-replayed") == "true").count();
         assert_eq!((replayed, user.balance(&api).await), (31, 9_900));
         let other = user.withdraw(&api, &key, paypal(101)).await;
         let reused = r#"{"error":"Idempotency-Key was already used with different parameters"}"#;
         assert_eq!((other.status, other.body.as_str()), (422, reused));
         assert_eq!(user.withdraw(&api, &[("idempotency-key", "")], paypal(100)).await.status, 400);
-        // A lack of money is not recorded: the key is free.
+        // A refusal for lack of money is not recorded, so the key stays free.
         let two = [("idempotency-key", "two")];
         assert_eq!(user.withdraw(&api, &two, paypal(20_000)).await.status, 400);
         assert_eq!(user.withdraw(&api, &two, paypal(200)).await.status, 201);
         let worker = w.worker();
         user.becomes(&api, first.json()["id"].as_str().unwrap(), "succeeded").await;
         let after = user.withdraw(&api, &key, paypal(100)).await;
-        assert_eq!((after.status, &after.body), (201, &first.body), "the same answer after its end");
+        assert_eq!(
+            (after.status, &after.body),
+            (201, &first.body),
+            "the answer is the same after the order has ended"
+        );
         api.stop().await;
         // Also after the method's terms have changed.
         let api = w.api_paying_out(r#"{"methods":{"paypal":{"provider":"manual","min":5000}}}"#).await;
@@ -266,12 +270,12 @@ async fn each_step_of_an_order_sends_an_event_to_subscribers() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
-        let unheard = user.order(&api, gift_card(1_000)).await;
-        let listener = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
-        assert_eq!(api.post("/v1/webhooks", &user.key, &[], listener).await.status, 201);
-        let heard = user.order(&api, gift_card(1_000)).await;
+        let unsubscribed = user.order(&api, gift_card(1_000)).await;
+        let subscription = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
+        assert_eq!(api.post("/v1/webhooks", &user.key, &[], subscription).await.status, 201);
+        let subscribed = user.order(&api, gift_card(1_000)).await;
         let worker = w.worker_paying_out(BY_HAND);
-        for id in [&unheard, &heard] {
+        for id in [&unsubscribed, &subscribed] {
             user.becomes(&api, id, "processing").await;
             let path = format!("/v1/withdrawals/{id}/reject");
             assert_eq!(api.post(&path, &user.key, &[], r#"{"reason":"Sold out."}"#).await.status, 200);
@@ -279,17 +283,17 @@ async fn each_step_of_an_order_sends_an_event_to_subscribers() {
         let events: Vec<(String, Value)> = sqlx::query_as(
             "select type::text, data::jsonb from events where object_id = $1 order by sequence",
         )
-        .bind(heard.trim_start_matches("ord_").parse::<uuid::Uuid>().unwrap())
+        .bind(subscribed.trim_start_matches("ord_").parse::<uuid::Uuid>().unwrap())
         .fetch_all(&w.pool)
         .await
         .unwrap();
         let kinds: Vec<&str> = events.iter().map(|(kind, _)| kind.as_str()).collect();
         assert_eq!(kinds, ["payout.created", "payout.processing", "payout.rejected"]);
-        let seen = api.get(&format!("/v1/withdrawals/{heard}"), &user.key).await.json();
+        let seen = api.get(&format!("/v1/withdrawals/{subscribed}"), &user.key).await.json();
         let expected = json!({
             "amount": 1_000, "currency": "USD", "fees": 40, "net_amount": 960,
             "metadata": {"payout_user_id": seen["payout_user_id"]}, "type": "payout.rejected",
-            "provider": "gift_card", "order_id": heard, "recipient": {"email": "user@example.com"},
+            "provider": "gift_card", "order_id": subscribed, "recipient": {"email": "user@example.com"},
             "gift_card": {"product": "acme-25", "email": "user@example.com"}, "reason": "Sold out.",
         });
         assert_eq!(events[2].1, expected);

@@ -81,7 +81,7 @@ async fn assert_books_agree(w: &World, provider: &Provider, count: usize) {
         .await
         .unwrap();
     let books = provider.books();
-    assert_eq!((rows.len(), books.len()), (count, count), "each order has one key, and each key its order");
+    assert_eq!((rows.len(), books.len()), (count, count), "each order has exactly one key");
     let mut refused = 0;
     for row in rows {
         let id = format!("ord_{}", row.get::<uuid::Uuid, _>(0));
@@ -125,7 +125,7 @@ async fn a_faulty_provider_pays_each_order_once() {
     .await;
 }
 
-/// Workers die during their calls, again and again. Other workers ask about what they were calling for.
+/// Workers are killed during their calls, one after another. Other workers ask about the orders of these calls.
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_workers_leave_no_unknown_outcome() {
     world(async |w| {
@@ -137,15 +137,15 @@ async fn killed_workers_leave_no_unknown_outcome() {
         create_orders(&api, &hashes, count).await;
         for deaths in 1..=3 {
             let mut worker = Process::worker_paying_out(w, &methods).await;
-            eventually("it is in the middle of calls", async || {
+            eventually("the worker is in the middle of calls", async || {
                 let calling: i64 = sqlx::query_scalar(
                     "select count(*) from withdrawal_queue where calling and due_at > now()",
                 )
                 .fetch_one(&w.pool)
                 .await
                 .unwrap();
-                let told: u32 = provider.books().values().map(|entry| entry.told).sum();
-                (calling > 0 && told >= deaths * 10).then_some(())
+                let sent: u32 = provider.books().values().map(|entry| entry.told).sum();
+                (calling > 0 && sent >= deaths * 10).then_some(())
             })
             .await;
             worker.kill();

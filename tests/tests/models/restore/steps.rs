@@ -5,7 +5,7 @@ use super::{AMOUNTS, Database, ORDERS, Order, Paid, Restore, State, Step};
 impl Restore {
     /// Returns the id that a provider knows an order by.
     pub(super) fn told_as(&self, of: usize) -> usize {
-        if self.0.amount_told { of } else { 0 }
+        if self.0.amount_in_id { of } else { 0 }
     }
 
     pub(super) fn step(&self, state: &State, step: Step) -> Option<State> {
@@ -45,13 +45,13 @@ impl Restore {
     /// domain::withdrawal::create. Each order may be requested again under its key.
     fn order(&self, state: &mut State, of: usize) -> Option<()> {
         let database = &mut state.database;
-        let spoken_for = database.owed.filter(|owed| self.0.owed && *owed != of);
-        let spoken_for = spoken_for.map_or(0, |owed| AMOUNTS[owed]);
+        let reserved = database.owed.filter(|owed| self.0.owed && *owed != of);
+        let reserved = reserved.map_or(0, |owed| AMOUNTS[owed]);
         // One id is one order (domain::withdrawal::create::find_made).
         let known = |other: usize| {
             self.told_as(other) == self.told_as(of) && database.orders[other] != Order::Unknown
         };
-        if (0..ORDERS).any(known) || database.balance() < AMOUNTS[of] + spoken_for {
+        if (0..ORDERS).any(known) || database.balance() < AMOUNTS[of] + reserved {
             return None;
         }
         let is_owed = database.owed == Some(of);
