@@ -104,13 +104,13 @@ enum Step {
     Cancel(usize),
     Send(usize),
     Arrive(usize),
-    Hear(usize),
+    RecordReply(usize),
     BackUp,
     Restore,
     Notice,
     List,
     Book(usize),
-    LetGo,
+    Release,
 }
 
 struct Restore(Guards);
@@ -141,9 +141,9 @@ impl Model for Restore {
     fn actions(&self, state: &State, steps: &mut Vec<Step>) {
         for of in 0..ORDERS {
             steps.extend([Step::Order(of), Step::Cancel(of), Step::Send(of), Step::Arrive(of)]);
-            steps.extend([Step::Ask(of), Step::Hear(of), Step::Book(of)]);
+            steps.extend([Step::Ask(of), Step::RecordReply(of), Step::Book(of)]);
         }
-        steps.extend([Step::Fund, Step::BackUp, Step::Restore, Step::Notice, Step::List, Step::LetGo]);
+        steps.extend([Step::Fund, Step::BackUp, Step::Restore, Step::Notice, Step::List, Step::Release]);
         // A step without effect is not a step.
         steps.retain(|step| self.next_state(state, *step).is_some_and(|next| next != *state));
     }

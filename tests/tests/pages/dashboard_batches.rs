@@ -181,7 +181,7 @@ async fn a_member_steers_a_batch_and_filters_the_list_by_status() {
         browser.click("main form button").await;
         browser.wait_for_text("p.good", "Cancelled the batch").await;
         let worker = w.worker();
-        eventually("it is cancelled", async || {
+        eventually("the batch is cancelled", async || {
             browser.goto(&format!("{}/dashboard/batches?status=cancelled&limit=1", api.url)).await;
             (browser.count("tbody tr").await == 1).then_some(())
         })

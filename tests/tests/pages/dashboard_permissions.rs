@@ -30,7 +30,7 @@ const BELOW: [(&str, &str, Option<Permission>); 15] = [
     ("/dashboard", "", Some(Permission::Ownership)),
 ];
 
-/// Lists the addresses that need a session, with an id that nobody has, and the right that actions there need.
+/// Lists the addresses that need a session, with an id that does not exist, and the right that actions there need.
 fn addresses() -> Vec<(String, Option<Permission>)> {
     let texts = ADDRESSES.split('"').skip(1).step_by(2);
     texts

@@ -35,7 +35,7 @@ async fn a_merchant_can_set_up_and_pay_in_one_browser_session() {
         assert_eq!(w.payout_balance(business).await, 3_000);
         let worker = w.worker();
         pay_corrected_file(&browser).await;
-        // The second item needs more than what is left, until there is more.
+        // The second item needs more than the remaining balance, until a top-up.
         browser.wait_for_text("#failed", "1").await;
         let batch = browser.run("return location.pathname").await;
         let batch = format!("{}{}", api.url, batch.as_str().unwrap());

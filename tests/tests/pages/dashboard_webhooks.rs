@@ -65,10 +65,10 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         // The delivery is sent again, arrives, and is listed as succeeded.
         browser.click("tbody button[type='submit']").await;
         browser.wait_for_text("p.good", "is sent again").await;
-        eventually("it arrived", async || (receiver.received().len() > 1).then_some(())).await;
+        eventually("the redelivery arrived", async || (receiver.received().len() > 1).then_some(())).await;
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
         browser.click("#status option[value='succeeded']").await;
-        eventually("it has succeeded", async || {
+        eventually("the delivery has succeeded", async || {
             browser.click("form.filter[method='get'] button").await;
             browser.wait_for_text("h1", "Endpoint").await;
             (browser.count("tbody tr").await == 1).then_some(())

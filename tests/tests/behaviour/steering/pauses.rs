@@ -168,7 +168,7 @@ async fn an_order_unknown_to_its_provider_is_not_sent_during_a_pause() {
 
 /// A person's decision counts if the order was handed over before the pause, and not otherwise.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_decides_during_a_pause_only_orders_handed_over_before() {
+async fn during_a_pause_a_person_can_decide_only_orders_handed_over_before() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();

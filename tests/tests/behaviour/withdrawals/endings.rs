@@ -34,7 +34,7 @@ async fn the_amount_decides_the_outcome_in_the_sandbox() {
             assert_eq!(user.get(&api, id).await["status"], "processing", "an unknown outcome is not guessed");
         }
         for (id, status) in &orders {
-            let ended = user.becomes(&api, id, status).await;
+            let ended = user.wait_for_status(&api, id, status).await;
             assert_eq!(ended.get("code").is_some(), *status == "failed");
         }
         assert_eq!((unknown().await.count, unknown().await.oldest_age_seconds), (0, 0.0));
@@ -60,7 +60,7 @@ async fn a_person_approves_or_rejects_a_processing_order() {
         assert_eq!(merchant(&ids[0], "approve", "").await.status, 409, "it is not processing yet");
         let worker = w.worker_paying_out(BY_HAND);
         for id in &ids {
-            user.becomes(&api, id, "processing").await;
+            user.wait_for_status(&api, id, "processing").await;
         }
         assert_eq!(user.cancel(&api, &ids[0]).await.status, 409);
         assert_eq!(
@@ -120,7 +120,7 @@ async fn concurrent_decisions_end_an_order_once() {
         let user = user(w, &api, Mode::Live, 10_000).await;
         let id = user.order(&api, gift_card(1_000)).await;
         let worker = w.worker_paying_out(BY_HAND);
-        user.becomes(&api, &id, "processing").await;
+        user.wait_for_status(&api, &id, "processing").await;
         let end = |n: usize| {
             let (word, body) =
                 if n.is_multiple_of(2) { ("approve", "") } else { ("reject", r#"{"reason":"no"}"#) };
@@ -221,7 +221,7 @@ async fn an_order_is_either_cancelled_or_paid_when_both_race() {
             let id = order.json()["id"].as_str().unwrap().to_owned();
             let answer = user.cancel(&api, &id).await;
             let status = if answer.status == 200 { "cancelled" } else { "succeeded" };
-            user.becomes(&api, &id, status).await;
+            user.wait_for_status(&api, &id, status).await;
             answer.status
         });
         let statuses = join_all(races).await;

@@ -67,7 +67,7 @@ impl User {
         answer.json()["balance"].as_i64().unwrap()
     }
 
-    pub async fn becomes(&self, api: &RunningApi, id: &str, status: &str) -> Value {
+    pub async fn wait_for_status(&self, api: &RunningApi, id: &str, status: &str) -> Value {
         eventually(&format!("{id} is {status}"), async || {
             Some(self.get(api, id).await).filter(|order| order["status"] == status)
         })
@@ -125,7 +125,7 @@ async fn an_order_is_debited_at_once_and_paid_out_less_its_fees() {
         assert_eq!(transfers(w, user.business).await, [("withdrawal".to_owned(), 1_000)]);
         w.check_books().await;
         let worker = w.worker_paying_out(BY_HAND);
-        let ended = user.becomes(&api, id, "succeeded").await;
+        let ended = user.wait_for_status(&api, id, "succeeded").await;
         assert!(ended["finished_at"].is_string() && ended.get("code").is_none(), "{ended}");
         let moved = [("fee".to_owned(), 40), ("payout".to_owned(), 960), ("withdrawal".to_owned(), 1_000)];
         assert_eq!(transfers(w, user.business).await, moved);
@@ -227,7 +227,7 @@ async fn an_idempotency_key_withdraws_once_and_replays_its_answer() {
         assert_eq!(user.withdraw(&api, &two, paypal(20_000)).await.status, 400);
         assert_eq!(user.withdraw(&api, &two, paypal(200)).await.status, 201);
         let worker = w.worker();
-        user.becomes(&api, first.json()["id"].as_str().unwrap(), "succeeded").await;
+        user.wait_for_status(&api, first.json()["id"].as_str().unwrap(), "succeeded").await;
         let after = user.withdraw(&api, &key, paypal(100)).await;
         assert_eq!(
             (after.status, &after.body),
@@ -276,7 +276,7 @@ async fn each_step_of_an_order_sends_an_event_to_subscribers() {
         let subscribed = user.order(&api, gift_card(1_000)).await;
         let worker = w.worker_paying_out(BY_HAND);
         for id in [&unsubscribed, &subscribed] {
-            user.becomes(&api, id, "processing").await;
+            user.wait_for_status(&api, id, "processing").await;
             let path = format!("/v1/withdrawals/{id}/reject");
             assert_eq!(api.post(&path, &user.key, &[], r#"{"reason":"Sold out."}"#).await.status, 200);
         }
