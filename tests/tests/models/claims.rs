@@ -26,7 +26,7 @@ const PARTS: u32 = 2;
 enum Guard {
     /// A claim's jobs leave the queue and are paid in one transaction (`worker::allocations::apply::settle`).
     OneTransaction,
-    /// The mark is committed apart, before the work (`mark::write` on `Session::marks`).
+    /// The mark is committed separately, before the work (`mark::write` on `Session::marks`).
     MarkApart,
     /// Suspects are split into parts (`Mark::part`).
     Cut,

@@ -1,8 +1,8 @@
-//! A COMMIT whose reply is lost while its server fails over. A client sends a request and, if it likes, the same key
-//! once more. There are a primary, its synchronous standby that replays late, held replies, a crash or a cut between
-//! the two, a promotion, and the look-up.
+//! A COMMIT whose reply is lost while its server fails over. A client sends a request, and perhaps sends it again
+//! with the same key. The model has a primary, its synchronous standby that replays late, held replies, a crash or a
+//! cut between the two, a promotion, and the look-up.
 //!
-//! The old primary may live on, cut off. The history of the promoted server is the one that counts.
+//! The old primary may keep running, cut off from the standby. The history of the promoted server counts.
 
 mod steps;
 
@@ -10,10 +10,10 @@ use stateright::{Model, Property};
 
 use crate::{assert_breaks, assert_holds};
 
-/// The number of requests with the one key.
+/// The number of requests with the same key.
 const TRIES: usize = 2;
 
-/// The guards of the promise.
+/// The guards of the guarantees.
 #[derive(Clone, Copy)]
 struct Guards {
     /// `synchronous_standby_names`: a COMMIT is confirmed when the standby has it (docs/reliability.md).
@@ -22,7 +22,7 @@ struct Guards {
     no_standby: bool,
     /// `domain::platform::db::attest`: a server must show by a commit that it can write before it is believed.
     attest: bool,
-    /// `api::work::transact::Witness`: a committed id may be another transaction's, so the row itself is looked for.
+    /// `api::work::transact::Witness`: a committed id may be another transaction's, so the row itself is looked up.
     witness: bool,
     /// The unique index of references on `allocations`.
     unique: bool,
@@ -59,7 +59,7 @@ enum Api {
     AtCommit(Server),
     /// The reply is lost.
     Unknown,
-    /// A server has said whether it was committed, but has not shown yet that it may be believed.
+    /// A server has reported whether it was committed, but has not shown yet that it can write.
     Heard(Server, bool),
     /// 201 or 202.
     Accepted,

@@ -1,9 +1,10 @@
 //! A withdrawal with an unknown outcome, and a restored backup. A user has two units of money and orders both. A second
 //! order is for one unit, which the restored balance shows again. Both orders have the same idempotency key, because
-//! the restored database has forgotten the first. The id that the provider knows an order by must tell them apart; with
-//! an id for each, they may as well have a key each.
+//! the restored database has forgotten the first. The id that the provider knows an order by must tell them apart. If
+//! each order has its own id, the case is the same as two orders with different keys.
 //!
-//! Replies and callbacks may be lost or late, calls in flight arrive at any time, and the backup is of any moment.
+//! Replies and callbacks may be lost or late, calls in flight arrive at any time, and the backup may be taken at any
+//! moment.
 
 mod steps;
 
@@ -20,7 +21,7 @@ const AMOUNTS: [u8; ORDERS] = [2, 1];
 /// What the business pays to the user.
 const FUNDS: u8 = 2;
 
-/// The guards of the promise.
+/// The guards of the guarantees.
 #[derive(Clone, Copy)]
 struct Guards {
     /// `domain::withdrawal::lease::take`: while a restore is held, orders that were never sent are not taken.

@@ -22,7 +22,7 @@ const TEXT_TIMEOUT: Duration = Duration::from_secs(40);
 /// The time limit of a test's script: axe-core walks the whole page.
 const SCRIPT_MS: u32 = 60_000;
 
-/// If this variable is set, the pictures of the pages are written anew.
+/// If this variable is set, the pictures of the pages are written again.
 const RENEW: &str = "PAYOUT_RENEW";
 
 /// The directory of the pictures.

@@ -1,5 +1,5 @@
-//! What the console reports to the person who gives a command: what it sets, what is still held, and that it changed
-//! nothing if so.
+//! What the console reports to the person who gives a command: what it sets, what is still held, and whether it
+//! changed anything.
 
 use chrono::TimeDelta;
 use domain::allocation::Lane;

@@ -50,7 +50,7 @@ async fn an_owner_sees_mailed_invitations_and_gets_the_link_of_a_failed_one() {
             .await;
         owner.wait_for_text("main", " mailed ").await;
         check_views(&owner, "dashboard-members-mailed").await;
-        // The link, made again, works for the person who is invited.
+        // The regenerated link works for the invited person.
         let refused = if server.mails()[0].to.starts_with("ben") { "carla" } else { "ben" };
         owner
             .click(&format!(

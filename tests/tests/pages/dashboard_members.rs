@@ -1,4 +1,4 @@
-//! Who gets into the dashboard by whose invitation, and what each role may do there.
+//! Which invitations let a person into the dashboard, and what each role may do there.
 
 use domain::ids::BusinessId;
 use domain::member::{Role, account, second_factor};
@@ -50,7 +50,7 @@ async fn an_invited_member_joins_sets_up_codes_and_signs_in_with_them() {
         browser.wait_for_text("p.whom", "ben@merchant.example, finance").await;
         browser.goto(&link).await;
         browser.wait_for_text("p.fault", "accepted or withdrawn").await;
-        // A second factor is not on until a correct code was shown.
+        // A second factor is not on until a correct code was entered.
         browser.goto(&format!("{}/dashboard/account", api.url)).await;
         check_views(&browser, "dashboard-account").await;
         browser.click("main a[role='button']").await;
@@ -73,7 +73,7 @@ async fn an_invited_member_joins_sets_up_codes_and_signs_in_with_them() {
         browser.click("form.narrow button").await;
         let recovery = text(&browser, "#recovery li").await;
         browser.click("nav button").await;
-        // The code that was shown is used up. A recovery code works once.
+        // The code that was entered is used up. A recovery code works once.
         for (code, opens) in [("", false), (&*code(&secret, w), false), (&*recovery, true)] {
             browser.goto(&format!("{}/dashboard/sign-in", api.url)).await;
             browser.fill("#email", "Ben@merchant.example").await;

@@ -1,5 +1,5 @@
-//! Every address of the dashboard, from its own table: a request without a session, from another page or with too small
-//! a role changes nothing there.
+//! Every address of the dashboard, taken from its table of addresses. A request without a session, from another origin
+//! or with an insufficient role changes nothing.
 
 use domain::member::{Permission, Role};
 use reqwest::redirect::Policy;

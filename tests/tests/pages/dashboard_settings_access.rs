@@ -1,4 +1,4 @@
-//! Who may see and do what with keys, webhooks, settings and the audit log; and that no page reads a large table.
+//! What each role may see and do with keys, webhooks, settings and the audit log; and that no page reads a large table.
 
 use domain::business::Account;
 use domain::event::{EventType, NewEvent};
@@ -23,7 +23,7 @@ const PAGES: [&str; 9] = [
     "/dashboard/audit?show=steering",
 ];
 
-/// Pages that ask for confirmation, and a page with a secret: only for members who may carry out what they lead to.
+/// Pages that ask for confirmation, and a page with a secret, only for members who may carry out the action.
 const QUESTIONS: [(&str, Permission); 7] = [
     ("/dashboard/api-keys/KEY/roll", Integration),
     ("/dashboard/api-keys/KEY/revoke", Integration),

@@ -95,7 +95,7 @@ async fn a_network_that_guesses_is_limited_and_others_can_sign_in() {
         assert_eq!(sign_in(&api, "2001:db8:1:2::1, 2001:db8:1:3::1").await.status, 303);
         assert_eq!(send_through_proxy(&api, "/dashboard/sign-in/provider", from(1), None).await.status, 503);
         w.clock.advance(NETWORK.every + TimeDelta::seconds(1));
-        // A right password is taken out of the count, so it works again and again.
+        // A right password is taken out of the count, so it works repeatedly.
         for _ in 0..3 {
             assert_eq!(sign_in(&api, from(1)).await.status, 303);
         }

@@ -38,7 +38,7 @@ async fn a_member_describes_columns_and_pays_dollars_to_the_cent() {
         assert_eq!(browser.run(chosen).await, serde_json::json!(["email", "", ""]));
         assert_eq!(browser.run("return document.querySelector('#pay').disabled").await, true);
         check_views(&browser, "dashboard-columns").await;
-        // An incomplete answer is asked for again, and keeps the choices.
+        // After an incomplete answer, the page asks again and keeps the choices.
         browser.click("#check").await;
         browser.wait_for_text("#answer p.fault", "whether it is in cents or in dollars").await;
         assert_eq!(browser.run("return document.querySelector('#file').files.length").await, 1);

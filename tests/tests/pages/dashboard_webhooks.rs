@@ -201,7 +201,7 @@ async fn all_events_since_a_time_are_redelivered() {
             let wrong = member.post(&api, &path, form).await;
             assert_eq!(wrong.status, 400, "{form}: {}", wrong.body);
         }
-        // An endpoint without events, or with an invalid address, is rejected as by `/v1`.
+        // An endpoint without events, or with an invalid address, is rejected, as in `/v1`.
         let change = format!("/dashboard/webhooks/{id}/change");
         for form in ["url=http%3A%2F%2F127.0.0.1%3A9%2F", "url=nowhere&events=balance.low", "enabled=perhaps"]
         {

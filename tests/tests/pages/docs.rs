@@ -1,4 +1,4 @@
-//! The guides, and the playground: a key is filled in, and a call goes to this server.
+//! The guides and the playground: a reader enters a key, and a call goes to this server.
 
 use tests::{eventually, world};
 

@@ -20,7 +20,7 @@ fn code(heading: &str) -> String {
     block.split_once('\n').unwrap().1.to_owned()
 }
 
-/// Returns whether the printed code, called by an added line, accepts these.
+/// Returns whether the printed code accepts these. An added line calls it.
 fn accepts(program: &[&str], source: String, (time, signatures, body): (&str, &str, &str)) -> bool {
     let mut command = Command::new(program[0]);
     command.args(&program[1..]).arg(source);

@@ -49,7 +49,7 @@ async fn a_payout_user_withdraws_and_sees_it_succeed() {
         browser.wait_for_text("tbody tr", "Waiting").await;
         browser.set_view(480, "light").await;
         browser.save_picture("pay").await;
-        // The page refreshes by itself, and a screen reader is told of the change.
+        // The page refreshes by itself, and a screen reader announces the change.
         let worker = w.worker();
         browser.wait_for_text("tbody tr", "Done").await;
         browser.wait_for_text("#moved", "Withdrawal of $100.04: Done").await;

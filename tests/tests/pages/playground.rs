@@ -1,4 +1,4 @@
-//! A member has a key filled in at the playground; and what other readers see there.
+//! A member fills in a key at the playground. Other readers see why they cannot.
 
 use api::auth::member::COOKIE_NAME;
 use domain::ids::BusinessId;

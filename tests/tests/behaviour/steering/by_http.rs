@@ -119,7 +119,8 @@ async fn a_merchant_steers_its_own_batches() {
             assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")), "{action}");
         }
         worker.stop().await;
-        // Every action that was carried out is listed, newest first, with its key; previews and refusals are not.
+        // The audit log has every command that was carried out, newest first, with its key. It has no previews and no
+        // rejected commands.
         let mine = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
         let audit = audit(&api).await;
         let actions: Vec<&str> = audit.iter().map(|one| one["action"].as_str().unwrap()).collect();

@@ -141,7 +141,8 @@ async fn a_merchant_can_change_the_rate_its_batch_was_uploaded_with() {
                 "{wrong}"
             );
         }
-        // A throttle by the operators' route is an operator's. Once it is cleared, the owner may set one again.
+        // A throttle set on the operators' route belongs to an operator. Once it is cleared, the merchant may set
+        // one again.
         let id = made.json()["id"].clone();
         let of = json!({"scope": "batch", "batch_id": id, "max_per_second": 7}).to_string();
         assert_eq!(api.operate_with("PUT", "/admin/throttles", of).await.status, 200);

@@ -218,7 +218,7 @@ async fn a_weight_is_set_and_shown_and_must_be_1_to_20() {
             "an absent field keeps its value"
         );
         assert_eq!(api.operate("GET", &path).await.json(), renamed);
-        // The weight is in the audit; a refused change and a name are not.
+        // The audit log has the change of the weight, but no rejected change and no change of a name.
         let audit = audit(&api).await;
         assert_eq!(audit.len(), 1);
         assert_eq!((&audit[0]["action"], &audit[0]["weight"]), (&json!("change"), &json!(20)));

@@ -2,7 +2,8 @@
 //! waits. The audit log names who gave the command.
 //!
 //! To stop a run in the middle reliably, a trigger holds the payment of one address (`pg_sleep`, which the tests only
-//! ever interrupt). The command is given meanwhile. It waits for the claim in flight or does not, as its kind promises.
+//! ever interrupt). Meanwhile the command is given. Depending on its kind, it waits for the claim in flight or
+//! does not.
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ pub(super) async fn count(w: &World, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
 }
 
-/// Checks that `n` people in all were paid 10 cents each.
+/// Asserts that exactly `n` people were paid 10 cents each.
 pub(super) async fn assert_each_paid_once(w: &World, business: BusinessId, n: usize) {
     let users = w.users(business).await;
     assert_eq!(users.len(), n);
@@ -105,9 +106,9 @@ async fn a_batch_paused_midway_is_overtaken_and_paid_once_after_resume() {
         let worker = w.worker();
         wait_for_third_claim(w).await;
         let pending = command_during_claim(w, Command::Pause(Target::Batch(of(batch)))).await;
-        // A claim or two may have locked the account before the command. The count is exact all the same.
+        // A claim or two may have locked the account before the command. The count is still exact.
         assert!((2_000..=7_000).contains(&pending), "{pending}");
-        // Another batch of the same business passes it.
+        // Another batch of the same business overtakes it.
         let other = accept(w, business, 10, None).await;
         finished(w, business, other).await;
         assert_eq!(read(w, business, batch).await.counts.succeeded, 10_000 - pending);

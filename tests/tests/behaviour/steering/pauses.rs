@@ -196,7 +196,7 @@ async fn during_a_pause_a_person_can_decide_only_orders_handed_over_before() {
         assert_eq!(waiting().await, 0);
         resume(&api, &all).await;
         eventually("the held order waits for a person", async || (waiting().await == 1).then_some(())).await;
-        // An operator's decision is in the audit; a merchant's decision on its own withdrawals is not.
+        // The audit log has an operator's decision, but no merchant's decision on its own withdrawals.
         let by_operator = format!("/admin/withdrawals/{held}/approve");
         assert_eq!(api.operate("POST", &by_operator).await.status, 200);
         let audit = api.operate("GET", "/admin/audit").await.json();

@@ -16,7 +16,7 @@ use crate::webhooks::outbox::endpoint;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retry_in_steps_completes_its_batch_once() {
     world(async |w| {
-        // Another process holds the lead and does nothing, so the test itself makes the steps.
+        // Another process holds the lead and does nothing, so the test makes the steps itself.
         w.execute(
             "insert into leases (name, holder, expires_at)
              values ('leader', '01900000-0000-7000-8000-000000000000', 'infinity')",

@@ -96,7 +96,7 @@ async fn an_event_is_rolled_back_with_its_transaction() {
 }
 
 /// A relay holds an endpoint's turn, as if it were frozen. Writers of events must not wait for it, and their events are
-/// found all the same.
+/// still found.
 #[tokio::test(flavor = "multi_thread")]
 async fn writers_of_events_do_not_wait_for_a_locked_turn() {
     world(async |w| {
@@ -134,8 +134,8 @@ async fn old_events_are_removed_with_their_deliveries() {
 }
 
 /// A running transaction may still write. The transaction that began first wrote the younger of two events. If the list
-/// left out only the older event, whose writer began after the running transaction, the cursor would pass that event
-/// over.
+/// left out only the older event, whose writer began after the running transaction, the cursor would skip that
+/// event.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_event_appears_in_the_list_before_one_already_listed() {
     world(async |w| {

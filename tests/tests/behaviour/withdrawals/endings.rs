@@ -1,4 +1,4 @@
-//! The ends of withdrawals: each ends once, by a caller that may end it, and for good. The books are checked after each
+//! How withdrawals end: each ends once and for good, by a caller that may end it. The books are checked after each
 //! test.
 
 use domain::business::Mode;

@@ -1,4 +1,4 @@
-//! The life of a withdrawal: requests and answers, every state and how it is reached, whose money it is meanwhile, and
+//! The life of a withdrawal: requests and answers, every state and how it is reached, who owns the money meanwhile, and
 //! the races. The books, with their laws about withdrawals, are checked after each test.
 
 use domain::business::Mode;

@@ -30,7 +30,7 @@ pub enum Action {
     Forgive(usize),
     /// The orchestrator starts a worker.
     Start(usize),
-    /// `pg_ctl restart`: every transaction is rolled back, and the workers live on.
+    /// `pg_ctl restart`: every transaction is rolled back, and the workers keep running.
     Restart,
     /// `allocation::take_back`: waits for a claim that holds the job.
     Withdraw(Jobs),
