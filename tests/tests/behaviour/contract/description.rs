@@ -108,7 +108,7 @@ async fn cause_every_event(api: &RunningApi, of: &User, user_id: &str) {
     assert_eq!(changed.status, 200, "{}", changed.body);
     for (amount, status) in [(100, "succeeded"), (201, "failed")] {
         let id = of.order(api, paypal(amount)).await;
-        of.becomes(api, &id, status).await;
+        of.wait_for_status(api, &id, status).await;
     }
 }
 
@@ -127,7 +127,7 @@ async fn every_event_type_is_delivered_as_described() {
         cause_every_event(&api, &test, users["data"][0]["id"].as_str().unwrap()).await;
         // A person rejects the order.
         let order = live.order(&api, gift_card(1_000)).await;
-        live.becomes(&api, &order, "processing").await;
+        live.wait_for_status(&api, &order, "processing").await;
         let why = r#"{"reason":"We do not sell these."}"#;
         let path = format!("/v1/withdrawals/{order}/reject");
         assert_eq!(api.post(&path, &live.key, &[], why).await.status, 200);

@@ -8,8 +8,8 @@ use standardwebhooks::Webhook;
 use tests::world::{noon, world_at};
 use tests::{Answer, Receiver, RunningApi, eventually, world};
 
-use crate::webhooks::endpoints::delivery;
-use crate::webhooks::outbox::happen;
+use crate::webhooks::endpoints::wait_for_delivery;
+use crate::webhooks::outbox::record_events;
 
 async fn roll(api: &RunningApi, key: &str, id: &str, overlap_seconds: u32) -> Answer {
     let body = json!({ "overlap_seconds": overlap_seconds }).to_string();
@@ -131,7 +131,7 @@ async fn each_webhook_secret_signs_for_its_promised_day_despite_rotations() {
         // Checks that a delivery at `hour` has these signatures, each by one of `secrets`.
         let mut signed_at = async |hour: i64, secrets: &[String]| {
             w.clock.advance(noon() + TimeDelta::hours(hour) - w.clock.now());
-            happen(w, business, EventType::BalanceLow, 1).await;
+            record_events(w, business, EventType::BalanceLow, 1).await;
             arrivals += 1;
             eventually("the delivery arrives", async || {
                 w.clock.advance(TimeDelta::milliseconds(10));
@@ -145,7 +145,7 @@ async fn each_webhook_secret_signs_for_its_promised_day_despite_rotations() {
             let by: Vec<String> = secrets.iter().map(signed).collect();
             assert_eq!(one.header("webhook-signature"), by.join(" "), "at hour {hour}");
             // The attempt must be recorded before hours pass, because it is repeated when its lease ends.
-            delivery(&api, &key, text(&made["id"]), "the delivery is recorded", |one| {
+            wait_for_delivery(&api, &key, text(&made["id"]), "the delivery is recorded", |one| {
                 one["status"] == "succeeded"
             })
             .await;

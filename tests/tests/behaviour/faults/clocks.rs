@@ -33,7 +33,7 @@ use tokio::time::Instant;
 
 use crate::faults::chaos::print_line;
 use crate::queue::throttles::payment_times;
-use crate::webhooks::outbox::happen;
+use crate::webhooks::outbox::record_events;
 
 /// How far clocks are off, in seconds: ten times as long as any wait in these tests.
 const OFF: i64 = 600;
@@ -159,7 +159,7 @@ async fn a_webhook_signed_with_a_wrong_clock_verifies() {
                 crate::webhooks::endpoints::send(&right, &key, "POST", "/v1/webhooks", &new).await.json();
             let secret = made["secret"].as_str().unwrap();
             let worker = worker_with_offset(w, off).await;
-            happen(w, business, EventType::BalanceLow, 1).await;
+            record_events(w, business, EventType::BalanceLow, 1).await;
             let received = eventually("the webhook arrives", async || receiver.received().pop()).await;
             assert!(received.verifies(secret), "stamped {}", received.header("webhook-timestamp"));
             assert_eq!(worker.terminate().await, Some(0));

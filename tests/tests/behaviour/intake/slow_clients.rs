@@ -209,7 +209,7 @@ async fn one_business_cannot_take_all_upload_places() {
 async fn an_upload_over_its_time_limit_gets_408() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let receiving = UploadLimits { within: Duration::from_millis(500), ..receiving(16, 4) };
+        let receiving = UploadLimits { within: Duration::from_millis(500), ..upload_limits(16, 4) };
         let serve = serve_limits(Duration::from_secs(600));
         let (api, key) =
             (start_api(w, Limits { serve, receiving, ..Limits::default() }).await, w.key(business).await);
@@ -232,7 +232,7 @@ async fn an_upload_over_its_time_limit_gets_408() {
 async fn only_a_few_dry_runs_are_examined_at_once() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let receiving = UploadLimits { examined: 2, ..receiving(16, 4) };
+        let receiving = UploadLimits { examined: 2, ..upload_limits(16, 4) };
         let (api, key) = (
             start_api(w, Limits { serve: ServeLimits::default(), receiving, ..Limits::default() }).await,
             w.key(business).await,

@@ -10,7 +10,7 @@ use tests::{Process, Receiver, World, eventually, world};
 use worker::config::{WebhookConfig, WorkerConfig};
 
 use super::secrets::{ANOTHER, claimed_secrets, error_text, start_error};
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 const PEPPER: &str = "PAYOUT_KEY_PEPPER is not the secret that API keys are stored under";
 
@@ -135,7 +135,7 @@ async fn the_first_delivery_claims_the_webhook_secret() {
         let business = w.business(0).await;
         endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
         let worker = w.worker();
-        happen(w, business, EventType::BalanceLow, 1).await;
+        record_events(w, business, EventType::BalanceLow, 1).await;
         eventually("the webhook arrives", async || (receiver.received().len() == 1).then_some(())).await;
         assert_eq!(claimed_secrets(w).await, ["webhook_secret"]);
         let ended = error_text(worker_with_webhook_secret(w, ANOTHER).ended().await);

@@ -8,7 +8,7 @@ use domain::steering::{Command, Target};
 use tests::steer::{accept, finished, of, order, preview, read};
 use tests::{Receiver, eventually, world};
 
-use super::commands::{count, each_paid_once};
+use super::commands::{assert_each_paid_once, count};
 use crate::webhooks::outbox::endpoint;
 
 /// The race: the items that the first step of a long retry has queued end before the leader reaches the next step.
@@ -16,7 +16,7 @@ use crate::webhooks::outbox::endpoint;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retry_in_steps_completes_its_batch_once() {
     world(async |w| {
-        // Another process holds the lead and does nothing, so the test itself makes the steps.
+        // Another process holds the lead and does nothing, so the test makes the steps itself.
         w.execute(
             "insert into leases (name, holder, expires_at)
              values ('leader', '01900000-0000-7000-8000-000000000000', 'infinity')",
@@ -63,13 +63,13 @@ async fn a_retry_in_steps_completes_its_batch_once() {
         assert_eq!((ended.status, ended.counts.succeeded), (Status::Completed, 6_000));
         assert_eq!(completed().await, 2);
         worker.stop().await;
-        each_paid_once(w, business, 6_000).await;
+        assert_each_paid_once(w, business, 6_000).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_failed_is_paid_after_funding_and_never_twice() {
+async fn a_retry_pays_failed_items_after_funding_and_never_twice() {
     world(async |w| {
         let business = w.business(20_000).await;
         let batch = accept(w, business, 10_000, None).await;
@@ -99,10 +99,10 @@ async fn what_failed_is_paid_after_funding_and_never_twice() {
         .await;
         assert_eq!(order(w, Command::Retry(of(batch))).await, 0, "nothing is left to retry");
         worker.stop().await;
-        each_paid_once(w, business, 10_000).await;
+        assert_each_paid_once(w, business, 10_000).await;
         assert_eq!(w.payout_balance(business).await, 0);
         let attempts = count(w, "select max(attempt)::bigint from allocation_outcomes").await;
-        assert_eq!(attempts, 2, "each failure is an attempt of its own");
+        assert_eq!(attempts, 2, "each failure is a separate attempt");
     })
     .await;
 }

@@ -12,7 +12,7 @@ use tests::{Receiver, World, eventually, world};
 
 use super::{end_move, fence_table, set_move_phase};
 use crate::intake::grouping::SLOW_COMMIT;
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 const ASYNC: (&str, &str) = ("prefer", "respond-async");
 
@@ -132,14 +132,14 @@ async fn a_delivery_that_cannot_be_recorded_does_not_delay_others() {
         fence_table(w, away, "webhook_attempts", false).await;
         for (business, receiver) in [away, here].into_iter().zip(&receivers) {
             endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
-            happen(w, business, EventType::BalanceLow, 1).await;
+            record_events(w, business, EventType::BalanceLow, 1).await;
         }
         let worker = w.worker();
         eventually("both webhooks are delivered", async || {
             receivers.iter().all(|one| one.received().len() == 1).then_some(())
         })
         .await;
-        happen(w, here, EventType::BalanceLow, 1).await;
+        record_events(w, here, EventType::BalanceLow, 1).await;
         eventually("another webhook arrives", async || (receivers[1].received().len() == 2).then_some(()))
             .await;
         eventually("the attempt is recorded", async || {

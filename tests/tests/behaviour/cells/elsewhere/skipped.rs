@@ -15,7 +15,7 @@ use tests::command::Command;
 use tests::{Receiver, World, eventually, world};
 
 use super::{pause_for_move, set_move_phase};
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 use crate::withdrawals::lifecycle::{gift_card, user};
 
 async fn count(w: &World, table: &str, business: BusinessId) -> i64 {
@@ -36,7 +36,7 @@ async fn workers_neither_pay_nor_deliver_for_a_held_business() {
         pause_for_move(w, away).await;
         for business in [away, here] {
             w.queue(business, Lane::Interactive, &[("ann@example.com", 10)]).await;
-            happen(w, business, EventType::BalanceLow, 1).await;
+            record_events(w, business, EventType::BalanceLow, 1).await;
         }
         // The leader must not repair the missing ring row, without which no worker claims the business.
         sqlx::query("delete from ring where business_id = $1")
@@ -138,7 +138,7 @@ async fn retention_removes_no_row_of_a_business_that_is_being_moved() {
         let [moving, here] = [w.business(0).await, w.business(0).await];
         for business in [moving, here] {
             endpoint(w, business, "http://127.0.0.1:9/", &[EventType::BalanceLow]).await;
-            happen(w, business, EventType::BalanceLow, 3).await;
+            record_events(w, business, EventType::BalanceLow, 3).await;
             for statement in [
                 "insert into webhook_attempts (started_at, business_id, endpoint_id, event_id, attempt, duration_ms, outcome)
                  select now(), business_id, endpoint_id, event_id, 1, 1, 'unreachable' from webhook_deliveries

@@ -80,7 +80,7 @@ impl Fixture {
             orders.push(user.order(&api, gift_card(1_000)).await);
         }
         for order in &orders {
-            user.becomes(&api, order, "processing").await;
+            user.wait_for_status(&api, order, "processing").await;
         }
         eventually("the poison is parked", async || {
             w.clock.advance(TimeDelta::seconds(400));

@@ -16,7 +16,7 @@ use tests::{Receiver, eventually, world};
 use uuid::Uuid;
 
 use super::{OFF, create_order, create_user, query_number, wait_until_paid};
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 /// Writes the times that a clock ahead of the server leaves.
 const LEFT_BEHIND: &str = "
@@ -72,7 +72,7 @@ async fn leases_of_orders_and_deliveries_too_far_ahead_are_corrected() {
         let receiver = Receiver::start().await;
         let business = w.business(0).await;
         endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
-        happen(w, business, EventType::BalanceLow, 2).await;
+        record_events(w, business, EventType::BalanceLow, 2).await;
         w.execute(
             "update withdrawal_queue set due_at = now() + interval '10 minutes';
              update webhook_deliveries set due_at = now() + interval '10 minutes', leased = true, attempts = 1

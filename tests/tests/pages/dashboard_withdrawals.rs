@@ -4,10 +4,10 @@ use domain::business::Mode;
 use domain::member::Role;
 use tests::world;
 
-use crate::dashboard::opened;
-use crate::dashboard_money::{SCRIPT, waiting};
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
+use crate::dashboard_money::{SCRIPT, create_waiting_withdrawals};
 use crate::owner::{BY_HAND, Owner};
-use crate::seen::{as_it_should_be, for_everybody};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_member_approves_one_withdrawal_and_rejects_another() {
@@ -15,32 +15,32 @@ async fn a_member_approves_one_withdrawal_and_rejects_another() {
         let api = w.api_paying_out(BY_HAND).await;
         let user = Owner::of(w, &api, Mode::Live, 10_000).await;
         let worker = w.worker_paying_out(BY_HAND);
-        let orders = waiting(w, &api, &user, &["k1", "k2"]).await;
-        let (browser, member) = opened(w, &api, user.business, Role::Finance).await;
-        browser.says("#attention", "wait for a person: 2").await;
+        let orders = create_waiting_withdrawals(w, &api, &user, &["k1", "k2"]).await;
+        let (browser, member) = open_dashboard(w, &api, user.business, Role::Finance).await;
+        browser.wait_for_text("#attention", "wait for a person: 2").await;
         browser.click("#attention a[href='/dashboard/withdrawals']").await;
-        browser.says("tbody tr", "user@example.com").await;
-        for_everybody(&browser, "dashboard-withdrawals").await;
+        browser.wait_for_text("tbody tr", "user@example.com").await;
+        check_views(&browser, "dashboard-withdrawals").await;
         browser.click("tbody a").await;
-        browser.says("main", SCRIPT).await;
-        browser.says("main", "$19.45").await;
-        for_everybody(&browser, "dashboard-withdrawal").await;
+        browser.wait_for_text("main", SCRIPT).await;
+        browser.wait_for_text("main", "$19.45").await;
+        check_views(&browser, "dashboard-withdrawal").await;
         browser.click("#approve").await;
-        browser.says("p.good", "is succeeded").await;
+        browser.wait_for_text("p.good", "is succeeded").await;
         browser.click("main p:last-of-type a").await;
         browser.click("tbody a").await;
         browser.fill("#reason", SCRIPT).await;
         browser.click("#reject").await;
-        browser.says("p.good", "has the money back").await;
+        browser.wait_for_text("p.good", "has the money back").await;
         browser.click("main p:last-of-type a").await;
-        browser.says("main", "No withdrawal waits for a person.").await;
+        browser.wait_for_text("main", "No withdrawal waits for a person.").await;
         browser.click("#status option[value='rejected']").await;
         browser.click("form.filter button").await;
         browser.click("tbody a").await;
-        browser.says("main", SCRIPT).await;
-        browser.says("main", "It does not wait for a person.").await;
+        browser.wait_for_text("main", SCRIPT).await;
+        browser.wait_for_text("main", "It does not wait for a person.").await;
         assert_eq!(user.get(&api, "/payout/balance").await["balance"], 8_000);
-        as_it_should_be(&browser, &api.url, &user.hash).await;
+        check_requests(&browser, &api.url, &user.hash).await;
         // A withdrawal that has ended stays as it is. The form that ended it gets the same answer again.
         let approve = format!("/dashboard/withdrawals/{}/approve", orders[1]);
         let first = member.post(&api, &approve, "key=other").await;

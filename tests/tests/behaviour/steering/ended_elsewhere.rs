@@ -6,27 +6,27 @@ use tests::steer::order;
 use tests::{eventually, world};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_refused_by_an_order_that_was_taken_back_elsewhere() {
+async fn a_hold_ended_by_another_process_refuses_no_payment() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key, worker) = (w.api().await, w.key(business).await, w.worker());
         let rates = Rates::new(None, Some(1)).unwrap();
         let own = Target::Business(business);
-        for (held, let_go) in [
+        for (held, release) in [
             (Command::Pause(own), Command::Resume(own)),
             (Command::Pause(Target::All), Command::Resume(Target::All)),
             (Command::Throttle(own, rates), Command::Unthrottle(own)),
         ] {
             // As the CLI or another process does it: this API is not notified.
             order(w, held).await;
-            eventually("the api knows", async || {
+            eventually("the API has noticed the hold", async || {
                 // The first payment uses up what the throttle allows.
                 let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 100).await;
                 let is_pause = answer.status == 503 && answer.header("retry-after") == "30";
                 (is_pause || answer.status == 429).then_some(())
             })
             .await;
-            order(w, let_go).await;
+            order(w, release).await;
             let answer = api.pay(&key, &[], "a@example.com", 1).await;
             assert_eq!(answer.status, 201, "{}", answer.body);
         }

@@ -1,5 +1,5 @@
-//! Every address of the dashboard, from its own table: a request without a session, from another page or with too small
-//! a role changes nothing there.
+//! Every address of the dashboard, taken from its table of addresses. A request without a session, from another origin
+//! or with an insufficient role changes nothing.
 
 use domain::member::{Permission, Role};
 use reqwest::redirect::Policy;
@@ -30,7 +30,7 @@ const BELOW: [(&str, &str, Option<Permission>); 15] = [
     ("/dashboard", "", Some(Permission::Ownership)),
 ];
 
-/// Lists the addresses that need a session, with an id that nobody has, and the right that actions there need.
+/// Lists the addresses that need a session, with an id that does not exist, and the right that actions there need.
 fn addresses() -> Vec<(String, Option<Permission>)> {
     let texts = ADDRESSES.split('"').skip(1).step_by(2);
     texts
@@ -60,7 +60,7 @@ async fn status(api: &RunningApi, method: Method, path: &str, headers: &[(&str, 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_seen_or_done_without_a_session_or_from_another_page() {
+async fn no_address_works_without_a_session_or_from_another_origin() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -87,7 +87,7 @@ async fn nothing_is_seen_or_done_without_a_session_or_from_another_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_role_does_what_it_may_and_nothing_else() {
+async fn each_role_can_do_only_what_it_is_permitted() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;

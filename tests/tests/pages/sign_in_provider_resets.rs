@@ -6,12 +6,12 @@ use tests::member::with_second_factor;
 use tests::sign_in_provider::{SignInProvider, open};
 use tests::{Command, world};
 
-use crate::sign_in_provider::{post, session};
+use crate::sign_in_provider::{post, session_cookie};
 
 /// A proof from before an operator resets or removes the member opens nothing afterwards, for a sign-in or an
 /// invitation.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proof_ends_with_a_reset_and_a_removal() {
+async fn a_reset_or_removal_of_a_member_voids_an_earlier_proof() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
@@ -19,7 +19,7 @@ async fn a_proof_ends_with_a_reset_and_a_removal() {
         let anna = w.member(business, "anna@merchant.example", Role::Viewer).await;
         let worker = w.worker_on(provider.worker_config(w));
         provider.known(w).await;
-        assert!(session(&provider.walk(&api).await).is_some());
+        assert!(session_cookie(&provider.walk(&api).await).is_some());
         let ways: [&[&str]; 3] = [
             &["member", "remove", &business.to_string(), "anna@merchant.example"],
             &["member", "reset", "anna@merchant.example"],
@@ -37,11 +37,15 @@ async fn a_proof_ends_with_a_reset_and_a_removal() {
                 sqlx::query_scalar("select count(*) from oidc_sign_ins").fetch_one(&w.pool).await.unwrap();
             assert_eq!(proved, 0, "{words:?}");
             let late = post(&api, "/dashboard/sign-in/code", &way.cookie, "code=000000").await;
-            assert_eq!((late.header("location"), session(&late)), ("/dashboard/sign-in", None), "{words:?}");
+            assert_eq!(
+                (late.header("location"), session_cookie(&late)),
+                ("/dashboard/sign-in", None),
+                "{words:?}"
+            );
             w.member(business, "anna@merchant.example", Role::Viewer).await;
         }
         // A new proof works.
-        assert!(session(&provider.walk(&api).await).is_some());
+        assert!(session_cookie(&provider.walk(&api).await).is_some());
         worker.stop().await;
         api.stop().await;
     })

@@ -10,9 +10,9 @@ use tests::api::OPERATOR_TOKEN;
 use tests::world::{noon, world_at};
 use tests::{eventually, world};
 
-use crate::console::signed_in;
+use crate::checks::{check_requests, check_views};
+use crate::console::open_console;
 use crate::owner::{BY_HAND, Owner};
-use crate::seen::{as_it_should_be, for_everybody};
 
 /// Stored as a name, a reason or an error. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
@@ -29,65 +29,65 @@ pub const POISON: &str = "
     create trigger poison before insert on payout_users for each row execute function refuse_poison();";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_operator_throttles_and_switches_a_business() {
+async fn an_operator_throttles_a_business_and_disables_its_payouts() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(100_000).await;
         let named = Changes { name: Some(SCRIPT.to_owned()), ..Changes::default() };
         assert!(business::update(&mut w.pool.acquire().await.unwrap(), business, &named).await.unwrap());
         w.queue(business, Lane::Interactive, &[("a@example.com", 1_000), ("b@example.com", 2_000)]).await;
-        let browser = signed_in(&api).await;
-        browser.says("#ready", "2").await;
+        let browser = open_console(&api).await;
+        browser.wait_for_text("#ready", "2").await;
         browser.click("nav a[href='/console/businesses']").await;
-        browser.says("tbody tr", SCRIPT).await;
-        browser.says("tbody tr", "$1,000.00").await;
-        for_everybody(&browser, "console-businesses").await;
+        browser.wait_for_text("tbody tr", SCRIPT).await;
+        browser.wait_for_text("tbody tr", "$1,000.00").await;
+        check_views(&browser, "console-businesses").await;
         browser.click("nav.pages a[href$='all']").await;
         browser.click("tbody a").await;
-        browser.says("h1", SCRIPT).await;
-        browser.says("#throttle", "none").await;
-        for_everybody(&browser, "console-business").await;
+        browser.wait_for_text("h1", SCRIPT).await;
+        browser.wait_for_text("#throttle", "none").await;
+        check_views(&browser, "console-business").await;
         // A throttle: first an invalid one, then the question, then the command.
         browser.fill("#per-second", "many").await;
         browser.click("form.narrow button").await;
-        browser.says("p.fault", "max_per_second").await;
+        browser.wait_for_text("p.fault", "max_per_second").await;
         browser.goto(&format!("{}/console/businesses/{business}", api.ops_url)).await;
         browser.fill("#per-second", "5").await;
         browser.fill("#money", "12.50").await;
         browser.click("form.narrow button").await;
-        browser.says("#about", "2 allocations of $30.00").await;
+        browser.wait_for_text("#about", "2 allocations of $30.00").await;
         browser.click("main form button").await;
-        browser.says("p.good", "Throttled the business").await;
+        browser.wait_for_text("p.good", "Throttled the business").await;
         browser.click("main p a").await;
-        browser.says("tbody tr", "$12.50").await;
-        for_everybody(&browser, "console-throttles").await;
+        browser.wait_for_text("tbody tr", "$12.50").await;
+        check_views(&browser, "console-throttles").await;
         browser.click("tbody a").await;
         browser.click("main form button").await;
-        browser.says("p.good", "Cleared the throttle").await;
+        browser.wait_for_text("p.good", "Cleared the throttle").await;
         // The switch of the business's payouts.
         browser.goto(&format!("{}/console/businesses/{business}", api.ops_url)).await;
         browser.click("a[href^='/console/businesses/switch']").await;
-        browser.says("#about", "2 allocations of $30.00").await;
-        for_everybody(&browser, "console-switch").await;
+        browser.wait_for_text("#about", "2 allocations of $30.00").await;
+        check_views(&browser, "console-switch").await;
         browser.click("main form button").await;
-        browser.says("p.good", "are off").await;
+        browser.wait_for_text("p.good", "are off").await;
         browser.click("main p a").await;
-        browser.says("#payouts", "switched off").await;
+        browser.wait_for_text("#payouts", "switched off").await;
         // The audit log contains all commands. It can be filtered by business, and the filter is in the address.
         browser.click("nav a[href='/console/audit']").await;
-        browser.says("tbody tr", "change").await;
+        browser.wait_for_text("tbody tr", "change").await;
         browser.fill("#business", &business.to_string()).await;
         browser.click("form.narrow button").await;
-        browser.says("tbody tr", "payouts off").await;
+        browser.wait_for_text("tbody tr", "payouts off").await;
         assert_eq!(browser.count("tbody tr").await, 3);
-        for_everybody(&browser, "console-audit").await;
+        check_views(&browser, "console-audit").await;
         browser.goto(&format!("{}/console/audit?business_id={business}&limit=1", api.ops_url)).await;
         browser.click("a[rel='next']").await;
-        browser.says("tbody tr", "unthrottle").await;
+        browser.wait_for_text("tbody tr", "unthrottle").await;
         assert_eq!(browser.count("tbody tr").await, 1);
         let title = browser.run("return document.title").await;
         assert_eq!(title, "Audit · payout");
-        as_it_should_be(&browser, &api.ops_url, OPERATOR_TOKEN).await;
+        check_requests(&browser, &api.ops_url, OPERATOR_TOKEN).await;
         browser.close().await;
         api.stop().await;
     })
@@ -95,7 +95,7 @@ async fn an_operator_throttles_and_switches_a_business() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_operator_retries_what_was_parked() {
+async fn an_operator_retries_a_parked_allocation() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         w.execute(POISON).await;
@@ -109,20 +109,20 @@ async fn an_operator_retries_what_was_parked() {
             (w.queue_status().await.dead == 1).then_some(())
         })
         .await;
-        let browser = signed_in(&api).await;
+        let browser = open_console(&api).await;
         browser.click("#attention a[href='/console/parked']").await;
-        browser.says("tbody tr", "$1,234.56").await;
-        browser.says("tbody tr", "<script>document.title = 1</script>").await;
-        for_everybody(&browser, "console-parked").await;
+        browser.wait_for_text("tbody tr", "$1,234.56").await;
+        browser.wait_for_text("tbody tr", "<script>document.title = 1</script>").await;
+        check_views(&browser, "console-parked").await;
         w.execute("drop trigger poison on payout_users").await;
         browser.click("tbody button[type='submit']").await;
-        browser.says("p.good", &ids[0].to_string()).await;
+        browser.wait_for_text("p.good", &ids[0].to_string()).await;
         w.drained().await;
         assert_eq!(w.state(business, ids[0]).await.0, "succeeded");
         browser.click("main p:last-of-type a").await;
-        browser.says("main", "Nothing is parked.").await;
-        for_everybody(&browser, "console-nothing-parked").await;
-        as_it_should_be(&browser, &api.ops_url, OPERATOR_TOKEN).await;
+        browser.wait_for_text("main", "Nothing is parked.").await;
+        check_views(&browser, "console-nothing-parked").await;
+        check_requests(&browser, &api.ops_url, OPERATOR_TOKEN).await;
         worker.stop().await;
         browser.close().await;
         api.stop().await;
@@ -131,7 +131,7 @@ async fn an_operator_retries_what_was_parked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_operator_sees_to_withdrawals() {
+async fn an_operator_approves_and_rejects_withdrawals() {
     world(async |w| {
         let api = w.api_paying_out(BY_HAND).await;
         let user = Owner::of(w, &api, Mode::Live, 10_000).await;
@@ -149,31 +149,31 @@ async fn an_operator_sees_to_withdrawals() {
             domain::withdrawal::read::count_waiting_for_a_person(&mut conn).await.unwrap()
         };
         eventually("both wait for a person", async || (waiting().await == 2).then_some(())).await;
-        let browser = signed_in(&api).await;
-        browser.says("#attention", "wait for a person: 2").await;
+        let browser = open_console(&api).await;
+        browser.wait_for_text("#attention", "wait for a person: 2").await;
         browser.click("#attention a[href='/console/withdrawals']").await;
-        browser.says("tbody tr", "user@example.com").await;
-        for_everybody(&browser, "console-withdrawals").await;
+        browser.wait_for_text("tbody tr", "user@example.com").await;
+        check_views(&browser, "console-withdrawals").await;
         browser.click("tbody a").await;
-        browser.says("main", SCRIPT).await;
-        browser.says("main", "$19.45").await;
-        for_everybody(&browser, "console-withdrawal").await;
+        browser.wait_for_text("main", SCRIPT).await;
+        browser.wait_for_text("main", "$19.45").await;
+        check_views(&browser, "console-withdrawal").await;
         browser.click("#approve").await;
-        browser.says("p.good", "is succeeded").await;
+        browser.wait_for_text("p.good", "is succeeded").await;
         browser.click("main p:last-of-type a").await;
         browser.click("tbody a").await;
         browser.fill("#reason", SCRIPT).await;
         browser.click("#reject").await;
-        browser.says("p.good", "has the money back").await;
+        browser.wait_for_text("p.good", "has the money back").await;
         browser.click("main p:last-of-type a").await;
-        browser.says("main", "There are none.").await;
+        browser.wait_for_text("main", "There are none.").await;
         browser.click("#status option[value='rejected']").await;
         browser.click("form.filter button").await;
         browser.click("tbody a").await;
-        browser.says("main", SCRIPT).await;
-        browser.says("main", "It does not wait for a person.").await;
+        browser.wait_for_text("main", SCRIPT).await;
+        browser.wait_for_text("main", "It does not wait for a person.").await;
         assert_eq!(user.get(&api, "/payout/balance").await["balance"], 8_000);
-        as_it_should_be(&browser, &api.ops_url, OPERATOR_TOKEN).await;
+        check_requests(&browser, &api.ops_url, OPERATOR_TOKEN).await;
         worker.stop().await;
         browser.close().await;
         api.stop().await;
@@ -182,13 +182,13 @@ async fn an_operator_sees_to_withdrawals() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_operator_looks_at_the_books_and_the_system() {
+async fn an_operator_views_the_books_and_the_system() {
     world(async |w| {
         let api = w.api().await;
-        let browser = signed_in(&api).await;
+        let browser = open_console(&api).await;
         browser.click("nav a[href='/console/books']").await;
-        browser.says("main", "The books were not checked yet.").await;
-        for_everybody(&browser, "console-books-unchecked").await;
+        browser.wait_for_text("main", "The books were not checked yet.").await;
+        check_views(&browser, "console-books-unchecked").await;
         let worker =
             w.worker_on(worker::config::WorkerConfig { verify_interval_seconds: 3_600, ..w.worker_config() });
         eventually("the books were checked", async || {
@@ -196,13 +196,13 @@ async fn an_operator_looks_at_the_books_and_the_system() {
             browser.count("#said").await.eq(&1).then_some(())
         })
         .await;
-        browser.says("#said", "The books balanced at").await;
+        browser.wait_for_text("#said", "The books balanced at").await;
         assert_eq!(browser.count("tbody tr").await, domain::ledger::books::Law::ALL.len());
-        for_everybody(&browser, "console-books").await;
+        check_views(&browser, "console-books").await;
         browser.click("nav a[href='/console/system']").await;
-        browser.says("main", "PAYOUT_API_CONNECTIONS").await;
-        browser.says("main", "allocation_queue").await;
-        for_everybody(&browser, "console-system").await;
+        browser.wait_for_text("main", "PAYOUT_API_CONNECTIONS").await;
+        browser.wait_for_text("main", "allocation_queue").await;
+        check_views(&browser, "console-system").await;
         assert!(
             !browser
                 .run("return document.body.textContent")
@@ -211,7 +211,7 @@ async fn an_operator_looks_at_the_books_and_the_system() {
                 .unwrap()
                 .contains(tests::api::KEY_PEPPER)
         );
-        as_it_should_be(&browser, &api.ops_url, OPERATOR_TOKEN).await;
+        check_requests(&browser, &api.ops_url, OPERATOR_TOKEN).await;
         worker.stop().await;
         browser.close().await;
         api.stop().await;

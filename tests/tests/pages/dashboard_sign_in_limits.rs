@@ -17,7 +17,7 @@ use tests::{Answer, RunningApi, World, world};
 const ANNA: &str = "anna@merchant.example";
 
 /// Sends a request as a proxy does, for a client that it names in `forwarded`.
-async fn handed_on(
+async fn send_through_proxy(
     api: &RunningApi,
     path: &str,
     forwarded: impl AsRef<[u8]>,
@@ -40,18 +40,18 @@ async fn handed_on(
 }
 
 /// Tries to sign in with a password for an address.
-async fn shows(api: &RunningApi, forwarded: impl AsRef<[u8]>, email: &str, password: &str) -> Answer {
+async fn try_password(api: &RunningApi, forwarded: impl AsRef<[u8]>, email: &str, password: &str) -> Answer {
     let form = format!("email={}&password={}", email.replace('@', "%40"), password.replace(' ', "+"));
-    handed_on(api, "/dashboard/sign-in", forwarded, Some(form)).await
+    send_through_proxy(api, "/dashboard/sign-in", forwarded, Some(form)).await
 }
 
 /// Signs in with the right password.
-async fn signs_in(api: &RunningApi, forwarded: impl AsRef<[u8]>) -> Answer {
-    shows(api, forwarded, ANNA, PASSWORD).await
+async fn sign_in(api: &RunningApi, forwarded: impl AsRef<[u8]>) -> Answer {
+    try_password(api, forwarded, ANNA, PASSWORD).await
 }
 
 /// An API behind one proxy, with a provider that no worker knows, and a member.
-async fn behind_a_proxy(w: &World) -> RunningApi {
+async fn api_behind_a_proxy(w: &World) -> RunningApi {
     let business = w.business(1_000).await;
     w.member(business, ANNA, Role::Owner).await;
     let provider = SignInProvider::start().await;
@@ -59,7 +59,7 @@ async fn behind_a_proxy(w: &World) -> RunningApi {
 }
 
 /// Counts a try with a wrong password. Returns whether the password would be checked.
-async fn wrong(w: &World, network: IpAddr) -> bool {
+async fn count_wrong_password(w: &World, network: IpAddr) -> bool {
     let mut tx = w.pool.begin().await.unwrap();
     let tried = Attempt::of_password(Some(network), ANNA);
     let counted = rates::count(&mut tx, &tried, w.clock.now()).await.unwrap();
@@ -68,22 +68,23 @@ async fn wrong(w: &World, network: IpAddr) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_network_that_guesses_waits_and_others_sign_in() {
+async fn a_network_that_guesses_is_limited_and_others_can_sign_in() {
     world_at(Clock::set_to(noon()), async |w| {
-        let api = behind_a_proxy(w).await;
+        let api = api_behind_a_proxy(w).await;
         // A network of IPv6 is a /64. What the client claims does not matter, whatever the bytes: the last address is
         // the proxy's.
         let from = |guess: i32| {
-            let said = format!("203.0.113.{guess}, [2001:db8:1:2:{guess:x}::1]:4711");
-            if guess % 2 == 0 { said.into_bytes() } else { [b"\xe9,", said.as_bytes()].concat() }
+            let header = format!("203.0.113.{guess}, [2001:db8:1:2:{guess:x}::1]:4711");
+            if guess % 2 == 0 { header.into_bytes() } else { [b"\xe9,", header.as_bytes()].concat() }
         };
         for guess in 0..NETWORK.at_once {
-            let answer = shows(&api, from(guess), &format!("{guess}@merchant.example"), "a wrong one").await;
+            let answer =
+                try_password(&api, from(guess), &format!("{guess}@merchant.example"), "a wrong one").await;
             assert_eq!(answer.status, 401, "{guess}");
         }
         // From now on, this network's passwords are rejected with 429, the right ones too.
         for guess in [98, 99] {
-            let answer = signs_in(&api, from(guess)).await;
+            let answer = sign_in(&api, from(guess)).await;
             assert_eq!(answer.status, 429, "{guess}: {}", answer.body);
             assert!(answer.body.contains("Too many tries"), "{}", answer.body);
             let wait: i64 = answer.header("retry-after").parse().unwrap();
@@ -91,12 +92,12 @@ async fn a_network_that_guesses_waits_and_others_sign_in() {
         }
         // Other networks are not affected. Nor are sign-ins through the provider, which are 503 here because it is not
         // known yet.
-        assert_eq!(signs_in(&api, "2001:db8:1:2::1, 2001:db8:1:3::1").await.status, 303);
-        assert_eq!(handed_on(&api, "/dashboard/sign-in/provider", from(1), None).await.status, 503);
+        assert_eq!(sign_in(&api, "2001:db8:1:2::1, 2001:db8:1:3::1").await.status, 303);
+        assert_eq!(send_through_proxy(&api, "/dashboard/sign-in/provider", from(1), None).await.status, 503);
         w.clock.advance(NETWORK.every + TimeDelta::seconds(1));
-        // A right password is taken out of the count, so it works again and again.
+        // A right password is taken out of the count, so it works repeatedly.
         for _ in 0..3 {
-            assert_eq!(signs_in(&api, from(1)).await.status, 303);
+            assert_eq!(sign_in(&api, from(1)).await.status, 303);
         }
         api.stop().await;
     })
@@ -105,70 +106,70 @@ async fn a_network_that_guesses_waits_and_others_sign_in() {
 
 /// Any page on the web can send an office's browsers to these addresses.
 #[tokio::test(flavor = "multi_thread")]
-async fn links_and_begun_sign_ins_use_up_no_tries_of_passwords() {
+async fn links_and_begun_sign_ins_do_not_use_up_password_attempts() {
     world_at(Clock::set_to(noon()), async |w| {
-        let (api, office) = (behind_a_proxy(w).await, "198.51.100.7");
+        let (api, office) = (api_behind_a_proxy(w).await, "198.51.100.7");
         for visit in 0..=NETWORK.at_once {
-            let opened = handed_on(&api, "/dashboard/join?invitation=x", office, None).await;
+            let opened = send_through_proxy(&api, "/dashboard/join?invitation=x", office, None).await;
             let form = Some("invitation=x&password=whatever".to_owned());
-            let joined = handed_on(&api, "/dashboard/join", office, form).await;
+            let joined = send_through_proxy(&api, "/dashboard/join", office, form).await;
             assert_eq!((opened.status, joined.status), (404, 404), "{visit}");
             // Sign-ins that begin and never return use up only their own limit.
-            let begun = handed_on(&api, "/dashboard/sign-in/provider", office, None).await;
+            let begun = send_through_proxy(&api, "/dashboard/sign-in/provider", office, None).await;
             assert_eq!(begun.status, if visit < NETWORK.at_once { 503 } else { 429 }, "{visit}");
         }
-        assert_eq!(signs_in(&api, office).await.status, 303);
+        assert_eq!(sign_in(&api, office).await.status, 303);
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_network_keeps_nobody_out_elsewhere_and_many_do_not_guess_faster() {
+async fn guesses_block_no_other_network_and_many_networks_guess_no_faster() {
     world_at(Clock::set_to(noon()), async |w| {
-        let api = behind_a_proxy(w).await;
+        let api = api_behind_a_proxy(w).await;
         let network = |last: u8| IpAddr::from([203, 0, 113, last]);
         // For three hours, this network tries four times a minute.
-        let mut looked_at = 0;
+        let mut checked = 0;
         for moment in 0..720 {
-            looked_at += i64::from(wrong(w, network(1)).await);
+            checked += i64::from(count_wrong_password(w, network(1)).await);
             if moment % 180 == 20 {
-                assert_eq!(signs_in(&api, "203.0.113.1").await.status, 429, "{moment}");
-                assert_eq!(signs_in(&api, "203.0.113.2").await.status, 303, "{moment}");
+                assert_eq!(sign_in(&api, "203.0.113.1").await.status, 429, "{moment}");
+                assert_eq!(sign_in(&api, "203.0.113.2").await.status, 303, "{moment}");
             }
             w.clock.advance(TimeDelta::seconds(15));
         }
         let most = i64::from(ACCOUNT_FROM_NETWORK.at_once) + 720 * 15 / 30;
-        assert!((most - 1..=most + 1).contains(&looked_at), "{looked_at}");
+        assert!((most - 1..=most + 1).contains(&checked), "{checked}");
         // The member's own wrong tries from another network are checked as well, and right ones are taken out of the
         // count.
         for _ in 1..ACCOUNT_FROM_NETWORK.at_once {
-            assert!(wrong(w, network(2)).await);
+            assert!(count_wrong_password(w, network(2)).await);
         }
         for _ in 0..2 {
-            assert_eq!(signs_in(&api, "203.0.113.2").await.status, 303);
+            assert_eq!(sign_in(&api, "203.0.113.2").await.status, 303);
         }
         // Together, all networks reach the limit of the account.
         let mut together = ACCOUNT_FROM_NETWORK.at_once - 1;
         for last in 3..8 {
             for _ in 0..ACCOUNT_FROM_NETWORK.at_once {
-                together += i32::from(wrong(w, network(last)).await);
+                together += i32::from(count_wrong_password(w, network(last)).await);
             }
         }
         assert!((ACCOUNT.at_once - 2..=ACCOUNT.at_once).contains(&together), "{together}");
-        assert_eq!(signs_in(&api, "203.0.113.9").await.status, 429);
+        assert_eq!(sign_in(&api, "203.0.113.9").await.status, 429);
         w.clock.advance(ACCOUNT.every + TimeDelta::seconds(1));
-        assert_eq!(signs_in(&api, "203.0.113.9").await.status, 303);
+        assert_eq!(sign_in(&api, "203.0.113.9").await.status, 303);
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_proxy_the_header_is_not_read_and_this_machine_is_not_limited() {
+async fn without_a_proxy_the_header_is_ignored_and_no_network_is_limited() {
     world(async |w| {
         let api = w.api().await;
-        assert_eq!(shows(&api, "198.51.100.7", ANNA, "a wrong one").await.status, 401);
+        assert_eq!(try_password(&api, "198.51.100.7", ANNA, "a wrong one").await.status, 401);
         let counted: Vec<Vec<u8>> =
             sqlx::query_scalar("select subject from sign_in_rates").fetch_all(&w.pool).await.unwrap();
         let mut tx = w.pool.begin().await.unwrap();

@@ -1,6 +1,6 @@
 //! Checks that every page must pass.
 
-use crate::browser::{Browser, Seen};
+use crate::browser::{Browser, PageLog};
 
 /// The names of the pages whose pictures are kept.
 const KEPT: [&str; 29] = [
@@ -37,12 +37,12 @@ const KEPT: [&str; 29] = [
 
 /// Checks a phone and a desktop, in the light and the dark scheme: axe-core finds nothing serious, and nothing is cut
 /// off.
-pub async fn for_everybody(browser: &Browser, name: &str) {
+pub async fn check_views(browser: &Browser, name: &str) {
     for (width, scheme) in [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")] {
-        browser.look(width, scheme).await;
-        assert_eq!(browser.barriers().await, Vec::<String>::new(), "{name} at {width}, {scheme}");
+        browser.set_view(width, scheme).await;
+        assert_eq!(browser.axe_violations().await, Vec::<String>::new(), "{name} at {width}, {scheme}");
         if (width, scheme) == (1280, "light") && KEPT.contains(&name) {
-            browser.picture(name).await;
+            browser.save_picture(name).await;
         }
         let scrolls = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
         assert_eq!(browser.run(scrolls).await, false, "{name} scrolls aside at {width}");
@@ -50,8 +50,8 @@ pub async fn for_everybody(browser: &Browser, name: &str) {
 }
 
 /// Checks that no request left the host, the browser logged no error, and the secret is only in headers and bodies.
-pub async fn as_it_should_be(browser: &Browser, base: &str, secret: &str) -> Seen {
-    let seen = browser.seen().await;
+pub async fn check_requests(browser: &Browser, base: &str, secret: &str) -> PageLog {
+    let seen = browser.take_log().await;
     assert!(!seen.requests.is_empty());
     for request in &seen.requests {
         let address = request["url"].as_str().unwrap();
@@ -66,7 +66,7 @@ pub async fn as_it_should_be(browser: &Browser, base: &str, secret: &str) -> See
         }
     }
     // A request that was rejected on purpose appears as a network error.
-    let complaints = seen.complaints.iter().filter(|said| !said.contains("Failed to load resource"));
+    let complaints = seen.complaints.iter().filter(|line| !line.contains("Failed to load resource"));
     assert_eq!(complaints.collect::<Vec<_>>(), Vec::<&String>::new());
     seen
 }
