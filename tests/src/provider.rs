@@ -140,7 +140,7 @@ impl Provider {
     }
 
     /// Makes it call back to this API from now on.
-    pub fn calls_back(&self, api_url: &str) {
+    pub fn enable_callbacks(&self, api_url: &str) {
         *self.shared.api_url.lock().unwrap() = Some(api_url.to_owned());
     }
 
@@ -150,7 +150,7 @@ impl Provider {
     }
 
     /// Makes it answer without a list from now on.
-    pub fn lists_nothing(&self) {
+    pub fn disable_list(&self) {
         self.shared.lists.store(false, Ordering::SeqCst);
     }
 

@@ -118,7 +118,7 @@ impl SignInProvider {
     }
 
     /// Makes its userinfo endpoint answer this from now on, and leaves the address out of its ID tokens.
-    pub fn says_elsewhere(&self, userinfo: Value) {
+    pub fn set_userinfo(&self, userinfo: Value) {
         let mut says = self.shared.says.lock().unwrap();
         (says.id_token, says.userinfo) = (json!({"email": null, "email_verified": null}), userinfo);
     }

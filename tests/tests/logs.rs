@@ -224,7 +224,7 @@ async fn run_withdrawals_and_webhooks() -> Vec<String> {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let (api, worker) = (w.api_paying_out(&methods).await, w.worker_paying_out(&methods));
+        let (api, worker) = (w.api_with_methods(&methods).await, w.worker_with_methods(&methods));
         let business = w.business_of(Mode::Live, 1_000).await;
         let (key, receiver) = (w.key(business).await, Receiver::start().await);
         let url = format!("{}?token={CANARY}", receiver.url);

@@ -216,11 +216,11 @@ async fn wait_for_manual_withdrawals(w: &World, many: i64) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withdrawal_shows_what_holds_it_and_what_a_person_can_do() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let (user, tester) =
             (Owner::of(w, &api, Mode::Live, 10_000).await, Owner::of(w, &api, Mode::Test, 10_000).await);
         let sandboxed = tester.order(&api, 1_000).await;
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         let waiting = create_withdrawal(&api, &user).await;
         wait_for_manual_withdrawals(w, 1).await;
         let operator = Operator::of(&api).await;

@@ -133,9 +133,9 @@ async fn an_operator_retries_a_parked_allocation() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_approves_and_rejects_withdrawals() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = Owner::of(w, &api, Mode::Live, 10_000).await;
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         for key in ["k1", "k2"] {
             let destination = json!({"email": "user@example.com", "product": SCRIPT});
             let body =

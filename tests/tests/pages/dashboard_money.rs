@@ -99,9 +99,9 @@ const PAY: (&str, &str) = ("/dashboard/payments/pay", "email=new%40example.com&a
 #[tokio::test(flavor = "multi_thread")]
 async fn only_owners_and_finance_move_money_and_only_of_their_business() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = Owner::of(w, &api, Mode::Live, 10_000).await;
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         let order = create_waiting_withdrawals(w, &api, &user, &["k1"]).await.remove(0);
         let ids = Ids::of(w, user.business, order).await;
         let rotate = format!("/dashboard/payout-users/{}/rotate-hash", ids.user);

@@ -12,9 +12,9 @@ use crate::owner::{BY_HAND, Owner};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_member_approves_one_withdrawal_and_rejects_another() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = Owner::of(w, &api, Mode::Live, 10_000).await;
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         let orders = create_waiting_withdrawals(w, &api, &user, &["k1", "k2"]).await;
         let (browser, member) = open_dashboard(w, &api, user.business, Role::Finance).await;
         browser.wait_for_text("#attention", "wait for a person: 2").await;

@@ -118,7 +118,7 @@ async fn the_page_works_without_a_script() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_shows_methods_and_fees_in_the_readers_language() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = Owner::of(w, &api, Mode::Live, 10_000).await;
         let browser = Browser::start().await;
         for (languages, limits, button) in [

@@ -135,7 +135,7 @@ async fn an_invalid_answer_of_the_provider_signs_no_one_in() {
         provider.answers(Manner::Good);
         // An address that only the userinfo endpoint gives must be of the same subject.
         let of = |sub: &str| json!({"sub": sub, "email": "anna@merchant.example", "email_verified": true});
-        provider.says_elsewhere(of("anna-2"));
+        provider.set_userinfo(of("anna-2"));
         pages.push(provider.walk(&api).await.body);
         // A refusal by the provider, and an acceptance by another provider.
         for ending in ["error=access_denied", "code=c&iss=http%3A%2F%2Flocalhost%3A1", "code=%00"] {
@@ -146,7 +146,7 @@ async fn an_invalid_answer_of_the_provider_signs_no_one_in() {
         }
         assert!(pages.iter().all(|one| *one == pages[0]), "{pages:?}");
         assert_eq!(count_sessions(w).await, before);
-        provider.says_elsewhere(of("anna-1"));
+        provider.set_userinfo(of("anna-1"));
         assert!(session_cookie(&provider.walk(&api).await).is_some());
         worker.stop().await;
         api.stop().await;

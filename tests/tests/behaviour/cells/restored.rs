@@ -82,7 +82,7 @@ async fn old_rows_and_orders_of_other_cells_do_not_block_a_release() {
         let methods = methods(&provider);
         let (first, last) = (cells.first(), cells.last());
         let api = api(cells, &methods).await;
-        let workers = [first.worker_paying_out(&methods), last.worker_paying_out(&methods)];
+        let workers = [first.worker_with_methods(&methods), last.worker_with_methods(&methods)];
         let (leaves, hash) = create_shop(first, &api).await;
         let (_, of_here) = create_shop(first, &api).await;
         let (_, stranger) = create_shop(last, &api).await;
@@ -135,7 +135,7 @@ async fn orders_of_the_other_cell_and_moved_orders_are_still_paid() {
         let methods = methods(&provider);
         let (first, last) = (cells.first(), cells.last());
         let api = api(cells, &methods).await;
-        let workers = [first.worker_paying_out(&methods), last.worker_paying_out(&methods)];
+        let workers = [first.worker_with_methods(&methods), last.worker_with_methods(&methods)];
         let (leaves, hash) = create_shop(first, &api).await;
         let (_, stranger) = create_shop(last, &api).await;
         run_command(first, &["restore", "begin"]).await;
@@ -219,7 +219,7 @@ async fn orders_of_a_business_held_by_a_move_still_belong_to_the_source() {
         let methods = methods(&provider);
         let first = cells.first();
         let api = api(cells, &methods).await;
-        let worker = first.worker_paying_out(&methods);
+        let worker = first.worker_with_methods(&methods);
         let (held, hash) = create_shop(first, &api).await;
         let known = create_order(&api, &hash, 1_001).await;
         wait_until_paid(&api, &hash, &known).await;

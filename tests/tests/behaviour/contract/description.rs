@@ -115,7 +115,7 @@ async fn cause_every_event(api: &RunningApi, of: &User, user_id: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_event_type_is_delivered_as_described() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let (test, live) = (user(w, &api, Mode::Test, 10_000).await, user(w, &api, Mode::Live, 10_000).await);
         w.fund(test.business, 1_000).await;
         let (of_test, of_live) =
@@ -123,7 +123,7 @@ async fn every_event_type_is_delivered_as_described() {
         let idle = w.key(w.business(0).await).await;
         let of_samples = Endpoints::create(&api, &idle).await;
         let users = api.get("/v1/payout-users", &test.key).await.json();
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         cause_every_event(&api, &test, users["data"][0]["id"].as_str().unwrap()).await;
         // A person rejects the order.
         let order = live.order(&api, gift_card(1_000)).await;
@@ -172,7 +172,7 @@ async fn every_event_type_is_delivered_as_described() {
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_that_the_description_excludes_are_refused() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let live = user(w, &api, Mode::Live, 10_000).await;
         let made = Endpoints::create(&api, &live.key).await;
         let order = live.order(&api, gift_card(1_000)).await;

@@ -52,7 +52,7 @@ async fn patch_user(api: &RunningApi, key: &str, id: &str, body: &str) {
 #[track_caller]
 fn assert_unauthorized(answer: &Answer, what: &str) {
     assert_eq!((answer.status, answer.body.as_str()), (401, UNAUTHORIZED), "{what}");
-    let mut headers = answer.own_headers();
+    let mut headers = answer.header_names();
     headers.retain(|name| *name != "www-authenticate");
     assert_eq!(headers, PRIVATE, "{what}");
     assert_eq!(answer.header("www-authenticate"), "Bearer");
@@ -153,7 +153,7 @@ async fn a_hash_is_accepted_in_the_header_the_body_or_the_query() {
             let path = format!("/payout/operations{query}");
             let answer = api.send("POST", &path, headers, body.to_owned()).await;
             assert_eq!(answer.status, 200, "{query} {body}: {}", answer.body);
-            assert_eq!(answer.own_headers(), PRIVATE);
+            assert_eq!(answer.header_names(), PRIVATE);
             assert_eq!(
                 (answer.header("cache-control"), answer.header("referrer-policy")),
                 ("no-store", "no-referrer")
@@ -162,7 +162,7 @@ async fn a_hash_is_accepted_in_the_header_the_body_or_the_query() {
         for query in ["", &in_query] {
             let balance = api.send("GET", &format!("/payout/balance{query}"), &header, "").await;
             assert_eq!((balance.status, balance.body.as_str()), (200, r#"{"balance":700,"currency":"USD"}"#));
-            assert_eq!(balance.own_headers(), PRIVATE);
+            assert_eq!(balance.header_names(), PRIVATE);
         }
         // The body of a GET is not read.
         let none: [(&str, &str); 0] = [];
@@ -251,7 +251,7 @@ async fn operations_list_the_transfers_of_a_user_newest_first() {
                     (400, r#"{"error":"Invalid query"}"#),
                     "{wrong}"
                 );
-                assert_eq!(answer.own_headers(), PRIVATE);
+                assert_eq!(answer.header_names(), PRIVATE);
             }
             assert_eq!(send_with_hash(&api, (method, "/payout/operations?limit=100"), &hash).await.status, 200);
         }

@@ -208,7 +208,7 @@ async fn a_wrong_secret_ends_the_process_when_the_database_comes_back() {
         let wrong_worker = w.worker_on(config);
         let hash = "0".repeat(64);
         let away = send_with_hash(&wrong_api, ("GET", "/payout/balance"), &hash).await;
-        assert_eq!((away.status, away.own_headers().contains(&"retry-after")), (503, true));
+        assert_eq!((away.status, away.header_names().contains(&"retry-after")), (503, true));
         proxy.set(Mode::Pass);
         for ended in [
             wrong_api.ended().await.unwrap_err().to_string(),

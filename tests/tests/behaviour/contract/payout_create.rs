@@ -25,7 +25,7 @@ pub const NAMING: [&str; 4] = ["allocation-id", "content-type", "location", "req
 #[track_caller]
 pub fn assert_answer(answer: &Answer, status: u16, body: &str, headers: &[&str]) {
     assert_eq!((answer.status, answer.body.as_str()), (status, body));
-    assert_eq!(answer.own_headers(), headers, "{body}");
+    assert_eq!(answer.header_names(), headers, "{body}");
     assert_eq!(answer.header("content-type"), "application/json");
     assert_eq!(answer.header("request-id").len(), 36);
 }
@@ -57,7 +57,7 @@ async fn a_paid_request_gets_201_with_the_hash_and_the_allocation_id() {
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let paid = api.pay(&key, &[], "user@example.com", 300).await;
         paid_hash(&paid);
-        assert_eq!(paid.own_headers(), NAMING);
+        assert_eq!(paid.header_names(), NAMING);
         let id = paid.header("allocation-id").to_owned();
         assert!(id.starts_with("alc_"), "{id}");
         assert_eq!(paid.header("location"), format!("/v1/allocations/{id}"));
@@ -106,7 +106,7 @@ async fn a_key_replays_its_outcome_for_ever() {
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let bare = [("idempotency-key", "order-1")];
         let paid = api.pay(&key, &bare, "user@example.com", 60).await;
-        assert_eq!(paid.own_headers(), NAMING);
+        assert_eq!(paid.header_names(), NAMING);
         let hash = paid_hash(&paid);
         // The same key in quotes, and the same request written differently.
         for (spelling, body) in [

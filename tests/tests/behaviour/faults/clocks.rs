@@ -205,7 +205,7 @@ async fn a_throttle_of_everything_holds_for_workers_with_different_clocks() {
 
 /// Creates an order of the payout user with `hash`, for the stub to carry out.
 async fn create_order(w: &World, methods: &str, hash: &str) {
-    let api = w.api_paying_out(methods).await;
+    let api = w.api_with_methods(methods).await;
     let destination = json!({"email": "payee@example.com"});
     let body = json!({"amount": 1_001, "provider": "paypal", "destination": destination}).to_string();
     let answer = api.as_user("POST", "/payout/withdraw", hash, &[], body).await;
@@ -238,7 +238,7 @@ async fn an_order_is_not_delayed_by_a_wrong_clock() {
                 where greatest(abs(extract(epoch from due_at - now())), abs(extract(epoch from sent_at - now()))) > 60";
             assert_eq!(query_number(w, off_by_a_minute).await, 0, "a worker left its time in a row, {off} s off");
             provider.behave(Manners::Good);
-            let right = w.worker_paying_out(&methods);
+            let right = w.worker_with_methods(&methods);
             eventually("the order has ended", async || {
                 (query_number(w, "select count(*) from withdrawals where finished_at is not null").await == 1)
                     .then_some(())

@@ -38,8 +38,8 @@ async fn check_after_restore(url: SecretString, provider: &Provider, clients: &m
     let known = sent_orders(&w).await;
     let books = provider.books();
     clients.address = free_address();
-    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
-    let worker = Process::worker_paying_out(&w, &methods).await;
+    let _api = Process::api_with_methods(&w, clients.address, &methods).await;
+    let worker = Process::worker_with_methods(&w, &methods).await;
     eventually("a worker has noticed the restore", async || {
         let mut conn = w.pool.acquire().await.unwrap();
         let state = fence::state(&mut conn).await.unwrap()?;
@@ -110,8 +110,8 @@ async fn run_with_backup<B>(
     let methods = paypal_methods(provider);
     let w = World::on(server.cluster.database_url(), Clock::System);
     let address = free_address();
-    let mut api = Process::api_paying_out(&w, address, &methods).await;
-    let mut worker = Process::worker_paying_out(&w, &methods).await;
+    let mut api = Process::api_with_methods(&w, address, &methods).await;
+    let mut worker = Process::worker_with_methods(&w, &methods).await;
     wait_until_answering(address).await;
     let (mut clients, _) = create_clients(&w, address).await;
     // Some orders are made before the backup, some after it, and some are being carried out.
@@ -168,8 +168,8 @@ async fn without_the_fence_the_same_restore_pays_twice() {
     .await;
     let methods = paypal_methods(&provider);
     clients.address = free_address();
-    let mut api = Process::api_paying_out(&w, clients.address, &methods).await;
-    let mut worker = Process::worker_paying_out(&w, &methods).await;
+    let mut api = Process::api_with_methods(&w, clients.address, &methods).await;
+    let mut worker = Process::worker_with_methods(&w, &methods).await;
     wait_until_answering(clients.address).await;
     order_again(&mut clients).await;
     eventually("everything has ended", async || (count_open_orders(&w).await == 0).then_some(())).await;
@@ -192,7 +192,7 @@ async fn a_new_timeline_without_losses_is_released_by_the_leader() {
     let methods = paypal_methods(&provider);
     let w = World::on(recovered.database_url(), Clock::System);
     clients.address = free_address();
-    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let _api = Process::api_with_methods(&w, clients.address, &methods).await;
     let _worker = Process::worker_after_failover(&w, &methods).await;
     wait_until_answering(clients.address).await;
     order_again(&mut clients).await;

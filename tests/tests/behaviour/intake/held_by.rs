@@ -160,7 +160,7 @@ async fn the_pauses_and_status_commands_show_every_pause() {
 async fn operations_show_the_status_of_a_withdrawal() {
     world(async |w| {
         let methods = tests::provider::Provider::start(tests::provider::Manners::Good).await.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         let [paid, refused] =
             [withdraw(&api, &one.hash, "gift_card").await, withdraw(&api, &one.hash, "gift_card").await];
@@ -181,7 +181,7 @@ async fn operations_show_the_status_of_a_withdrawal() {
         };
         let state = async |id: &str| shown().await.into_iter().find(|(row, ..)| row == id).unwrap().2;
         assert_eq!((state(&paid).await, state(&refused).await), ("created".into(), "created".into()));
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("the order waits for a person", async || {
             (state(&refused).await == "processing").then_some(())
         })

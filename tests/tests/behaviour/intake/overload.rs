@@ -54,7 +54,7 @@ async fn excess_requests_are_refused_at_once_and_admitted_ones_are_paid() {
                 // Nothing is looked up, not even the key.
                 assert_eq!((refused.status, refused.body.as_str()), (503, UNAVAILABLE));
                 assert!((1..=60).contains(&retry_after_s(&refused)));
-                assert_eq!(refused.own_headers(), ["content-type", "request-id", "retry-after"]);
+                assert_eq!(refused.header_names(), ["content-type", "request-id", "retry-after"]);
             }
             let recorded = api.pay(&many_key, &[ASYNC], "async@example.com", 1).await;
             assert_eq!(recorded.status, 202, "requests that do not wait have separate places");

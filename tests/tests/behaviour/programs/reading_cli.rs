@@ -147,7 +147,7 @@ async fn commands_on_the_database_print_the_objects_of_the_admin_api() {
 async fn a_person_approves_and_rejects_withdrawals() {
     world(async |w| {
         let methods = json!({"methods": {"gift_card": {"provider": "manual"}}}).to_string();
-        let (api, worker) = (w.api_paying_out(&methods).await, w.worker_paying_out(&methods));
+        let (api, worker) = (w.api_with_methods(&methods).await, w.worker_with_methods(&methods));
         let key = w.key(w.business_of(Mode::Live, 10_000).await).await;
         let hash = api.pay(&key, &[], "user@example.com", 10_000).await.json()["hash"].clone();
         let mut ids = Vec::new();
@@ -177,7 +177,7 @@ async fn a_person_approves_and_rejects_withdrawals() {
         assert_eq!(approved, api.get(&format!("/v1/withdrawals/{}", ids[2]), &key).await.json());
         let said = run_on_database(w, &["withdrawals", "reject", &ids[3], "--reason", "Neither."]).await;
         assert!(said.out.contains("is rejected: $10.03 of user@example.com"), "{said:?}");
-        let audit = listed(&api, "/admin/audit").await;
+        let audit = get_list(&api, "/admin/audit").await;
         let audited: Vec<_> = audit.iter().map(|row| (&row["action"], &row["withdrawal_id"])).collect();
         assert_eq!(
             audited,

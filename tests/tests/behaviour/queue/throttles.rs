@@ -202,7 +202,7 @@ async fn waiting_for_tokens_is_not_a_busy_loop() {
             let worker = w.worker();
             finished(w, business, batch).await;
             worker.stop().await;
-            w.no_workers_sessions().await;
+            w.worker_sessions_ended().await;
             let paid = payment_times(w, business).await;
             let took = (*paid.last().unwrap() - paid[0]).as_seconds_f64();
             assert!(took > 1.2, "{took} s for 6 at 3 a second");

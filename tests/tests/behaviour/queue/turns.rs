@@ -271,7 +271,7 @@ async fn claims_under_a_pinned_snapshot_do_not_read_dead_entries() {
         w.drained().await;
         worker.stop().await;
         // A session that has ended has reported its counters.
-        w.no_workers_sessions().await;
+        w.worker_sessions_ended().await;
         // 30,000 dead entries that neither a vacuum nor a hint bit may remove, and a few jobs after them.
         queue_jobs(w, business, Lane::Bulk, 10).await;
         // The pool's idle sessions report now, and not in the middle of the measurement.

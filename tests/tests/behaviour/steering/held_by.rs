@@ -51,7 +51,7 @@ async fn a_withdrawal_held_by_a_restore_says_so() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         let before = withdraw(&api, &one.hash, "paypal").await;
         assert_eq!(held_by(&api, &one.key, &before).await, Value::Null);
@@ -65,7 +65,7 @@ async fn a_withdrawal_held_by_a_restore_says_so() {
             let own = api.as_user("GET", &path, &one.hash, &[], "").await.json();
             assert_eq!((&own["status"], &own["held_by"]), (&json!("created"), &json!("restore")));
         }
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("the provider was asked and does not know the order", async || {
             let shown = api.get(&format!("/v1/withdrawals/{before}"), &one.key).await.json();
             (shown["status"] == "processing" && shown["held_by"] == "restore").then_some(())
@@ -111,12 +111,12 @@ async fn a_withdrawal_that_may_have_been_sent_is_not_shown_as_held() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         let id = withdraw(&api, &one.hash, "paypal").await;
         let (begun, output) = Process::payout(w, &["restore", "begin"]).await;
         assert!(begun, "{output}");
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("the provider was asked and does not know the order", async || {
             let shown = api.get(&format!("/v1/withdrawals/{id}"), &one.key).await.json();
             (shown["status"] == "processing" && shown["held_by"] == "restore").then_some(())
@@ -193,7 +193,7 @@ async fn webhooks_and_deliveries_show_what_holds_them() {
 async fn work_of_a_disabled_business_shows_what_holds_it() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
-        let api = w.api_paying_out(&provider.methods()).await;
+        let api = w.api_with_methods(&provider.methods()).await;
         let one = payee(w, &api).await;
         let (business, key) = (one.business, one.key.as_str());
         w.fund(business, 1_000).await;

@@ -72,9 +72,9 @@ async fn a_pause_holds_unsent_orders_and_follows_sent_ones_to_their_end() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let sent = withdraw(&api, &one.hash, "paypal").await;
         eventually("the order was sent", async || provider.books().contains_key(&sent).then_some(())).await;
         let scopes = [
@@ -140,18 +140,18 @@ async fn an_order_unknown_to_its_provider_is_not_sent_during_a_pause() {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
         let away = methods.replace(&provider.port().to_string(), "9");
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         let id = withdraw(&api, &one.hash, "paypal").await;
         let attempts =
             async || count(w, "select coalesce(max(attempts), 0)::bigint from withdrawal_queue").await;
-        let worker = w.worker_paying_out(&away);
+        let worker = w.worker_with_methods(&away);
         eventually("the order was tried", async || (attempts().await > 0).then_some(())).await;
         worker.stop().await;
         let all = json!({"scope": "all"});
         assert_eq!(pause(&api, &all).await.json()["withdrawals"]["under_way"], 1);
         let before = attempts().await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("the provider was asked twice", async || {
             let recorded = count(w, "select count(*) from withdrawal_queue where not calling").await;
             (attempts().await >= before + 2 && recorded == 1).then_some(())
@@ -172,9 +172,9 @@ async fn during_a_pause_a_person_can_decide_only_orders_handed_over_before() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let [paid, refused] =
             [withdraw(&api, &one.hash, "gift_card").await, withdraw(&api, &one.hash, "gift_card").await];
         let waiting =
@@ -266,13 +266,13 @@ async fn no_order_is_sent_after_a_pause_is_committed() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         w.execute(HOLD).await;
         for _ in 0..9 {
             withdraw(&api, &one.hash, "paypal").await;
         }
-        let workers = [w.worker_paying_out(&methods), w.worker_paying_out(&methods), w.worker_paying_out(&methods)];
+        let workers = [w.worker_with_methods(&methods), w.worker_with_methods(&methods), w.worker_with_methods(&methods)];
         let sleeping = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
         eventually("two are taking orders", async || (count(w, sleeping).await >= 2).then_some(())).await;
         let waiting = "select count(*) from pg_stat_activity

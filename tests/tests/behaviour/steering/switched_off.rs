@@ -13,7 +13,7 @@ async fn a_disabled_business_holds_its_pending_work() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         w.fund(one.business, 100_000).await;
         let batch = accept(w, one.business, 5_000, None).await;
@@ -23,7 +23,7 @@ async fn a_disabled_business_holds_its_pending_work() {
             assert_eq!(api.operate_with("PATCH", &path, body).await.status, 200);
         };
         w.execute(crate::steering::commands::HOLD).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let in_flight = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
         eventually("a claim is in flight", async || (count(w, in_flight).await > 0).then_some(())).await;
         switch(false).await;

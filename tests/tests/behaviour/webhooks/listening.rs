@@ -79,7 +79,7 @@ async fn listen_forwards_webhooks_unchanged_and_returns_the_response() {
 #[tokio::test(flavor = "multi_thread")]
 async fn listen_is_refused_by_a_server_that_calls_no_private_addresses() {
     world(async |w| {
-        let api = w.api_of_the_public().await;
+        let api = w.api_with_public_webhooks_only().await;
         let key = w.key(w.business(0).await).await;
         let refused = Command::run(&["listen", "--api-url", &api.url, "--api-key", &key], &[]).await;
         assert_eq!((refused.code, refused.err.lines().count()), (Some(1), 1), "{refused:?}");

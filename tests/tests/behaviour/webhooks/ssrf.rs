@@ -136,7 +136,7 @@ async fn internal_addresses_are_rejected_and_never_called_in_any_form() {
     world(async |w| {
         let target = Receiver::start().await;
         let port = target.url.rsplit(':').next().unwrap().trim_end_matches("/hook").to_owned();
-        let api = w.api_of_the_public().await;
+        let api = w.api_with_public_webhooks_only().await;
         let key = w.key(w.business(0).await).await;
         let lookups = Arc::new(AtomicUsize::new(0));
         let caller =
@@ -210,7 +210,7 @@ async fn a_relay_for_public_addresses_blocks_a_stored_internal_one() {
         let business = w.business(0).await;
         endpoint(w, business, &target.url.replace("http:", "https:"), &[EventType::BalanceLow]).await;
         record_events(w, business, EventType::BalanceLow, 1).await;
-        let worker = w.worker_of_the_public();
+        let worker = w.worker_with_public_webhooks_only();
         eventually("the attempt is recorded", async || {
             let outcome: Option<String> = sqlx::query_scalar("select outcome from webhook_attempts")
                 .fetch_optional(&w.pool)

@@ -20,7 +20,7 @@ async fn a_callback_counts_only_if_its_own_provider_signed_it() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let hashes = users(w, &api, 10_000).await;
         let call = async |name: &str, body: &str, at: DateTime<Utc>| {
             let headers = Provider::signed(body, at);
@@ -38,7 +38,7 @@ async fn a_callback_counts_only_if_its_own_provider_signed_it() {
         let now = w.clock.now();
         // Before the order was sent, no one can know its outcome.
         assert_eq!(call(NAME, &stated(&id, "succeeded"), now).await.status, 409);
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("its outcome is unknown", async || (count_unknown(w).await == 1).then_some(())).await;
         for (name, body, at) in [
             ("nobody", stated(&id, "succeeded"), now),

@@ -48,7 +48,7 @@ async fn the_amount_decides_the_outcome_in_the_sandbox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_approves_or_rejects_a_processing_order() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
         let mut ids = Vec::new();
         for _ in 0..4 {
@@ -58,7 +58,7 @@ async fn a_person_approves_or_rejects_a_processing_order() {
             api.post(&format!("/v1/withdrawals/{id}/{word}"), &user.key, &[], body.to_owned()).await
         };
         assert_eq!(merchant(&ids[0], "approve", "").await.status, 409, "it is not processing yet");
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         for id in &ids {
             user.wait_for_status(&api, id, "processing").await;
         }
@@ -116,10 +116,10 @@ async fn a_person_approves_or_rejects_a_processing_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn concurrent_decisions_end_an_order_once() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
         let id = user.order(&api, gift_card(1_000)).await;
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         user.wait_for_status(&api, &id, "processing").await;
         let end = |n: usize| {
             let (word, body) =

@@ -91,7 +91,7 @@ pub async fn transfers(w: &World, business: BusinessId) -> Vec<(String, i64)> {
 async fn a_balance_below_the_smallest_withdrawal_shows_the_minimum() {
     world(async |w| {
         const TERMS: &str = r#"{"methods":{"gift_card":{"provider":"manual","min":200,"max":5000}}}"#;
-        let api = w.api_paying_out(TERMS).await;
+        let api = w.api_with_methods(TERMS).await;
         for (mode, balance, least) in [(Mode::Live, 199, Some(200)), (Mode::Live, 200, None)] {
             let user = user(w, &api, mode, balance).await;
             let answer = api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.json();
@@ -108,7 +108,7 @@ async fn a_balance_below_the_smallest_withdrawal_shows_the_minimum() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_debited_at_once_and_paid_out_less_its_fees() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Test, 10_000).await;
         let answer = user.withdraw(&api, &[], gift_card(1_000)).await;
         assert_eq!(answer.status, 201);
@@ -124,7 +124,7 @@ async fn an_order_is_debited_at_once_and_paid_out_less_its_fees() {
         assert_eq!(user.balance(&api).await, 9_000);
         assert_eq!(transfers(w, user.business).await, [("withdrawal".to_owned(), 1_000)]);
         w.check_books().await;
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         let ended = user.wait_for_status(&api, id, "succeeded").await;
         assert!(ended["finished_at"].is_string() && ended.get("code").is_none(), "{ended}");
         let moved = [("fee".to_owned(), 40), ("payout".to_owned(), 960), ("withdrawal".to_owned(), 1_000)];
@@ -154,7 +154,7 @@ async fn an_order_is_debited_at_once_and_paid_out_less_its_fees() {
 #[tokio::test(flavor = "multi_thread")]
 async fn enabled_methods_are_listed_and_their_terms_are_enforced() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let (test, live) = (user(w, &api, Mode::Test, 1_000).await, user(w, &api, Mode::Live, 10_000).await);
         let methods = async |of: &User| api.as_user("GET", "/payout/methods", &of.hash, &[], "").await.json();
         let gift_card = json!({
@@ -236,7 +236,7 @@ async fn an_idempotency_key_withdraws_once_and_replays_its_answer() {
         );
         api.stop().await;
         // Also after the method's terms have changed.
-        let api = w.api_paying_out(r#"{"methods":{"paypal":{"provider":"manual","min":5000}}}"#).await;
+        let api = w.api_with_methods(r#"{"methods":{"paypal":{"provider":"manual","min":5000}}}"#).await;
         let after = user.withdraw(&api, &key, paypal(100)).await;
         assert_eq!((after.status, &after.body), (201, &first.body));
         assert_eq!(user.withdraw(&api, &[("idempotency-key", "three")], paypal(100)).await.status, 400);
@@ -268,13 +268,13 @@ async fn a_balance_is_never_overdrawn() {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_step_of_an_order_sends_an_event_to_subscribers() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
         let unsubscribed = user.order(&api, gift_card(1_000)).await;
         let subscription = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
         assert_eq!(api.post("/v1/webhooks", &user.key, &[], subscription).await.status, 201);
         let subscribed = user.order(&api, gift_card(1_000)).await;
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         for id in [&unsubscribed, &subscribed] {
             user.wait_for_status(&api, id, "processing").await;
             let path = format!("/v1/withdrawals/{id}/reject");

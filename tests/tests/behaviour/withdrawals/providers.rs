@@ -106,10 +106,10 @@ async fn a_faulty_provider_pays_each_order_once() {
         let count = usize::try_from(setting("PAYOUT_TEST_WITHDRAWALS", 200)).unwrap();
         let provider = Provider::start(Manners::Bad(setting("PAYOUT_TEST_SEED", 7))).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
-        provider.calls_back(&api.url);
+        let api = w.api_with_methods(&methods).await;
+        provider.enable_callbacks(&api.url);
         let hashes = users(w, &api, 100_000_000).await;
-        let workers = [w.worker_paying_out(&methods), w.worker_paying_out(&methods)];
+        let workers = [w.worker_with_methods(&methods), w.worker_with_methods(&methods)];
         create_orders(&api, &hashes, count).await;
         wait_until_all_ended(w).await;
         provider.quiet().await;
@@ -132,11 +132,11 @@ async fn killed_workers_leave_no_unknown_outcome() {
         let count = 60;
         let provider = Provider::start(Manners::Bad(11)).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let hashes = users(w, &api, 10_000_000).await;
         create_orders(&api, &hashes, count).await;
         for deaths in 1..=3 {
-            let mut worker = Process::worker_paying_out(w, &methods).await;
+            let mut worker = Process::worker_with_methods(w, &methods).await;
             eventually("the worker is in the middle of calls", async || {
                 let calling: i64 = sqlx::query_scalar(
                     "select count(*) from withdrawal_queue where calling and due_at > now()",
@@ -151,7 +151,7 @@ async fn killed_workers_leave_no_unknown_outcome() {
             worker.kill();
         }
         assert!(count_open(w).await > 0, "they died before the work was done");
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         wait_until_all_ended(w).await;
         assert_books_agree(w, &provider, count).await;
         worker.stop().await;
@@ -165,10 +165,10 @@ async fn a_silent_provider_is_asked_until_it_answers() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let hashes = users(w, &api, 10_000).await;
         create_orders(&api, &hashes, 20).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("all outcomes are unknown", async || (count_unknown(w).await == 20).then_some(())).await;
         eventually("each was asked about", async || {
             provider.books().values().all(|entry| entry.asked > 0).then_some(())
@@ -193,10 +193,10 @@ async fn an_answer_that_is_an_array_is_an_unknown_outcome() {
     world(async |w| {
         let provider = Provider::start(Manners::ByPosition).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let hashes = users(w, &api, 10_000).await;
         create_orders(&api, &hashes, 20).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("each was sent and asked about", async || {
             let books = provider.books();
             (books.len() == 20 && books.values().all(|entry| entry.asked > 0)).then_some(())
@@ -219,10 +219,10 @@ async fn orders_of_an_unreachable_provider_are_sent_when_it_is_back() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let away = provider.methods().replace(&provider.port().to_string(), "9");
-        let api = w.api_paying_out(&away).await;
+        let api = w.api_with_methods(&away).await;
         let hashes = users(w, &api, 10_000).await;
         create_orders(&api, &hashes, 10).await;
-        let worker = w.worker_paying_out(&away);
+        let worker = w.worker_with_methods(&away);
         eventually("each was tried twice", async || {
             let tried: i64 = sqlx::query_scalar(
                 "select count(*) from withdrawal_queue where attempts >= 2 and not calling",
@@ -235,7 +235,7 @@ async fn orders_of_an_unreachable_provider_are_sent_when_it_is_back() {
         .await;
         assert_eq!((count_unknown(w).await, count_open(w).await), (0, 10));
         worker.stop().await;
-        let worker = w.worker_paying_out(&provider.methods());
+        let worker = w.worker_with_methods(&provider.methods());
         tokio::time::timeout(Duration::from_secs(60), wait_until_all_ended(w)).await.unwrap();
         assert_books_agree(w, &provider, 10).await;
         worker.stop().await;
@@ -251,7 +251,7 @@ async fn an_order_is_not_sent_after_its_lease_ends() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let business = w.business_of(Mode::Live, 100_000).await;
         let key = w.key(business).await;
         let worker = w.worker();

@@ -23,7 +23,7 @@ async fn a_worker_reports_missing_providers_that_withdrawals_wait_for() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         let id = withdraw(&api, &one.hash, "paypal").await;
         let other = methods.replace(&format!("\"{NAME}\""), "\"other\"");
@@ -53,7 +53,7 @@ async fn a_worker_reports_missing_providers_that_withdrawals_wait_for() {
         let (code, found) = doctor(w, Some(&methods)).await;
         assert_eq!((code, found["verdict"].as_str()), (Some(0), Some("ok")), "{found}");
 
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("the withdrawal is carried out", async || {
             let shown = api.get(&format!("/v1/withdrawals/{id}"), &one.key).await.json();
             (shown["status"] == "succeeded").then_some(())

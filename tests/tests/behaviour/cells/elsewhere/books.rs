@@ -34,7 +34,7 @@ const MORE_MONEY: &str =
 #[tokio::test(flavor = "multi_thread")]
 async fn every_law_leaves_out_businesses_of_another_cell() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let of = user(w, &api, Mode::Live, 2_000).await;
         of.order(&api, gift_card(500)).await;
         w.fund(of.business, 1_000).await;
@@ -43,7 +43,7 @@ async fn every_law_leaves_out_businesses_of_another_cell() {
         let whole = "/v1/batches?mode=all_or_nothing";
         let headers = [("idempotency-key", "first"), ("content-type", "text/csv")];
         assert_eq!(api.post(whole, &of.key, &headers, csv).await.status, 202);
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         w.drained().await;
         worker.stop().await;
         let headers = [("idempotency-key", "second"), ("content-type", "text/csv")];

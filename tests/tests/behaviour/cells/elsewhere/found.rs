@@ -184,7 +184,7 @@ async fn a_member_of_two_businesses_acts_for_the_one_in_this_cell() {
 #[tokio::test(flavor = "multi_thread")]
 async fn objects_of_a_moved_business_are_found_only_in_its_cell() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let of = user(w, &api, Mode::Live, 2_000).await;
         let order: WithdrawalId = of.order(&api, gift_card(500)).await.parse().unwrap();
         let (logo, origin, digest) = ("a".repeat(32), "https://shop.example.com", [7; 32]);

@@ -97,7 +97,7 @@ async fn deferred_jobs_of_an_unserved_business_are_not_made_ready() {
 async fn orders_and_mails_of_an_unserved_business_are_not_taken() {
     world(async |w| {
         const LIVE: &str = r#"{"methods":{"gift_card":{"provider":"manual"}}}"#;
-        let api = w.api_paying_out(LIVE).await;
+        let api = w.api_with_methods(LIVE).await;
         let of = user(w, &api, domain::business::Mode::Live, 2_000).await;
         of.order(&api, gift_card(500)).await;
         let (now, until) = (w.clock.now() + TimeDelta::seconds(5), w.clock.now() + TimeDelta::minutes(5));

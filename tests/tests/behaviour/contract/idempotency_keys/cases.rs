@@ -67,12 +67,12 @@ const ENDPOINT: &str = r#"{"url":"http://127.0.0.1:9/","events":["balance.low"]}
 impl Fixture {
     /// Creates the objects, on a clock that stands still until a test moves it.
     pub async fn create(w: &World) -> Self {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
         w.fund(user.business, 1_000).await;
         w.execute(POISON).await;
         let parked = w.queue(user.business, Lane::Interactive, &[("poison@example.com", 10)]).await;
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         let dear = r#"{"items":[{"email":"dear@example.com","amount":100000000}]}"#;
         let failed = create_batch(&api, &user.key, dear).await;
         let mut orders = Vec::new();

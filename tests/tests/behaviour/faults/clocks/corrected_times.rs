@@ -81,7 +81,7 @@ async fn leases_of_orders_and_deliveries_too_far_ahead_are_corrected() {
              update webhook_ring set due_at = now() + interval '10 minutes'",
         )
         .await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         eventually("the provider is called", async || (!provider.books().is_empty()).then_some(())).await;
         eventually("the delivery arrives", async || receiver.received().pop()).await;
         worker.stop().await;

@@ -69,7 +69,7 @@ async fn restore_after_orders(keys: &[&str]) -> Restored {
     let address = free_address();
     let file = std::fs::File::create(&log).unwrap();
     let api = Process::api_logging(&before, address, &methods, file).await;
-    let worker = before.worker_paying_out(&methods);
+    let worker = before.worker_with_methods(&methods);
     let merchant = Merchant::of(&before, before.business_of(Mode::Live, 100_000).await).await;
     eventually("the api answers", async || tokio::net::TcpStream::connect(address).await.ok()).await;
     let body = json!({"email": "a@example.com", "amount": GIVEN});
@@ -149,8 +149,8 @@ async fn a_provider_added_after_a_restore_is_asked_before_orders_are_sent() {
     assert_eq!(restored.held_cause().await, None);
 
     let known = merge_methods(&restored.methods, &methods_of(&other, "other"));
-    let api = w.api_paying_out(&known).await;
-    let worker = w.worker_paying_out(&known);
+    let api = w.api_with_methods(&known).await;
+    let worker = w.worker_with_methods(&known);
     eventually("the restore is held again", async || {
         (restored.held_cause().await == Some(Cause::Provider)).then_some(())
     })
@@ -221,7 +221,7 @@ async fn a_provider_introduced_during_a_release_holds_the_restore_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_with_a_key_is_looked_up_by_its_sent_id_from_the_log() {
     let restored = restore_after_orders(&["k"]).await;
-    restored.provider.lists_nothing();
+    restored.provider.disable_list();
     let w = &restored.w;
     let log = restored.log.to_str().unwrap();
     let (clear, lines) =
@@ -229,7 +229,7 @@ async fn an_order_with_a_key_is_looked_up_by_its_sent_id_from_the_log() {
     assert_eq!(outcomes(&lines), BTreeSet::from(["booked"]), "{lines:?}");
     assert!(!lines.iter().any(|line| line["vanished"].as_str().is_some_and(|id| id.starts_with("ord_"))));
     assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
-    let api = w.api_paying_out(&restored.methods).await;
+    let api = w.api_with_methods(&restored.methods).await;
     let order = json!({"amount": GIVEN - 1, "provider": "paypal", "destination": {"email": "a@example.com"}});
     let made = api.as_user("POST", "/payout/withdraw", &restored.hash, &[], order.to_string()).await;
     assert_eq!(made.status, 400, "{}", made.body);

@@ -45,12 +45,12 @@ async fn a_held_restore_sends_nothing_outside_and_payments_continue() {
         let provider = Provider::start(Manners::Good).await;
         let receiver = Receiver::start().await;
         let methods = paypal_methods(&provider);
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let business = w.business_of(Mode::Live, 100_000).await;
         let key = w.key(business).await;
         let hook = json!({"url": receiver.url, "events": ["payout.created"]}).to_string();
         assert_eq!(api.post("/v1/webhooks", &key, &[], hook).await.status, 201);
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let hash =
             api.pay(&key, &[], "a@example.com", 50_000).await.json()["hash"].as_str().unwrap().to_owned();
         let order = async |amount: i64| {
@@ -114,12 +114,12 @@ async fn a_held_restore_sends_nothing_outside_and_payments_continue() {
 async fn without_a_list_a_person_must_decide_and_a_key_still_pays_once() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
-        provider.lists_nothing();
+        provider.disable_list();
         let methods = paypal_methods(&provider);
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let business = w.business_of(Mode::Live, 100_000).await;
         let key = w.key(business).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let hash =
             api.pay(&key, &[], "a@example.com", 1_001).await.json()["hash"].as_str().unwrap().to_owned();
         let order = async || {
@@ -187,9 +187,9 @@ async fn an_order_refused_to_the_original_does_not_repeat_a_copys_payment() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = paypal_methods(&provider);
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let key = w.key(w.business_of(Mode::Live, 100_000).await).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let paid = api.pay(&key, &[], "a@example.com", 10_000).await;
         let hash = paid.json()["hash"].as_str().unwrap().to_owned();
         let order = async || {

@@ -37,8 +37,8 @@ async fn check_other_order(method: &str, amount: i64) {
     methods["methods"]["gift_card"] = json!({"provider": NAME});
     let methods = methods.to_string();
     let (before, address) = (World::on(server.cluster.database_url(), Clock::System), free_address());
-    let mut api = Process::api_paying_out(&before, address, &methods).await;
-    let mut worker = Process::worker_paying_out(&before, &methods).await;
+    let mut api = Process::api_with_methods(&before, address, &methods).await;
+    let mut worker = Process::worker_with_methods(&before, &methods).await;
     wait_until_answering(address).await;
     let merchant = Merchant::of(&before, before.business_of(Mode::Live, 10_000).await).await;
     let (hashes, given) = (BTreeMap::new(), BTreeMap::new());
@@ -53,8 +53,8 @@ async fn check_other_order(method: &str, amount: i64) {
 
     let w = World::on(server.restore_dump(&dump).await, Clock::System);
     clients.address = free_address();
-    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
-    let worker = Process::worker_paying_out(&w, &methods).await;
+    let _api = Process::api_with_methods(&w, clients.address, &methods).await;
+    let worker = Process::worker_with_methods(&w, &methods).await;
     wait_until_answering(clients.address).await;
     eventually("the other order is made", async || {
         clients.order_with_method(method, "user0@example.com", amount, Some("k")).await.map(drop)
