@@ -165,7 +165,7 @@ impl Provider {
     }
 
     /// Tells it of a generation, as a copy of the database would.
-    pub fn learns(&self, generation: i64) {
+    pub fn set_generation(&self, generation: i64) {
         self.shared.is_current("0", generation);
     }
 
@@ -175,7 +175,7 @@ impl Provider {
     }
 
     /// Waits until no callback is in flight.
-    pub async fn quiet(&self) {
+    pub async fn callbacks_finished(&self) {
         let mut callbacks = std::mem::take(&mut *self.shared.callbacks.lock().unwrap());
         while let Some(ended) = callbacks.join_next().await {
             ended.unwrap();

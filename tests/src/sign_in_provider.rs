@@ -113,7 +113,7 @@ impl SignInProvider {
     }
 
     /// Changes these claims of its ID tokens from now on.
-    pub fn says(&self, otherwise: Value) {
+    pub fn set_claims(&self, otherwise: Value) {
         self.shared.says.lock().unwrap().id_token = otherwise;
     }
 
@@ -124,7 +124,7 @@ impl SignInProvider {
     }
 
     /// Changes how its token endpoint answers from now on.
-    pub fn answers(&self, manner: Manner) {
+    pub fn set_manner(&self, manner: Manner) {
         self.shared.says.lock().unwrap().manner = manner;
     }
 
@@ -188,7 +188,7 @@ impl SignInProvider {
     }
 
     /// Goes through the whole sign-in, and returns the answer to the browser's return.
-    pub async fn walk(&self, api: &RunningApi) -> Answer {
+    pub async fn sign_in(&self, api: &RunningApi) -> Answer {
         let way = self.begin(api, "/dashboard/sign-in/provider").await;
         open(api, &way.back, &way.cookie).await
     }

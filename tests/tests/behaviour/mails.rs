@@ -130,7 +130,7 @@ async fn a_mail_that_may_not_have_arrived_is_sent_again_unchanged() {
             Manner::Silent,
             Manner::SilentAtQuit,
         ];
-        let (api, server) = (api_with_mail(w).await, MailServer::that(|number| MANNERS[number]).await);
+        let (api, server) = (api_with_mail(w).await, MailServer::start_with(|number| MANNERS[number]).await);
         invite(&owner(w, w.business(1_000).await).await, &api, "ben").await;
         // The link of a worker with another secret would not work, so this worker sends nothing to the server.
         attempt(w, &mailer(w, &server, "c47e02b9a6d18f3590ec7d24b8f1635a")).await;
@@ -167,7 +167,8 @@ async fn a_mail_that_may_not_have_arrived_is_sent_again_unchanged() {
 async fn another_worker_sends_the_mail_of_a_killed_worker_again() {
     world(async |w| {
         let api = api_with_mail(w).await;
-        let server = MailServer::that(|number| if number == 0 { Manner::Silent } else { Manner::Take }).await;
+        let server =
+            MailServer::start_with(|number| if number == 0 { Manner::Silent } else { Manner::Take }).await;
         invite(&owner(w, w.business(1_000).await).await, &api, "ben").await;
         let mut killed = Process::worker_mailing(w, &server.url).await;
         eventually("the data has arrived", async || (server.mails().len() == 1).then_some(())).await;
@@ -191,7 +192,7 @@ async fn a_mail_refused_for_good_is_given_up_and_owners_can_show_its_link() {
             [Manner::Recipient("550 5.1.1 <ben@x.example> unknown"), Manner::Data("554 5.7.1 spam")];
         let (api, server) = (
             api_with_mail(w).await,
-            MailServer::that(|number| MANNERS.get(number).copied().unwrap_or(Manner::Take)).await,
+            MailServer::start_with(|number| MANNERS.get(number).copied().unwrap_or(Manner::Take)).await,
         );
         let owner = owner(w, w.business(1_000).await).await;
         let mailer = mailer(w, &server, HASH_SECRET);

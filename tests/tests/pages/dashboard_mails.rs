@@ -31,7 +31,7 @@ async fn an_owner_sees_mailed_invitations_and_gets_the_link_of_a_failed_one() {
         owner.wait_for_text("main", "waits to be sent").await;
         // The mail server refuses the first mail and takes the second.
         let refuses = |number| if number == 0 { Manner::Recipient("550 no such user") } else { Manner::Take };
-        let server = MailServer::that(refuses).await;
+        let server = MailServer::start_with(refuses).await;
         let worker =
             w.worker_on(WorkerConfig { smtp_url: Some(server.url.as_str().into()), ..w.worker_config() });
         eventually("no mail waits any more", async || {

@@ -6,7 +6,7 @@ use domain::ids::BusinessId;
 use domain::member::Role;
 use domain::steering::{Command, Credential, Target};
 use serde_json::json;
-use tests::steer::{accept_rewards, given, of};
+use tests::steer::{accept_rewards, of, try_command};
 use tests::{RunningApi, World, eventually, world};
 
 use crate::browser::Browser;
@@ -193,8 +193,8 @@ async fn the_audit_log_names_who_acted_and_has_pages() {
         let pause = format!("/v1/batches/{batch}/pause");
         assert_eq!(api.post(&pause, &key, &[], "").await.status, 200);
         let resume = Command::Resume(Target::Batch(of(batch)));
-        given(w, resume, Credential::Operator, false).await.unwrap();
-        given(w, Command::Cancel(of(batch)), Credential::Member(viewer.id), false).await.unwrap();
+        try_command(w, resume, Credential::Operator, false).await.unwrap();
+        try_command(w, Command::Cancel(of(batch)), Credential::Member(viewer.id), false).await.unwrap();
         let steering = viewer.get(&api, "/dashboard/audit?show=steering").await;
         assert_eq!(steering.status, 200);
         for said in ["the key test", "an operator", "viewer@merchant.example", &batch.to_string()] {

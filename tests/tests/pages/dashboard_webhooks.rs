@@ -7,7 +7,7 @@ use domain::member::Role;
 use domain::steering::{Command, Outgoing};
 use serde_json::json;
 use tests::receiver::{Receiver, Reply};
-use tests::steer::order;
+use tests::steer::carry_out;
 use tests::{World, eventually, world};
 
 use crate::browser::Browser;
@@ -22,7 +22,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(500).await;
-        let receiver = Receiver::that(|got| match got.before {
+        let receiver = Receiver::start_with(|got| match got.before {
             0 => Reply::With(500, String::new(), SCRIPT.to_owned()),
             _ => Reply::Status(204),
         })
@@ -40,7 +40,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         browser.click("main p a[href^='/dashboard/webhooks/']").await;
         browser.wait_for_text("#state", "on").await;
         // While webhooks are held, a sample is pending.
-        order(w, Command::PauseOutgoing(Outgoing::Webhooks)).await;
+        carry_out(w, Command::PauseOutgoing(Outgoing::Webhooks)).await;
         browser.click("#test button").await;
         browser.wait_for_text("p.good", "A sample is being sent").await;
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
@@ -48,7 +48,7 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
         browser.wait_for_text("#pending", "1").await;
         browser.wait_for_text("tbody tr", "held by pause").await;
         check_views(&browser, "dashboard-webhook-held").await;
-        order(w, Command::ResumeOutgoing(Outgoing::Webhooks)).await;
+        carry_out(w, Command::ResumeOutgoing(Outgoing::Webhooks)).await;
         let worker = w.worker();
         eventually("the sample arrived", async || (!receiver.received().is_empty()).then_some(())).await;
         assert!(receiver.received()[0].verifies(&secret));

@@ -78,13 +78,13 @@ async fn a_member_is_identified_by_subject_and_not_by_address() {
         let form = format!("email=anna%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
         assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 401);
         // With another address she is the same person. The person who has her former address now is not.
-        provider.says(json!({"email": "anna.berg@merchant.example"}));
-        assert!(session_cookie(&provider.walk(&api).await).is_some());
-        provider.says(json!({"sub": "anna-2"}));
-        let another = provider.walk(&api).await;
+        provider.set_claims(json!({"email": "anna.berg@merchant.example"}));
+        assert!(session_cookie(&provider.sign_in(&api).await).is_some());
+        provider.set_claims(json!({"sub": "anna-2"}));
+        let another = provider.sign_in(&api).await;
         assert_eq!((another.status, session_cookie(&another)), (403, None), "{}", another.body);
-        provider.says(json!({"sub": "ben-1", "email": "ben@merchant.example"}));
-        let stranger = provider.walk(&api).await;
+        provider.set_claims(json!({"sub": "ben-1", "email": "ben@merchant.example"}));
+        let stranger = provider.sign_in(&api).await;
         assert_eq!(stranger.status, 403);
         assert_eq!(stranger.body.replace("ben@", "anna@"), another.body);
         // Another issuer's claim of her address does not sign anyone in as her either.
@@ -92,8 +92,8 @@ async fn a_member_is_identified_by_subject_and_not_by_address() {
             .execute(&w.pool)
             .await
             .unwrap();
-        provider.says(json!({}));
-        let moved = provider.walk(&api).await;
+        provider.set_claims(json!({}));
+        let moved = provider.sign_in(&api).await;
         assert_eq!((moved.status, session_cookie(&moved)), (403, None), "{}", moved.body);
         worker.stop().await;
         api.stop().await;
@@ -120,23 +120,23 @@ async fn an_invalid_answer_of_the_provider_signs_no_one_in() {
             json!({"email_verified": null}),
             json!({"sub": null}),
         ] {
-            provider.says(otherwise.clone());
-            let answer = provider.walk(&api).await;
+            provider.set_claims(otherwise.clone());
+            let answer = provider.sign_in(&api).await;
             assert_eq!((answer.status, session_cookie(&answer)), (401, None), "{otherwise}: {}", answer.body);
             pages.push(answer.body);
         }
-        provider.says(json!({}));
+        provider.set_claims(json!({}));
         for manner in [Manner::Fails, Manner::TooMuch, Manner::Redirects] {
-            provider.answers(manner);
-            let answer = provider.walk(&api).await;
+            provider.set_manner(manner);
+            let answer = provider.sign_in(&api).await;
             assert_eq!((answer.status, session_cookie(&answer)), (401, None), "{manner:?}: {}", answer.body);
             pages.push(answer.body);
         }
-        provider.answers(Manner::Good);
+        provider.set_manner(Manner::Good);
         // An address that only the userinfo endpoint gives must be of the same subject.
         let of = |sub: &str| json!({"sub": sub, "email": "anna@merchant.example", "email_verified": true});
         provider.set_userinfo(of("anna-2"));
-        pages.push(provider.walk(&api).await.body);
+        pages.push(provider.sign_in(&api).await.body);
         // A refusal by the provider, and an acceptance by another provider.
         for ending in ["error=access_denied", "code=c&iss=http%3A%2F%2Flocalhost%3A1", "code=%00"] {
             let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
@@ -147,7 +147,7 @@ async fn an_invalid_answer_of_the_provider_signs_no_one_in() {
         assert!(pages.iter().all(|one| *one == pages[0]), "{pages:?}");
         assert_eq!(count_sessions(w).await, before);
         provider.set_userinfo(of("anna-1"));
-        assert!(session_cookie(&provider.walk(&api).await).is_some());
+        assert!(session_cookie(&provider.sign_in(&api).await).is_some());
         worker.stop().await;
         api.stop().await;
     })
@@ -183,12 +183,12 @@ async fn a_person_can_try_again_after_a_silent_provider_or_a_dead_worker() {
             .unwrap();
             assert_eq!(kept, 0);
             // The next worker does not take this sign-in over. It handles the next one.
-            provider.answers(Manner::Stalls);
+            provider.set_manner(Manner::Stalls);
             let worker = w.worker_on(provider.worker_config(w));
-            let stalled = provider.walk(&api).await;
+            let stalled = provider.sign_in(&api).await;
             assert_eq!((stalled.status, session_cookie(&stalled)), (401, None), "{}", stalled.body);
-            provider.answers(Manner::Good);
-            assert!(session_cookie(&provider.walk(&api).await).is_some());
+            provider.set_manner(Manner::Good);
+            assert!(session_cookie(&provider.sign_in(&api).await).is_some());
             worker.stop().await;
         };
         let (unanswered, ()) = tokio::join!(open(&api, &dead.back, &dead.cookie), dies);
@@ -223,7 +223,7 @@ async fn a_sign_in_through_a_provider_also_needs_the_second_factor() {
         provider.known(w).await;
         // The person who chose the password may have set up a second factor. It ends with the password, and no code is
         // asked for.
-        assert!(session_cookie(&provider.walk(&api).await).is_some());
+        assert!(session_cookie(&provider.sign_in(&api).await).is_some());
         let ended: bool =
             sqlx::query_scalar("select second_factor_since is null and password = '' from members")
                 .fetch_one(&w.pool)
@@ -280,10 +280,10 @@ async fn an_invited_person_joins_without_a_password_and_none_can_be_set() {
         let page = open(&api, &format!("/dashboard/join?invitation={token}"), "").await.body;
         assert!(page.contains("Continue with Acme") && page.contains("Choose a password"), "{page}");
         // The invitation works only for its address.
-        provider.says(json!({"email": "ben@merchant.example", "sub": "ben-1"}));
+        provider.set_claims(json!({"email": "ben@merchant.example", "sub": "ben-1"}));
         let of_another = join(&token).await;
         assert_eq!((of_another.status, session_cookie(&of_another)), (403, None), "{}", of_another.body);
-        provider.says(json!({}));
+        provider.set_claims(json!({}));
         let joined = join(&token).await;
         assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
         let home = open(&api, "/dashboard", &session_cookie(&joined).unwrap()).await.body;
@@ -310,7 +310,7 @@ async fn an_invited_person_joins_without_a_password_and_none_can_be_set() {
         );
         assert!(session_cookie(&join(&token).await).is_some());
         // A member with a password also joins through the provider, and then has no password.
-        provider.says(json!({"email": "owner@merchant.example", "sub": "owner-1"}));
+        provider.set_claims(json!({"email": "owner@merchant.example", "sub": "owner-1"}));
         let token = invite(&api, &elsewhere, "owner@merchant.example").await;
         let known = join(&token).await;
         assert_eq!((known.status, known.header("location")), (303, "/dashboard"), "{}", known.body);
@@ -319,7 +319,7 @@ async fn an_invited_person_joins_without_a_password_and_none_can_be_set() {
         let form = format!("email=owner%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
         assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 401);
         // If the address belongs to another person now, the page says so, and nothing is done.
-        provider.says(json!({"sub": "anna-2"}));
+        provider.set_claims(json!({"sub": "anna-2"}));
         let token = invite(&api, &elsewhere, "anna@merchant.example").await;
         let taken = join(&token).await;
         assert_eq!((taken.status, session_cookie(&taken)), (403, None), "{}", taken.body);
@@ -328,7 +328,7 @@ async fn an_invited_person_joins_without_a_password_and_none_can_be_set() {
             "{}",
             taken.body
         );
-        provider.says(json!({}));
+        provider.set_claims(json!({}));
         assert!(session_cookie(&join(&token).await).is_some(), "the invitation is still valid");
         worker.stop().await;
         api.stop().await;

@@ -27,7 +27,7 @@ async fn only_a_configured_operator_can_sign_in_to_the_console() {
         let member = begin().await;
         let refused = open_at(&api.ops_url, &member.back, &member.cookie).await;
         assert_eq!((refused.status, cookie(&refused)), (403, None), "{}", refused.body);
-        provider.says(json!({"sub": "op-1", "email": OPERATOR}));
+        provider.set_claims(json!({"sub": "op-1", "email": OPERATOR}));
         let way = begin().await;
         // A sign-in that began at the console does not end at the dashboard.
         let other_door = way.back.replace("/console/", "/dashboard/");
@@ -71,7 +71,7 @@ async fn a_browser_signs_in_through_the_provider() {
         browser.fill("#code", &code).await;
         browser.click("main button").await;
         browser.wait_for_text("p.whom", "anna@merchant.example, owner").await;
-        provider.says(json!({"sub": "op-1", "email": OPERATOR}));
+        provider.set_claims(json!({"sub": "op-1", "email": OPERATOR}));
         browser.goto(&format!("{}/console/sign-in", api.ops_url)).await;
         browser.click("a[href='/console/sign-in/provider']").await;
         // The console's cookie is for its own pages only, and is present after the return from the provider.

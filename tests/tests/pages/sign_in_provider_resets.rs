@@ -19,7 +19,7 @@ async fn a_reset_or_removal_of_a_member_voids_an_earlier_proof() {
         let anna = w.member(business, "anna@merchant.example", Role::Viewer).await;
         let worker = w.worker_on(provider.worker_config(w));
         provider.known(w).await;
-        assert!(session_cookie(&provider.walk(&api).await).is_some());
+        assert!(session_cookie(&provider.sign_in(&api).await).is_some());
         let ways: [&[&str]; 3] = [
             &["member", "remove", &business.to_string(), "anna@merchant.example"],
             &["member", "reset", "anna@merchant.example"],
@@ -45,7 +45,7 @@ async fn a_reset_or_removal_of_a_member_voids_an_earlier_proof() {
             w.member(business, "anna@merchant.example", Role::Viewer).await;
         }
         // A new proof works.
-        assert!(session_cookie(&provider.walk(&api).await).is_some());
+        assert!(session_cookie(&provider.sign_in(&api).await).is_some());
         worker.stop().await;
         api.stop().await;
     })

@@ -33,7 +33,7 @@ async fn a_member_is_signed_in_to_its_cell_and_a_stranger_to_none() {
         let business = cells.last().business(0).await;
         cells.last().member(business, "anna@merchant.example", Role::Owner).await;
 
-        let came_back = provider.walk(&api).await;
+        let came_back = provider.sign_in(&api).await;
         assert_eq!(status_and_location(&came_back), (303, "/dashboard/sign-in?in=1"), "{}", came_back.body);
         assert!(!has_session(&came_back) && came_back.body.is_empty());
         let page = open(&api, "/dashboard/sign-in?in=1", "").await;
@@ -48,11 +48,11 @@ async fn a_member_is_signed_in_to_its_cell_and_a_stranger_to_none() {
         assert!(has_session(&signed_in));
 
         // The subject finds the member, although the address is another one by now.
-        provider.says(json!({ "email": "renamed@merchant.example" }));
-        assert_eq!(status_and_location(&provider.walk(&api).await), (303, "/dashboard/sign-in?in=1"));
+        provider.set_claims(json!({ "email": "renamed@merchant.example" }));
+        assert_eq!(status_and_location(&provider.sign_in(&api).await), (303, "/dashboard/sign-in?in=1"));
 
-        provider.says(json!({ "email": "nobody@merchant.example", "sub": "nobody-1" }));
-        let stranger = provider.walk(&api).await;
+        provider.set_claims(json!({ "email": "nobody@merchant.example", "sub": "nobody-1" }));
+        let stranger = provider.sign_in(&api).await;
         assert!(
             stranger.status == 403 && stranger.body.contains("is not a member of a business here"),
             "{}",
@@ -62,7 +62,7 @@ async fn a_member_is_signed_in_to_its_cell_and_a_stranger_to_none() {
         eventually("the API notices it", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
             .await;
         assert_eq!(
-            provider.walk(&api).await.status,
+            provider.sign_in(&api).await.status,
             503,
             "the person may be a member in the unreachable cell"
         );

@@ -190,7 +190,7 @@ impl<'a> Run<'a> {
             settle::largest_tables(self.w).await,
         ));
         if wrong.is_empty() {
-            self.recorder.begin_again();
+            self.recorder.clear();
             (self.known, self.paid_before) = (next, kept);
         }
         wrong

@@ -43,7 +43,7 @@ impl Deceived {
             merchant: Merchant::of(w, business).await,
             receiver,
             recorder: Recorder::at(&history.path().join("history")),
-            liar: Liar::before(service.address, lie).await,
+            liar: Liar::start(service.address, lie).await,
             _history: history,
         }
     }

@@ -9,7 +9,7 @@ use domain::ids::BusinessId;
 use domain::queue::{self, BusinessBacklog};
 use domain::steering::{Command, Target};
 use domain::throttle::Rates;
-use tests::steer::order;
+use tests::steer::carry_out;
 use tests::{Answer, RunningApi, World, eventually, world};
 
 const ASYNC: (&str, &str) = ("prefer", "respond-async");
@@ -103,7 +103,8 @@ async fn the_backlog_sample_has_the_jobs_weight_and_rate_of_a_business() {
         let (one, four) = (("u@example.com", 1), ("u@example.com", 4));
         w.queue(free, Lane::Bulk, &[one; 3]).await;
         w.queue(held, Lane::Bulk, &[one, one, four]).await;
-        order(w, Command::Throttle(Target::Business(held), Rates::new(Some(50), Some(20)).unwrap())).await;
+        carry_out(w, Command::Throttle(Target::Business(held), Rates::new(Some(50), Some(20)).unwrap()))
+            .await;
         let of = async |business| {
             let mut conn = w.pool.acquire().await.unwrap();
             queue::backlog(&mut conn).await.unwrap().businesses[&business]
@@ -112,10 +113,10 @@ async fn the_backlog_sample_has_the_jobs_weight_and_rate_of_a_business() {
         assert_eq!(of(free).await, waits(f64::INFINITY));
         // Two cents each on average, so ten a second.
         assert_eq!(of(held).await, waits(10.0));
-        order(w, Command::Pause(Target::Business(held))).await;
+        carry_out(w, Command::Pause(Target::Business(held))).await;
         assert_eq!(of(held).await, BusinessBacklog { weight: 0.0, ..waits(10.0) });
         assert_eq!(of(free).await, waits(f64::INFINITY));
-        order(w, Command::Pause(Target::All)).await;
+        carry_out(w, Command::Pause(Target::All)).await;
         assert_eq!(of(free).await, BusinessBacklog { weight: 0.0, ..waits(f64::INFINITY) });
     })
     .await;

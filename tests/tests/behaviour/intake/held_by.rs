@@ -8,7 +8,7 @@ use domain::clock::Clock;
 use domain::steering::{Command, Target};
 use domain::throttle::Rates;
 use serde_json::{Value, json};
-use tests::steer::order;
+use tests::steer::carry_out;
 use tests::{Process, World, eventually, world};
 
 use super::held_requests::{pay_at_once, steer};
@@ -28,7 +28,7 @@ async fn the_balance_and_the_business_list_show_a_throttle() {
             let of = |id| rows.iter().find(|row| row["id"] == json!(id)).unwrap()["held_by"].clone();
             [of(business), of(other)]
         };
-        order(w, Command::Throttle(Target::Business(business), Rates::new(None, Some(1)).unwrap())).await;
+        carry_out(w, Command::Throttle(Target::Business(business), Rates::new(None, Some(1)).unwrap())).await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 100); 15]).await;
         eventually("the business waits for tokens", async || {
             (held_by(&key).await == "throttle").then_some(())
@@ -40,7 +40,7 @@ async fn the_balance_and_the_business_list_show_a_throttle() {
         assert!(table.contains("held by") && table.contains("throttle"), "{table}");
         steer(&api, "pause", json!({"scope": "business", "business_id": other})).await;
         assert_eq!(listed().await, [json!("throttle"), json!("pause")]);
-        order(w, Command::Unthrottle(Target::Business(business))).await;
+        carry_out(w, Command::Unthrottle(Target::Business(business))).await;
         w.drained().await;
         assert_eq!(held_by(&key).await, Value::Null);
         assert_eq!(listed().await, [Value::Null, json!("pause")]);

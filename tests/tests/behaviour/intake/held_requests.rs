@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use domain::steering::{Command, Target};
 use domain::throttle::Rates;
 use serde_json::{Value, json};
-use tests::steer::order;
+use tests::steer::carry_out;
 use tests::{Answer, RunningApi, eventually, world};
 
 const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
@@ -105,7 +105,7 @@ async fn a_throttled_payment_gets_429_with_the_scope_and_the_true_wait() {
         let (api, key) = (w.api().await, w.key(business).await);
         for (target, kind) in [(Target::Business(business), "business"), (Target::All, "all")] {
             let worker = w.worker();
-            order(w, Command::Throttle(target, Rates::new(None, Some(100)).unwrap())).await;
+            carry_out(w, Command::Throttle(target, Rates::new(None, Some(100)).unwrap())).await;
             // The payment uses the tokens of 50 s, once the API has seen that the former throttle is gone.
             eventually("the payment is paid", async || {
                 let paid = api.pay(&key, &[], "a@example.com", 5_000).await;
@@ -129,7 +129,7 @@ async fn a_throttled_payment_gets_429_with_the_scope_and_the_true_wait() {
             assert_eq!((accepted.status, &accepted.json()["held_by"]), (202, &json!("throttle")));
             let id = accepted.json()["id"].as_str().unwrap().to_owned();
             assert_eq!(api.get(&format!("/v1/allocations/{id}"), &key).await.json()["held_by"], "throttle");
-            order(w, Command::Unthrottle(target)).await;
+            carry_out(w, Command::Unthrottle(target)).await;
             w.drained().await;
             worker.stop().await;
             eventually("the accepted payment is paid", async || {

@@ -20,7 +20,7 @@ fn directory() -> TempDir {
 /// Starts `payout dev --json`. Returns it with the description that it prints.
 async fn start_dev(home: &TempDir) -> (Command, Value) {
     let dev = Command::payout(home.path(), &[&["dev", "--json"], &ANYWHERE[..]].concat()).await;
-    let stack = serde_json::from_str(&dev.says("api_url").await).unwrap();
+    let stack = serde_json::from_str(&dev.wait_for_line("api_url").await).unwrap();
     (dev, stack)
 }
 
@@ -76,7 +76,7 @@ async fn listen_prints_the_webhooks_of_a_withdrawal_and_all_programs_stop() {
     assert!(invited.text().await.unwrap().contains("Development"), "the link leads into the dashboard");
     let of_stack = ["--api-url", client.text("api_url"), "--api-key", client.text("api_key")];
     let listen = Command::payout(home.path(), &[&["listen"], &of_stack[..]].concat()).await;
-    let listening = listen.says("Listening at ").await;
+    let listening = listen.wait_for_line("Listening at ").await;
 
     let json_type = ("content-type", "application/json");
     let paid = json!({"email": "user@example.com", "amount": 10_000}).to_string();
@@ -91,7 +91,7 @@ async fn listen_prints_the_webhooks_of_a_withdrawal_and_all_programs_stop() {
     for kind in
         ["allocation.succeeded", "payout.created", "payout.processing", "payout.succeeded", "batch.completed"]
     {
-        let line = listen.says(&format!(r#""type":"{kind}""#)).await;
+        let line = listen.wait_for_line(&format!(r#""type":"{kind}""#)).await;
         let (id, event) = line.split_once(' ').unwrap();
         let event: Value = serde_json::from_str(event).unwrap();
         assert!(id.starts_with("evt_"), "{line}");
@@ -105,7 +105,7 @@ async fn listen_prints_the_webhooks_of_a_withdrawal_and_all_programs_stop() {
     let url = listening.split(' ').nth(2).unwrap().trim_end_matches('.');
     let forged = client.http.post(url).header("webhook-id", "evt_forged").body("{}").send().await.unwrap();
     assert_eq!(forged.status(), 400);
-    listen.says("rejected evt_forged").await;
+    listen.wait_for_line("rejected evt_forged").await;
     assert!(!listen.out().iter().any(|line| line.contains("forged")));
 
     assert_eq!(client.count_endpoints().await, 1);
@@ -114,7 +114,7 @@ async fn listen_prints_the_webhooks_of_a_withdrawal_and_all_programs_stop() {
 
     // The stack is stopped first, so the endpoint remains. The next listener deletes it.
     let listen = Command::payout(home.path(), &[&["listen"], &of_stack[..]].concat()).await;
-    listen.says("Listening at ").await;
+    listen.wait_for_line("Listening at ").await;
     assert_eq!(running.end(Signal::SIGINT).await, Some(0));
     assert_eq!(listen.end(Signal::SIGTERM).await, Some(0));
     let (running, stack) = start_dev(&home).await;
@@ -122,7 +122,7 @@ async fn listen_prints_the_webhooks_of_a_withdrawal_and_all_programs_stop() {
     assert_eq!(client.count_endpoints().await, 1, "the business is the same as before");
     let of_stack = ["--api-url", client.text("api_url"), "--api-key", client.text("api_key")];
     let listen = Command::payout(home.path(), &[&["listen"], &of_stack[..]].concat()).await;
-    listen.says("Listening at ").await;
+    listen.wait_for_line("Listening at ").await;
     assert_eq!(client.count_endpoints().await, 1);
     drop(listen);
     assert_eq!(running.end(Signal::SIGTERM).await, Some(0));
@@ -132,13 +132,13 @@ async fn listen_prints_the_webhooks_of_a_withdrawal_and_all_programs_stop() {
 async fn the_printed_commands_work_exactly_as_printed() {
     let home = directory();
     let running = Command::payout(home.path(), &[&["dev"], &ANYWHERE[..]].concat()).await;
-    running.says("verify").await;
+    running.wait_for_line("verify").await;
     let printed = running.out();
     let (listens, others): (Vec<&str>, Vec<&str>) =
         printed.iter().filter_map(|line| line.strip_prefix("  ")).partition(|line| line.contains(" listen "));
     assert_eq!((listens.len(), others.len()), (1, 8), "{printed:?}");
     let listen = Command::shell(home.path(), &format!("exec {}", listens[0]));
-    listen.says("Listening at ").await;
+    listen.wait_for_line("Listening at ").await;
     let others = others.join("\necho\n");
     let mut shell = Command::shell(home.path(), &others);
     let code = shell.ended().await;
@@ -154,7 +154,7 @@ async fn the_printed_commands_work_exactly_as_printed() {
         assert!(said.contains(expected), "{expected} is not in {said}");
     }
     for kind in ["payout.succeeded", "batch.completed"] {
-        listen.says(kind).await;
+        listen.wait_for_line(kind).await;
     }
     assert_eq!(listen.end(Signal::SIGINT).await, Some(0));
     assert_eq!(running.end(Signal::SIGINT).await, Some(0));

@@ -34,7 +34,8 @@ const AS_FAST: &str = "WRONG  A is paid as fast as before again";
 async fn a_private_postgres_is_restarted_during_the_scenario() {
     let home = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
     let (_, printed) =
-        Process::payout_on_private_postgres(home.path(), &["scenario", "--items", "20000", "--workers", "2"]).await;
+        Process::payout_on_private_postgres(home.path(), &["scenario", "--items", "20000", "--workers", "2"])
+            .await;
     // How fast the rate recovers is meaningful only on a machine that does nothing else.
     let ok = |line: &&str| line.starts_with("ok     ") || line.starts_with(AS_FAST);
     assert_eq!(printed.lines().filter(ok).count(), CHECKS, "{printed}");

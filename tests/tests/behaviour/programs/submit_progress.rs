@@ -66,15 +66,15 @@ async fn progress_shows_the_upload_then_recording_then_payment() {
         let path = file.path().to_str().unwrap();
         let mut shown =
             OnTerminal::payout(&["submit", path, "--api-url", &url, "--api-key", &key, "--wait"]).await;
-        shown.shows("100 %").await;
-        shown.shows("the server checks and records the file").await;
+        shown.wait_for_output("100 %").await;
+        shown.wait_for_output("the server checks and records the file").await;
         assert!(!shown.drawn().contains("Batch"), "the server has not answered");
         opener.send(true).unwrap();
-        shown.shows("Accepted").await;
-        shown.shows("paying ").await;
+        shown.wait_for_output("Accepted").await;
+        shown.wait_for_output("paying ").await;
         let worker = w.worker();
         assert_eq!(shown.ended().await, Some(0), "{}", shown.drawn());
-        shown.shows("Not paid").await;
+        shown.wait_for_output("Not paid").await;
         let drawn = shown.drawn();
         let place = |part: &str| drawn.find(part).unwrap_or_else(|| panic!("no {part:?} in {drawn}"));
         assert!(

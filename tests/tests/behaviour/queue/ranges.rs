@@ -9,7 +9,7 @@ use domain::queue::{self, Owned, Taken};
 use domain::steering::Command;
 use domain::throttle::{Allowance, UNLIMITED};
 use sqlx::{PgConnection, PgTransaction};
-use tests::steer::{accept, accept_rewards, finished, of, order, read};
+use tests::steer::{accept, accept_rewards, carry_out, finished, of, read};
 use tests::{Process, World, eventually, world};
 use uuid::Uuid;
 
@@ -179,20 +179,20 @@ async fn ranges_and_the_rows_between_them_are_taken_in_order() {
     world(async |w| {
         let business = w.business(0).await;
         let early = accept(w, business, 10, None).await;
-        order(w, Command::Pause(domain::steering::Target::Batch(of(early)))).await;
+        carry_out(w, Command::Pause(domain::steering::Target::Batch(of(early)))).await;
         let failed = accept(w, business, 10, None).await;
         let worker = w.worker();
         assert_eq!(finished(w, business, failed).await.counts.failed, 10);
         worker.stop().await;
         w.fund(business, 10_000).await;
-        order(w, Command::Retry(of(failed))).await;
+        carry_out(w, Command::Retry(of(failed))).await;
         let mut tx = w.pool.begin().await.unwrap();
         assert!(queue::release(&mut tx, w.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
         for _ in 0..150 {
             accept(w, business, 2, None).await;
         }
-        order(w, Command::Resume(domain::steering::Target::Batch(of(early)))).await;
+        carry_out(w, Command::Resume(domain::steering::Target::Batch(of(early)))).await;
         let mut conn = w.pool.acquire().await.unwrap();
         queue::lower_bounds(&mut conn).await.unwrap();
         let expected: Vec<Uuid> =
@@ -300,7 +300,7 @@ async fn a_claim_reads_only_a_few_of_many_ranges() {
         let business = w.business(1_000_000).await;
         accept(w, business, 5, None).await;
         let held = accept(w, business, 5, None).await;
-        order(w, Command::Pause(domain::steering::Target::Batch(of(held)))).await;
+        carry_out(w, Command::Pause(domain::steering::Target::Batch(of(held)))).await;
         accept_batch(w, business, 5).await;
         // 20,000 more ranges. They name no allocations, because no claim reaches them.
         let behind = "insert into allocation_ranges (items, amount, business_id, batch_id, after_id, last_id, from_reserve)

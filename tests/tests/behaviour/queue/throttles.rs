@@ -6,7 +6,7 @@ use domain::allocation::Lane;
 use domain::ids::BusinessId;
 use domain::steering::{Command, SteerError, Target};
 use domain::throttle::{CHUNK, MADE_UP, Rates};
-use tests::steer::{accept, finished, given, of, order, preview, read};
+use tests::steer::{accept, carry_out, finished, of, preview, read, try_command};
 use tests::{World, eventually, world};
 
 fn per_second(rate: i64) -> Rates {
@@ -50,9 +50,9 @@ async fn check_rate(throttled: &str, workers: usize) {
             _ => Target::Batch(of(batch)),
         };
         assert_eq!(preview(w, Command::Throttle(target, per_second(450))).await, (900, 9_000));
-        assert_eq!(order(w, Command::Throttle(target, per_second(450))).await, 900);
+        assert_eq!(carry_out(w, Command::Throttle(target, per_second(450))).await, 900);
         assert_eq!(
-            order(w, Command::Throttle(target, per_second(450))).await,
+            carry_out(w, Command::Throttle(target, per_second(450))).await,
             0,
             "repeating the command changes nothing"
         );
@@ -92,7 +92,7 @@ async fn a_throttled_batch_delays_no_others_and_its_rate_can_be_changed() {
     world(async |w| {
         let business = w.business(10_000_000).await;
         let slow = accept(w, business, 20_000, None).await;
-        order(w, Command::Throttle(Target::Batch(of(slow)), per_second(10))).await;
+        carry_out(w, Command::Throttle(Target::Batch(of(slow)), per_second(10))).await;
         let worker = w.worker();
         eventually("the slow batch has begun", async || {
             (read(w, business, slow).await.counts.succeeded > 0).then_some(())
@@ -107,7 +107,7 @@ async fn a_throttled_batch_delays_no_others_and_its_rate_can_be_changed() {
         })
         .await;
         let other = w.business(1_000).await;
-        order(w, Command::Throttle(Target::Business(other), per_second(5))).await;
+        carry_out(w, Command::Throttle(Target::Business(other), per_second(5))).await;
         let few = accept(w, other, 2, None).await;
         finished(w, other, few).await;
         assert!(read(w, business, slow).await.counts.pending > 19_000, "the batch is still slow");
@@ -119,16 +119,16 @@ async fn a_throttled_batch_delays_no_others_and_its_rate_can_be_changed() {
         })
         .await;
 
-        order(w, Command::Throttle(Target::Batch(of(slow)), per_second(2_000))).await;
+        carry_out(w, Command::Throttle(Target::Batch(of(slow)), per_second(2_000))).await;
         eventually("the batch is faster", async || {
             (read(w, business, slow).await.counts.succeeded > 2_000).then_some(())
         })
         .await;
-        order(w, Command::Unthrottle(Target::Batch(of(slow)))).await;
+        carry_out(w, Command::Unthrottle(Target::Batch(of(slow)))).await;
         finished(w, business, slow).await;
         worker.stop().await;
         let finished = Command::Throttle(Target::Batch(of(slow)), per_second(1));
-        let refused = given(w, finished, domain::steering::Credential::Cli, false).await;
+        let refused = try_command(w, finished, domain::steering::Credential::Cli, false).await;
         assert!(matches!(refused, Err(SteerError::Finished)));
     })
     .await;
@@ -140,7 +140,7 @@ async fn a_rate_in_cents_may_be_exceeded_by_one_payment_and_then_waits() {
         let business = w.business(1_000_000).await;
         let rates = Rates::new(None, Some(1_000)).unwrap();
         for target in [Target::All, Target::Business(business)] {
-            order(w, Command::Throttle(target, rates)).await;
+            carry_out(w, Command::Throttle(target, rates)).await;
         }
         // 400 cents each: two and a half a second.
         let items: Vec<(String, i64)> = (0..8).map(|n| (format!("u{n}@example.com"), 400)).collect();
@@ -165,7 +165,7 @@ async fn a_rate_in_cents_of_a_batch_holds_with_four_workers() {
         // 10 cents each, so 450 a second.
         let batch = accept(w, business, 900, None).await;
         let rates = Rates::new(None, Some(4_500)).unwrap();
-        order(w, Command::Throttle(Target::Batch(of(batch)), rates)).await;
+        carry_out(w, Command::Throttle(Target::Batch(of(batch)), rates)).await;
         let running: Vec<_> = (0..4).map(|_| w.worker()).collect();
         finished(w, business, batch).await;
         for worker in running {
@@ -197,7 +197,7 @@ async fn waiting_for_tokens_is_not_a_busy_loop() {
                 "business" => Target::Business(business),
                 _ => Target::Batch(of(batch)),
             };
-            order(w, Command::Throttle(target, per_second(3))).await;
+            carry_out(w, Command::Throttle(target, per_second(3))).await;
             let before = count_ring_scans(w).await;
             let worker = w.worker();
             finished(w, business, batch).await;
@@ -223,13 +223,13 @@ async fn a_cancelled_batch_ignores_its_throttle_and_a_paused_one_pays_nothing() 
     world(async |w| {
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 5_000, None).await;
-        order(w, Command::Throttle(Target::Batch(of(batch)), per_second(1))).await;
-        order(w, Command::Pause(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Throttle(Target::Batch(of(batch)), per_second(1))).await;
+        carry_out(w, Command::Pause(Target::Batch(of(batch)))).await;
         let worker = w.worker();
         let passes = accept(w, business, 10, None).await;
         finished(w, business, passes).await;
         assert_eq!(read(w, business, batch).await.counts.succeeded, 0);
-        order(w, Command::Cancel(of(batch))).await;
+        carry_out(w, Command::Cancel(of(batch))).await;
         assert_eq!(finished(w, business, batch).await.counts.cancelled, 5_000);
         worker.stop().await;
         let left: i64 =

@@ -11,7 +11,7 @@ use domain::batch::Status;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::steering::{self, BatchOf, Command, Credential, SteerError, Target};
-use tests::steer::{accept, finished, given, of, order, preview, read};
+use tests::steer::{accept, carry_out, finished, of, preview, read, try_command};
 use tests::world::{noon, world_at};
 use tests::{Process, World, eventually, world};
 
@@ -58,7 +58,7 @@ async fn command_during_claim(w: &World, command: Command) -> i64 {
         eventually("the command waits", async || (count(w, waiting).await > 0).then_some(())).await;
         w.execute(RELEASE).await;
     };
-    futures::join!(order(w, command), release).0
+    futures::join!(carry_out(w, command), release).0
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,8 +71,12 @@ async fn work_paused_mid_batch_is_paid_once_after_resume() {
             let batch = accept(w, business, 10_000, None).await;
             let worker = w.worker();
             wait_for_third_claim(w).await;
-            assert_eq!(order(w, Command::Pause(target)).await, 8_000, "the claim in flight is still pending");
-            assert_eq!(order(w, Command::Pause(target)).await, 0, "a repeated command changes nothing");
+            assert_eq!(
+                carry_out(w, Command::Pause(target)).await,
+                8_000,
+                "the claim in flight is still pending"
+            );
+            assert_eq!(carry_out(w, Command::Pause(target)).await, 0, "a repeated command changes nothing");
             assert_eq!(read(w, business, batch).await.status, Status::Paused);
             w.execute(RELEASE).await;
             eventually("the claim in flight ends", async || {
@@ -88,7 +92,7 @@ async fn work_paused_mid_batch_is_paid_once_after_resume() {
             }
             w.check_books().await;
             assert_eq!(read(w, business, batch).await.counts.succeeded, 3_000);
-            assert_eq!(order(w, Command::Resume(target)).await, 7_000);
+            assert_eq!(carry_out(w, Command::Resume(target)).await, 7_000);
             assert_eq!(finished(w, business, batch).await.status, Status::Completed);
             worker.stop().await;
             assert_each_paid_once(w, business, 10_000).await;
@@ -117,7 +121,7 @@ async fn a_batch_paused_midway_is_overtaken_and_paid_once_after_resume() {
         assert_eq!((status.ready, status.deferred), (pending, 0), "the paused items stay in the queue");
         assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "no item waits");
         w.check_books().await;
-        assert_eq!(order(w, Command::Resume(Target::Batch(of(batch)))).await, pending);
+        assert_eq!(carry_out(w, Command::Resume(Target::Batch(of(batch)))).await, pending);
         assert_eq!(finished(w, business, batch).await.status, Status::Completed);
         worker.stop().await;
         assert_eq!(w.payout_balance(business).await, 1_000_000 - 100_000 - 100);
@@ -148,8 +152,8 @@ async fn each_item_of_a_batch_cancelled_midway_is_paid_or_cancelled() {
             w.state(business, ended.last_allocation_id).await,
             ("cancelled", Some("cancelled".into()))
         );
-        assert_eq!(order(w, Command::Cancel(of(batch))).await, 0, "a repeated command changes nothing");
-        let retried = given(w, Command::Retry(of(batch)), Credential::Operator, false).await;
+        assert_eq!(carry_out(w, Command::Cancel(of(batch))).await, 0, "a repeated command changes nothing");
+        let retried = try_command(w, Command::Retry(of(batch)), Credential::Operator, false).await;
         assert!(matches!(retried, Err(SteerError::Cancelled)));
         worker.stop().await;
         assert_each_paid_once(w, business, usize::try_from(paid).unwrap()).await;
@@ -162,17 +166,17 @@ async fn a_paused_batch_ends_when_it_is_cancelled() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 6_000, None).await;
-        order(w, Command::Pause(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Pause(Target::Batch(of(batch)))).await;
         let worker = w.worker();
         let passes = accept(w, business, 10, None).await;
         finished(w, business, passes).await;
-        assert_eq!(order(w, Command::Cancel(of(batch))).await, 6_000);
+        assert_eq!(carry_out(w, Command::Cancel(of(batch))).await, 6_000);
         let ended = finished(w, business, batch).await;
         assert_eq!((ended.status, ended.counts.cancelled), (Status::Cancelled, 6_000));
         worker.stop().await;
         assert_eq!(w.payout_balance(business).await, 999_900);
         for refused in [Command::Pause(Target::Batch(of(batch))), Command::Retry(of(batch))] {
-            let refused = given(w, refused, Credential::Operator, false).await;
+            let refused = try_command(w, refused, Credential::Operator, false).await;
             assert!(matches!(refused, Err(SteerError::Cancelled)));
         }
     })
@@ -193,25 +197,25 @@ async fn a_scheduled_batch_waits_for_its_time() {
         finished(w, business, now).await;
         assert_eq!(w.queue_status().await.deferred, 12_200);
         assert_eq!(read(w, business, batch).await.status, Status::Accepted);
-        order(w, Command::Cancel(of(cancelled))).await;
+        carry_out(w, Command::Cancel(of(cancelled))).await;
         assert_eq!(
             finished(w, business, cancelled).await.counts.cancelled,
             100,
             "a batch can be cancelled before its time"
         );
-        order(w, Command::Pause(Target::Batch(of(paused)))).await;
-        order(w, Command::Resume(Target::Batch(of(paused)))).await;
+        carry_out(w, Command::Pause(Target::Batch(of(paused)))).await;
+        carry_out(w, Command::Resume(Target::Batch(of(paused)))).await;
         assert_eq!(
             read(w, business, paused).await.counts.pending,
             100,
             "a resumed batch still waits for its time"
         );
-        order(w, Command::Pause(Target::Batch(of(paused)))).await;
+        carry_out(w, Command::Pause(Target::Batch(of(paused)))).await;
         clock.advance(chrono::Duration::minutes(61));
         assert_eq!(finished(w, business, batch).await.counts.succeeded, 12_000);
         eventually("the paused batch is ready", async || (w.queue_status().await.ready == 100).then_some(()))
             .await;
-        order(w, Command::Resume(Target::Batch(of(paused)))).await;
+        carry_out(w, Command::Resume(Target::Batch(of(paused)))).await;
         assert_eq!(finished(w, business, paused).await.counts.succeeded, 100);
         worker.stop().await;
     })
@@ -235,19 +239,19 @@ async fn a_preview_changes_nothing_and_commands_are_audited() {
             + (select count(*) from batches where cancelled_at is not null)";
         assert_eq!(count(w, changed).await, 0);
 
-        order(w, Command::Pause(Target::All)).await;
-        order(w, Command::Pause(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Pause(Target::All)).await;
+        carry_out(w, Command::Pause(Target::Batch(of(batch)))).await;
         let own = BatchOf { id: batch, business: Some(business) };
-        let resumed = given(w, Command::Resume(Target::Batch(own)), key, false).await;
+        let resumed = try_command(w, Command::Resume(Target::Batch(own)), key, false).await;
         assert!(matches!(resumed, Err(SteerError::PausedByOperator)));
         let foreign = BatchOf { id: batch, business: Some(w.business(0).await) };
-        let cancelled = given(w, Command::Cancel(foreign), key, false).await;
+        let cancelled = try_command(w, Command::Cancel(foreign), key, false).await;
         assert!(matches!(cancelled, Err(SteerError::NoSuchBatch)));
         let unknown = Target::Business(w.clock.id().into());
-        let paused = given(w, Command::Pause(unknown), Credential::Cli, false).await;
+        let paused = try_command(w, Command::Pause(unknown), Credential::Cli, false).await;
         assert!(matches!(paused, Err(SteerError::NoSuchBusiness)));
-        given(w, Command::Cancel(own), key, false).await.unwrap();
-        given(w, Command::Resume(Target::All), Credential::Cli, false).await.unwrap();
+        try_command(w, Command::Cancel(own), key, false).await.unwrap();
+        try_command(w, Command::Resume(Target::All), Credential::Cli, false).await.unwrap();
 
         let mut conn = w.pool.acquire().await.unwrap();
         let audit = steering::list(&mut conn, None, 10).await.unwrap();
@@ -292,7 +296,8 @@ async fn a_pause_survives_killed_workers() {
         worker.kill();
         // This waits for the server to roll the dead claim back, not for the claim's end.
         let paused = async || {
-            let paused = given(w, Command::Pause(Target::Batch(of(batch))), Credential::Cli, false).await;
+            let paused =
+                try_command(w, Command::Pause(Target::Batch(of(batch))), Credential::Cli, false).await;
             paused.ok().map(|affected| affected.items)
         };
         assert_eq!(eventually("the batch is paused", paused).await, 600, "the dead claim paid nothing");
@@ -302,7 +307,7 @@ async fn a_pause_survives_killed_workers() {
         finished(w, business, passes).await;
         worker.kill();
         assert_eq!(read(w, business, batch).await.counts.pending, 600, "no process forgot the pause");
-        order(w, Command::Resume(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Resume(Target::Batch(of(batch)))).await;
         let worker = Process::worker(w).await;
         let ended =
             tokio::time::timeout(Duration::from_secs(60), finished(w, business, batch)).await.unwrap();

@@ -2,7 +2,7 @@
 
 use domain::steering::{Command, Target};
 use domain::throttle::Rates;
-use tests::steer::order;
+use tests::steer::carry_out;
 use tests::{eventually, world};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,7 +18,7 @@ async fn a_hold_ended_by_another_process_refuses_no_payment() {
             (Command::Throttle(own, rates), Command::Unthrottle(own)),
         ] {
             // As the CLI or another process does it: this API is not notified.
-            order(w, held).await;
+            carry_out(w, held).await;
             eventually("the API has noticed the hold", async || {
                 // The first payment uses up what the throttle allows.
                 let answer = api.pay(&key, &[("prefer", "wait=1")], "a@example.com", 100).await;
@@ -26,7 +26,7 @@ async fn a_hold_ended_by_another_process_refuses_no_payment() {
                 (is_pause || answer.status == 429).then_some(())
             })
             .await;
-            order(w, release).await;
+            carry_out(w, release).await;
             let answer = api.pay(&key, &[], "a@example.com", 1).await;
             assert_eq!(answer.status, 201, "{}", answer.body);
         }

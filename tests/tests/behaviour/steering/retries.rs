@@ -5,7 +5,7 @@ use domain::batch::Status;
 use domain::event::EventType;
 use domain::queue;
 use domain::steering::{Command, Target};
-use tests::steer::{accept, finished, of, order, preview, read};
+use tests::steer::{accept, carry_out, finished, of, preview, read};
 use tests::{Receiver, eventually, world};
 
 use super::commands::{assert_each_paid_once, count};
@@ -43,7 +43,7 @@ async fn a_retry_in_steps_completes_its_batch_once() {
         assert_eq!(finished(w, business, batch).await.counts.failed, 6_000);
         assert_eq!(completed().await, 1);
         w.fund(business, 60_000).await;
-        assert_eq!(order(w, Command::Retry(of(batch))).await, 6_000);
+        assert_eq!(carry_out(w, Command::Retry(of(batch))).await, 6_000);
         assert_eq!(read(w, business, batch).await.status, Status::Processing);
         step().await;
         let midway = eventually("the first step is paid", async || {
@@ -56,8 +56,8 @@ async fn a_retry_in_steps_completes_its_batch_once() {
         );
         assert_eq!(completed().await, 1);
         // The batch can be paused, too.
-        order(w, Command::Pause(Target::Batch(of(batch)))).await;
-        order(w, Command::Resume(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Pause(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Resume(Target::Batch(of(batch)))).await;
         step().await;
         let ended = finished(w, business, batch).await;
         assert_eq!((ended.status, ended.counts.succeeded), (Status::Completed, 6_000));
@@ -78,7 +78,7 @@ async fn a_retry_pays_failed_items_after_funding_and_never_twice() {
         assert_eq!((ended.counts.succeeded, ended.counts.failed), (2_000, 8_000));
         w.fund(business, 70_000).await;
         assert_eq!(preview(w, Command::Retry(of(batch))).await, (8_000, 80_000));
-        assert_eq!(order(w, Command::Retry(of(batch))).await, 8_000);
+        assert_eq!(carry_out(w, Command::Retry(of(batch))).await, 8_000);
         eventually("as much as the balance covers is paid", async || {
             let batch = read(w, business, batch).await;
             (batch.counts.succeeded == 9_000 && batch.finished_at.is_some()).then_some(())
@@ -90,14 +90,14 @@ async fn a_retry_pays_failed_items_after_funding_and_never_twice() {
         .await;
         w.check_books().await;
         w.fund(business, 10_000).await;
-        assert_eq!(order(w, Command::Retry(of(batch))).await, 1_000);
+        assert_eq!(carry_out(w, Command::Retry(of(batch))).await, 1_000);
         eventually("all are paid", async || {
             (read(w, business, batch).await.status == Status::Completed
                 && read(w, business, batch).await.counts.succeeded == 10_000)
                 .then_some(())
         })
         .await;
-        assert_eq!(order(w, Command::Retry(of(batch))).await, 0, "nothing is left to retry");
+        assert_eq!(carry_out(w, Command::Retry(of(batch))).await, 0, "nothing is left to retry");
         worker.stop().await;
         assert_each_paid_once(w, business, 10_000).await;
         assert_eq!(w.payout_balance(business).await, 0);

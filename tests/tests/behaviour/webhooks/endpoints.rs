@@ -105,7 +105,7 @@ async fn a_test_event_is_sent_logged_and_redelivered() {
         let business = w.business(0).await;
         let key = w.key(business).await;
         let long = "long \0 ".repeat(1_000);
-        let receiver = Receiver::that(move |_| Reply::With(202, "x: y\r\n".into(), long.clone())).await;
+        let receiver = Receiver::start_with(move |_| Reply::With(202, "x: y\r\n".into(), long.clone())).await;
         let new = json!({ "url": receiver.url, "events": ["balance.low"] });
         let made = send(&api, &key, "POST", "/v1/webhooks", &new).await.json();
         let (id, secret) = (made["id"].as_str().unwrap(), made["secret"].as_str().unwrap());
@@ -224,7 +224,7 @@ async fn retry_after_is_honoured_and_redirects_are_not_followed() {
         let key = w.key(business).await;
         let elsewhere = Receiver::start().await;
         let location = format!("location: {}\r\n", elsewhere.url);
-        let receiver = Receiver::that(move |one| match one.before {
+        let receiver = Receiver::start_with(move |one| match one.before {
             0 => Reply::With(429, "retry-after: 600\r\n".into(), String::new()),
             1 => Reply::With(302, location.clone(), String::new()),
             _ => Reply::Status(200),
@@ -254,8 +254,8 @@ async fn an_endpoint_is_disabled_when_gone_or_failing_for_five_days() {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;
         let key = w.key(business).await;
-        let gone = Receiver::that(|_| Reply::Status(410)).await;
-        let failing = Receiver::that(|_| Reply::Status(500)).await;
+        let gone = Receiver::start_with(|_| Reply::Status(410)).await;
+        let failing = Receiver::start_with(|_| Reply::Status(500)).await;
         let (gone_id, failing_id) = (
             endpoint(w, business, &gone.url, &[EventType::BalanceLow]).await.to_string(),
             endpoint(w, business, &failing.url, &[EventType::BatchCompleted]).await.to_string(),

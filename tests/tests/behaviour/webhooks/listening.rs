@@ -13,7 +13,7 @@ async fn listen_forwards_webhooks_unchanged_and_returns_the_response() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(0).await).await;
-        let program = Receiver::that(|one| match one.json()["type"].as_str() {
+        let program = Receiver::start_with(|one| match one.json()["type"].as_str() {
             Some("payout.failed") => {
                 Reply::With(418, "retry-after: 600\r\nx-own: 1\r\n".into(), "a teapot".into())
             }
@@ -28,7 +28,7 @@ async fn listen_forwards_webhooks_unchanged_and_returns_the_response() {
         let port = address.port().to_string();
         let words = ["listen", "--secret", secret, "--port", &port, "--forward-to", &program.url];
         let listen = Command::payout(home.path(), &words).await;
-        listen.says("Listening at ").await;
+        listen.wait_for_line("Listening at ").await;
         let trigger = async |event: &str| {
             let words = ["trigger", event, "--api-url", &api.url, "--api-key", &key, "--json"];
             let sent = Command::run(&words, &[]).await;
@@ -38,8 +38,8 @@ async fn listen_forwards_webhooks_unchanged_and_returns_the_response() {
         let sent = trigger("balance.low").await;
         assert_eq!((&sent["webhook_id"], &sent["url"]), (&made["id"], &made["url"]));
         let event = sent["event_id"].as_str().unwrap();
-        let printed = listen.says(&format!("{event} {{")).await;
-        listen.says(&format!("{event}: 204 No Content from {}", program.url)).await;
+        let printed = listen.wait_for_line(&format!("{event} {{")).await;
+        listen.wait_for_line(&format!("{event}: 204 No Content from {}", program.url)).await;
         let one = program.received().remove(0);
         assert_eq!((one.id.as_str(), one.body.as_slice()), (event, &printed.as_bytes()[event.len() + 1..]));
         assert!(one.verifies(secret), "its headers and body are those that were signed");
@@ -67,7 +67,7 @@ async fn listen_forwards_webhooks_unchanged_and_returns_the_response() {
         // If no program listens, the sender gets 502.
         drop(program);
         let lost = trigger("payout.created").await;
-        listen.says(&format!("{}: no response", lost["event_id"].as_str().unwrap())).await;
+        listen.wait_for_line(&format!("{}: no response", lost["event_id"].as_str().unwrap())).await;
         wait_for_delivery(&api, &key, id, "no program listens", |last| last["last_attempt"]["status"] == 502)
             .await;
         worker.stop().await;

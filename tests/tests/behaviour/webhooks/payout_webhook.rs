@@ -97,7 +97,8 @@ async fn the_payout_webhook_is_tried_four_times_then_only_on_request() {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;
         let key = w.key(business).await;
-        let receiver = Receiver::that(|one| Reply::Status(if one.before < 4 { 503 } else { 200 })).await;
+        let receiver =
+            Receiver::start_with(|one| Reply::Status(if one.before < 4 { 503 } else { 200 })).await;
         let put = send(&api, &key, "PUT", "/v1/payout-webhook", &json!({ "url": receiver.url })).await.json();
         let id = put["id"].as_str().unwrap();
         record_payout_event(w, business, EventType::PayoutSucceeded).await;

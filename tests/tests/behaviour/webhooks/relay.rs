@@ -24,7 +24,7 @@ use crate::webhooks::outbox::{endpoint, record_events};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hanging_receiver_does_not_delay_others() {
     world(async |w| {
-        let hanging = Receiver::that(|_| Reply::Stall).await;
+        let hanging = Receiver::start_with(|_| Reply::Stall).await;
         let healthy = Receiver::start().await;
         let troubled = w.business(0).await;
         endpoint(w, troubled, &hanging.url, &[EventType::BalanceLow]).await;
@@ -70,7 +70,7 @@ async fn a_killed_relay_loses_nothing() {
     let events: usize = std::env::var("PAYOUT_OUTBOX_EVENTS").map_or(60, |text| text.parse().unwrap());
     world(async |w| {
         // Of ten: one is refused at first, one is disconnected at first, and a few are never answered at first.
-        let receiver = Receiver::that(move |one| {
+        let receiver = Receiver::start_with(move |one| {
             let n = one.json()["data"]["n"].as_u64().unwrap();
             match (one.before, n % 10, n % 1_000) {
                 (0, 1, _) => Reply::Status(500),

@@ -112,7 +112,7 @@ async fn a_faulty_provider_pays_each_order_once() {
         let workers = [w.worker_with_methods(&methods), w.worker_with_methods(&methods)];
         create_orders(&api, &hashes, count).await;
         wait_until_all_ended(w).await;
-        provider.quiet().await;
+        provider.callbacks_finished().await;
         assert_books_agree(w, &provider, count).await;
         let books = provider.books();
         // The faults had effect: the provider was asked about orders, some several times.

@@ -33,7 +33,7 @@ async fn times_too_far_ahead_are_corrected_and_valid_future_times_are_kept() {
         let cents = domain::throttle::Rates::new(None, Some(1)).unwrap();
         for (business, rates) in [(throttled, per_second), (slow, cents)] {
             let target = domain::steering::Target::Business(business);
-            tests::steer::order(w, Command::Throttle(target, rates)).await;
+            tests::steer::carry_out(w, Command::Throttle(target, rates)).await;
         }
         let later = accept(w, free, 1, Some(w.clock.now() + TimeDelta::hours(1))).await;
         for business in [throttled, free] {

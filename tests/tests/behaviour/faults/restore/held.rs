@@ -203,7 +203,7 @@ async fn an_order_refused_to_the_original_does_not_repeat_a_copys_payment() {
             .await;
         w.execute(FORGET).await;
         w.execute("update payout_users set balance = 10000").await;
-        provider.learns(2);
+        provider.set_generation(2);
         order().await;
         eventually("the order is sent and refused", async || {
             let unknown: Option<i64> = sqlx::query_scalar(
