@@ -11,19 +11,19 @@ create table pauses (
     batch_id uuid not null,
     -- A merchant cannot resume what an operator paused.
     by_operator boolean not null,
-    cause text collate "C" not null constraint pause_cause_is_known check (cause in ('order', 'switch')),
+    cause text collate "C" not null constraint pause_cause_is_known check (cause in ('command', 'switch')),
     -- The credential, as in the audit; null if it is not known who switched the payouts off.
     paused_by text collate "C",
     primary key (business_id, batch_id, cause),
     constraint only_a_business_has_batches
         check (business_id <> '00000000-0000-0000-0000-000000000000' or batch_id = '00000000-0000-0000-0000-000000000000'),
     constraint only_a_business_is_switched_off
-        check (cause = 'order' or (business_id <> '00000000-0000-0000-0000-000000000000'
+        check (cause = 'command' or (business_id <> '00000000-0000-0000-0000-000000000000'
             and batch_id = '00000000-0000-0000-0000-000000000000'))
 );
 
 -- A trigger, so that switching the payouts off holds what is queued even if it is done in SQL by hand.
-create function hold_what_is_switched_off() returns trigger language plpgsql as $$
+create function pause_switched_off_business() returns trigger language plpgsql as $$
 begin
     if new.payouts_enabled then
         delete from pauses where business_id = new.id
@@ -36,8 +36,8 @@ begin
     return null;
 end
 $$;
-create trigger switched_off_is_held after insert or update of payouts_enabled on businesses
-    for each row execute function hold_what_is_switched_off();
+create trigger switched_off_is_paused after insert or update of payouts_enabled on businesses
+    for each row execute function pause_switched_off_business();
 
 -- What must not be sent for now: unsent withdrawals of a method or a provider, or webhooks.
 create table outgoing_pauses (

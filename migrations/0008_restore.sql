@@ -21,7 +21,7 @@ create table restore_state (
     -- what it did from `asked_from` on.
     late_until timestamptz,
     asked_from timestamptz,
-    cause text collate "C" constraint cause_is_known check (cause in ('elsewhere', 'timeline', 'order', 'provider')),
+    cause text collate "C" constraint cause_is_known check (cause in ('elsewhere', 'timeline', 'command', 'provider')),
     constraint what_is_held_says_why
         check ((held_since is null) = (cause is null) and (held_since is null) = (known_until is null)),
     constraint what_was_let_go_may_lack_a_provider check ((late_until is null) = (asked_from is null))

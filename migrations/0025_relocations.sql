@@ -39,7 +39,7 @@ where phase <> 'copying';
 -- transaction that locks that row has waited for all writers from before the hold, and later writers are rejected. The
 -- setting payout.relocates lets the mover of one business pass. With `all` it lets a process pass that has noticed a
 -- restore and marks what may have been sent.
-create function refuse_what_is_elsewhere() returns trigger language plpgsql as $$
+create function refuse_write_of_moved_business() returns trigger language plpgsql as $$
 declare
     found_phase text;
 begin
@@ -63,7 +63,7 @@ create table relocation_deletions (
     primary key (business_id, allocation_id)
 );
 
-create function note_what_is_deleted() returns trigger language plpgsql as $$
+create function record_deletion() returns trigger language plpgsql as $$
 begin
     if current_setting('payout.relocates', true) = tg_argv[0] then
         return null;
@@ -74,14 +74,14 @@ end
 $$;
 
 -- Append-only rows can be deleted in one way: by the owner of the table, to drop what a business has left behind.
-create function drops_what_was_left(table_oid oid) returns boolean language sql stable as $$
+create function may_drop_remains(table_oid oid) returns boolean language sql stable as $$
     select current_setting('payout.drops', true) = 'on'
         and pg_has_role(current_user, (select relowner from pg_class where oid = table_oid), 'member')
 $$;
 
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'DELETE' and drops_what_was_left(tg_relid) then
+    if tg_op = 'DELETE' and may_drop_remains(tg_relid) then
         return null;
     end if;
     raise exception '% is append-only: % is refused', tg_table_name, lower(tg_op) using errcode = 'restrict_violation';
@@ -90,7 +90,7 @@ $$;
 
 create or replace function refuse_withdrawal_change() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'DELETE' and drops_what_was_left(tg_relid) then
+    if tg_op = 'DELETE' and may_drop_remains(tg_relid) then
         return null;
     end if;
     raise exception 'what was asked, and what has ended, does not change' using errcode = 'restrict_violation';
@@ -99,7 +99,7 @@ $$;
 
 -- A relocation first pauses the business, so that no claims and withdrawals begin.
 alter table pauses drop constraint pause_cause_is_known;
-alter table pauses add constraint pause_cause_is_known check (cause in ('order', 'switch', 'move'));
+alter table pauses add constraint pause_cause_is_known check (cause in ('command', 'switch', 'move'));
 
 -- The audits of both cells record a relocation, with the number of the other cell. The audit also records that a cell
 -- stops or resumes taking new businesses.

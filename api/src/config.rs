@@ -313,11 +313,11 @@ mod tests {
     }
 
     #[test]
-    fn a_process_that_is_told_nothing_else_has_the_defaults() {
+    fn new_has_the_defaults_of_the_command_line() {
         let secrets =
             ["--hash-secret", "h", "--key-pepper", "k", "--operator-token", "o", "--webhook-secret", "w"];
         let line = ["api", "--database-url", "postgres://"].into_iter().chain(secrets);
-        let said = Arguments::parse_from(line).api;
+        let parsed = Arguments::parse_from(line).api;
         let new = ApiConfig::new(Required {
             database_url: "postgres://".into(),
             hash_secret: "h".into(),
@@ -325,6 +325,6 @@ mod tests {
             operator_token: "o".into(),
             webhook_secret: "w".into(),
         });
-        assert_eq!(format!("{said:?}"), format!("{new:?}"));
+        assert_eq!(format!("{parsed:?}"), format!("{new:?}"));
     }
 }

@@ -3,12 +3,12 @@
 //!
 //! There is no separate directory of businesses and cells. **The cells themselves are the directory**: the front asks
 //! all of them at once whether they know the credential, and the first yes wins ([`directory`]). This look-up compares
-//! no secret: the cell that gets the request does. If no cell knows the credential, the first cell refuses the request
-//! in the same way as every unknown credential. If no cell knows it and one could not be asked, the response is 503,
-//! because a 401 could be wrong.
+//! no secret: the cell that gets the request does. If no cell knows the credential, the first cell that is ready
+//! refuses the request in the same way as every unknown credential. If no cell knows it and one could not be asked, the
+//! response is 503, because a 401 could be wrong.
 //!
-//! [`request_owner`] tells from the route which credential a request carries. A request without one goes to the first cell that
-//! is ready. [`clients`] serves clients, [`operators`] serves operators.
+//! [`request_owner`] tells from the route which credential a request carries. A request without one goes to the first
+//! cell that is ready. [`clients`] serves clients, [`operators`] serves operators.
 
 mod cells;
 mod clients;
@@ -34,7 +34,7 @@ use self::directory::Directory;
 pub struct Front(Arc<Cells>, Directory);
 
 impl Front {
-    /// Creates a front for `cells`. The first cell answers the requests that belong to no cell.
+    /// Creates a front for `cells`. The first cell that is ready answers the requests that belong to no cell.
     pub fn new(cells: Vec<Cell>) -> Self {
         let cells = Arc::new(Cells::new(cells));
         let directory = Directory::new(Arc::clone(&cells));

@@ -37,7 +37,7 @@ const CLOSED_WITHIN: Duration = Duration::from_secs(1);
 
 /// How long the start waits for the server's time and for the check of the secrets. If the database is away, the
 /// process starts without them and keeps asking.
-const PROVEN_WITHIN: Duration = Duration::from_secs(1);
+const PROVEN_WITHIN: Duration = Duration::from_secs(3);
 
 /// Runs until `stop`, then finishes requests in flight within 10 s. `on_ready` gets the addresses of the public and of
 /// the operators' listener once both are open. The process starts even if the database is away.

@@ -27,7 +27,7 @@ impl Write for Lines {
 }
 
 #[test]
-fn a_line_has_the_id_and_the_pattern_but_no_secret() {
+fn a_log_line_has_the_request_id_and_the_route_but_no_secret() {
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_clear_by_what_a_command_acts() {
+    fn access_must_be_complete_and_unambiguous() {
         let open = |words: &[&str]| {
             let typed = Typed::try_parse_from([&["payout"], words].concat()).unwrap();
             typed.access.open()

@@ -320,7 +320,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_web_addresses_are_taken() {
+    fn only_http_addresses_are_accepted() {
         for wrong in ["", "x", "ftp://x/", "file:///x"] {
             assert!(Client::new(wrong, "k".into()).is_err(), "{wrong}");
         }

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_settings_that_are_known_are_those_that_the_three_programs_read() {
+    fn the_known_settings_are_those_that_the_programs_read() {
         let mut read: BTreeSet<String> = programs().iter().flat_map(setting_names::of_command).collect();
         read.insert(setting_names::CONFIG.to_owned());
         let read: Vec<&str> = read.iter().map(String::as_str).collect();
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn every_option_that_takes_a_time_says_how_one_is_written() {
+    fn every_option_that_takes_a_time_explains_its_format() {
         fn times(command: &clap::Command, found: &mut Vec<clap::Arg>) {
             let is_time =
                 |arg: &&clap::Arg| arg.get_value_parser().type_id() == TypeId::of::<DateTime<Utc>>();
@@ -212,8 +212,8 @@ mod tests {
         for option in found {
             let typed = format!("--{}=yesterday", option.get_long().unwrap());
             let refused = clap::Command::new("payout").arg(option).try_get_matches_from(["payout", &typed]);
-            let said = refused.unwrap_err().to_string();
-            assert!(said.contains("must be a time with its zone, like 2026-12-24T18:00:00Z"), "{said}");
+            let message = refused.unwrap_err().to_string();
+            assert!(message.contains("must be a time with its zone, like 2026-12-24T18:00:00Z"), "{message}");
         }
     }
 }

@@ -285,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_object_is_shown_by_what_its_fields_are() {
+    fn fields_are_shown_according_to_their_kind() {
         let object = json!({
             "amount": 123_456, "counts": {"total": 1_000}, "at": "2026-03-01T12:00:00.5Z", "on": true, "none": null, "name": ""
         });
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_terminal_would_obey_is_shown() {
+    fn control_characters_are_shown_escaped() {
         assert_eq!(visible("\u{1b}[2Jpaid\r\n\u{9b}x".to_owned()), "\\u{1b}[2Jpaid\\u{d}\n\\u{9b}x");
         assert_eq!(visible("Zoë\n".to_owned()), "Zoë\n");
     }
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_whole() {
+    fn a_rate_is_a_whole_number() {
         assert_eq!(per_second(10, std::time::Duration::from_millis(250)), 40);
         assert_eq!(per_second(10, std::time::Duration::ZERO), 0);
     }

@@ -244,7 +244,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_up_can_be_read_and_some_users_repeat() {
+    fn generated_rewards_can_be_read_and_some_users_repeat() {
         let directory = tempfile::tempdir().unwrap();
         let mut all = Vec::new();
         for (format, name) in [(Format::Csv, "a.csv"), (Format::Ndjson, "a.ndjson")] {
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_of_the_content() {
+    fn the_key_is_a_digest_of_the_content() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("empty.csv");
         std::fs::write(&path, "").unwrap();
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn unreadable_lines_count_for_nothing() {
+    fn lines_without_a_readable_amount_are_not_counted() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("mixed.csv");
         std::fs::write(&path, "email,amount\na@b.example,5\nx,\ny,-3\nz,7,1,2\n").unwrap();

@@ -55,7 +55,7 @@ fn is_quiet(root: &Path) -> bool {
 }
 
 #[tokio::test]
-async fn serves_durably_and_keeps_its_data() {
+async fn the_server_is_durable_and_keeps_its_data() {
     let root = directory();
     let options = ClusterOptions { settings: vec![("work_mem", "7MB".into())], ..ClusterOptions::default() };
     let mut cluster = Cluster::start(root.path(), options).await.unwrap();
@@ -82,7 +82,11 @@ async fn serves_durably_and_keeps_its_data() {
     cluster.restart().await.unwrap();
     assert_eq!(cluster.port(), port);
     let mut connection = connect(&cluster).await;
-    assert_eq!(text(&mut connection, "show work_mem").await, "9MB", "alter system is the stronger");
+    assert_eq!(
+        text(&mut connection, "show work_mem").await,
+        "9MB",
+        "ALTER SYSTEM takes precedence over the options"
+    );
     drop(connection);
     cluster.stop().await.unwrap();
     assert_eq!(processes_of(root.path()), Vec::<String>::new());
@@ -94,7 +98,7 @@ async fn serves_durably_and_keeps_its_data() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_refused() {
+async fn a_wrong_password_is_rejected() {
     let root = directory();
     let cluster = start(root.path()).await;
     let url = format!("postgres://payout:guess@127.0.0.1:{}/payout", cluster.port());
@@ -105,7 +109,7 @@ async fn a_wrong_password_is_refused() {
 }
 
 #[tokio::test]
-async fn a_second_user_is_refused_or_gets_a_number() {
+async fn a_second_start_is_rejected_or_gets_a_numbered_cluster() {
     let root = directory();
     let first = start(root.path()).await;
     let refused = Cluster::start(root.path(), ClusterOptions::default()).await.unwrap_err();
@@ -125,7 +129,7 @@ async fn a_second_user_is_refused_or_gets_a_number() {
 }
 
 #[tokio::test]
-async fn a_crash_loses_nothing_committed() {
+async fn a_crash_loses_no_committed_data() {
     let root = directory();
     let mut cluster = start(root.path()).await;
     let mut connection = connect(&cluster).await;
@@ -136,7 +140,7 @@ async fn a_crash_loses_nothing_committed() {
     execute(&mut connection, "delete from kept").await;
 
     cluster.crash().await.unwrap();
-    assert!(is_quiet(root.path()), "not even a backend is left");
+    assert!(is_quiet(root.path()), "no process is left, not even a backend");
     assert!(waiting.await.unwrap().is_err());
     assert!(PgConnection::connect(cluster.database_url().expose_secret()).await.is_err());
 
@@ -157,7 +161,7 @@ async fn a_server_that_cannot_start_says_why() {
 }
 
 #[tokio::test]
-async fn a_closed_directory_moves_the_data() {
+async fn data_moves_out_of_a_directory_that_the_server_cannot_enter() {
     if !geteuid().is_root() {
         // Without root, the server runs as us and can enter our directories.
         return;
@@ -221,7 +225,7 @@ async fn a_killed_holder_leaves_no_server() {
 }
 
 #[tokio::test]
-async fn a_start_waits_for_the_predecessor() {
+async fn a_start_waits_for_the_previous_server() {
     let root = directory();
     // Dropped, not stopped: the server is still shutting down when the next one starts.
     drop(start(root.path()).await);

@@ -73,7 +73,7 @@ pub async fn queue_backlog(
     sqlx::query!(
         "with items as (
              select b.business_id, b.batch_id,
-                 -- As those of an uploaded batch: a UUIDv7 of its time, and the next ones of it.
+                 -- Ids like those of an uploaded batch: one UUIDv7 of its time, and its successors.
                  (left(replace(b.batch_id::text, '-', ''), 16) || '8' || lpad(to_hex(n / cardinality($1) + 1), 15, '0'))::uuid
                      as id,
                  'user' || (n * 7919 % $4) || '@example.com' as email,
@@ -129,7 +129,7 @@ pub async fn apply_set(
     sqlx::query_scalar!(
         r#"with range as (
                select after_id, last_id, items, amount from allocation_ranges where business_id = $1 order by last_id limit 1
-               -- Of two sessions, the second goes on where the first has ended.
+               -- If two sessions claim at once, the second continues where the first stopped.
                for update
            ), taken as materialized (
                select a.id as allocation_id, a.email, a.amount

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_database_is_cell_0_once_there_are_others() {
+    fn the_main_database_is_cell_0_if_there_are_others() {
         assert_eq!(read(" \n").unwrap(), [(None, "postgres://canary0".into())]);
         let two = read("7=postgres://canary7?a=b\n 12=postgres://canary12").unwrap();
         assert_eq!(two[0], (Some(0), "postgres://canary0".into()));
@@ -217,8 +217,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_without_an_address() {
-        for (text, said) in [
+    fn errors_in_the_setting_are_reported_without_a_url() {
+        for (text, expected) in [
             ("postgres://canary", "and entry 1 is not"),
             ("1=postgres://canary postgres://canary?a=b", "and entry 2 is not"),
             ("100=postgres://canary", "and entry 1 is not"),
@@ -230,9 +230,9 @@ mod tests {
             ("1=postgres://canary 2=mysql://canary", "must have a Postgres URL for cell 2"),
             ("3=postgres://canary:canary@db:port/canary", "must have a Postgres URL for cell 3"),
         ] {
-            let wrong = read(text).unwrap_err();
-            assert!(wrong.starts_with(SETTING) && wrong.contains(said), "{wrong}");
-            assert!(!wrong.contains("canary"), "{wrong}");
+            let error = read(text).unwrap_err();
+            assert!(error.starts_with(SETTING) && error.contains(expected), "{error}");
+            assert!(!error.contains("canary"), "{error}");
         }
     }
 }

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wall_clock_that_is_ahead_does_not_carry_the_servers_ids_with_it() {
+    fn ids_follow_the_servers_clock_and_not_a_clock_that_is_ahead() {
         let server = Clock::of_server();
         // Before the server's time is known, the ids come from this machine's clock.
         assert!(!server.is_known());
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn consecutive_ids_rise_and_keep_their_form() {
+    fn consecutive_ids_rise_and_keep_version_and_time() {
         let first = Clock::set_to(DateTime::UNIX_EPOCH + Duration::days(20_000)).id();
         let ids: Vec<Uuid> = consecutive(first).take(10_000).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn consecutive_ids_lie_between_those_that_are_made_before_and_after_them() {
+    fn consecutive_ids_lie_between_the_ids_made_before_and_after() {
         let clock = Clock::set_to(DateTime::UNIX_EPOCH + Duration::days(20_001));
         for _ in 0..20 {
             let (before, first, after) = (clock.id(), clock.id(), clock.id());

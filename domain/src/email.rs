@@ -109,34 +109,34 @@ impl fmt::Debug for Email {
 mod tests {
     use super::*;
 
-    fn normal(text: &str) -> Result<String, InvalidEmail> {
+    fn normalised(text: &str) -> Result<String, InvalidEmail> {
         text.parse::<Email>().map(|email| email.0)
     }
 
     #[test]
-    fn the_same_person_is_one_address() {
+    fn equivalent_spellings_are_one_address() {
         for same in ["user@example.com", " User@Example.COM ", "USER@EXAMPLE.com"] {
-            assert_eq!(normal(same).as_deref(), Ok("user@example.com"));
+            assert_eq!(normalised(same).as_deref(), Ok("user@example.com"));
         }
-        assert_eq!(normal("u\u{308}@example.com").as_deref(), Ok("\u{fc}@example.com"));
-        assert_eq!(normal("1@2.example.com").as_deref(), Ok("1@2.example.com"));
-        assert_eq!(normal("u@BÜCHER.example").as_deref(), Ok("u@xn--bcher-kva.example"));
-        assert_eq!(normal("u@xn--bcher-kva.example").as_deref(), Ok("u@xn--bcher-kva.example"));
+        assert_eq!(normalised("u\u{308}@example.com").as_deref(), Ok("\u{fc}@example.com"));
+        assert_eq!(normalised("1@2.example.com").as_deref(), Ok("1@2.example.com"));
+        assert_eq!(normalised("u@BÜCHER.example").as_deref(), Ok("u@xn--bcher-kva.example"));
+        assert_eq!(normalised("u@xn--bcher-kva.example").as_deref(), Ok("u@xn--bcher-kva.example"));
     }
 
     #[test]
-    fn different_people_stay_different() {
-        assert_ne!(normal("\u{212A}im@example.com"), normal("kim@example.com"));
-        assert_eq!(normal("u\u{308}\u{212A}u\u{308}@b.c").as_deref(), Ok("\u{fc}\u{212A}\u{fc}@b.c"));
-        assert_ne!(normal("a.b@example.com"), normal("ab@example.com"));
-        assert_ne!(normal("a+b@example.com"), normal("a@example.com"));
-        assert_eq!(normal("Ü@example.com").as_deref(), Ok("Ü@example.com"));
+    fn different_addresses_stay_different() {
+        assert_ne!(normalised("\u{212A}im@example.com"), normalised("kim@example.com"));
+        assert_eq!(normalised("u\u{308}\u{212A}u\u{308}@b.c").as_deref(), Ok("\u{fc}\u{212A}\u{fc}@b.c"));
+        assert_ne!(normalised("a.b@example.com"), normalised("ab@example.com"));
+        assert_ne!(normalised("a+b@example.com"), normalised("a@example.com"));
+        assert_eq!(normalised("Ü@example.com").as_deref(), Ok("Ü@example.com"));
         // The ligature is a letter of its own: NFC does not split it.
-        assert_ne!(normal("\u{fb01}n@example.com"), normal("fin@example.com"));
+        assert_ne!(normalised("\u{fb01}n@example.com"), normalised("fin@example.com"));
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn invalid_addresses_are_rejected() {
         for wrong in [
             "",
             "a",
@@ -157,10 +157,10 @@ mod tests {
             "a@example.123",
             "a@example.com.",
         ] {
-            assert_eq!(normal(wrong), Err(InvalidEmail::Syntax), "{wrong:?}");
+            assert_eq!(normalised(wrong), Err(InvalidEmail::Syntax), "{wrong:?}");
         }
         let long = format!("{}@example.com", "a".repeat(250));
-        assert_eq!(normal(&long), Err(InvalidEmail::TooLong));
+        assert_eq!(normalised(&long), Err(InvalidEmail::TooLong));
     }
 
     #[test]
@@ -171,8 +171,8 @@ mod tests {
             "\"a b\"@example.com",
             "o'neil@sub.example.co.uk",
         ] {
-            let once = normal(text);
-            assert_eq!(once.as_deref().map(normal), Ok(once.clone()), "{text}");
+            let once = normalised(text);
+            assert_eq!(once.as_deref().map(normalised), Ok(once.clone()), "{text}");
         }
     }
 }

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_reads_what_it_writes_and_nothing_else() {
+    fn an_id_is_read_only_from_its_printed_form() {
         let id = AllocationId::from(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001));
         assert_eq!(id.to_string(), "alc_01900000-0000-7000-8000-000000000001");
         assert_eq!(id.to_string().parse(), Ok(id));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_of_an_id_is_its_lower_bound() {
+    fn the_lower_bound_of_a_time_is_below_the_ids_of_that_time() {
         let time = DateTime::UNIX_EPOCH + chrono::Duration::milliseconds(1_700_000_000_123);
         let bound = lower_bound(time);
         assert!(bound < Uuid::from_u128(bound.as_u128() | (7 << 76)));

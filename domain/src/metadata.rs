@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_is_kept_digit_by_digit() {
+    fn metadata_is_kept_digit_by_digit() {
         for (text, kept) in [
             ("{}", "{}"),
             (r#" {"b": [1, {"a" : null}], "a": "\u00e9\n"} "#, r#"{"a":"é\n","b":[1,{"a":null}]}"#),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_change_is_refused() {
+    fn metadata_that_cannot_be_kept_unchanged_is_rejected() {
         let nested = |depth: usize| format!("{}{}{}", r#"{"a":"#.repeat(depth), 1, "}".repeat(depth));
         assert!(shortest(&nested(MAX_DEPTH)).is_ok());
         for (text, code) in [

@@ -79,14 +79,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arithmetic_refuses_what_does_not_fit() {
+    fn arithmetic_rejects_overflow_and_negative_differences() {
         assert_eq!(Cents::new(3).checked_sub(Cents::new(4)), None);
         assert_eq!(Cents::new(4).checked_sub(Cents::new(4)), Some(Cents::ZERO));
         assert_eq!(Cents::new(i64::MAX).checked_add(Cents::new(1)), None);
     }
 
     #[test]
-    fn what_is_written_is_read_to_the_cent_or_not_at_all() {
+    fn typed_dollars_are_read_to_the_cent_or_rejected() {
         for (text, cents) in [
             ("12", 1_200),
             (" $12.3 ", 1_230),

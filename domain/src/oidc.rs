@@ -44,7 +44,7 @@ mod tests {
 
     /// Compares with the example of RFC 7636, appendix B.
     #[test]
-    fn a_challenge_is_that_of_the_standard() {
+    fn the_challenge_matches_the_example_of_the_rfc() {
         assert_eq!(
             challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"

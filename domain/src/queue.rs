@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commits_hint_on_the_channels_that_are_listened_to() {
+    fn commits_send_hints_on_the_channels_that_are_listened_to() {
         assert_eq!(COMMIT_AND_HINT_AT_WORK, format!("commit; notify {WORK_CHANNEL}"));
         assert_eq!(COMMIT_AND_HINT_AT_OUTCOMES, format!("commit; notify {OUTCOME_CHANNEL}"));
     }

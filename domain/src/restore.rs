@@ -7,7 +7,8 @@
 //! server, and point-in-time recovery begins a new timeline.
 //!
 //! The transaction that takes work for a call to the outside compares the two ([`crate::withdrawal::lease::take`],
-//! [`crate::webhook::take`]). So no process has to notice a restore in time, and a copy of the database pays no one.
+//! [`crate::webhook::take`], [`crate::member::mails::take`]). So no process has to notice a restore in time, and a copy
+//! of the database pays no one.
 //!
 //! A promoted standby has a new timeline as well, and cannot be told from point-in-time recovery. It may have lost what
 //! a restore loses, so it is held too. If every provider can list what it did, and nothing is missing, the leader may
@@ -101,7 +102,7 @@ impl Cause {
         match self {
             Self::Elsewhere => "elsewhere",
             Self::Timeline => "timeline",
-            Self::Command => "order",
+            Self::Command => "command",
             Self::Provider => "provider",
         }
     }
@@ -191,8 +192,8 @@ pub async fn record_unchanged(conn: &mut PgConnection) -> Result<(), sqlx::Error
     .map(|_| ())
 }
 
-/// Returns what is recorded of the history, if a process has looked ([`check_history`]). It does not include a restore that no
-/// process has noticed yet.
+/// Returns what is recorded of the history, if a process has looked ([`check_history`]). It does not include a restore
+/// that no process has noticed yet.
 ///
 /// # Errors
 /// When the database fails.
@@ -225,7 +226,7 @@ pub async fn begin(
     sqlx::query!(
         "update restore_state set generation = case when held_since is null
                  then greatest(generation + 1, extract(epoch from clock_timestamp())::bigint) else generation end,
-             cause = coalesce(cause, 'order'), held_since = coalesce(held_since, clock_timestamp()),
+             cause = coalesce(cause, 'command'), held_since = coalesce(held_since, clock_timestamp()),
              known_until = coalesce($1, least(known_until, seen_at))",
         known_until
     )
@@ -238,9 +239,9 @@ pub async fn begin(
     state(conn).await?.ok_or(sqlx::Error::RowNotFound)
 }
 
-/// Releases withdrawals and webhooks if they are held in `generation` and every registered provider is among `asked`.
-/// Returns whether they were released. A provider that is registered at the same moment is late: it is not marked as
-/// asked.
+/// Releases withdrawals and webhooks if they are held in `generation`, the data has not moved again, and every
+/// registered provider is among `asked`. Returns whether they were released. A provider that is registered at the same
+/// moment is late: it is not marked as asked.
 ///
 /// # Errors
 /// When the database fails.

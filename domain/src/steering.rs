@@ -12,8 +12,8 @@
 //! A pause of everything or of a business does not wait for claims, and claims in flight still pay. A throttle of a
 //! business waits for its claim in flight.
 //!
-//! Locks are taken in this order: ring row, account, what goes out ([`Outgoing`]), pauses, throttles, batches,
-//! batch_releases, the items.
+//! Locks are taken in this order: ring row, account, the lock of what goes out ([`crate::outgoing`]), pauses,
+//! throttles, batches, batch_releases, the items.
 
 mod audit;
 mod command;
@@ -83,10 +83,11 @@ pub async fn steer(
 }
 
 /// Changes a business ([`business::update`]). A business whose payouts are switched off is held as if it were paused.
-/// Returns false if this cell serves no such business.
+/// Returns false if this cell has no such business.
 ///
 /// # Errors
-/// [`SteerError::SwitchedOffByOperator`], or when the database fails or rejects the name or the weight.
+/// [`SteerError::SwitchedOffByOperator`], or when the database fails or rejects the name or the weight, or when the
+/// business is held for its move to another cell.
 pub async fn change(
     conn: &mut PgConnection,
     id: BusinessId,
@@ -144,11 +145,11 @@ pub async fn switched_off_by_operator(
     Ok(by.is_some_and(|by| by.parse::<MemberId>().is_err() && by.parse::<ApiKeyId>().is_err()))
 }
 
-/// Queues a parked allocation again ([`queue::retry_dead`]) and announces that its business has work. Returns whether
-/// it was parked.
+/// Queues a parked allocation again ([`queue::retry_dead`]) and announces that its business has work. Returns false if
+/// it is not parked, or its batch is cancelled.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or when the business is held for its move to another cell.
 pub async fn retry_dead(
     conn: &mut PgConnection,
     id: AllocationId,
@@ -173,7 +174,7 @@ pub async fn record_withdrawal_ended(
     audit::withdrawal_ended(conn, of, done).await
 }
 
-/// Pauses, resumes or throttles all businesses, or one.
+/// Pauses, resumes or throttles all businesses, or one, or removes the throttle.
 async fn everything(
     conn: &mut PgConnection,
     instruction: &Instruction,

@@ -222,7 +222,7 @@ mod tests {
     }
 
     /// Claims every `step_micros` for ten seconds, allocations of `amount` cents. Returns how many were paid.
-    fn ten_seconds(mut throttle: Throttle, amount: i64, step_micros: i64, claim_size: i64) -> i64 {
+    fn paid_in_ten_seconds(mut throttle: Throttle, amount: i64, step_micros: i64, claim_size: i64) -> i64 {
         let start = DateTime::UNIX_EPOCH;
         let mut paid = 0;
         for step in 0..10_000_000 / step_micros {
@@ -240,20 +240,20 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_that_is_wrong_is_told_what_is_wrong_with_it() {
-        let said = |jobs, cents| Rates::new(jobs, cents).map_err(|wrong| wrong.to_string());
+    fn an_invalid_rate_is_rejected_with_the_reason() {
+        let checked = |jobs, cents| Rates::new(jobs, cents).map_err(|wrong| wrong.to_string());
         let zero = "max_per_second must be a whole number from 1 to 1000000.";
-        assert_eq!(said(Some(0), Some(5)), Err(zero.to_owned()));
+        assert_eq!(checked(Some(0), Some(5)), Err(zero.to_owned()));
         let neither = "Give max_per_second, max_cents_per_second, or both.";
-        assert_eq!(said(None, None), Err(neither.to_owned()));
+        assert_eq!(checked(None, None), Err(neither.to_owned()));
     }
 
     #[test]
-    fn ten_seconds_are_within_two_per_cent_however_often_claims_come() {
+    fn ten_seconds_are_within_two_per_cent_at_any_pace_of_claims() {
         for rate in [10, 37, 100, 999, 20_000] {
             for step_micros in [1_000, 7_777, 33_000, 130_000, 310_000] {
                 let start = throttle(Some(rate), None, DateTime::UNIX_EPOCH);
-                let paid = ten_seconds(start, 5, step_micros, 50_000);
+                let paid = paid_in_ten_seconds(start, 5, step_micros, 50_000);
                 let error = (paid - 10 * rate) as f64 / (10 * rate) as f64;
                 // The last step may end before the ten seconds do.
                 let unseen = step_micros as f64 / 10_000_000.0 + 0.1 / 10.0;
@@ -263,19 +263,23 @@ mod tests {
     }
 
     #[test]
-    fn cents_hold_though_the_last_allocation_exceeds_them() {
+    fn the_rate_of_cents_holds_although_the_last_allocation_exceeds_it() {
         let start = throttle(None, Some(1_000), DateTime::UNIX_EPOCH);
         // 2,500 cents each: one every two and a half seconds.
-        let paid = ten_seconds(start, 2_500, 10_000, 2_000);
+        let paid = paid_in_ten_seconds(start, 2_500, 10_000, 2_000);
         assert!((3..=5).contains(&paid), "{paid}");
     }
 
     #[test]
-    fn after_rest_it_begins_with_one_chunk() {
+    fn after_a_rest_a_throttle_allows_one_chunk() {
         let then = DateTime::UNIX_EPOCH;
         let rested = throttle(Some(1_000), None, then);
         assert_eq!(rested.allows(then + Duration::hours(1)).jobs, 100);
-        assert_eq!(rested.allows(then + Duration::milliseconds(400)).jobs, 400, "lateness is made up for");
+        assert_eq!(
+            rested.allows(then + Duration::milliseconds(400)).jobs,
+            400,
+            "a late claim makes up for its delay"
+        );
         assert_eq!(rested.allows(then + Duration::milliseconds(99)), Allowance::NONE);
         assert_eq!(throttle(Some(1), None, then).allows(then + Duration::hours(1)).jobs, 1);
     }

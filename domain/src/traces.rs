@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_many_are_sampled_as_the_ratio_says_also_of_one_millisecond() {
+    fn the_ratio_of_traces_is_sampled_even_within_one_millisecond() {
         let clock = Clock::set_to(DateTime::UNIX_EPOCH + chrono::Duration::days(20_000));
         let ids: Vec<Uuid> = (0..10_000).map(|_| clock.id()).collect();
         for (ratio, expected) in [(0.0, 0..=0), (0.1, 850..=1_150), (1.0, 10_000..=10_000)] {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_is_read_as_w3c_has_it_or_not_at_all() {
+    fn only_a_valid_w3c_traceparent_is_read() {
         let good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         assert!(Caller::read(good).is_some());
         for wrong in

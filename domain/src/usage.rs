@@ -186,12 +186,12 @@ pub async fn add(conn: &mut PgConnection, mut counted: Vec<UsageCount>) -> Resul
     sqlx::query!(
         "insert into api_usage as u (business_id, day, route, outcome, requests, buckets)
          select c.business_id, c.day, c.route, c.outcome, c.requests,
-             -- An array of arrays is unnested as a whole, so each row cuts its part out.
+             -- unnest flattens an array of arrays, so each row slices its part out.
              ($6::bigint[])[(c.n::integer - 1) * $7 + 1 : c.n::integer * $7]
          from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::bigint[])
              with ordinality c (business_id, day, route, outcome, requests, n)
          where c.business_id not in (select business_id from unserved_businesses)
-             -- Its old rows may have been dropped since.
+             -- The rows of a business that has moved may have been dropped in the meantime.
              and exists (select from businesses b where b.id = c.business_id)
          order by c.n
          on conflict (business_id, day, route, outcome) do update
@@ -293,7 +293,7 @@ pub async fn remove_old(conn: &mut PgConnection, end: NaiveDate, most: i64) -> R
 mod tests {
     use super::*;
 
-    fn took(ms: &[u64]) -> Latencies {
+    fn latencies(ms: &[u64]) -> Latencies {
         let mut all = Latencies::default();
         for ms in ms {
             all.add(&Latencies::of(Duration::from_millis(*ms)));
@@ -302,25 +302,28 @@ mod tests {
     }
 
     #[test]
-    fn a_percentile_is_the_bound_within_which_so_many_were_answered() {
-        let all = took(&[1, 5, 6, 10, 11, 20, 20, 20, 20, 400]);
+    fn a_percentile_is_the_bound_within_which_that_many_were_answered() {
+        let all = latencies(&[1, 5, 6, 10, 11, 20, 20, 20, 20, 400]);
         assert_eq!(all.requests(), 10);
         assert_eq!(
             [20, 21, 50, 90, 91, 100].map(|percent| all.within_ms(percent)),
             [5, 10, 20, 20, 500, 500].map(Some)
         );
-        assert_eq!(took(&[]).within_ms(50), None);
-        let slow = took(&[1, 10_000, 10_001]);
+        assert_eq!(latencies(&[]).within_ms(50), None);
+        let slow = latencies(&[1, 10_000, 10_001]);
         assert_eq!([33, 66, 95].map(|percent| slow.within_ms(percent)), [Some(5), Some(10_000), None]);
     }
 
     #[test]
-    fn every_status_has_an_outcome_whose_name_is_read_again() {
-        let of = |status| Outcome::of_status(status).as_str();
-        assert_eq!([200, 202, 204, 304].map(of), ["2xx"; 4]);
-        assert_eq!([400, 403, 404, 409, 422, 429].map(of), ["400", "403", "404", "409", "422", "429"]);
-        assert_eq!([401, 402, 405, 413, 415, 499].map(of), ["4xx"; 6]);
-        assert_eq!([500, 503, 599].map(of), ["5xx"; 3]);
+    fn every_status_has_an_outcome_that_is_read_from_its_name() {
+        let outcome_of = |status| Outcome::of_status(status).as_str();
+        assert_eq!([200, 202, 204, 304].map(outcome_of), ["2xx"; 4]);
+        assert_eq!(
+            [400, 403, 404, 409, 422, 429].map(outcome_of),
+            ["400", "403", "404", "409", "422", "429"]
+        );
+        assert_eq!([401, 402, 405, 413, 415, 499].map(outcome_of), ["4xx"; 6]);
+        assert_eq!([500, 503, 599].map(outcome_of), ["5xx"; 3]);
         for outcome in Outcome::ALL {
             assert_eq!(Outcome::read(outcome.as_str()).unwrap(), outcome);
         }

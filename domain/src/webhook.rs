@@ -9,8 +9,8 @@
 //! over all relays ([`MAX_IN_FLIGHT`]). An endpoint that has failed for a while gets a single delivery at a time until
 //! one succeeds.
 //!
-//! Locks are taken in this order: business, endpoint, turn, deliveries. Writers of events take turns and deliveries
-//! last, and wait for neither.
+//! Locks are taken in this order: business, endpoint, deliveries, turn. Only [`take`] locks the turn first; it skips
+//! locked deliveries and waits for none. Writers of events take deliveries and turns last, and wait for neither.
 
 mod address;
 mod attempt;

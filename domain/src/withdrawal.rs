@@ -15,6 +15,8 @@
 //! `processing` is committed before a provider is called, so from then on the outcome may be unknown here. An unknown
 //! outcome is not a status of its own, and never a reason to give money back. The order stays `processing`, and a
 //! worker asks its provider ([`lease`]) until the provider states the outcome. `failed` is only what the provider said.
+//! The one exception is after a restore: an order that no provider has, and whose money paid another order, ends as
+//! `cancelled` or `failed` ([`recover::end_unsent`]).
 //!
 //! Locks are taken in this order: the queue row, the withdrawal, the payout user. Making an order locks the payout user
 //! first ([`create`]), and then inserts rows that no other transaction knows yet.
@@ -184,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_follows_an_end_and_nothing_skips_processing() {
+    fn a_final_status_stays_and_processing_is_not_skipped() {
         for from in Status::ALL {
             assert_eq!(from.is_final(), !Status::ALL.into_iter().any(|next| from.may_become(next)));
             assert!(!from.may_become(from) && !from.may_become(Status::Created));
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn names_read_what_they_write() {
+    fn methods_and_statuses_are_read_from_their_names() {
         assert!(Method::ALL.into_iter().all(|method| Method::named(method.as_str()) == Some(method)));
         assert!(Status::ALL.into_iter().all(|status| Status::named(status.as_str()) == Some(status)));
         assert_eq!((Method::named("Paypal"), Status::named("")), (None, None));

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 type Checksums = BTreeMap<String, String>;
 
 /// Returns the migrations of this program.
-fn of_this_program() -> Checksums {
+fn present_migrations() -> Checksums {
     domain::platform::db::MIGRATIONS
         .iter()
         .map(|migration| {
@@ -58,7 +58,7 @@ fn faults(released: &Checksums, present: &Checksums) -> Vec<String> {
 
 #[test]
 fn a_released_migration_does_not_change() {
-    let present = of_this_program();
+    let present = present_migrations();
     assert!(!present.is_empty());
     let faults = faults(&read(include_str!("../../migrations/released.txt")), &present);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -66,29 +66,29 @@ fn a_released_migration_does_not_change() {
 
 /// `sha384sum` makes the list from the files, and the test compares it with what an installation records.
 #[test]
-fn a_files_checksum_is_the_one_that_is_recorded() {
+fn the_recorded_checksum_is_that_of_the_file() {
     use sha2::{Digest, Sha384};
 
     let file = include_bytes!("../../migrations/0001_money.sql");
-    assert_eq!(of_this_program()["0001_money.sql"], hex::encode(Sha384::digest(file)));
+    assert_eq!(present_migrations()["0001_money.sql"], hex::encode(Sha384::digest(file)));
 }
 
 #[test]
-fn a_change_a_removal_and_a_number_of_before_are_told() {
+fn changed_removed_and_late_migrations_are_reported() {
     let released = read("# A comment.\naa  0001_one.sql\nbb  0002_two.sql\n");
-    let told = |present: &[(&str, &str)]| {
+    let report = |present: &[(&str, &str)]| {
         let present = present.iter().map(|(name, checksum)| ((*name).to_owned(), (*checksum).to_owned()));
         faults(&released, &present.collect()).join("\n")
     };
-    assert_eq!(told(&[("0001_one.sql", "aa"), ("0002_two.sql", "bb"), ("0003_three.sql", "cc")]), "");
-    let changed = told(&[("0001_one.sql", "xx"), ("0002_two.sql", "bb")]);
+    assert_eq!(report(&[("0001_one.sql", "aa"), ("0002_two.sql", "bb"), ("0003_three.sql", "cc")]), "");
+    let changed = report(&[("0001_one.sql", "xx"), ("0002_two.sql", "bb")]);
     assert!(
         changed.starts_with("0001_one.sql is released, and is changed") && changed.contains("new migration")
     );
-    let removed = told(&[("0002_two.sql", "bb")]);
+    let removed = report(&[("0002_two.sql", "bb")]);
     assert!(
         removed.starts_with("0001_one.sql is released, and is removed") && removed.contains("new migration")
     );
-    let before = told(&[("0001_one.sql", "aa"), ("0001_other.sql", "cc"), ("0002_two.sql", "bb")]);
-    assert_eq!(before, "0001_other.sql comes before a released migration: give it the next free number");
+    let late = report(&[("0001_one.sql", "aa"), ("0001_other.sql", "cc"), ("0002_two.sql", "bb")]);
+    assert_eq!(late, "0001_other.sql comes before a released migration: give it the next free number");
 }

@@ -1,4 +1,4 @@
-"""A real Prometheus scrapes a real stack under load. Every panel of every dashboard shows something, Prometheus loads every rule,
+"""A real Prometheus scrapes a real stack under load. Every panel of every dashboard has data, Prometheus loads every rule,
 and the product exports every metric that dashboards, alerts and the alerts' tests name.
 
 Usage: dashboards.py STACK SECRETS PROGRAMS
@@ -63,7 +63,7 @@ def start(stack, secrets, programs, folder):
     ]
     for address in targets + [f"127.0.0.1:{ports['prometheus']}"]:
         path = "-/ready" if address.endswith(str(ports["prometheus"])) else "readyz"
-        until(f"{address} is ready", lambda: is_ready(f"http://{address}/{path}"))
+        wait_until(f"{address} is ready", lambda: is_ready(f"http://{address}/{path}"))
     return processes, f"http://127.0.0.1:{ports['api']}", f"http://127.0.0.1:{ports['prometheus']}"
 
 
@@ -74,7 +74,7 @@ def is_ready(url):
         return False
 
 
-def until(what, look, within=SHOWN_WITHIN):
+def wait_until(what, look, within=SHOWN_WITHIN):
     """Waits until `look` returns true. Exits with `what` if it does not."""
     end = time.monotonic() + within
     while not look():
@@ -93,11 +93,11 @@ class Prometheus:
             sys.exit(f"{parameters}: {answer['error']}")
         return answer["data"]
 
-    def ever_had(self, selector):
+    def was_exported(self, selector):
         """Returns whether any target has exported it at any time of this run."""
         return bool(self.get("query", query=f"last_over_time({selector}[10m])")["result"])
 
-    def shown(self, expression):
+    def series(self, expression):
         """Returns the series of a query whose values are numbers."""
         found = self.get("query", query=expression)["result"]
         return [one for one in found if not math.isnan(float(one["value"][1]))]
@@ -112,80 +112,80 @@ def queries():
                 yield f"{file.name}: {panel['title']}", expression, re.findall(r"{{(?!cell}})(\w+)}}", target["legendFormat"])
 
 
-def silent(prometheus, asked):
+def queries_without_data(prometheus, panel_queries):
     """Yields the panels' queries that return no series, or a series without a label of their legend."""
-    for where, expression, labels in asked:
-        found = prometheus.shown(expression)
+    for where, expression, labels in panel_queries:
+        found = prometheus.series(expression)
         if not found or any(not one["metric"].get(label) for one in found for label in labels):
             yield f"{where}: {expression}"
 
 
-def named(asked):
+def metric_selectors(panel_queries):
     """Returns every selector of the dashboards, the alerts and the alerts' tests, without the labels that Prometheus adds."""
-    texts = [expression for _, expression, _ in asked] + re.findall(r"expr: (.*(?:\n {10}.*)*)", ALERTS.read_text(encoding="utf-8"))
+    texts = [expression for _, expression, _ in panel_queries] + re.findall(r"expr: (.*(?:\n {10}.*)*)", ALERTS.read_text(encoding="utf-8"))
     texts += re.findall(r"series: '([^']*)'", ALERTS_TEST.read_text(encoding="utf-8"))
     found = {re.sub(r'(job|instance|cell)!?="[^"]*",? ?', "", one) for text in texts for one in SELECTOR.findall(text)}
     return sorted(one.replace(", }", "}").replace("{}", "") for one in found)
 
 
-def alerts_are_whole(prometheus):
+def check_alerts(prometheus):
     """Checks that Prometheus evaluates each rule, and that each fires in the alerts' tests. Returns the number of rules."""
     rules = {rule["name"]: rule for group in prometheus.get("rules")["groups"] for rule in group["rules"]}
     written = set(re.findall(r"alert: (\w+)", ALERTS.read_text(encoding="utf-8")))
     fires = set(re.findall(r'alertname="(\w+)"', ALERTS_TEST.read_text(encoding="utf-8")))
     if not rules or rules.keys() != written or written != fires:
         sys.exit(f"loaded {sorted(rules)}, written {sorted(written)}, fire in the tests {sorted(fires)}")
-    until("every rule is evaluated", lambda: all(rule["health"] != "unknown" for group in prometheus.get("rules")["groups"] for rule in group["rules"]))
+    wait_until("every rule is evaluated", lambda: all(rule["health"] != "unknown" for group in prometheus.get("rules")["groups"] for rule in group["rules"]))
     wrong = [f"{name}: {rule['lastError']}" for name, rule in rules.items() if rule["health"] == "err"]
     if wrong:
         sys.exit("\n".join(wrong))
     return len(rules)
 
 
-def restore_is_told(prometheus, stack, programs):
+def check_restore_alert(prometheus, stack, programs):
     """Causes a fault that is cheap to cause, and checks that its alert fires and ends."""
     environment = os.environ | {"DATABASE_URL": stack["database_url"]}
 
     def fires():
-        return bool(prometheus.shown('ALERTS{alertname="PayoutRestorePending",alertstate="firing"}'))
+        return bool(prometheus.series('ALERTS{alertname="PayoutRestorePending",alertstate="firing"}'))
 
     assert not fires()
     subprocess.run([f"{programs}/payout", "restore", "begin"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    until("PayoutRestorePending fires", fires)
+    wait_until("PayoutRestorePending fires", fires)
     reconcile = [f"{programs}/payout", "restore", "reconcile", "--accept-differences"]
     subprocess.run(reconcile, env=environment, stdout=subprocess.DEVNULL, check=False)
-    until("PayoutRestorePending ends", lambda: not fires())
+    wait_until("PayoutRestorePending ends", lambda: not fires())
 
 
 def main():
     stack, secrets, programs = json.loads(sys.argv[1]), json.loads(pathlib.Path(sys.argv[2]).read_text(encoding="utf-8")), sys.argv[3]
-    asked, begun, processes = list(queries()), time.monotonic(), []
+    panel_queries, begun, processes = list(queries()), time.monotonic(), []
     with tempfile.TemporaryDirectory() as folder:
         try:
             processes, full, url = start(stack, secrets, programs, pathlib.Path(folder))
             prometheus = Prometheus(url)
             load = Load(stack["api_url"], stack["ops_url"], stack["operator_token"], full)
             try:
-                left, selectors, end = asked, named(asked), time.monotonic() + SHOWN_WITHIN
+                left, selectors, end = panel_queries, metric_selectors(panel_queries), time.monotonic() + SHOWN_WITHIN
                 missing = selectors
                 while (left or missing) and time.monotonic() < end and not load.failed:
                     time.sleep(1)
-                    left = [one for one in left if any(silent(prometheus, [one]))]
-                    missing = [one for one in missing if not prometheus.ever_had(one)]
+                    left = [one for one in left if any(queries_without_data(prometheus, [one]))]
+                    missing = [one for one in missing if not prometheus.was_exported(one)]
             finally:
                 load.stop()
             if left:
-                sys.exit("nothing is shown by\n" + "\n".join(silent(prometheus, left)))
+                sys.exit("no data for\n" + "\n".join(queries_without_data(prometheus, left)))
             if missing:
                 sys.exit("not exported: " + ", ".join(missing))
-            rules = alerts_are_whole(prometheus)
-            restore_is_told(prometheus, stack, programs)
+            rules = check_alerts(prometheus)
+            check_restore_alert(prometheus, stack, programs)
         finally:
             for process in processes:
                 process.terminate()
             for process in processes:
                 process.wait()
-    print(f"{len(asked)} queries of panels, {len(selectors)} selectors, {rules} alerts, in {time.monotonic() - begun:.0f} s")
+    print(f"{len(panel_queries)} queries of panels, {len(selectors)} selectors, {rules} alerts, in {time.monotonic() - begun:.0f} s")
 
 
 if __name__ == "__main__":

@@ -43,8 +43,8 @@ refused = get_v1_allocations.sync(client=stranger)
 assert isinstance(refused, Problem) and refused.code == Code.UNAUTHORIZED, refused
 
 items = NewBatch(items=[NewBatchItem(email="j@example.com", amount=1)])
-tried = post_v1_batches.sync_detailed(client=client, body=items, dry_run=True)
-assert tried.status_code == 200 and tried.parsed.valid, tried
+dry_run = post_v1_batches.sync_detailed(client=client, body=items, dry_run=True)
+assert dry_run.status_code == 200 and dry_run.parsed.valid, dry_run
 keyless = post_v1_batches.sync(client=client, body=items)
 assert isinstance(keyless, Problem) and keyless.code == Code.IDEMPOTENCY_KEY_REQUIRED, keyless
 batch = post_v1_batches.sync(client=client, body=items, idempotency_key=key())

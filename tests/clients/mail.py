@@ -39,7 +39,7 @@ class Handler:
         return "250 taken"
 
 
-def signs_in(_server, _session, _envelope, _mechanism, given):
+def authenticate(_server, _session, _envelope, _mechanism, given):
     # `handled=False`, or the server would not send its own reply to a wrong password.
     return AuthResult(success=(given.login, given.password) == (USER.encode(), PASSWORD.encode()), handled=False)
 
@@ -67,21 +67,21 @@ def certificate(folder):
     return names["ca.pem"], context
 
 
-def worker(url, authority):
+def start_worker(url, authority):
     environment = settings | {"PAYOUT_SMTP_URL": url, "SSL_CERT_FILE": authority, "PAYOUT_OPS_LISTEN": "127.0.0.1:0", "RUST_LOG": "warn"}
     return subprocess.Popen([f"{programs}/payout-worker"], env=environment, stderr=subprocess.PIPE, text=True)
 
 
-def stopped(process):
+def stop(process):
     process.terminate()
     process.communicate(timeout=20)
 
 
-def failing(process, why):
+def expect_failure(process, why):
     """Returns the line in which a worker logs why it has not sent a mail."""
     line = next(line for line in process.stderr if "was not mailed" in line)
     assert why in line, line
-    stopped(process)
+    stop(process)
     return line
 
 
@@ -96,7 +96,7 @@ def invite(address):
     return done["link"]
 
 
-def received(address, link):
+def expect_mail(address, link):
     """Returns the mail of an invitation. It has the link, which opens a page."""
     envelope = arrived.get(timeout=30)
     mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
@@ -124,7 +124,7 @@ business = payout("business", "create", BUSINESS)["id"]
 with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as elsewhere:
     authority, context = certificate(pathlib.Path(folder))
     stranger, _ = certificate(pathlib.Path(elsewhere))
-    common = {"hostname": "127.0.0.1", "authenticator": signs_in, "auth_required": True}
+    common = {"hostname": "127.0.0.1", "authenticator": authenticate, "auth_required": True}
     # With TLS from the first byte, the server itself does not know that the session is encrypted.
     at_once = Controller(Handler(), port=free_port(), ssl_context=context, auth_require_tls=False, **common)
     upgraded = Controller(Handler(), port=free_port(), tls_context=context, require_starttls=True, **common)
@@ -132,18 +132,18 @@ with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as e
         server.start()
     try:
         link = invite("ben@merchant.example")
-        failing(worker(f"smtps://{USER}:{ENCODED}@127.0.0.1:{at_once.port}", stranger), "not_secure")
-        process = worker(f"smtps://{USER}:{ENCODED}@127.0.0.1:{at_once.port}", authority)
-        mail = received("ben@merchant.example", link)
+        expect_failure(start_worker(f"smtps://{USER}:{ENCODED}@127.0.0.1:{at_once.port}", stranger), "not_secure")
+        process = start_worker(f"smtps://{USER}:{ENCODED}@127.0.0.1:{at_once.port}", authority)
+        mail = expect_mail("ben@merchant.example", link)
         assert mail["Message-ID"].endswith("@pay.example>") and mail["Auto-Submitted"] == "auto-generated", mail.as_string()
-        stopped(process)
+        stop(process)
 
         link = invite("carla@merchant.example")
-        line = failing(worker(f"smtp://{USER}:wrong@127.0.0.1:{upgraded.port}?tls=required", authority), "not_signed_in")
+        line = expect_failure(start_worker(f"smtp://{USER}:wrong@127.0.0.1:{upgraded.port}?tls=required", authority), "not_signed_in")
         assert "535" in line and "wrong" not in line and "carla" not in line, line
-        process = worker(f"smtp://{USER}:{ENCODED}@127.0.0.1:{upgraded.port}?tls=required", authority)
-        received("carla@merchant.example", link)
-        stopped(process)
+        process = start_worker(f"smtp://{USER}:{ENCODED}@127.0.0.1:{upgraded.port}?tls=required", authority)
+        expect_mail("carla@merchant.example", link)
+        stop(process)
         assert arrived.empty()
     finally:
         for server in [at_once, upgraded]:

@@ -24,8 +24,8 @@ url, alerts = sys.argv[1:]
 scraped = requests.get(url, timeout=10).text
 samples = {re.split(r"[{ ]", line)[0] for line in scraped.splitlines() if line and not line.startswith("#")}
 names = samples | {re.sub(r"_(bucket|sum|count)$", "", name) for name in samples}
-asked = set(re.findall(r"payout_\w+", open(alerts, encoding="utf-8").read()))
-missing = sorted(({f"payout_{name}" for name in WATCHED} | asked) - names)
+used_by_alerts = set(re.findall(r"payout_\w+", open(alerts, encoding="utf-8").read()))
+missing = sorted(({f"payout_{name}" for name in WATCHED} | used_by_alerts) - names)
 if missing:
     sys.exit("not exported: " + ", ".join(missing))
 for pool in ["requests", "side", "shared", "relay"]:

@@ -93,7 +93,7 @@ class Browser {
     throw new Error(`no end of redirects at ${url}`);
   }
   // Signs in at the provider as this person and consents to share the address, or declines with `no`.
-  async through(address, person, no = false) {
+  async signIn(address, person, no = false) {
     let page = await this.open(address);
     while (page.url.origin === issuer) {
       assert.equal(page.status, 200, page.text);
@@ -109,7 +109,7 @@ class Browser {
   }
 }
 
-const until = async (what, look) => {
+const waitUntil = async (what, look) => {
   const end = Date.now() + 30_000;
   for (;;) {
     const found = await look().catch(() => undefined);
@@ -120,11 +120,11 @@ const until = async (what, look) => {
 };
 
 try {
-  await until('the sign-in page offers the provider', async () =>
+  await waitUntil('the sign-in page offers the provider', async () =>
     (await (await fetch(`${api}/dashboard/sign-in`)).text()).includes('Sign in with the test'));
   const begin = `${api}/dashboard/sign-in/provider`;
 
-  const stranger = await new Browser().through(begin, 'anna');
+  const stranger = await new Browser().signIn(begin, 'anna');
   assert.equal(stranger.status, 403, stranger.text);
   assert.match(stranger.text, /anna@oidc\.example is not a member/);
 
@@ -133,7 +133,7 @@ try {
   const browser = new Browser();
   const invitation = await browser.open(link);
   const joining = new URL(invitation.text.match(/href="([^"]*invitation=[^"]*)"/)[1], api);
-  const joined = await browser.through(joining, 'anna');
+  const joined = await browser.signIn(joining, 'anna');
   assert.equal(joined.url.pathname, '/dashboard', joined.text);
   assert.match(joined.text, /anna@oidc\.example, finance/);
 
@@ -144,22 +144,22 @@ try {
   assert.match(again.text, /anna@oidc\.example, finance/);
 
   emails.set('ben', 'anna@oidc.example');
-  const heir = await new Browser().through(begin, 'ben');
+  const heir = await new Browser().signIn(begin, 'ben');
   assert.equal(heir.status, 403, heir.text);
 
-  const refused = await new Browser().through(begin, 'anna', true);
+  const refused = await new Browser().signIn(begin, 'anna', true);
   assert.equal(refused.status, 401, refused.text);
   assert.match(refused.text, /Nobody was signed in|nobody was signed in/);
 
   const operator = new Browser();
-  const inside = await operator.through(`${ops}/console/sign-in/provider`, 'op');
+  const inside = await operator.signIn(`${ops}/console/sign-in/provider`, 'op');
   assert.equal(inside.status, 200, inside.text);
   assert.match((await operator.open(`${ops}/console`)).text, /Overview/);
-  const nobody = await new Browser().through(`${ops}/console/sign-in/provider`, 'anna');
-  assert.equal(nobody.status, 403, nobody.text);
+  const member = await new Browser().signIn(`${ops}/console/sign-in/provider`, 'anna');
+  assert.equal(member.status, 403, member.text);
 
   assert(userinfo > 0, 'the userinfo endpoint was not asked');
-  console.log('seven sign-ins went to the provider and came back; a member and an operator are in');
+  console.log('sign-in through the provider: a member and an operator are signed in');
 } finally {
   for (const one of running) one.kill('SIGTERM');
   server.close();

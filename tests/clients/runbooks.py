@@ -41,7 +41,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def documented(heading, beginning):
+def documented_command(heading, beginning):
     """Returns the command below a heading that begins with `beginning`: a line, a text between backticks, or the lines of a loop."""
     section = re.search(rf"^## {heading}$(.*?)^## ", RUNBOOKS, re.S | re.M)[1]
     lines = section.splitlines()
@@ -61,7 +61,7 @@ def shell(command, code=0, **settings):
 
 def in_every_cell(statement):
     """Returns the step that runs a statement in every cell, with the definition of `every_cell` before it."""
-    return documented("Replace a secret", "every_cell()") + "\n" + documented("Replace a secret", f"every_cell {statement}")
+    return documented_command("Replace a secret", "every_cell()") + "\n" + documented_command("Replace a secret", f"every_cell {statement}")
 
 
 def free_port():
@@ -77,8 +77,8 @@ class Service:
         self.port, self.operators = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         listen = {"PAYOUT_LISTEN": f"127.0.0.1:{self.port}", "PAYOUT_OPS_LISTEN": f"127.0.0.1:{self.operators}"}
-        self.processes = [started("payout-worker", PAYOUT_OPS_LISTEN="127.0.0.1:0"), started("payout-api", **listen)]
-        until(lambda: self.status("/readyz") == 200)
+        self.processes = [start("payout-worker", PAYOUT_OPS_LISTEN="127.0.0.1:0"), start("payout-api", **listen)]
+        wait_until(lambda: self.status("/readyz") == 200)
 
     def status(self, path, token=""):
         try:
@@ -96,7 +96,7 @@ class Service:
         assert answer.status_code == 201, answer.text
         return answer.json()["hash"]
 
-    def opens(self, payout_hash):
+    def hash_works(self, payout_hash):
         return requests.get(f"{self.url}/payout/balance", headers={"X-Payout-Hash": payout_hash}, timeout=30).status_code == 200
 
     def stop(self):
@@ -105,13 +105,13 @@ class Service:
             assert process.wait(timeout=20) == 0, process.args
 
 
-def started(program, **settings):
+def start(program, **settings):
     process = subprocess.Popen([f"{programs}/{program}"], env=environment | settings, stdout=subprocess.DEVNULL)
     processes.append(process)
     return process
 
 
-def until(holds):
+def wait_until(holds):
     for _ in range(300):
         if holds():
             return
@@ -119,7 +119,7 @@ def until(holds):
     raise AssertionError("not within 30 s")
 
 
-def restarted(service, **settings):
+def restart(service, **settings):
     """Starts the next process of each kind before the former one is stopped, as in an upgrade."""
     environment.update(settings)
     following = Service()
@@ -128,11 +128,11 @@ def restarted(service, **settings):
 
 
 def upgrade(service, key):
-    shell(documented("Upgrade", "payout migrate"))
-    service = restarted(service)
+    shell(documented_command("Upgrade", "payout migrate"))
+    service = restart(service)
     service.pay(key, "upgraded", "first@example.com")
-    shell(documented("Upgrade", "payout doctor"))
-    shell(documented("Upgrade", "payout verify"))
+    shell(documented_command("Upgrade", "payout doctor"))
+    shell(documented_command("Upgrade", "payout verify"))
     return service
 
 
@@ -140,38 +140,38 @@ def replace_hash_secret(service, key):
     old, new = environment["PAYOUT_HASH_SECRET"], secrets.token_hex(32)
     counted = in_every_cell("'select hash_secret")
     first = service.pay(key, "hash-1", "first@example.com")
-    service = restarted(service, PAYOUT_HASH_SECRET=f"1:{old},2:{new}")
-    service = restarted(service, PAYOUT_HASH_SECRET=f"2:{new},1:{old}")
+    service = restart(service, PAYOUT_HASH_SECRET=f"1:{old},2:{new}")
+    service = restart(service, PAYOUT_HASH_SECRET=f"2:{new},1:{old}")
     second = service.pay(key, "hash-2", "second@example.com")
-    assert service.opens(first) and service.opens(second), "no hash changes"
+    assert service.hash_works(first) and service.hash_works(second), "no hash changes"
     of = dict(re.findall(r"^\s+(\d+) \|\s+(\d+)$", shell(counted), re.M))
     assert set(of) == {"1", "2"}, of
     # A process without a secret that is in use does not start.
     shell("payout-api", code=2, PAYOUT_HASH_SECRET=f"2:{new}")
     for user in service.ask("GET", "/v1/payout-users", key).json()["data"]:
         assert service.ask("POST", f"/v1/payout-users/{user['id']}/rotate-hash", key).status_code == 200
-    assert not service.opens(first) and set(re.findall(r"^\s+(\d+) \|", shell(counted), re.M)) == {"2"}
+    assert not service.hash_works(first) and set(re.findall(r"^\s+(\d+) \|", shell(counted), re.M)) == {"2"}
     shell(in_every_cell("'delete from hash_secrets"))
-    service = restarted(service, PAYOUT_HASH_SECRET=f"2:{new}")
-    assert service.opens(service.pay(key, "hash-3", "first@example.com"))
+    service = restart(service, PAYOUT_HASH_SECRET=f"2:{new}")
+    assert service.hash_works(service.pay(key, "hash-3", "first@example.com"))
     return service
 
 
 def replace_operator_token(service):
     old, new = environment["PAYOUT_OPERATOR_TOKEN"], secrets.token_hex(32)
-    service = restarted(service, PAYOUT_OPERATOR_TOKEN=new)
+    service = restart(service, PAYOUT_OPERATOR_TOKEN=new)
     assert [service.status("/admin/queue", token) for token in (old, new)] == [401, 200]
     return service
 
 
 def replace_pepper(service, key, business):
-    shell(documented("Replace a secret", "for business in"))
+    shell(documented_command("Replace a secret", "for business in"))
     assert service.ask("GET", "/balance", key).status_code == 401
     service.stop()
     shell(in_every_cell("\"delete from server_secrets where name = 'key_pepper'"))
     environment["PAYOUT_KEY_PEPPER"] = secrets.token_hex(32)
     service = Service()
-    key = shell(documented("Replace a secret", "payout key create").replace("biz_…", business)).strip()
+    key = shell(documented_command("Replace a secret", "payout key create").replace("biz_…", business)).strip()
     service.pay(key, "pepper", "first@example.com")
     return service, key
 
@@ -181,7 +181,7 @@ def replace_webhook_secret(service, key, receiver):
     service.pay(key, "told", "first@example.com")
     headers, body = arrived.get(timeout=30)
     Webhook(made["secret"]).verify(body, headers)
-    shell(documented("Replace a secret", "payout pause webhooks"))
+    shell(documented_command("Replace a secret", "payout pause webhooks"))
     service.pay(key, "waits", "first@example.com")
     service.stop()
     shell(in_every_cell("\"delete from server_secrets where name = 'webhook_secret'"))
@@ -189,7 +189,7 @@ def replace_webhook_secret(service, key, receiver):
     service = Service()
     rotated = service.ask("POST", f"/v1/webhooks/{made['id']}/rotate-secret", key, "again").json()
     assert arrived.empty(), "nothing is sent before receivers have their new secrets"
-    shell(documented("Replace a secret", "payout resume webhooks"))
+    shell(documented_command("Replace a secret", "payout resume webhooks"))
     headers, body = arrived.get(timeout=30)
     Webhook(rotated["secret"]).verify(body, headers)
     try:
@@ -201,12 +201,12 @@ def replace_webhook_secret(service, key, receiver):
 
 def restore(service, key):
     """Restores a backup. A payment from after the backup is lost, is made again under its key, and is paid once."""
-    shell(documented("Back up", "pg_dump"))
+    shell(documented_command("Back up", "pg_dump"))
     service.pay(key, "lost", "lost@example.com", 700)
     service.stop()
-    shell(documented("Restore a backup", "createdb").replace("--host db ", ""))
-    environment["DATABASE_URL"] = at("payout_restored")
-    into = documented("Restore a backup", "pg_restore").replace("postgres://payout:…@db/payout_restored", '"$DATABASE_URL"')
+    shell(documented_command("Restore a backup", "createdb").replace("--host db ", ""))
+    environment["DATABASE_URL"] = database_url("payout_restored")
+    into = documented_command("Restore a backup", "pg_restore").replace("postgres://payout:…@db/payout_restored", '"$DATABASE_URL"')
     shell(into)
     shell("payout migrate")
     service = Service()
@@ -222,11 +222,11 @@ def restore(service, key):
         service.pay(key, "lost", "lost@example.com", 700)
     after = service.ask("GET", "/balance", key).json()
     assert before != after and {before["payout_balance"] - after["payout_balance"]} == {700}, (before, after)
-    shell(documented("Restore a backup", "payout verify"))
+    shell(documented_command("Restore a backup", "payout verify"))
     return service
 
 
-def at(database):
+def database_url(database):
     return urllib.parse.urlunsplit(server._replace(path=f"/{database}"))
 
 
@@ -238,7 +238,7 @@ environment = os.environ | {
     "PGPORT": str(server.port),
     "PGUSER": server.username,
     "PGPASSWORD": server.password or "",
-    "DATABASE_URL": at("runbooks"),
+    "DATABASE_URL": database_url("runbooks"),
     "PAYOUT_WEBHOOKS_ALLOW_PRIVATE": "true",
     "RUST_LOG": "error",
 } | {f"PAYOUT_{name}": secrets.token_hex(32) for name in ["HASH_SECRET", "KEY_PEPPER", "WEBHOOK_SECRET", "OPERATOR_TOKEN"]}

@@ -45,7 +45,7 @@ def call(method, path, **json):
     return answer.json() if answer.content else None
 
 
-def next_at(path):
+def next_request(path):
     at, headers, body = arrived.get(timeout=30)
     assert at == path, at
     return headers, body
@@ -59,7 +59,7 @@ def one_liners(token, body):
             run = subprocess.run([*command, token, body.decode()], capture_output=True, check=True, text=True)
             yield name, run.stdout.strip()
         else:
-            print(f"   {name} is not installed: not asked")
+            print(f"   {name} is not installed, and skipped")
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
@@ -70,7 +70,7 @@ webhook = call("POST", "/v1/webhooks", url=f"{url}/standard", events=["allocatio
 try:
     email = f"{uuid.uuid4().hex}@example.com"
     call("POST", "/payout/create", email=email, amount=100)
-    headers, body = next_at("/standard")
+    headers, body = next_request("/standard")
     event = Webhook(webhook["secret"]).verify(body, headers)
     assert event["type"] == "allocation.succeeded" and event["data"]["email"] == email, event
     try:
@@ -84,7 +84,7 @@ finally:
 payout = call("PUT", "/v1/payout-webhook", url=f"{url}/payout", events=["payout.succeeded"])
 try:
     call("POST", f"/v1/webhooks/{payout['id']}/test")
-    headers, body = next_at("/payout")
+    headers, body = next_request("/payout")
     assert Webhook(payout["secret"]).verify(body, headers)["test_mode"] is True
     for language, signature in one_liners(payout["token"], body):
         assert signature == headers["signature"], language

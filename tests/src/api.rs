@@ -89,12 +89,12 @@ impl World {
     }
 
     /// Like [`World::api`], but accepts only webhook URLs of public hosts.
-    pub async fn api_of_the_public(&self) -> RunningApi {
+    pub async fn api_with_public_webhooks_only(&self) -> RunningApi {
         self.api_on(ApiConfig { webhooks_allow_private: false, ..self.api_config() }).await
     }
 
     /// Like [`World::api`], with the payout methods `methods` for live businesses.
-    pub async fn api_paying_out(&self, methods: &str) -> RunningApi {
+    pub async fn api_with_methods(&self, methods: &str) -> RunningApi {
         let methods = MethodSettings { document: methods.into() };
         self.api_on(ApiConfig { methods, ..self.api_config() }).await
     }
@@ -287,7 +287,7 @@ impl Answer {
     }
 
     /// Returns the sorted names of its headers, except those that every HTTP response has.
-    pub fn own_headers(&self) -> Vec<&str> {
+    pub fn header_names(&self) -> Vec<&str> {
         let common = ["content-length", "date", "transfer-encoding", "connection"];
         let mut names: Vec<&str> = self.headers.keys().map(|name| name.as_str()).collect();
         names.retain(|name| !common.contains(name));

@@ -105,7 +105,7 @@ impl Command {
     ///
     /// # Panics
     /// If no such line comes.
-    pub async fn says(&self, part: &str) -> String {
+    pub async fn wait_for_line(&self, part: &str) -> String {
         let what = format!("it says {part:?}");
         eventually(&what, async || self.out().into_iter().chain(self.err()).find(|line| line.contains(part)))
             .await
@@ -165,7 +165,7 @@ impl OnTerminal {
     ///
     /// # Panics
     /// If it is not drawn.
-    pub async fn shows(&self, part: &str) {
+    pub async fn wait_for_output(&self, part: &str) {
         let what = format!("it shows {part:?}");
         eventually(&what, async || self.drawn().contains(part).then_some(())).await;
     }

@@ -65,11 +65,11 @@ impl Mail {
 impl MailServer {
     /// Starts a server that takes every mail.
     pub async fn start() -> Self {
-        Self::that(|_| Manner::Take).await
+        Self::start_with(|_| Manner::Take).await
     }
 
     /// Starts a server whose `behaviour` says how to treat a connection, by its number from 0.
-    pub async fn that(behaviour: impl Fn(usize) -> Manner + Send + Sync + 'static) -> Self {
+    pub async fn start_with(behaviour: impl Fn(usize) -> Manner + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
         let (mails, behaviour): (_, Behaviour) = (Arc::new(Mutex::new(Vec::new())), Arc::new(behaviour));

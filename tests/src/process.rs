@@ -51,15 +51,15 @@ pub(crate) async fn directory() -> &'static PathBuf {
 impl Process {
     /// Starts `payout-worker` on the world's database.
     pub async fn worker(w: &World) -> Self {
-        Self::worker_paying_out(w, "{}").await
+        Self::worker_with_methods(w, "{}").await
     }
 
     /// Starts `payout-worker` on the world's database, with the payout methods `methods`.
-    pub async fn worker_paying_out(w: &World, methods: &str) -> Self {
+    pub async fn worker_with_methods(w: &World, methods: &str) -> Self {
         Self::start(Self::worker_command(methods).await, w)
     }
 
-    /// Like [`Self::worker_paying_out`]. It reconciles by itself after a failover.
+    /// Like [`Self::worker_with_methods`]. It reconciles by itself after a failover.
     pub async fn worker_after_failover(w: &World, methods: &str) -> Self {
         let mut command = Self::worker_command(methods).await;
         command.env("PAYOUT_RECONCILE_AFTER_FAILOVER", "true");
@@ -73,7 +73,7 @@ impl Process {
         Self::start(command, w)
     }
 
-    /// Like [`Self::worker_paying_out`]. It serves operators at `ops`, and logs to `log` at the default level.
+    /// Like [`Self::worker_with_methods`]. It serves operators at `ops`, and logs to `log` at the default level.
     pub async fn worker_logging(w: &World, methods: &str, ops: SocketAddr, log: std::fs::File) -> Self {
         let mut command = Self::worker_command(methods).await;
         command.env("PAYOUT_OPS_LISTEN", ops.to_string()).env("RUST_LOG", "info").stderr(log);
@@ -108,13 +108,13 @@ impl Process {
     }
 
     /// Starts `payout-api` on the world's database, listening on `address`, with the payout methods `methods`.
-    pub async fn api_paying_out(w: &World, address: SocketAddr, methods: &str) -> Self {
+    pub async fn api_with_methods(w: &World, address: SocketAddr, methods: &str) -> Self {
         let mut command = Self::api_command(address).await;
         command.env("PAYOUT_METHODS", methods);
         Self::start(command, w)
     }
 
-    /// Like [`Self::api_paying_out`]. It logs to `log` at the default level.
+    /// Like [`Self::api_with_methods`]. It logs to `log` at the default level.
     pub async fn api_logging(w: &World, address: SocketAddr, methods: &str, log: std::fs::File) -> Self {
         let mut command = Self::api_command(address).await;
         command.env("PAYOUT_METHODS", methods).env("RUST_LOG", "info").stderr(log);
@@ -160,7 +160,7 @@ impl Process {
 
     /// Runs `payout` with `arguments` on a private Postgres under `home`, to its end. Returns whether it succeeded, and
     /// all that it printed.
-    pub async fn payout_alone(home: &Path, arguments: &[&str]) -> (bool, String) {
+    pub async fn payout_on_private_postgres(home: &Path, arguments: &[&str]) -> (bool, String) {
         let mut command = tokio::process::Command::new(directory().await.join("payout"));
         command.args(arguments).env_remove("DATABASE_URL").env("PAYOUT_HOME", home);
         Self::printed(command).await

@@ -140,7 +140,7 @@ impl Provider {
     }
 
     /// Makes it call back to this API from now on.
-    pub fn calls_back(&self, api_url: &str) {
+    pub fn enable_callbacks(&self, api_url: &str) {
         *self.shared.api_url.lock().unwrap() = Some(api_url.to_owned());
     }
 
@@ -150,7 +150,7 @@ impl Provider {
     }
 
     /// Makes it answer without a list from now on.
-    pub fn lists_nothing(&self) {
+    pub fn disable_list(&self) {
         self.shared.lists.store(false, Ordering::SeqCst);
     }
 
@@ -165,7 +165,7 @@ impl Provider {
     }
 
     /// Tells it of a generation, as a copy of the database would.
-    pub fn learns(&self, generation: i64) {
+    pub fn set_generation(&self, generation: i64) {
         self.shared.is_current("0", generation);
     }
 
@@ -175,7 +175,7 @@ impl Provider {
     }
 
     /// Waits until no callback is in flight.
-    pub async fn quiet(&self) {
+    pub async fn callbacks_finished(&self) {
         let mut callbacks = std::mem::take(&mut *self.shared.callbacks.lock().unwrap());
         while let Some(ended) = callbacks.join_next().await {
             ended.unwrap();

@@ -71,11 +71,11 @@ impl Received {
 impl Receiver {
     /// Starts a receiver that answers 204.
     pub async fn start() -> Self {
-        Self::that(|_| Reply::Status(204)).await
+        Self::start_with(|_| Reply::Status(204)).await
     }
 
     /// Starts a receiver whose `behaviour` says how to reply.
-    pub async fn that(behaviour: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+    pub async fn start_with(behaviour: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         let (received, connections) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicUsize::new(0)));

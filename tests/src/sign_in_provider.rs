@@ -113,18 +113,18 @@ impl SignInProvider {
     }
 
     /// Changes these claims of its ID tokens from now on.
-    pub fn says(&self, otherwise: Value) {
+    pub fn set_claims(&self, otherwise: Value) {
         self.shared.says.lock().unwrap().id_token = otherwise;
     }
 
     /// Makes its userinfo endpoint answer this from now on, and leaves the address out of its ID tokens.
-    pub fn says_elsewhere(&self, userinfo: Value) {
+    pub fn set_userinfo(&self, userinfo: Value) {
         let mut says = self.shared.says.lock().unwrap();
         (says.id_token, says.userinfo) = (json!({"email": null, "email_verified": null}), userinfo);
     }
 
     /// Changes how its token endpoint answers from now on.
-    pub fn answers(&self, manner: Manner) {
+    pub fn set_manner(&self, manner: Manner) {
         self.shared.says.lock().unwrap().manner = manner;
     }
 
@@ -188,7 +188,7 @@ impl SignInProvider {
     }
 
     /// Goes through the whole sign-in, and returns the answer to the browser's return.
-    pub async fn walk(&self, api: &RunningApi) -> Answer {
+    pub async fn sign_in(&self, api: &RunningApi) -> Answer {
         let way = self.begin(api, "/dashboard/sign-in/provider").await;
         open(api, &way.back, &way.cookie).await
     }

@@ -69,22 +69,27 @@ pub async fn accept_rewards(
 ///
 /// # Errors
 /// If the command is refused.
-pub async fn given(w: &World, order: Command, by: Credential, dry_run: bool) -> Result<Affected, SteerError> {
+pub async fn try_command(
+    w: &World,
+    command: Command,
+    by: Credential,
+    dry_run: bool,
+) -> Result<Affected, SteerError> {
     let mut tx = w.pool.begin().await.unwrap();
-    let given = Instruction { command: order, by, request_id: None, dry_run };
-    let affected = steering::steer(&mut tx, given, w.clock.id(), w.clock.now()).await?;
+    let instruction = Instruction { command, by, request_id: None, dry_run };
+    let affected = steering::steer(&mut tx, instruction, w.clock.id(), w.clock.now()).await?;
     tx.commit().await.unwrap();
     Ok(affected)
 }
 
 /// Carries out an operator's command, and returns how many items it touched.
-pub async fn order(w: &World, order: Command) -> i64 {
-    given(w, order, Credential::Operator, false).await.unwrap().items
+pub async fn carry_out(w: &World, command: Command) -> i64 {
+    try_command(w, command, Credential::Operator, false).await.unwrap().items
 }
 
 /// Previews an operator's command: how many items it would touch, and their amount in cents.
-pub async fn preview(w: &World, order: Command) -> (i64, i64) {
-    let affected = given(w, order, Credential::Operator, true).await.unwrap();
+pub async fn preview(w: &World, command: Command) -> (i64, i64) {
+    let affected = try_command(w, command, Credential::Operator, true).await.unwrap();
     (affected.items, affected.amount.get())
 }
 

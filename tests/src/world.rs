@@ -120,7 +120,7 @@ impl World {
 
     /// Waits until no worker has a session on the database. From then on, the server's statistics include all their
     /// reads.
-    pub async fn no_workers_sessions(&self) {
+    pub async fn worker_sessions_ended(&self) {
         eventually("the workers' sessions have ended", async || {
             let sessions: i64 = sqlx::query_scalar(
                 "select count(*) from pg_stat_activity
@@ -178,13 +178,13 @@ impl World {
     }
 
     /// Like [`World::worker`], with the payout methods `methods` for live businesses.
-    pub fn worker_paying_out(&self, methods: &str) -> RunningWorker {
+    pub fn worker_with_methods(&self, methods: &str) -> RunningWorker {
         let methods = MethodSettings { document: methods.into() };
         self.worker_on(WorkerConfig { methods, ..self.worker_config() })
     }
 
     /// Starts a worker that sends webhooks to public addresses only.
-    pub fn worker_of_the_public(&self) -> RunningWorker {
+    pub fn worker_with_public_webhooks_only(&self) -> RunningWorker {
         let config = self.worker_config();
         let webhooks = WebhookConfig { webhooks_allow_private: false, ..config.webhooks.clone() };
         self.worker_on(WorkerConfig { webhooks, ..config })

@@ -46,7 +46,7 @@ impl Write for Lines {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_line_has_a_secret() {
+async fn no_log_line_contains_a_secret() {
     let lines = Lines::default();
     let writer = lines.clone();
     tracing_subscriber::fmt()
@@ -66,9 +66,9 @@ async fn no_line_has_a_secret() {
         assert_eq!(paid.status, 201, "{}", paid.body);
         secrets.push(paid.json()["hash"].as_str().unwrap().to_owned());
         let hash = secrets[4].clone();
-        hashes_are_shown(&api, &hash).await;
-        the_console_is_opened(&api).await;
-        secrets.extend(bodies_are_sent(&api, &key, &email).await);
+        send_hashes(&api, &hash).await;
+        sign_in_to_console(&api).await;
+        secrets.extend(send_bodies(&api, &key, &email).await);
         let csv = format!("email,amount\n{email},1\npoison-{CANARY}@example.com,1\n");
         let accepted = api.batch(&key, "b1", "text/csv", csv).await;
         assert_eq!(accepted.status, 202, "{}", accepted.body);
@@ -87,17 +87,17 @@ async fn no_line_has_a_secret() {
         let user = user.json()["data"][0]["id"].as_str().unwrap().to_owned();
         let rotated = api.post(&format!("/v1/payout-users/{user}/rotate-hash"), &key, &[], "").await;
         secrets.push(rotated.json()["hash"].as_str().unwrap().to_owned());
-        pages_are_read(&api, &key, &email, &hash, &id).await;
+        read_pages(&api, &key, &email, &hash, &id).await;
         secrets.push(key);
         worker.stop().await;
         api.stop().await;
     })
     .await;
-    assert!(secrets.len() >= 8, "the new key was shown");
-    secrets.extend(money_goes_out_and_webhooks_tell().await);
+    assert!(secrets.len() >= 8, "the new key was returned");
+    secrets.extend(run_withdrawals_and_webhooks().await);
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     for expected in ["accepted a batch", "TRACE", "request{"] {
-        assert!(log.contains(expected), "the log is not kept: {expected}");
+        assert!(log.contains(expected), "the log lacks {expected}");
     }
     for line in log.lines() {
         for secret in &secrets {
@@ -107,7 +107,7 @@ async fn no_line_has_a_secret() {
 }
 
 /// Sends the operators' token in a form, and a wrong one.
-async fn the_console_is_opened(api: &RunningApi) {
+async fn sign_in_to_console(api: &RunningApi) {
     for (token, status) in [(OPERATOR_TOKEN, 200), (CANARY, 401)] {
         let headers = [
             ("origin", api.ops_url.as_str()),
@@ -121,7 +121,7 @@ async fn the_console_is_opened(api: &RunningApi) {
 }
 
 /// Sends `hash` wherever a hash can be, and where it should not be.
-async fn hashes_are_shown(api: &RunningApi, hash: &str) {
+async fn send_hashes(api: &RunningApi, hash: &str) {
     for (query, header, body) in [
         (String::new(), hash, String::new()),
         (format!("?payout_hash={hash}"), "", String::new()),
@@ -153,7 +153,7 @@ async fn hashes_are_shown(api: &RunningApi, hash: &str) {
 }
 
 /// Sends wrong bodies and a few right ones. Returns the keys that were created.
-async fn bodies_are_sent(api: &RunningApi, key: &str, email: &str) -> Vec<String> {
+async fn send_bodies(api: &RunningApi, key: &str, email: &str) -> Vec<String> {
     let mut keys = Vec::new();
     for (path, body) in [
         ("/payout/create", format!(r#"{{"email":"{CANARY}","amount":1}}"#)),
@@ -169,7 +169,7 @@ async fn bodies_are_sent(api: &RunningApi, key: &str, email: &str) -> Vec<String
 }
 
 /// Reads pages of a merchant, with secrets in their addresses, and pages of the operators.
-async fn pages_are_read(api: &RunningApi, key: &str, email: &str, hash: &str, batch: &str) {
+async fn read_pages(api: &RunningApi, key: &str, email: &str, hash: &str, batch: &str) {
     for path in [
         "/v1/allocations".to_owned(),
         format!("/v1/allocations?email={email}&status=succeeded"),
@@ -187,7 +187,7 @@ async fn pages_are_read(api: &RunningApi, key: &str, email: &str, hash: &str, ba
 }
 
 /// Requests withdrawals by each method. The first two are accepted. Returns their ids.
-async fn orders_are_made(api: &RunningApi, hash: &str, email: &str) -> Vec<String> {
+async fn create_orders(api: &RunningApi, hash: &str, email: &str) -> Vec<String> {
     let mut orders = Vec::new();
     // An amount that the provider does not refuse.
     for (method, destination) in [
@@ -206,7 +206,7 @@ async fn orders_are_made(api: &RunningApi, hash: &str, email: &str) -> Vec<Strin
 }
 
 /// Sends a callback about `order`, and others under its signature. Returns the signature, which is the secret part.
-async fn callbacks_are_sent(api: &RunningApi, order: &str, now: DateTime<Utc>) -> String {
+async fn send_callbacks(api: &RunningApi, order: &str, now: DateTime<Utc>) -> String {
     let callback = json!({"id": order, "status": "succeeded", "reason": CANARY}).to_string();
     let path = format!("/providers/{NAME}/callback");
     let [time, signature] = Provider::signed(&callback, now);
@@ -219,12 +219,12 @@ async fn callbacks_are_sent(api: &RunningApi, order: &str, now: DateTime<Utc>) -
 }
 
 /// Runs withdrawals, their provider and its callbacks, and webhooks. Returns all secrets in them.
-async fn money_goes_out_and_webhooks_tell() -> Vec<String> {
+async fn run_withdrawals_and_webhooks() -> Vec<String> {
     let mut secrets: Vec<String> = [SECRET, WEBHOOK_SECRET, ADDRESS].map(str::to_owned).into();
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let (api, worker) = (w.api_paying_out(&methods).await, w.worker_paying_out(&methods));
+        let (api, worker) = (w.api_with_methods(&methods).await, w.worker_with_methods(&methods));
         let business = w.business_of(Mode::Live, 1_000).await;
         let (key, receiver) = (w.key(business).await, Receiver::start().await);
         let url = format!("{}?token={CANARY}", receiver.url);
@@ -242,26 +242,26 @@ async fn money_goes_out_and_webhooks_tell() -> Vec<String> {
         let email = format!("{CANARY}@example.com");
         let paid = api.pay(&key, &[], &email, 1_000).await.json();
         let hash = paid["hash"].as_str().unwrap();
-        let orders = orders_are_made(&api, hash, &email).await;
+        let orders = create_orders(&api, hash, &email).await;
         let reason = json!({"reason": CANARY}).to_string();
-        eventually("it waits for a person, and is rejected", async || {
+        eventually("the order waits for a person and is rejected", async || {
             let path = format!("/v1/withdrawals/{}/reject", orders[1]);
             (api.post(&path, &key, &[], reason.clone()).await.status == 200).then_some(())
         })
         .await;
         let arrived = eventually("the withdrawal and its webhooks", async || {
             let paid: Vec<_> = receiver.received();
-            let said = |kind: &str| {
+            let count = |kind: &str| {
                 paid.iter().filter(|one| String::from_utf8_lossy(&one.body).contains(kind)).count()
             };
-            (said("payout.succeeded") == 2 && said("payout.rejected") == 1).then_some(paid)
+            (count("payout.succeeded") == 2 && count("payout.rejected") == 1).then_some(paid)
         })
         .await;
         for header in ["webhook-signature", "signature"] {
             let signatures = arrived.iter().flat_map(|one| one.header(header).split([' ', ',']));
             secrets.extend(signatures.filter(|text| text.len() > 4).map(str::to_owned));
         }
-        secrets.push(callbacks_are_sent(&api, &orders[0], w.clock.now()).await);
+        secrets.push(send_callbacks(&api, &orders[0], w.clock.now()).await);
         for path in [format!("/v1/webhooks/{id}/deliveries"), "/v1/events".into(), "/v1/withdrawals".into()] {
             assert_eq!(api.get(&path, &key).await.status, 200, "{path}");
         }

@@ -22,7 +22,7 @@ const CALLERS_TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLERS_SPAN: &str = "00f067aa0ba902b7";
 
 /// Returns what the collector has received: all of it as text, and the spans.
-fn arrived(collector: &Receiver) -> (String, Vec<Span>) {
+fn received_spans(collector: &Receiver) -> (String, Vec<Span>) {
     let mut text = String::new();
     let mut spans = Vec::new();
     for request in collector.received() {
@@ -36,11 +36,11 @@ fn arrived(collector: &Receiver) -> (String, Vec<Span>) {
     (text, spans)
 }
 
-fn of_trace<'a>(spans: &'a [Span], trace: &[u8]) -> Vec<&'a Span> {
+fn spans_of_trace<'a>(spans: &'a [Span], trace: &[u8]) -> Vec<&'a Span> {
     spans.iter().filter(|span| span.trace_id == trace).collect()
 }
 
-fn text(span: &Span, name: &str) -> String {
+fn attribute(span: &Span, name: &str) -> String {
     let found = span.attributes.iter().find(|attribute| attribute.key == name);
     format!("{:?}", found.map(|attribute| &attribute.value))
 }
@@ -80,11 +80,11 @@ async fn one_trace_holds_the_request_its_claim_and_its_webhook() {
         );
         secrets.extend([hash, key]);
         eventually("the webhooks of both are in their traces", async || {
-            let (_, spans) = arrived(&collector);
-            let told = |request: &Uuid| {
-                of_trace(&spans, request.as_bytes()).iter().any(|span| span.name == "webhook")
+            let (_, spans) = received_spans(&collector);
+            let delivered = |request: &Uuid| {
+                spans_of_trace(&spans, request.as_bytes()).iter().any(|span| span.name == "webhook")
             };
-            requests[..2].iter().all(told).then_some(())
+            requests[..2].iter().all(delivered).then_some(())
         })
         .await;
         worker.stop().await;
@@ -92,60 +92,60 @@ async fn one_trace_holds_the_request_its_claim_and_its_webhook() {
     })
     .await;
     drop(flush);
-    let (sent, spans) = arrived(&collector);
-    the_payment_is_whole(&spans, requests[0]);
-    the_caller_finds_it(&spans, requests[0]);
-    assert_eq!(of_trace(&spans, requests[2].as_bytes()).len(), 1);
+    let (sent, spans) = received_spans(&collector);
+    assert_payment_trace(&spans, requests[0]);
+    assert_callers_trace(&spans, requests[0]);
+    assert_eq!(spans_of_trace(&spans, requests[2].as_bytes()).len(), 1);
     for secret in &secrets {
         assert!(!sent.contains(secret.as_str()), "{secret} was sent");
     }
 }
 
 /// Checks that the request and everything that it caused are spans in order, below the request.
-fn the_payment_is_whole(spans: &[Span], request: Uuid) {
-    let mut of_payment = of_trace(spans, request.as_bytes());
+fn assert_payment_trace(spans: &[Span], request: Uuid) {
+    let mut of_payment = spans_of_trace(spans, request.as_bytes());
     of_payment.sort_by_key(|span| span.start_time_unix_nano);
     let names: Vec<&str> = of_payment.iter().map(|span| span.name.as_str()).collect();
     assert_eq!(names, ["POST /payout/create", "claim", "webhook"]);
-    let [asked, claimed, told] = of_payment[..] else { unreachable!() };
-    assert_eq!(asked.parent_span_id, b"");
-    assert_eq!(asked.span_id, request.as_bytes()[8..]);
+    let [accepted, claimed, delivered] = of_payment[..] else { unreachable!() };
+    assert_eq!(accepted.parent_span_id, b"");
+    assert_eq!(accepted.span_id, request.as_bytes()[8..]);
     for (span, name, value) in [
-        (asked, "http.response.status_code", "201"),
-        (asked, "http.route", "/payout/create"),
-        (asked, "payout.request_id", &request.to_string()),
+        (accepted, "http.response.status_code", "201"),
+        (accepted, "http.route", "/payout/create"),
+        (accepted, "payout.request_id", &request.to_string()),
         (claimed, "payout.outcome", "paid"),
         (claimed, "payout.lane", "interactive"),
-        (told, "payout.event", "allocation.succeeded"),
-        (told, "payout.outcome", "delivered"),
-        (told, "payout.attempt", "1"),
+        (delivered, "payout.event", "allocation.succeeded"),
+        (delivered, "payout.outcome", "delivered"),
+        (delivered, "payout.attempt", "1"),
     ] {
-        assert!(text(span, name).contains(value), "{name} of {span:?}");
+        assert!(attribute(span, name).contains(value), "{name} of {span:?}");
     }
-    for later in [claimed, told] {
-        assert_eq!(later.parent_span_id, asked.span_id);
-        assert_ne!(later.span_id, asked.span_id);
+    for later in [claimed, delivered] {
+        assert_eq!(later.parent_span_id, accepted.span_id);
+        assert_ne!(later.span_id, accepted.span_id);
     }
     assert!(of_payment.iter().all(|span| span.start_time_unix_nano <= span.end_time_unix_nano));
 }
 
 /// Checks that the request is in the caller's trace, below the span that the caller named, and that each trace links to
 /// the other.
-fn the_caller_finds_it(spans: &[Span], request: Uuid) {
+fn assert_callers_trace(spans: &[Span], request: Uuid) {
     let callers = u128::from_str_radix(CALLERS_TRACE, 16).unwrap().to_be_bytes();
     let span = u64::from_str_radix(CALLERS_SPAN, 16).unwrap().to_be_bytes();
-    let of_caller = of_trace(spans, &callers);
+    let of_caller = spans_of_trace(spans, &callers);
     assert_eq!(of_caller.len(), 1, "{of_caller:?}");
-    let twin = of_caller[0];
+    let copy = of_caller[0];
     assert_eq!(
-        (twin.name.as_str(), twin.parent_span_id.as_slice()),
+        (copy.name.as_str(), copy.parent_span_id.as_slice()),
         ("POST /payout/create", span.as_slice())
     );
-    assert_eq!(twin.links[0].trace_id, request.as_bytes());
-    let ours = of_trace(spans, request.as_bytes());
-    let asked = ours.iter().find(|span| span.name == twin.name).unwrap();
+    assert_eq!(copy.links[0].trace_id, request.as_bytes());
+    let ours = spans_of_trace(spans, request.as_bytes());
+    let accepted = ours.iter().find(|span| span.name == copy.name).unwrap();
     assert_eq!(
-        (asked.links[0].trace_id.as_slice(), asked.links[0].span_id.as_slice()),
+        (accepted.links[0].trace_id.as_slice(), accepted.links[0].span_id.as_slice()),
         (callers.as_slice(), span.as_slice())
     );
 }

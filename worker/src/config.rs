@@ -256,19 +256,19 @@ mod tests {
     }
 
     #[test]
-    fn every_setting_has_a_name_of_its_own() {
+    fn no_two_settings_have_the_same_name() {
         Arguments::command().debug_assert();
     }
 
     #[test]
-    fn a_process_that_is_told_nothing_else_has_the_defaults() {
+    fn new_has_the_defaults_of_the_command_line() {
         let line = ["worker", "--database-url", "postgres://", "--hash-secret", "h", "--webhook-secret", "w"];
-        let said = Arguments::parse_from(line).worker;
+        let parsed = Arguments::parse_from(line).worker;
         let new = WorkerConfig::new(Required {
             database_url: "postgres://".into(),
             hash_secret: "h".into(),
             webhook_secret: "w".into(),
         });
-        assert_eq!(format!("{said:?}"), format!("{new:?}"));
+        assert_eq!(format!("{parsed:?}"), format!("{new:?}"));
     }
 }

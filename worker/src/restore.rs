@@ -91,11 +91,11 @@ pub enum Answer {
 pub struct Report {
     /// The generation of the data ([`restore::State::generation`]).
     pub generation: i64,
-    /// The hold that was in force when the run began, if there was one.
+    /// The hold that was in force when the run began, if there was one and no other run has released it meanwhile.
     pub held: Option<Held>,
     /// The answers of the providers, by their names.
     pub providers: BTreeMap<String, Answer>,
-    /// The findings of all runs in this generation.
+    /// The findings of all runs in this generation, or those of this run if it books nothing.
     pub findings: Vec<Finding>,
     /// Open orders that a person carries out. A person has to look up whether they were paid.
     pub by_hand: Vec<WithdrawalId>,
@@ -146,8 +146,8 @@ impl Report {
     }
 }
 
-/// Asks the providers, books what is missing, and releases if the purpose allows it and nothing is left to decide.
-/// Returns the report. The run can be interrupted and repeated.
+/// Asks the providers, and books what is missing and releases as far as the purpose allows it. Returns the report. The
+/// run can be interrupted and repeated.
 ///
 /// # Errors
 /// Returns [`ReconcileError`]. Orders booked before the error stay booked.
@@ -232,7 +232,7 @@ fn connectors(of: &ReconcileArgs) -> Result<BTreeMap<String, Http>, ReconcileErr
     of.methods.connectors().map(prepare).collect()
 }
 
-/// Waits until no worker from before the restore can still send an order or a webhook, and none of its calls can still
+/// Waits until no worker can still send an order or a webhook that it took before the hold, and no such call can still
 /// arrive. After that, a provider's list is complete.
 async fn calls_have_arrived(of: &ReconcileArgs, held: Held) {
     let longest = of.methods.connectors().map(|connector| desk::lease(connector.timeout)).max();

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_wait_for_a_provider_is_taken_for_a_clock_that_was_ahead() {
+    fn the_longest_wait_for_a_provider_is_not_taken_for_a_wrong_clock() {
         assert!(provider_delay(i32::MAX) < domain::ahead::LONGEST_ORDER_WAIT.to_std().unwrap());
     }
 

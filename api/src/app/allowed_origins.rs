@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_remembered_for_a_while_and_only_so_many_are() {
+    fn an_allowed_origin_expires_and_the_number_of_origins_is_bounded() {
         let (origins, now) = (origins(), Instant::now());
         origins.remember("https://a.example", now);
         let later = |seconds| now + Duration::from_secs(seconds);
@@ -167,14 +167,14 @@ mod tests {
         for n in 0..MOST_REMEMBERED {
             origins.remember(&format!("https://{n}.example"), later(1));
         }
-        assert!(!origins.was_allowed("https://a.example", now), "the oldest made room");
+        assert!(!origins.was_allowed("https://a.example", now), "the oldest origin is evicted");
         assert_eq!(origins.seen.lock().unwrap().len(), MOST_REMEMBERED);
         origins.forget("https://7.example");
         assert!(!origins.was_allowed("https://7.example", later(1)));
     }
 
     #[test]
-    fn an_address_is_that_of_a_route_or_of_none() {
+    fn only_a_path_that_matches_a_route_has_an_address() {
         for path in ["/payout/balance", "/payout/withdrawals/ord_1/cancel"] {
             assert!(origins().has_address(path), "{path}");
         }

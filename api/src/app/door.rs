@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn no_business_has_all_places_and_each_is_given_back() {
+    fn no_business_gets_all_places_and_every_place_is_given_back() {
         let door = Door::new(DoorLimits { all: 3, of_one: 2 });
         let (first, second) = (place(&door, 1).unwrap(), place(&door, 1).unwrap());
         assert_eq!(place(&door, 1).unwrap_err(), Full::Own { retry_after_s: 1 });
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_outside_takes_no_place_and_comes_back_in() {
+    fn a_released_place_is_free_until_it_is_reacquired() {
         let door = Door::new(DoorLimits { all: 1, of_one: 1 });
         let waiting = place(&door, 1).unwrap();
         waiting.release();
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_goes_by_those_that_came_for_each_that_got_in() {
+    fn retry_after_is_the_number_of_arrivals_per_admission() {
         let mut arrivals = Arrivals::default();
         let start = Instant::now();
         for n in 0..300 {
@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(arrivals.retry_after_s, 1);
         arrivals.came(start + COUNTED_FOR);
         assert_eq!((arrivals.retry_after_s, arrivals.came), (3, 1));
-        // Nobody is admitted. As far as is known, one of them may be admitted next time.
+        // Nothing is admitted, so the ratio counts one admission.
         arrivals.came = 1_000;
         arrivals.came(start + COUNTED_FOR * 2);
         assert_eq!(arrivals.retry_after_s, LONGEST_RETRY_AFTER_S);

@@ -39,10 +39,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ten_at_once_and_then_one_each_six_seconds() {
+    fn ten_failures_are_answered_at_once_then_one_every_six_seconds() {
         let (failures, start) = (Failures::default(), Instant::now());
-        let said = (0..12).filter(|_| failures.count(start).is_ok()).count();
-        assert_eq!(said, 10);
+        let answered = (0..12).filter(|_| failures.count(start).is_ok()).count();
+        assert_eq!(answered, 10);
         assert_eq!(failures.count(start), Err(6));
         let later = start + EVERY;
         assert_eq!((failures.count(later), failures.count(later)), (Ok(()), Err(6)));

@@ -271,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whose_fault_a_failure_may_be() {
+    fn only_in_a_group_of_several_may_one_request_be_at_fault() {
         let failed = || TransactError::Failed(sqlx::Error::RowNotFound);
         assert!(may_be_one_s_fault(&failed(), 2));
         assert!(!may_be_one_s_fault(&failed(), 1));

@@ -201,20 +201,20 @@ mod tests {
         Uuid::from_u128(n).into()
     }
 
-    fn seen(standing: Blockers) -> (Holds, Instant) {
+    fn holds_with(blockers: Blockers) -> (Holds, Instant) {
         let (holds, now) = (Holds::default(), Instant::now());
-        holds.update(standing, now);
+        holds.update(blockers, now);
         (holds, now)
     }
 
     #[test]
-    fn a_pause_holds_whom_it_is_about_until_it_is_forgotten() {
+    fn a_pause_holds_its_businesses_until_the_last_look_is_stale() {
         let led = Blockers { led: true, ..Blockers::default() };
-        let (holds, now) = seen(Blockers { paused_businesses: [business(1)].into(), ..led.clone() });
+        let (holds, now) = holds_with(Blockers { paused_businesses: [business(1)].into(), ..led.clone() });
         assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::Pause));
         assert_eq!(holds.of(business(2), WAIT, now), None);
         assert_eq!(holds.of(business(1), WAIT, now + STALE_AFTER + Duration::from_secs(1)), None);
-        let (holds, now) = seen(Blockers { paused: true, ..led.clone() });
+        let (holds, now) = holds_with(Blockers { paused: true, ..led.clone() });
         assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
         // A look that began before the command's own look is older, whenever it ends.
         holds.update(led, now - Duration::from_millis(1));
@@ -222,26 +222,26 @@ mod tests {
         assert_eq!(Holds::default().of(business(1), WAIT, now), None);
         let disabled = [business(1)].into();
         let (holds, now) =
-            seen(Blockers { paused: true, disabled_businesses: disabled, ..Blockers::default() });
+            holds_with(Blockers { paused: true, disabled_businesses: disabled, ..Blockers::default() });
         assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::BusinessDisabled));
         assert_eq!(holds.unserved(business(1), WAIT, now), Refusal::PayoutsDisabled);
         assert_eq!(holds.of(business(2), WAIT, now), Some(Hold::Pause));
     }
 
     #[test]
-    fn a_throttle_refuses_what_it_would_not_let_through_in_time() {
+    fn a_throttle_holds_requests_that_cannot_pass_in_time() {
         let throttled = |own: f64, all: f64| Blockers {
             throttled: Some(all),
             throttled_businesses: [(business(1), own)].into(),
             led: true,
             ..Blockers::default()
         };
-        let (holds, now) = seen(throttled(9.0, 2.0));
+        let (holds, now) = holds_with(throttled(9.0, 2.0));
         assert_eq!(holds.of(business(1), WAIT, now), None);
         assert_eq!(holds.of(business(1), Duration::from_secs(3), now), Some(Hold::OwnThrottle { wait_s: 9 }));
-        let (holds, now) = seen(throttled(20.2, 30.0));
+        let (holds, now) = holds_with(throttled(20.2, 30.0));
         assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::Throttle { wait_s: 30 }));
-        let (holds, now) = seen(throttled(20.2, 2.0));
+        let (holds, now) = holds_with(throttled(20.2, 2.0));
         assert_eq!(holds.of(business(1), WAIT, now), Some(Hold::OwnThrottle { wait_s: 21 }));
         assert_eq!(holds.of(business(2), WAIT, now), None);
         let later = now + Duration::from_secs(5);
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn those_who_are_to_be_refused_share_a_look_that_began_after_they_came() {
+    async fn waiting_requests_share_one_look_that_began_after_they_arrived() {
         let (holds, looks) = (Holds::default(), std::cell::Cell::new(0));
         let look = async |since| {
             let looking = async {
@@ -262,22 +262,22 @@ mod tests {
         futures::future::join_all((0..100).map(|_| look(came))).await;
         assert_eq!(looks.get(), 1);
         look(Instant::now()).await;
-        assert_eq!(looks.get(), 2, "who comes later is not refused by it");
+        assert_eq!(looks.get(), 2, "a later request needs a new look");
         assert!(came.elapsed() >= LOOK_AGAIN_AFTER);
     }
 
     #[test]
-    fn nobody_works_when_nobody_has_led_for_long() {
-        let (holds, start) = seen(Blockers::default());
+    fn no_worker_is_assumed_after_ten_seconds_without_a_leader() {
+        let (holds, start) = holds_with(Blockers::default());
         let after = |seconds: u64| {
             let now = start + Duration::from_secs(seconds);
             holds.update(Blockers::default(), now);
             holds.of(business(1), WAIT, now)
         };
         assert_eq!((after(9), after(10)), (None, Some(Hold::NoWorker)));
-        assert_eq!(after(31), Some(Hold::NoWorker), "until somebody does");
-        let unserved = |standing, wait| {
-            holds.update(standing, start + Duration::from_secs(32));
+        assert_eq!(after(31), Some(Hold::NoWorker), "until a worker leads");
+        let unserved = |blockers, wait| {
+            holds.update(blockers, start + Duration::from_secs(32));
             holds.unserved(business(1), wait, start + Duration::from_secs(32))
         };
         assert_eq!(unserved(Blockers::default(), WAIT), Refusal::Overloaded { retry_after_s: 30 });

@@ -79,7 +79,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn a_caller_is_remembered_for_two_seconds() {
+    fn a_caller_is_cached_for_two_seconds_and_looked_up_again_after_one() {
         let callers = KeyCache::default();
         let caller = Caller {
             business_id: Uuid::from_u128(1).into(),
@@ -90,7 +90,11 @@ mod tests {
         callers.learn([1; 32], caller, asked_at);
         let known = |after_ms| callers.known(&[1; 32], asked_at + TimeDelta::milliseconds(after_ms));
         assert_eq!((known(0), known(999)), (Some(caller), Some(caller)));
-        assert_eq!((known(1_000), known(1_000)), (None, Some(caller)), "one of them asks again");
+        assert_eq!(
+            (known(1_000), known(1_000)),
+            (None, Some(caller)),
+            "only the first request looks it up again"
+        );
         assert_eq!(known(1_999), Some(caller));
         assert_eq!((known(2_000), known(-1)), (None, None));
         assert_eq!(callers.known(&[2; 32], asked_at), None);
@@ -99,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_memory_is_bounded() {
+    fn the_cache_is_bounded() {
         let callers = KeyCache::default();
         let caller = Caller {
             business_id: Uuid::from_u128(1).into(),

@@ -131,7 +131,7 @@ impl Oidc {
 mod tests {
     use super::*;
 
-    fn set(issuer: Option<&str>, id: Option<&str>, name: Option<&str>) -> OidcSettings {
+    fn settings(issuer: Option<&str>, id: Option<&str>, name: Option<&str>) -> OidcSettings {
         let client = ClientSettings {
             oidc_issuer: issuer.map(|text| text.parse().unwrap()),
             oidc_client_id: id.map(str::to_owned),
@@ -140,15 +140,16 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_is_set_as_a_whole_or_not_at_all() {
+    fn an_incomplete_provider_is_rejected() {
         let issuer = Some("https://login.example.com/realms/one");
-        let whole = set(issuer, Some("payout"), None).read(Some("https://pay.example.com")).unwrap().unwrap();
+        let whole =
+            settings(issuer, Some("payout"), None).read(Some("https://pay.example.com")).unwrap().unwrap();
         assert_eq!(whole.name, "login.example.com");
         assert!(whole.over_tls() && is_at(&whole.public_url, "Pay.example.com"));
         assert!(!is_at(&whole.public_url, "pay.example.com:8080"));
-        assert_eq!(set(None, None, None).read(None), Ok(None));
+        assert_eq!(settings(None, None, None).read(None), Ok(None));
         let operators = vec!["op@example.com".parse().unwrap()];
-        let console = OidcSettings { oidc_operators: operators, ..set(issuer, Some("payout"), None) };
+        let console = OidcSettings { oidc_operators: operators, ..settings(issuer, Some("payout"), None) };
         let at_host = Some("https://pay.example.com");
         assert!(console.read(at_host).unwrap_err().starts_with("PAYOUT_OPS_URL is missing"));
         let whole = OidcSettings { ops_url: Some("https://ops.example.com".to_owned()), ..console };
@@ -156,10 +157,10 @@ mod tests {
             whole.read(at_host).unwrap().unwrap().console.unwrap().has(&"OP@example.com".parse().unwrap())
         );
         for (half, names) in [
-            (set(issuer, None, None), "PAYOUT_OIDC_CLIENT_ID is missing"),
-            (set(None, Some("payout"), None), "PAYOUT_OIDC_ISSUER is missing"),
-            (set(None, None, Some("Acme")), "PAYOUT_OIDC_ISSUER is missing"),
-            (set(issuer, Some("payout"), None), "PAYOUT_PUBLIC_URL is missing"),
+            (settings(issuer, None, None), "PAYOUT_OIDC_CLIENT_ID is missing"),
+            (settings(None, Some("payout"), None), "PAYOUT_OIDC_ISSUER is missing"),
+            (settings(None, None, Some("Acme")), "PAYOUT_OIDC_ISSUER is missing"),
+            (settings(issuer, Some("payout"), None), "PAYOUT_PUBLIC_URL is missing"),
         ] {
             assert!(half.read(None).unwrap_err().starts_with(names), "{half:?}");
         }

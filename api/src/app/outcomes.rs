@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn all_that_wait_for_the_same_are_told_once_it_is_finished() {
+    async fn all_waiters_of_an_allocation_get_its_final_progress() {
         let outcomes = Outcomes::default();
         let (mut first, mut second) =
             (Box::pin(outcomes.of(allocation(1))), Box::pin(outcomes.of(allocation(1))));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_leaves_is_forgotten() {
+    async fn a_dropped_waiter_is_forgotten() {
         let outcomes = Outcomes::default();
         let mut leaving = Box::pin(outcomes.of(allocation(1)));
         let mut staying = Box::pin(outcomes.of(allocation(2)));

@@ -1,10 +1,10 @@
 //! Operators in a browser: a session that starts with the operators' token, or with a provider's proof of an operator's
 //! address, and is kept in a cookie.
 //!
-//! The cookie holds when the session began, when it was last used, and whether it may be sent without TLS, under an
-//! HMAC. The HMAC's key is derived from the token. So no process stores sessions, every process accepts all of them,
-//! and a new token ends them. A session ends after [`IDLE`] without use, and [`LONGEST`] after it began. Requests that
-//! a page makes by itself do not count as use.
+//! The cookie holds when the session began, when it was last used, whether it may be sent without TLS, and the address
+//! that a provider proved, under an HMAC. The HMAC's key is derived from the token. So no process stores sessions,
+//! every process accepts all of them, and a new token ends them. A session ends after [`IDLE`] without use, and
+//! [`LONGEST`] after it began. Requests that a page makes by itself do not count as use.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -195,7 +195,7 @@ mod tests {
         key(&token.into()).unwrap()
     }
 
-    fn shown(cookie: &str, key: &MacKey, after: TimeDelta) -> bool {
+    fn is_valid(cookie: &str, key: &MacKey, after: TimeDelta) -> bool {
         let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(cookie).unwrap())]);
         Session::shown(&headers, key, DateTime::UNIX_EPOCH + after).is_some()
     }
@@ -206,36 +206,36 @@ mod tests {
     }
 
     #[test]
-    fn a_session_ends_when_it_is_idle_and_after_a_day_of_use_and_with_its_token() {
+    fn a_session_ends_when_idle_at_its_maximum_age_or_with_a_new_token() {
         let key = key_of("e81b60d4f25c4397a0d96c3f7e12b584");
         let session = Session::begin(DateTime::UNIX_EPOCH, false);
         let cookie = cookie_of(session.clone(), &key);
-        assert!(shown(&cookie, &key, IDLE - TimeDelta::seconds(1)));
-        assert!(!shown(&cookie, &key, IDLE));
+        assert!(is_valid(&cookie, &key, IDLE - TimeDelta::seconds(1)));
+        assert!(!is_valid(&cookie, &key, IDLE));
         assert_eq!(session.renewed(DateTime::UNIX_EPOCH + TimeDelta::seconds(59)), None);
         let late = LONGEST - TimeDelta::minutes(1);
         let used = cookie_of(session.renewed(DateTime::UNIX_EPOCH + late).unwrap(), &key);
-        assert!(shown(&used, &key, late) && shown(&format!("other=1; {used}"), &key, late));
-        assert!(!shown(&used, &key, LONGEST));
-        assert!(!shown(&cookie, &key_of("5b1d6c80f3a94e27d06f8c3e97b2a415"), TimeDelta::zero()));
+        assert!(is_valid(&used, &key, late) && is_valid(&format!("other=1; {used}"), &key, late));
+        assert!(!is_valid(&used, &key, LONGEST));
+        assert!(!is_valid(&cookie, &key_of("5b1d6c80f3a94e27d06f8c3e97b2a415"), TimeDelta::zero()));
     }
 
     #[test]
-    fn nothing_but_what_was_given_opens_the_console() {
+    fn a_changed_cookie_does_not_open_the_console() {
         let key = key_of("e81b60d4f25c4397a0d96c3f7e12b584");
         let cookie = cookie_of(Session::begin(DateTime::UNIX_EPOCH, true), &key);
         let later = cookie.replace("=0.0.", "=0.9.");
         for wrong in ["", "payout_console=", "payout_console=0.0.tls", "payout_console=0.0.tls.00", &later] {
-            assert!(!shown(wrong, &key, TimeDelta::zero()), "{wrong}");
+            assert!(!is_valid(wrong, &key, TimeDelta::zero()), "{wrong}");
         }
-        assert!(!shown(&cookie.replace("payout_console", "another"), &key, TimeDelta::zero()));
+        assert!(!is_valid(&cookie.replace("payout_console", "another"), &key, TimeDelta::zero()));
         // A session cannot be given to another operator, because the HMAC covers its operator.
-        let of = |email: &str| Session::begin(DateTime::UNIX_EPOCH, true).of(email.parse().unwrap());
-        let whose = cookie_of(of("a@example.com"), &key);
-        assert!(shown(&whose, &key, TimeDelta::zero()));
-        let (mine, other) = (hex::encode("a@example.com"), hex::encode("b@example.com"));
-        assert!(!shown(&whose.replace(&mine, &other), &key, TimeDelta::zero()));
-        assert!(!shown(&whose.replace(&format!(".{mine}"), ""), &key, TimeDelta::zero()));
+        let session_of = |email: &str| Session::begin(DateTime::UNIX_EPOCH, true).of(email.parse().unwrap());
+        let own_cookie = cookie_of(session_of("a@example.com"), &key);
+        assert!(is_valid(&own_cookie, &key, TimeDelta::zero()));
+        let (own, other) = (hex::encode("a@example.com"), hex::encode("b@example.com"));
+        assert!(!is_valid(&own_cookie.replace(&own, &other), &key, TimeDelta::zero()));
+        assert!(!is_valid(&own_cookie.replace(&format!(".{own}"), ""), &key, TimeDelta::zero()));
         let header = Session::begin(DateTime::UNIX_EPOCH, true).cookie(&key).unwrap();
         let text = header.to_str().unwrap();
         assert!(

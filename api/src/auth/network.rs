@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_household_is_one() {
+    fn ipv6_addresses_with_one_64_bit_prefix_are_one_network() {
         let address = |ip: &str| Network::of(ip.parse().unwrap()).address().unwrap();
         assert_eq!(address("2001:db8:1:2::1"), address("2001:db8:1:2:ffff::9"));
         assert_ne!(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_long_and_not_the_address() {
+    fn short_repetitive_and_address_like_passwords_are_rejected() {
         assert_eq!(checked("correct horse battery"), Ok(()));
         assert_eq!(checked("short"), Err(WeakPassword::TooShort));
         assert_eq!(checked("anna.berg@example.com"), Err(WeakPassword::OfTheAddress));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_right_password_is_right_however_it_is_typed() {
+    async fn a_password_matches_in_every_unicode_form() {
         let stored = hash("Käsefuß am Morgen".into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert!(is_right("Ka\u{308}sefuß am Morgen".into(), Some(stored.clone().into())).await.unwrap());

@@ -107,7 +107,7 @@ pub async fn offered(app: &App) -> Option<&Oidc> {
 /// Begins a sign-in that returns to `callback`, below `path`. Returns `None` if the provider is not known yet.
 ///
 /// # Errors
-/// If the database fails.
+/// If the database fails, the operating system has no random bytes, or the provider's address cannot be used.
 pub async fn begin(
     app: &App,
     oidc: &Oidc,

@@ -22,12 +22,13 @@ use crate::http::problem::Problem;
 use crate::http::refusal::Refusal;
 use crate::http::request_id::RequestId;
 
-/// How long a cell may take to answer a question. A request waits no longer than this for any cell before it is handed
-/// to one.
+/// How long a cell may take to answer a question. After that it counts as a cell that could not be asked, so that no
+/// request waits for it.
 pub const ASKED_WITHIN: Duration = Duration::from_millis(1_500);
 
-/// How many questions a cell is asked at once: as many as it has connections for requests. Further questions wait.
-/// Unknown credentials are asked about each time, and must not take all connections from those that the cell knows.
+/// How many questions a cell is asked at once: as many as it has connections for requests by default. Further ones
+/// wait. Unknown credentials are asked about each time, and must not take all connections from those that the cell
+/// knows.
 const QUESTIONS: usize = 32;
 
 /// A cell with its services.

@@ -153,16 +153,16 @@ mod tests {
 
     const KEY: &str = "sk_test_abababababababab";
 
-    async fn asked(method: &str, address: &str, headers: &[(&str, &str)], body: &str) -> Option<Lookup> {
+    async fn lookup_of(method: &str, address: &str, headers: &[(&str, &str)], body: &str) -> Option<Lookup> {
         let mut request = Request::builder().method(method).uri(address);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let (request, whose) = request_owner(request.body(Body::from(body.to_owned())).unwrap()).await;
+        let (request, owner) = request_owner(request.body(Body::from(body.to_owned())).unwrap()).await;
         let left = request.into_body().collect().await.unwrap().to_bytes();
-        assert_eq!(left, body, "the cell reads the same");
-        match whose {
-            RequestOwner::Of(asked) | RequestOwner::SignsIn(asked) => Some(asked),
+        assert_eq!(left, body, "the cell reads the same body");
+        match owner {
+            RequestOwner::Of(lookup) | RequestOwner::SignsIn(lookup) => Some(lookup),
             RequestOwner::Anonymous | RequestOwner::In(_) => None,
         }
     }
@@ -172,48 +172,52 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_key_is_asked_about_by_its_public_id_and_what_is_none_is_nobodys() {
+    async fn only_a_bearer_key_is_looked_up_and_by_its_public_id() {
         let key = api_key::generate(domain::business::Mode::Test, &[0xab; 40]);
         let bearer = format!("Bearer {}", key.expose_secret());
         for (method, address) in [("POST", "/payout/create"), ("GET", "/balance"), ("POST", "/v1/batches")] {
-            let shown = asked(method, address, &[("authorization", &bearer)], "{}").await;
+            let shown = lookup_of(method, address, &[("authorization", &bearer)], "{}").await;
             assert_eq!(shown, Some(Lookup::ApiKey("abababababababab".into())));
-            assert_eq!(asked(method, address, &[("authorization", KEY)], "{}").await, None);
-            assert_eq!(asked(method, address, &[("x-payout-hash", "h")], "{}").await, None);
+            assert_eq!(lookup_of(method, address, &[("authorization", KEY)], "{}").await, None);
+            assert_eq!(lookup_of(method, address, &[("x-payout-hash", "h")], "{}").await, None);
         }
     }
 
     #[tokio::test]
-    async fn a_hash_is_found_wherever_its_route_takes_it() {
-        assert_eq!(asked("GET", "/payout/balance", &[("x-payout-hash", "h")], "").await, hash("h"));
-        assert_eq!(asked("GET", "/payout/balance?payout_hash=h", &[], "").await, hash("h"));
-        assert_eq!(asked("POST", "/payout/withdraw", &[], r#"{"payout_hash":"h"}"#).await, hash("h"));
-        assert_eq!(asked("POST", "/pay/withdraw", &[], "payout_hash=h&amount=1").await, hash("h"));
-        assert_eq!(asked("POST", "/pay/withdraw", &[("x-payout-hash", "h")], "").await, hash("h"));
-        assert_eq!(asked("POST", "/payout/withdraw", &[], r#"{"payout_hash":1}"#).await, None);
-        assert_eq!(asked("GET", "/pay?payout_hash=h", &[], "").await, None, "pages read none of an address");
+    async fn a_hash_is_found_wherever_its_route_accepts_it() {
+        assert_eq!(lookup_of("GET", "/payout/balance", &[("x-payout-hash", "h")], "").await, hash("h"));
+        assert_eq!(lookup_of("GET", "/payout/balance?payout_hash=h", &[], "").await, hash("h"));
+        assert_eq!(lookup_of("POST", "/payout/withdraw", &[], r#"{"payout_hash":"h"}"#).await, hash("h"));
+        assert_eq!(lookup_of("POST", "/pay/withdraw", &[], "payout_hash=h&amount=1").await, hash("h"));
+        assert_eq!(lookup_of("POST", "/pay/withdraw", &[("x-payout-hash", "h")], "").await, hash("h"));
+        assert_eq!(lookup_of("POST", "/payout/withdraw", &[], r#"{"payout_hash":1}"#).await, None);
+        assert_eq!(
+            lookup_of("GET", "/pay?payout_hash=h", &[], "").await,
+            None,
+            "pages read no hash from an address"
+        );
         let twice = [("x-payout-hash", "h"), ("x-payout-hash", "h")];
-        assert_eq!(asked("GET", "/payout/balance", &twice, "").await, None);
+        assert_eq!(lookup_of("GET", "/payout/balance", &twice, "").await, None);
     }
 
     #[tokio::test]
-    async fn what_is_too_large_is_handed_on_as_it_is() {
+    async fn a_body_that_is_too_large_is_passed_on_unchanged() {
         let large = format!("{{\"payout_hash\":\"h\"}}{}", " ".repeat(MAX_SMALL_BODY_BYTES));
-        assert_eq!(asked("POST", "/payout/withdraw", &[], &large).await, None);
+        assert_eq!(lookup_of("POST", "/payout/withdraw", &[], &large).await, None);
     }
 
     #[tokio::test]
-    async fn pages_are_found_by_session_invitation_address_and_sign_in() {
+    async fn pages_are_looked_up_by_session_invitation_email_or_sign_in() {
         let session = [("cookie", "a=b; payout_dashboard=t")];
-        assert_eq!(asked("GET", "/dashboard", &session, "").await, Some(Lookup::Session(digest("t"))));
-        assert_eq!(asked("GET", "/dashboard", &[], "").await, None);
+        assert_eq!(lookup_of("GET", "/dashboard", &session, "").await, Some(Lookup::Session(digest("t"))));
+        assert_eq!(lookup_of("GET", "/dashboard", &[], "").await, None);
         let invitation = Some(Lookup::Invitation(digest("i")));
-        assert_eq!(asked("GET", "/dashboard/join?invitation=i", &session, "").await, invitation);
-        assert_eq!(asked("POST", "/dashboard/join", &[], "invitation=i&password=p").await, invitation);
+        assert_eq!(lookup_of("GET", "/dashboard/join?invitation=i", &session, "").await, invitation);
+        assert_eq!(lookup_of("POST", "/dashboard/join", &[], "invitation=i&password=p").await, invitation);
         let member = Some(Lookup::Member("a@example.com".parse().unwrap()));
-        assert_eq!(asked("POST", "/dashboard/sign-in", &[], "email=A%40example.com").await, member);
-        assert_eq!(asked("GET", "/dashboard/sign-in", &session, "").await, None);
-        let back = asked("GET", "/dashboard/sign-in/callback?state=s&code=c", &[], "").await;
+        assert_eq!(lookup_of("POST", "/dashboard/sign-in", &[], "email=A%40example.com").await, member);
+        assert_eq!(lookup_of("GET", "/dashboard/sign-in", &session, "").await, None);
+        let back = lookup_of("GET", "/dashboard/sign-in/callback?state=s&code=c", &[], "").await;
         assert_eq!(back, Some(Lookup::SignIn(digest("s"))));
     }
 }

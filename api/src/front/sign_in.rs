@@ -61,8 +61,8 @@ pub fn is_by_provider(request: &Request) -> bool {
 }
 
 /// Returns the response to a browser that returns from a provider to the cell at `place`. A person who is no member
-/// there is redirected to the next cell that has the member. The sign-in begins in the first ready cell, so no cell is
-/// skipped. While a cell cannot be asked, a person without a member is asked to try again.
+/// there is redirected to the next cell that has the member. The sign-in begins in the first ready cell, so only a cell
+/// that was away then can be skipped. While a cell cannot be asked, a person without a member is asked to try again.
 pub async fn by_provider(cells: &Cells, place: usize, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let asked = parts.clone();

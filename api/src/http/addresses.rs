@@ -93,7 +93,7 @@ mod tests {
     use crate::openapi::DESCRIPTION;
 
     #[test]
-    fn the_nearest_address_is_offered() {
+    fn the_nearest_address_is_suggested() {
         for (path, says) in [
             ("/v1/batches/", "Did you mean /v1/batches?"),
             ("//v1//batches", "Did you mean /v1/batches?"),
@@ -112,13 +112,13 @@ mod tests {
             ("/index.html", "/openapi.json"),
             (&format!("/v1/batches{}", "/".repeat(300)), "/openapi.json"),
         ] {
-            let said = no_such_address(DESCRIPTION, path);
-            assert!(said.contains(says), "{path}: {said}");
+            let message = no_such_address(DESCRIPTION, path);
+            assert!(message.contains(says), "{path}: {message}");
         }
     }
 
     #[test]
-    fn the_methods_are_named() {
+    fn the_allowed_methods_are_named() {
         assert_eq!(methods(DESCRIPTION, "/v1/webhooks/{id}"), "GET, PATCH, DELETE");
         assert_eq!(methods(DESCRIPTION, "/healthz"), "GET");
         assert_eq!(methods(DESCRIPTION, "/pay"), "the methods in the header Allow");

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_id_is_on_every_answer_and_seen_by_handlers() {
+    async fn every_response_has_the_request_id_and_handlers_see_it() {
         for path in ["/v1/allocations", "/nowhere", "/payout/nowhere", "/v1/panics"] {
             assert_eq!(call("GET", path).await.0.headers()[REQUEST_ID], ID);
         }
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn unknown_routes_answer_in_their_familys_shape() {
+    async fn an_unknown_route_gets_404_in_the_format_of_its_family() {
         for path in ["/payout/nowhere", "/payout", "/payout/"] {
             let (response, body) = call("GET", path).await;
             assert_eq!((response.status().as_u16(), body.as_str()), (404, r#"{"error":"Not found"}"#));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn unknown_methods_name_those_allowed() {
+    async fn an_unknown_method_gets_405_with_the_allowed_methods() {
         let (response, body) = call("GET", "/payout/create").await;
         assert_eq!((response.status().as_u16(), body.as_str()), (405, r#"{"error":"Method not allowed"}"#));
         assert_eq!(response.headers()["allow"], "POST");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_is_a_500() {
+    async fn a_panic_gets_500_without_its_message() {
         let (response, body) = call("GET", "/payout/panics").await;
         assert_eq!(
             (response.status().as_u16(), body.as_str()),

@@ -98,17 +98,17 @@ mod tests {
 
     use crate::http::refusal::Refusal;
 
-    async fn said(refusal: Refusal, acts: bool) -> String {
+    async fn page_of(refusal: Refusal, acts: bool) -> String {
         let body = super::refusal(&refusal.problem(), acts).into_body();
         String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
     }
 
     #[tokio::test]
-    async fn what_passes_is_told_with_the_way_on() {
-        assert!(said(Refusal::Unavailable, false).await.contains("<a href=\"\">Try again</a>"));
-        let form = said(Refusal::Unavailable, true).await;
+    async fn only_a_temporary_error_offers_another_try() {
+        assert!(page_of(Refusal::Unavailable, false).await.contains("<a href=\"\">Try again</a>"));
+        let form = page_of(Refusal::Unavailable, true).await;
         assert!(form.contains("send the same form again") && !form.contains("<a "), "{form}");
-        let final_one = said(Refusal::NotFound, false).await;
-        assert!(!final_one.contains("Try again"), "{final_one}");
+        let permanent = page_of(Refusal::NotFound, false).await;
+        assert!(!permanent.contains("Try again"), "{permanent}");
     }
 }

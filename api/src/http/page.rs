@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_last_page_has_no_successor() {
+    async fn the_last_page_has_no_link() {
         let last = page("/v1/batches").await.unwrap();
         assert_eq!(last.limit, 50);
         let answer = last.answer(vec![1], |row| (*row, String::new()), |row| row);
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nonsense_is_refused_by_name() {
+    async fn an_invalid_limit_or_cursor_is_rejected_by_name() {
         for (query, name) in [
             ("limit=0", "limit"),
             ("limit=201", "limit"),

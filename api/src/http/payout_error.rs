@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_contracts_table_to_the_byte() {
+    async fn errors_match_the_contract_byte_for_byte() {
         let table = [
             (PayoutError::InsufficientPayoutBalance, 400, r#"{"error":"Insufficient payout balance"}"#),
             (PayoutError::InvalidIdempotencyKey, 400, r#"{"error":"Invalid Idempotency-Key"}"#),
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn fields_keep_their_order() {
+    async fn field_errors_keep_their_order() {
         let fields = PayoutFieldErrors::new().with("email", "E.").with("amount", "A.");
         assert_eq!(
             answer(PayoutError::Fields(fields)).await,
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_to_wait_is_a_header() {
+    fn the_time_to_wait_is_the_header_retry_after() {
         let response = PayoutError::Unavailable { retry_after_s: 3 }.into_response();
         assert_eq!(response.headers()[RETRY_AFTER], "3");
     }

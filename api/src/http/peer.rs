@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_proxies_wrote_is_believed() {
+    fn only_addresses_from_known_proxies_are_believed() {
         let lines: [&[u8]; 2] = [b"192.0.2.66, 203.0.113.1", b"198.51.100.7,\t10.1.1.1"];
         assert_eq!(client("192.0.2.9", &lines, 0).as_deref(), Some("192.0.2.9"), "the header is not read");
         for (proxies, is) in
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_anybody_wrote_hides_no_address() {
+    fn a_forged_header_does_not_hide_the_address() {
         let before: [&[u8]; 6] = [b"\xe9", b"\xff\xfe", b"unknown", b",, ,", b"\"a,b", b"192.0.2.66"];
         for before in before {
             let same_line = [before, b", 203.0.113.51"].concat();
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_read_as_proxies_write_it() {
+    fn addresses_are_read_in_every_form_that_proxies_write() {
         for (written, is) in [
             ("203.0.113.1:1234", "203.0.113.1"),
             (" 203.0.113.1 ", "203.0.113.1"),
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn where_proxies_wrote_no_address_it_is_the_peer() {
+    fn without_a_forwarded_address_the_client_is_the_peer() {
         let wrong: [&[&[u8]]; 6] =
             [&[], &[b""], &[b" , "], &[b"198.51.100.7, unknown"], &[b"198.51.100.7, \xe9"], &[b"_hidden"]];
         for lines in wrong {
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_private_peer_is_nobody() {
+    fn a_private_peer_is_not_a_client_address() {
         for peer in [
             "127.0.0.1",
             "::1",

@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn errors_and_retry_after_travel_along() {
+    async fn errors_and_retry_after_are_included() {
         let mut fault = FieldProblem {
             index: None,
             line: None,
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn unauthorized_names_its_scheme() {
+    fn a_401_names_the_bearer_scheme() {
         let response = Problem::new(Code::Unauthorized, "").into_response();
         assert_eq!(response.headers()[WWW_AUTHENTICATE], "Bearer");
     }

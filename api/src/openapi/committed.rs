@@ -8,7 +8,7 @@ const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.js
 const RENEW: &str = "PAYOUT_RENEW";
 
 #[test]
-fn the_committed_description_is_the_one_that_is_served() {
+fn the_committed_description_is_the_served_one() {
     let served = format!("{:#}\n", description());
     if std::env::var_os(RENEW).is_some() {
         std::fs::write(COMMITTED, &served).unwrap();
@@ -16,7 +16,7 @@ fn the_committed_description_is_the_one_that_is_served() {
     let committed = std::fs::read_to_string(COMMITTED).unwrap_or_default();
     assert!(
         committed == served,
-        "docs/openapi.json is not what the API says of itself; renew it, and look at what has changed:\n    \
+        "docs/openapi.json differs from the served description. Renew it and review what has changed:\n    \
          {RENEW}=1 cargo test -p api --lib openapi::committed"
     );
 }

@@ -95,7 +95,7 @@ mod tests {
 
     /// Every public route is a request, and every request that takes an idempotency key sends a new one each time.
     #[test]
-    fn each_request_that_takes_a_key_has_a_fresh_one() {
+    fn each_request_with_an_idempotency_key_sends_a_new_one() {
         let document = crate::openapi::description();
         let collection = collection(document);
         let requests = collection["item"].as_array().unwrap();

@@ -1,10 +1,10 @@
-//! What the document must contain, whatever routes there are.
+//! Tests what the document must contain for every route.
 
 use std::collections::BTreeSet;
 
 use super::*;
 
-/// The routes that must be described; those of batches are tested with them.
+/// The routes that must be described. The routes of batches are tested with the batches.
 const ROUTES: [(&str, &str); 29] = [
     ("post", "/payout/create"),
     ("get", "/balance"),
@@ -39,14 +39,14 @@ const ROUTES: [(&str, &str); 29] = [
 
 fn operations(document: &Value) -> Vec<(String, String, Value)> {
     let paths = document["paths"].as_object().unwrap();
-    let of = |(path, item): (&String, &Value)| {
+    let of_path = |(path, item): (&String, &Value)| {
         let path = path.clone();
         let item = item.as_object().unwrap().clone();
         item.into_iter()
             .filter(|(name, _)| name != "servers")
             .map(move |(method, operation)| (method, path.clone(), operation))
     };
-    paths.iter().flat_map(of).collect()
+    paths.iter().flat_map(of_path).collect()
 }
 
 #[test]
@@ -97,22 +97,25 @@ fn every_route_is_described() {
 /// A name says what an operation is called. The author of a client also needs to know what it does.
 #[test]
 fn every_operation_has_a_description() {
-    let mut said = BTreeSet::new();
+    let mut descriptions = BTreeSet::new();
     for (method, path, operation) in operations(description()) {
-        let of = |what: &str| operation[what].as_str().unwrap_or_default().to_owned();
-        let (summary, description) = (of("summary"), of("description"));
+        let text_of = |what: &str| operation[what].as_str().unwrap_or_default().to_owned();
+        let (summary, description) = (text_of("summary"), text_of("description"));
         assert!(summary.ends_with('.') && !summary.contains(". "), "{method} {path}: {summary:?}");
         assert!(
             description.ends_with('.') && description != summary,
             "{method} {path}: the doc comment of its handler needs a second paragraph, and has {description:?}"
         );
-        assert!(said.insert(description.clone()), "{method} {path} is described as another: {description}");
+        assert!(
+            descriptions.insert(description.clone()),
+            "{method} {path} has the same description as another operation: {description}"
+        );
     }
-    assert!(said.len() > 70, "{}", said.len());
+    assert!(descriptions.len() > 70, "{}", descriptions.len());
 }
 
 #[test]
-fn every_reference_leads_somewhere() {
+fn every_reference_resolves() {
     let document = description();
     let text = document.to_string();
     for rest in text.split("\"$ref\":\"#").skip(1) {
@@ -134,27 +137,27 @@ fn walk(at: &str, value: &Value, visit: &mut impl FnMut(&str, &Value)) {
 }
 
 #[test]
-fn every_answer_has_a_description() {
-    let mut answers = 0;
+fn every_response_has_a_description() {
+    let mut responses = 0;
     let document = description();
     let of_paths = document["paths"].as_object().unwrap().values();
     for item in of_paths.chain(document["webhooks"].as_object().unwrap().values()) {
         for (_, operation) in item.as_object().unwrap().iter().filter(|(_, one)| one["responses"].is_object())
         {
-            for (status, answer) in operation["responses"].as_object().unwrap() {
-                answers += 1;
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                responses += 1;
                 assert!(
-                    answer["description"].as_str().is_some_and(|text| !text.is_empty()),
-                    "{status} {answer}"
+                    response["description"].as_str().is_some_and(|text| !text.is_empty()),
+                    "{status} {response}"
                 );
             }
         }
     }
-    assert!(answers > 300, "{answers}");
+    assert!(responses > 300, "{responses}");
 }
 
 #[test]
-fn parameters_are_plain_and_have_their_limits() {
+fn parameters_have_simple_schemas_and_limits() {
     let mut keys = 0;
     for (method, path, operation) in operations(description()) {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -181,7 +184,7 @@ fn parameters_are_plain_and_have_their_limits() {
 }
 
 #[test]
-fn what_stands_in_many_places_is_a_component() {
+fn repeated_schemas_are_components() {
     let document = description();
     walk("", document, &mut |at, value| {
         assert!(!value.is_null(), "{at}");
@@ -198,14 +201,14 @@ fn what_stands_in_many_places_is_a_component() {
             let is_text = property["type"] == "string" && property["const"].is_null();
             assert!(
                 !(["status", "mode"].contains(&field.as_str()) && is_text),
-                "{name}.{field} has no words"
+                "{name}.{field} has no enumeration"
             );
         }
     }
 }
 
 #[test]
-fn each_word_and_example_has_its_place() {
+fn enumerations_examples_and_events_are_in_the_document() {
     let document = description();
     for words in words::all() {
         for (schema, field) in words.properties {
@@ -225,7 +228,7 @@ fn each_word_and_example_has_its_place() {
     assert!(document["paths"]["/admin/pause"]["servers"].is_array());
 }
 
-/// Every body has an example, and none is `null`.
+/// Every body has an example, and no body can be `null`.
 #[test]
 fn every_body_has_an_example() {
     let document = description();
@@ -243,9 +246,9 @@ fn every_body_has_an_example() {
     assert!(bodies > 20, "{bodies}");
 }
 
-/// What the description lets an endpoint select is what can be selected.
+/// The groups in the description contain exactly the events that an endpoint can select.
 #[test]
-fn selections_are_those_that_are_read() {
+fn the_described_event_selections_are_those_that_are_accepted() {
     for (name, of_payouts) in [("EventSelection", false), ("PayoutEventSelection", true)] {
         let words = description()["components"]["schemas"][name]["enum"].as_array().unwrap();
         let mut all = BTreeSet::new();
@@ -263,17 +266,17 @@ fn selections_are_those_that_are_read() {
         let expected: Vec<_> = selectable.filter(|kind| !of_payouts || kind.is_of_payouts()).collect();
         assert!(
             expected.iter().all(|kind| all.contains(kind)) && all.len() == expected.len(),
-            "{name}: the groups are all"
+            "{name}: the groups contain other events than can be selected"
         );
     }
 }
 
-/// Amounts are described as they are read. JSON Schema alone would accept 1.0.
+/// The description of an amount rules out `1.0`, which JSON Schema alone would accept.
 #[test]
-fn amounts_say_that_they_are_digits() {
+fn amounts_are_described_as_digits() {
     let schemas = &description()["components"]["schemas"];
     for name in ["PayoutCreate", "PayoutWithdraw", "NewAllocation", "NewBatchItem", "TopUp", "Funding"] {
-        let said = schemas[name]["properties"]["amount"]["description"].as_str().unwrap();
-        assert!(said.contains("`1.0`"), "{name}: {said}");
+        let description = schemas[name]["properties"]["amount"]["description"].as_str().unwrap();
+        assert!(description.contains("`1.0`"), "{name}: {description}");
     }
 }

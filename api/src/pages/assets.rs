@@ -70,12 +70,12 @@ mod tests {
         let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, encoding.parse().unwrap())]);
         let response = served(address, &headers).unwrap();
         assert_eq!(response.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
-        let packed = response.headers().get(CONTENT_ENCODING).map(|said| said.to_str().unwrap().to_owned());
+        let packed = response.headers().get(CONTENT_ENCODING).map(|value| value.to_str().unwrap().to_owned());
         (packed, response.into_body().collect().await.unwrap().to_bytes().to_vec())
     }
 
     #[tokio::test]
-    async fn an_address_names_its_content_and_both_forms_have_it() {
+    async fn both_encodings_have_the_content_that_the_address_names() {
         for asset in ALL {
             let (packed, small) = get(asset.address, "br, gzip").await;
             let (plain, whole) = get(asset.address, "gzip;q=0, identity").await;

@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_same_host_is_here() {
+    fn only_a_form_of_the_same_host_is_accepted() {
         let host = (HOST, "pay.example:8080");
         assert!(from_here(&[host.clone(), (ORIGIN, "http://pay.example:8080")]));
         assert!(from_here(&[

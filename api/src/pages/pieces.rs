@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_and_durations_are_read_by_people() {
+    fn counts_and_durations_are_formatted_for_people() {
         assert_eq!([0, 999, 1_000, -1_234_567].map(count), ["0", "999", "1,000", "-1,234,567"]);
         assert_eq!(
             [0.4, 59.4, 61.0, 3_725.0, 90_000.0].map(duration),

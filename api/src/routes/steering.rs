@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scope_comes_with_its_ids_only() {
+    fn a_scope_accepts_only_its_ids() {
         let read = |json: &str| serde_json::from_str::<TargetBody>(json).unwrap().target();
         let (biz, bat) = (
             "\"business_id\": \"biz_01900000-0000-7000-8000-000000000001\"",

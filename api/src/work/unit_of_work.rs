@@ -82,12 +82,12 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn gives_back_the_outcome() {
+    async fn run_returns_the_outcome() {
         assert_eq!(UnitsOfWork::new().run(async { 7 }).await, Ok(7));
     }
 
     #[tokio::test]
-    async fn goes_on_when_the_waiter_is_dropped_and_the_drain_waits_for_it() {
+    async fn a_unit_goes_on_without_its_waiter_and_the_drain_waits_for_it() {
         let units = UnitsOfWork::new();
         let (go, gate) = oneshot::channel::<()>();
         let (done, seen) = oneshot::channel();
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_is_an_error() {
+    async fn a_panic_becomes_an_error() {
         let outcome = UnitsOfWork::new().run(async { panic!("on purpose") }).await;
         assert_eq!(outcome, Err::<(), _>(Panicked));
     }

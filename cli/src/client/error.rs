@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_counted_in_lines_of_the_file() {
+    fn faults_name_the_line_of_the_file() {
         let text = r#"{"status":400,"code":"invalid_request","detail":"d","errors_truncated":true,"errors":[
             {"index":0,"field":"amount","code":"too_small","message":"The amount must be at least 1."}]}"#;
         let error = ClientError::Refused(serde_json::from_str(text).unwrap());

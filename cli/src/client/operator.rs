@@ -16,7 +16,7 @@ impl Operator {
     /// Creates a client of the operators' listener at `base`. Sends nothing yet.
     ///
     /// # Errors
-    /// If `base` is not a URL, or TLS cannot be set up.
+    /// If `base` is not a URL, the token cannot be sent, or TLS cannot be set up.
     pub fn new(base: &str, token: SecretString) -> Result<Self, ClientError> {
         Client::new(base, token).map(Self)
     }

@@ -234,7 +234,7 @@ mod tests {
         }
     }
 
-    fn archive_of(version: &str) -> String {
+    fn archive_name(version: &str) -> String {
         format!("postgresql-{version}-{}.tar.gz", target!())
     }
 
@@ -267,17 +267,17 @@ mod tests {
     #[tokio::test]
     async fn the_newest_release_for_this_machine_is_unpacked_under_its_name() {
         let mut github = GitHub::new().await;
-        let name = archive_of("17.10.0");
+        let name = archive_name("17.10.0");
         let sum = format!("{name}.sha256");
         // A hundred releases fill the first page. 17.11 is not for this machine, and 17.12 is not released yet.
         let mut first: Vec<Value> =
             (0..96).map(|minor| github.release(&format!("16.{minor}.0"), &[])).collect();
         first.push(github.release("17.11.0", &["postgresql-17.11.0-pdp11-dec-unix.tar.gz"]));
-        first.push(github.release("17.12.0-rc1", &[&archive_of("17.12.0-rc1")]));
-        first.push(github.release("18.0.0", &[&archive_of("18.0.0")]));
-        first.push(github.release("17.9.0", &[&archive_of("17.9.0")]));
+        first.push(github.release("17.12.0-rc1", &[&archive_name("17.12.0-rc1")]));
+        first.push(github.release("18.0.0", &[&archive_name("18.0.0")]));
+        first.push(github.release("17.9.0", &[&archive_name("17.9.0")]));
         let second =
-            [github.release("17.10.0", &[&sum, &name]), github.release("17.2.0", &[&archive_of("17.2.0")])];
+            [github.release("17.10.0", &[&sum, &name]), github.release("17.2.0", &[&archive_name("17.2.0")])];
         github.page(1, &first);
         github.page(2, &second);
         github.file(&sum, digest(&archive("17.10.0"), &name));
@@ -296,8 +296,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_archive_without_its_digest_is_not_unpacked() {
-        let name = archive_of("17.0.0");
+    async fn an_archive_without_a_matching_digest_is_not_unpacked() {
+        let name = archive_name("17.0.0");
         let sum = format!("{name}.sha256");
         let of_another = digest(b"another", &name);
         for (names, digest) in
@@ -318,8 +318,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_no_archive_leaves_nothing() {
-        let name = archive_of("17.0.0");
+    async fn a_file_that_is_not_an_archive_leaves_no_files() {
+        let name = archive_name("17.0.0");
         let sum = format!("{name}.sha256");
         let mut github = GitHub::new().await;
         let releases = [github.release("17.0.0", &[&name, &sum])];
@@ -335,9 +335,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_release_of_the_version_is_told() {
+    async fn a_version_without_a_release_is_an_error() {
         let mut github = GitHub::new().await;
-        let releases = [github.release("16.0.0", &[&archive_of("16.0.0")])];
+        let releases = [github.release("16.0.0", &[&archive_name("16.0.0")])];
         github.page(1, &releases);
 
         let refused = github.download(Path::new("/nowhere")).await.unwrap_err();

@@ -150,7 +150,7 @@ mod tests {
     use super::major_version;
 
     #[test]
-    fn versions_are_read_from_what_postgres_prints() {
+    fn the_version_is_read_from_the_output_of_postgres() {
         assert_eq!(major_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some(15));
         assert_eq!(major_version("postgres (PostgreSQL) 18beta1"), Some(18));
         assert_eq!(major_version("postgres (PostgreSQL) 9.6.24"), Some(9));

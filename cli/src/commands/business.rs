@@ -117,7 +117,8 @@ enum Action {
     },
     /// Call off the move of a business, and drop what was copied.
     ///
-    /// If the business has left its cell already, and the other cell does not have it any more, its own cell takes it back.
+    /// If the business has left its cell already, and the other cell does not have it any more, its own cell takes it
+    /// back. For that, its own cell must hold a restore (`payout restore begin`).
     Stay {
         /// The business, biz_…
         business: BusinessId,

@@ -241,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_shown_without_its_password() {
+    fn a_database_url_is_shown_without_its_password() {
         for (url, shown) in [
             (
                 "postgres://payout:canary@db1:5432/payout?password=canary",

@@ -146,7 +146,7 @@ async fn examine(
 
 impl CheckedDatabase {
     /// Opens a session as the kind of process that the URL's role is for, or as any kind that works. Without a pooler
-    /// the session is an operator's.
+    /// every kind works, so for any other role the session is an operator's.
     async fn reached(
         at: CellRef<'_>,
         (methods, secrets): (Methods, Vec<OwnSecrets>),

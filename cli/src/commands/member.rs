@@ -29,7 +29,7 @@ use crate::output::{self, Column, Printing, Shown};
 
 /// The address of the API if none is given.
 const UNSAID: &str = "http://127.0.0.1:8080";
-/// The address that `payout dev` invites.
+/// The address that `payout dev` and `payout demo` invite.
 const OWNER: &str = "owner@merchant.example";
 
 const COLUMNS: [Column; 5] = [

@@ -9,6 +9,7 @@ use clap::Subcommand;
 use domain::business;
 use domain::clock;
 use domain::ids::WithdrawalId;
+use domain::steering;
 use domain::withdrawal::ending::{EndedBy, Ending};
 use domain::withdrawal::settle::{self, SettleError};
 use domain::withdrawal::{MANUAL, Status, lookup, read};
@@ -16,7 +17,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
-use crate::access::{Access, AccessArgs};
+use crate::access::{Access, AccessArgs, audit_context};
 use crate::error::CliError;
 use crate::local::cells::{CellRef, Cells, Subject};
 use crate::output::{self, Column, Listing, Printing, Shown};
@@ -139,7 +140,7 @@ async fn list(conn: &mut PgConnection, status: Option<Status>, limit: i64) -> Re
     output::objects(rows.into_iter().map(|row| Waiting::shown(row, &held)))
 }
 
-/// Ends a withdrawal that waits for a person.
+/// Ends a withdrawal that waits for a person, and writes it to the audit log.
 async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, CliError> {
     let (_, mut conn) = cells.having(Subject::Withdrawal(id)).await?;
     let none = || {
@@ -147,11 +148,11 @@ async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, 
             "there is no withdrawal {id} that a person carries out: see `payout withdrawals list`"
         ))
     };
-    let now = clock::read(&mut conn).await?.now();
+    let done = audit_context(&clock::read(&mut conn).await?);
     let found = lookup::business_of(&mut conn, id, MANUAL).await?;
     let business = business::served(&mut conn, found).await?.ok_or_else(none)?;
     let mut work = conn.begin().await?;
-    let ended = match settle::end(&mut work, business, id, &EndedBy::Person, ending, now).await {
+    let ended = match settle::end(&mut work, business, id, &EndedBy::Person, ending, done.now).await {
         Ok(ended) => ended,
         Err(SettleError::Database(error)) => return Err(error.into()),
         Err(SettleError::NoSuchWithdrawal) => return Err(none()),
@@ -159,6 +160,7 @@ async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, 
             return Err(CliError::Failed(format!("{refused}, and does not wait for a person")));
         }
     };
+    steering::record_withdrawal_ended(&mut work, &ended, done).await?;
     work.commit().await?;
     output::object(&Withdrawal::from(ended))
 }

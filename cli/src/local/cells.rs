@@ -212,7 +212,7 @@ impl Cells {
         if let [cell] = self.all.as_slice() {
             return work(CellRef { cells: self, cell }).await;
         }
-        let (mut ended, mut missed, mut refused) = (ExitCode::SUCCESS, Vec::new(), None);
+        let (mut ended, mut missed, mut wrong) = (ExitCode::SUCCESS, Vec::new(), Vec::new());
         for at in self.iter() {
             if let (Some(number), false) = (at.number(), json) {
                 output::line(format!("cell {number}:"))?;
@@ -224,13 +224,14 @@ impl Cells {
                 Err(error) => {
                     at.note(&error);
                     missed.extend(at.number());
-                    refused = Some(error).filter(|error| matches!(error, CliError::Usage(_)));
+                    wrong.extend(Some(error).filter(|error| matches!(error, CliError::Usage(_))));
                 }
             }
         }
-        match refused {
+        let all_say_so = wrong.len() == self.all.len();
+        match wrong.pop() {
             // The command itself is wrong.
-            Some(wrong) if missed.len() == self.all.len() => Err(wrong),
+            Some(wrong) if all_say_so => Err(wrong),
             _ if missed.is_empty() => Ok(ended),
             _ => Err(CliError::Failed(format!(
                 "not done in cell {}: run the command again; nothing is done twice",

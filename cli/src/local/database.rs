@@ -112,8 +112,8 @@ impl DatabaseArgs {
 }
 
 impl EmbeddedArgs {
-    /// Rejects a given database that has live businesses. Test businesses do not belong there, and this machine does
-    /// not have its secrets. Changes and migrates nothing.
+    /// Rejects a given database that has live businesses. Test businesses do not belong there, and its secrets and
+    /// its worker are not this machine's. Changes and migrates nothing.
     ///
     /// # Errors
     /// If there are live businesses, or the database cannot be queried.

@@ -265,7 +265,7 @@ fn read_memory(status: &str) -> Option<Memory> {
     Some(Memory { now: mebibytes("VmRSS")?, peak: mebibytes("VmHWM")? })
 }
 
-/// Reads the CPU time from `/proc/<id>/stat`: the twelfth and thirteenth number after the name, in hundredths of a
+/// Reads the CPU time from `/proc/<id>/stat`: the twelfth and thirteenth field after the name, in hundredths of a
 /// second on every Linux.
 fn read_cpu_seconds(stat: &str) -> Option<f64> {
     let (_, rest) = stat.rsplit_once(')')?;
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn cpu_time_is_read_behind_a_name_with_any_signs() {
+    fn cpu_time_is_read_after_a_name_with_any_characters() {
         let stat = "77 (pay) out) S 1 77 77 0 -1 4194304 100 0 0 0 250 150 9 9 20 0 3 0 5000";
         assert_eq!(read_cpu_seconds(stat), Some(4.0));
         assert_eq!(read_cpu_seconds("77 (payout"), None);

@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_made_once_and_are_ours_alone() {
+    fn secrets_are_created_once_and_only_their_owner_can_read_them() {
         let directory = tempfile::tempdir().unwrap();
         let first = Secrets::load_or_create(directory.path()).unwrap();
         Secrets::keep_dev_api_key(directory.path(), &"sk_test_x".into()).unwrap();

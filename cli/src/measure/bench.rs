@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_database_of_the_same_server() {
+    fn a_url_is_changed_to_another_database_of_the_same_server() {
         let url = of_database(&"postgres://u:p@127.0.0.1:5432/payout?sslmode=disable".into(), "b").unwrap();
         assert_eq!(url.expose_secret(), "postgres://u:p@127.0.0.1:5432/b?sslmode=disable");
     }

@@ -47,12 +47,13 @@ const SETTLING: Duration = Duration::from_secs(1);
 /// How long A is paused.
 const PAUSED: Duration = Duration::from_secs(2);
 
-/// A worker is killed when this many per cent of the batch are paid, and the server is restarted when as many more
-/// are.
+/// A worker is killed when the first of these percentages of the batch has ended, and the server is restarted at the
+/// second.
 const KILLED_AT_PERCENT: i64 = 50;
 const RESTARTED_AT_PERCENT: i64 = 75;
 
-/// Runs the scenario and prints its results. Returns whether the books balance and every count is right.
+/// Runs the scenario and prints its results. Returns whether the books balance, every count is right, and A recovered
+/// in time from each fault.
 ///
 /// # Errors
 /// If a step fails.

@@ -67,9 +67,11 @@ impl Mover {
 pub async fn call_off_alone(mut source: End, business: BusinessId) -> Result<(), CliError> {
     relocation::prepare(&mut source.conn).await?;
     be_the_only_one(&mut source.conn, business).await?;
-    if !relocation::end_hold(&mut source.conn, business).await? {
+    let here = relocation::find(&mut source.conn, business).await?;
+    if here.is_some_and(|here| here.phase == Phase::Gone) {
         return Err(CliError::Failed(format!("{business} has left cell {}", source.number)));
     }
+    relocation::end_hold(&mut source.conn, business).await?;
     take_down(&mut source.conn, business).await?;
     Ok(relocation::forget(&mut source.conn, business).await?)
 }

@@ -29,8 +29,8 @@ pub struct Places {
     left: Vec<Departed>,
     /// The cells that its rows are copied to, and the cell that they come from.
     pub coming: Vec<(Number, Number)>,
-    /// Why the first cell that did not answer could not be reached.
-    silent: Option<CliError>,
+    /// The cells that could not be reached, and why. Each may have rows of an interrupted move.
+    pub unreachable: Vec<(Number, CliError)>,
     /// The configured cells.
     named: Vec<Number>,
 }
@@ -57,7 +57,7 @@ impl Places {
             serves: None,
             left: Vec::new(),
             coming: Vec::new(),
-            silent: None,
+            unreachable: Vec::new(),
             named: Vec::new(),
         };
         for at in cells.iter() {
@@ -71,7 +71,7 @@ impl Places {
             match connected(at).await {
                 Ok(conn) => places.ask(End { number, conn }).await?,
                 Err(error @ CliError::Usage(_)) => return Err(error),
-                Err(error) => places.silent = places.silent.or(Some(error)),
+                Err(error) => places.unreachable.push((number, error)),
             }
         }
         Ok(places)
@@ -100,8 +100,8 @@ impl Places {
     /// # Errors
     /// Why a cell could not be reached.
     pub fn certain(&mut self) -> Result<Option<End>, CliError> {
-        match self.silent.take() {
-            Some(error) => Err(error),
+        match self.unreachable.drain(..).next() {
+            Some((_, error)) => Err(error),
             None => Ok(self.serves.take()),
         }
     }

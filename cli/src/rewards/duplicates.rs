@@ -15,7 +15,7 @@ const PAID: &str = "succeeded";
 /// The status of a payment that may still be paid.
 const PENDING: &str = "pending";
 
-/// How many unpaid payments are looked up to say where they are.
+/// How many pending payments are looked up to say where they are.
 const LOOKED_UP: usize = 50;
 
 /// The duplicates of a batch.

@@ -185,14 +185,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_schedule_that_holds_a_batch_is_told_with_its_time() {
+    fn a_batch_that_its_schedule_holds_is_shown_with_the_time() {
         let none =
             json!({"total": 1, "pending": 1, "succeeded": 0, "failed": 0, "cancelled": 0, "duplicate": 0});
         let batch = json!({
             "id": "bat_1", "status": "accepted", "held_by": "schedule", "counts": none, "amounts": none,
             "created_at": "2026-12-01T00:00:00Z", "scheduled_at": "2026-12-24T18:00:00Z"
         });
-        let said = pace(&serde_json::from_value(batch).unwrap());
-        assert_eq!(said, "held by its schedule until 2026-12-24 18:00:00Z (Ctrl-C stops only the waiting)");
+        let shown = pace(&serde_json::from_value(batch).unwrap());
+        assert_eq!(shown, "held by its schedule until 2026-12-24 18:00:00Z (Ctrl-C stops only the waiting)");
     }
 }

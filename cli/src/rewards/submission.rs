@@ -13,7 +13,7 @@ use crate::error::{CliError, file};
 use crate::output;
 use crate::rewards::progress::{Payment, ProgressOutput, Upload};
 
-/// How often an upload is retried while the API is too busy.
+/// How often an upload is attempted while the API is too busy.
 const ATTEMPTS: u32 = 5;
 
 /// The longest wait between two attempts, whatever the API requests, in seconds.
@@ -161,8 +161,8 @@ pub fn can_write_results(path: &Path) -> Result<(), CliError> {
     if is_new { std::fs::remove_file(path).map_err(file("remove", path)) } else { Ok(()) }
 }
 
-/// Writes the outcome of every item to `path` (CSV), and counts the outcomes. Only we can read the file (0600),
-/// because it contains the payout hashes of those who were paid.
+/// Writes the outcome of every item to `path` (CSV), and counts the outcomes. A new file is readable by its owner alone
+/// (0600), because it contains the payout hashes of those who were paid. A file that exists keeps its mode.
 ///
 /// # Errors
 /// If the API does not respond, or the file cannot be written.

@@ -27,6 +27,6 @@ def samples(language: str) -> list[str]:
 
 
 if len(samples("python")) != 5:
-    sys.exit("the README has other samples than this test runs")
+    sys.exit("this test expects five samples in the README")
 (folder / "page.py").write_text("\n".join(samples("python")) + END)
 (folder / "rewards.csv").write_text("".join(samples("csv")))

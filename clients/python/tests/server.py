@@ -40,7 +40,7 @@ def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> Act
 
 
 def drop(handler: BaseHTTPRequestHandler) -> None:
-    """Reads the request and never answers."""
+    """Reads the request and closes the connection without a response."""
     handler.close_connection = True
     handler.connection.shutdown(socket.SHUT_RDWR)
 
@@ -67,7 +67,7 @@ def faulty(*acts: Act) -> Iterator[tuple[str, list[Received]]]:
         def do(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             received.append(Received(self.command, self.path, self.headers, body))
-            (left.pop(0) if left else answer(500, "nothing more was planned"))(self)
+            (left.pop(0) if left else answer(500, "the test has no more acts"))(self)
 
         do_GET = do_POST = do_DELETE = do
 

@@ -34,7 +34,7 @@ def refused(call: Any, *args: Any, **kwargs: Any) -> PayoutError:
     return raised.value
 
 
-def test_a_payment_is_made_once_under_its_key_and_refusals_have_codes() -> None:
+def test_a_payment_is_made_once_per_key_and_errors_have_codes() -> None:
     key = str(uuid.uuid4())
     first = payout.pay("py@example.com", 100, idempotency_key=key)
     again = payout.pay("py@example.com", 100, idempotency_key=key)
@@ -49,14 +49,14 @@ def test_a_payment_is_made_once_under_its_key_and_refusals_have_codes() -> None:
     assert (wrong.code, sorted(it.field for it in wrong.fields)) == ("invalid_request", ["amount", "email"])
     assert refused(payout.pay, "py@example.com", 100_000_000).code == "insufficient_payout_balance"
     assert refused(payout.pay, "py@example.com", 1, idempotency_key="x" * 256).code == "invalid_idempotency_key"
-    assert refused(payout.pay, "py@example.com", 1, idempotency_key="").code == "invalid_idempotency_key", "an empty key is no key"
+    assert refused(payout.pay, "py@example.com", 1, idempotency_key="").code == "invalid_idempotency_key", "an empty key is invalid"
     assert refused(payout.pay, "py@example.com", 1, idempotency_key="<string>").code == "invalid_idempotency_key"
     assert refused(Payout(URL, "sk_test_nobody").pay, "py@example.com", 1).code == "unauthorized"
     missing = refused(get_v1_batches_id.sync, f"bat_{uuid.uuid4()}", client=payout.api)
     assert (missing.code, missing.status) == ("not_found", 404)
 
 
-def test_what_is_paid_while_its_answer_is_lost_on_the_way_is_paid_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_payment_whose_response_is_lost_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lost = 0
 
     class Losing(httpx.HTTPTransport):
@@ -82,7 +82,7 @@ def test_what_is_paid_while_its_answer_is_lost_on_the_way_is_paid_once(tmp_path:
     assert sorted(it.amount for it in paid.data) == [3, 4, 5]
 
 
-def test_a_file_is_tried_streamed_awaited_and_read_back_and_handed_in_again_it_is_the_same_batch(tmp_path: Path) -> None:
+def test_a_file_is_checked_submitted_and_read_back_and_repeats_as_one_batch(tmp_path: Path) -> None:
     items = 5_000
     path = tmp_path / "rewards.csv"
     path.write_text("email,amount,reference\n" + "".join(f"py{at % 100}@example.com,1,{uuid.uuid4()}\n" for at in range(items)))
@@ -100,7 +100,7 @@ def test_a_file_is_tried_streamed_awaited_and_read_back_and_handed_in_again_it_i
     assert len(results.splitlines()) == items + 1
 
 
-def test_a_packed_file_is_read_and_what_is_wrong_in_one_is_told_by_line(tmp_path: Path) -> None:
+def test_a_gzip_file_is_accepted_and_an_error_in_a_file_names_its_line(tmp_path: Path) -> None:
     packed = tmp_path / "rewards.jsonl.gz"
     packed.write_bytes(gzip.compress(f'{{"email":"py@example.com","amount":1,"reference":"{uuid.uuid4()}"}}\n'.encode()))
     assert payout.batch_ended(payout.submit_file(packed).id).counts.succeeded == 1
@@ -110,17 +110,17 @@ def test_a_packed_file_is_read_and_what_is_wrong_in_one_is_told_by_line(tmp_path
     assert (error.code, error.fields[0].line, error.fields[0].field) == ("invalid_request", 3, "email")
 
 
-def test_a_refusal_that_comes_before_a_long_file_has_been_sent_is_heard(tmp_path: Path) -> None:
+def test_an_error_response_before_the_end_of_a_long_file_arrives(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("email,amount\n" + "py@example.com,1\n" * 1_000_000)
     assert refused(Payout(URL, "sk_test_nobody").submit_file, path).code == "unauthorized"
 
 
-def test_the_same_awaited(tmp_path: Path) -> None:
+def test_the_async_client_pays_submits_a_file_and_reads_it_back(tmp_path: Path) -> None:
     path = tmp_path / "rewards.csv"
     path.write_text("email,amount,reference\n" + "".join(f"py@example.com,1,{uuid.uuid4()}\n" for _ in range(250)))
 
-    async def all_of_it() -> None:
+    async def pay_and_submit() -> None:
         async with AsyncPayout(URL, KEY) as client:
             paid = await asyncio.gather(*(client.pay("py@example.com", 1) for _ in range(20)))
             assert len({it.allocation_id for it in paid}) == 20
@@ -136,7 +136,7 @@ def test_the_same_awaited(tmp_path: Path) -> None:
             assert sorted(row.index for row in rows) == list(range(250))
             assert ok(await get_v1_balance.asyncio(client=client.api)).payout_balance > 0
 
-    asyncio.run(all_of_it())
+    asyncio.run(pay_and_submit())
 
 
 @contextmanager
@@ -162,7 +162,7 @@ def receiver() -> Iterator[tuple[str, queue.Queue[tuple[dict[str, str], bytes]]]
         server.server_close()
 
 
-def test_webhooks_are_verified_and_typed_and_what_was_changed_or_is_not_the_apis_is_refused() -> None:
+def test_webhooks_are_verified_and_typed_and_forged_ones_are_rejected() -> None:
     with receiver() as (url, arrived):
         made = post_v1_webhooks.sync(client=payout.api, body=WebhookRequest(url=url, events=["allocation.succeeded"]))
         endpoint = ok(made)
@@ -192,5 +192,5 @@ def test_webhooks_are_verified_and_typed_and_what_was_changed_or_is_not_the_apis
             headers, body = arrived.get(timeout=30)
         finally:
             delete_v1_webhooks_id.sync_detailed(own.id, client=payout.api)
-        told = verify_payout_webhook(own.secret, body, headers)
-        assert (told.type_, told.test_mode) == ("payout.succeeded", True)
+        payout_event = verify_payout_webhook(own.secret, body, headers)
+        assert (payout_event.type_, payout_event.test_mode) == ("payout.succeeded", True)

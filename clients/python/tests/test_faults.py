@@ -24,7 +24,7 @@ from .server import answer, cut, drop, faulty, problem
 
 HASH = "0" * 64
 PAID = answer(201, {"hash": HASH}, {"Allocation-Id": "alc_1"})
-AWAY = {"error": "Service temporarily unavailable"}
+UNAVAILABLE = {"error": "Service temporarily unavailable"}
 
 Pay = Callable[..., Paid]
 
@@ -46,8 +46,8 @@ both = pytest.mark.parametrize("pay", [pay_sync, pay_async])
 
 
 @both
-def test_503_is_sent_again_when_retry_after_says_so_under_the_same_key(pay: Pay) -> None:
-    with faulty(answer(503, AWAY, {"Retry-After": "1"}), PAID) as (url, received):
+def test_503_is_retried_after_retry_after_with_the_same_key(pay: Pay) -> None:
+    with faulty(answer(503, UNAVAILABLE, {"Retry-After": "1"}), PAID) as (url, received):
         began = time.monotonic()
         assert pay(url) == Paid(HASH, "alc_1", False)
         assert time.monotonic() - began >= 1
@@ -60,14 +60,14 @@ def test_503_is_sent_again_when_retry_after_says_so_under_the_same_key(pay: Pay)
 @both
 def test_a_retry_after_may_be_a_date(pay: Pay) -> None:
     later = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=2), usegmt=True)
-    with faulty(answer(429, AWAY, {"Retry-After": later}), PAID) as (url, _):
+    with faulty(answer(429, UNAVAILABLE, {"Retry-After": later}), PAID) as (url, _):
         began = time.monotonic()
         pay(url)
         assert time.monotonic() - began >= 0.9
 
 
 @both
-def test_a_wait_that_is_longer_than_the_callers_is_the_callers(pay: Pay) -> None:
+def test_a_retry_after_above_the_longest_wait_is_left_to_the_caller(pay: Pay) -> None:
     limited = {"error": "rate_limit_exceeded", "message": "Too many payout requests", "type": "business", "retry_after": 30}
     with faulty(answer(429, limited, {"Retry-After": "30"})) as (url, received):
         with pytest.raises(PayoutError, match="^Too many payout requests$") as raised:
@@ -78,15 +78,15 @@ def test_a_wait_that_is_longer_than_the_callers_is_the_callers(pay: Pay) -> None
 
 
 @both
-def test_a_lost_answer_is_asked_for_again_under_the_same_key(pay: Pay) -> None:
+def test_a_request_whose_response_is_lost_is_retried_with_the_same_key(pay: Pay) -> None:
     with faulty(drop, cut, PAID) as (url, received):
         assert pay(url, "order-1").hash == HASH
         assert [it.key for it in received] == ["order-1"] * 3
 
 
 @both
-def test_retries_end_and_what_is_not_known_is_said(pay: Pay) -> None:
-    with faulty(drop, drop, answer(503, AWAY)) as (url, received):
+def test_retries_end_and_the_error_says_whether_it_may_have_happened(pay: Pay) -> None:
+    with faulty(drop, drop, answer(503, UNAVAILABLE)) as (url, received):
         with pytest.raises(PayoutError) as raised:
             pay(url, retries=1)
         assert (raised.value.code, raised.value.may_have_happened) == ("no_answer", True)
@@ -97,7 +97,7 @@ def test_retries_end_and_what_is_not_known_is_said(pay: Pay) -> None:
 
 
 @both
-def test_where_nobody_listens_nothing_has_happened(pay: Pay) -> None:
+def test_a_request_to_a_closed_port_has_not_happened(pay: Pay) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         with pytest.raises(PayoutError) as raised:
@@ -106,15 +106,15 @@ def test_where_nobody_listens_nothing_has_happened(pay: Pay) -> None:
 
 
 @both
-def test_a_refusal_after_a_lost_answer_does_not_say_that_nothing_was_paid(pay: Pay) -> None:
-    with faulty(drop, answer(503, AWAY, {"Retry-After": "60"})) as (url, _):
+def test_an_error_after_a_lost_response_may_have_happened(pay: Pay) -> None:
+    with faulty(drop, answer(503, UNAVAILABLE, {"Retry-After": "60"})) as (url, _):
         with pytest.raises(PayoutError) as raised:
             pay(url, max_wait=2)
         assert (raised.value.code, raised.value.may_have_happened) == ("service_unavailable", True)
 
 
 @both
-def test_a_proxys_page_is_no_refusal_of_the_apis(pay: Pay) -> None:
+def test_a_page_of_a_proxy_is_not_an_error_of_the_api(pay: Pay) -> None:
     pages = answer(502, "<h1>Bad Gateway</h1>"), answer(504, "<h1>Gateway</h1>"), answer(301, "", {"Location": "/elsewhere"})
     with faulty(*pages) as (url, _):
         with pytest.raises(PayoutError) as raised:
@@ -125,16 +125,16 @@ def test_a_proxys_page_is_no_refusal_of_the_apis(pay: Pay) -> None:
         assert (raised.value.code, raised.value.status, raised.value.may_have_happened) == ("unexpected_answer", 301, False)
 
 
-def test_a_payment_without_a_key_is_sent_once_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_payment_without_a_key_is_never_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("payout_client._send.KEYED", ("/of-another-server$",))
-    for fault, code in [(answer(503, AWAY, {"Retry-After": "0"}), "service_unavailable"), (drop, "no_answer")]:
+    for fault, code in [(answer(503, UNAVAILABLE, {"Retry-After": "0"}), "service_unavailable"), (drop, "no_answer")]:
         with faulty(fault, PAID) as (url, received), SafeClient(base_url=url) as client:
             with pytest.raises(PayoutError) as raised:
                 client.post("/payout/create", json={})
             assert raised.value.code == code and len(received) == 1 and received[0].key is None
 
 
-def test_each_post_that_takes_a_key_has_one_and_no_other_request() -> None:
+def test_only_posts_that_take_a_key_have_one() -> None:
     answers = answer(201, {}), answer(201, {}), answer(200, {}), answer(200, {}), answer(204, ""), answer(201, {})
     with faulty(*answers) as (url, received), Payout(url) as payout:
         http = payout.http
@@ -149,7 +149,7 @@ def test_each_post_that_takes_a_key_has_one_and_no_other_request() -> None:
         assert received[2].headers["X-Payout-Hash"] == HASH
 
 
-def test_409_is_told_with_its_code_and_not_sent_again() -> None:
+def test_409_has_its_code_and_is_not_retried() -> None:
     with faulty(answer(409, problem("conflict", 409), {"Request-Id": "req_1"})) as (url, received), Payout(url) as payout:
         with pytest.raises(PayoutError, match="^It is conflict.$") as raised:
             ok(post_v1_batches_id_pause.sync("bat_1", client=payout.api))
@@ -158,7 +158,7 @@ def test_409_is_told_with_its_code_and_not_sent_again() -> None:
         assert len(received) == 1 and error.idempotency_key == received[0].key
 
 
-def test_an_attempt_that_takes_too_long_is_given_up() -> None:
+def test_an_attempt_that_takes_too_long_is_retried() -> None:
     with faulty(lambda _: time.sleep(1), PAID) as (url, received), Payout(url) as payout:
         payout.http.timeout = httpx.Timeout(0.2)
         assert payout.pay("ann@example.com", 5).hash == HASH
@@ -166,7 +166,7 @@ def test_an_attempt_that_takes_too_long_is_given_up() -> None:
 
 
 @pytest.mark.parametrize("awaited", [False, True])
-def test_a_file_is_streamed_anew_for_each_attempt_under_the_key_of_its_content(tmp_path: Path, awaited: bool) -> None:
+def test_each_attempt_streams_the_file_again_with_the_key_of_its_content(tmp_path: Path, awaited: bool) -> None:
     path = tmp_path / "rewards.jsonl"
     path.write_text('{"email":"ann@example.com","amount":1}\n' * 100_000)
     later = answer(503, problem("service_unavailable", 503), {"Retry-After": "0"})

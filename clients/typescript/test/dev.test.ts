@@ -14,7 +14,7 @@ const { PAYOUT_API_URL: baseUrl = "", PAYOUT_API_KEY: apiKey = "" } = process.en
 const payout = new Payout({ baseUrl, apiKey });
 const folder = mkdtempSync(join(tmpdir(), "payout-"));
 
-const code = (call: Promise<unknown>): Promise<PayoutError> =>
+const errorOf = (call: Promise<unknown>): Promise<PayoutError> =>
   call.then(() => assert.fail("it succeeded"), (error: unknown) => (assert(error instanceof PayoutError, String(error)), error));
 
 function file(name: string, content: string | Buffer): string {
@@ -23,7 +23,7 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
-test("a payment is made once under its key, and refusals have codes", async () => {
+test("a payment is made once per key, and errors have codes", async () => {
   const to = { email: "ts@example.com", amount: 100 };
   const idempotencyKey = randomUUID();
   const first = await payout.pay(to, { idempotencyKey });
@@ -32,20 +32,20 @@ test("a payment is made once under its key, and refusals have codes", async () =
   const shown = await ok(payout.api.GET("/v1/allocations/{id}", { params: { path: { id: first.allocationId } } }));
   assert.deepEqual([shown.status, shown.amount], ["succeeded", 100]);
 
-  const reused = await code(payout.pay({ ...to, amount: 101 }, { idempotencyKey }));
+  const reused = await errorOf(payout.pay({ ...to, amount: 101 }, { idempotencyKey }));
   assert.deepEqual([reused.code, reused.status, reused.idempotencyKey], ["idempotency_key_reused", 422, idempotencyKey]);
-  const wrong = await code(payout.pay({ email: "nobody", amount: 0 }));
+  const wrong = await errorOf(payout.pay({ email: "nobody", amount: 0 }));
   assert.deepEqual([wrong.code, wrong.fields.map((it) => it.field)], ["invalid_request", ["email", "amount"]]);
-  assert.equal((await code(payout.pay({ ...to, amount: 100_000_000 }))).code, "insufficient_payout_balance");
-  assert.equal((await code(payout.pay(to, { idempotencyKey: "x".repeat(256) }))).code, "invalid_idempotency_key");
-  assert.equal((await code(payout.pay(to, { idempotencyKey: "" }))).code, "invalid_idempotency_key", "an empty key is no key");
-  assert.equal((await code(payout.pay(to, { idempotencyKey: "<string>" }))).code, "invalid_idempotency_key");
-  assert.equal((await code(new Payout({ baseUrl, apiKey: "sk_test_nobody" }).pay(to))).code, "unauthorized");
-  const missing = await code(ok(payout.api.GET("/v1/batches/{id}", { params: { path: { id: `bat_${randomUUID()}` } } })));
+  assert.equal((await errorOf(payout.pay({ ...to, amount: 100_000_000 }))).code, "insufficient_payout_balance");
+  assert.equal((await errorOf(payout.pay(to, { idempotencyKey: "x".repeat(256) }))).code, "invalid_idempotency_key");
+  assert.equal((await errorOf(payout.pay(to, { idempotencyKey: "" }))).code, "invalid_idempotency_key", "an empty key is invalid");
+  assert.equal((await errorOf(payout.pay(to, { idempotencyKey: "<string>" }))).code, "invalid_idempotency_key");
+  assert.equal((await errorOf(new Payout({ baseUrl, apiKey: "sk_test_nobody" }).pay(to))).code, "unauthorized");
+  const missing = await errorOf(ok(payout.api.GET("/v1/batches/{id}", { params: { path: { id: `bat_${randomUUID()}` } } })));
   assert.deepEqual([missing.code, missing.problem?.status], ["not_found", 404]);
 });
 
-test("what is paid while its answer is lost on the way is paid once", async () => {
+test("a payment whose response is lost is made once", async () => {
   let lost = 0;
   const losing = async (request: Request) => {
     const response = await fetch(request);
@@ -63,7 +63,7 @@ test("what is paid while its answer is lost on the way is paid once", async () =
   assert.deepEqual(paid.data?.data.map((it) => it.amount).sort(), [3, 4, 5]);
 });
 
-test("a file is tried, streamed, awaited and read back, and handed in again it is the same batch", async () => {
+test("a file is checked, submitted and read back, and repeats as one batch", async () => {
   const items = 5_000;
   const rows = Array.from({ length: items }, (_, at) => `ts${at % 100}@example.com,1,${randomUUID()}\n`);
   const path = file("rewards.csv", `email,amount,reference\n${rows.join("")}`);
@@ -87,20 +87,20 @@ test("a file is tried, streamed, awaited and read back, and handed in again it i
   assert.equal(results.trim().split("\n").length, items + 1);
 });
 
-test("a packed file is read, and what is wrong in one is told by line", async () => {
+test("a gzip file is accepted, and an error in a file names its line", async () => {
   const packed = file("rewards.jsonl.gz", gzipSync(`{"email":"ts@example.com","amount":1,"reference":"${randomUUID()}"}\n`));
   assert.equal((await payout.batchEnded((await payout.submitFile(packed)).id)).counts.succeeded, 1);
   const wrong = file("wrong.csv", "email,amount\nts@example.com,1\nnobody,1\n");
-  const error = await code(payout.submitFile(wrong));
+  const error = await errorOf(payout.submitFile(wrong));
   assert.deepEqual([error.code, error.fields[0]?.line, error.fields[0]?.field], ["invalid_request", 3, "email"]);
 });
 
-test("a refusal that comes before a long file has been sent is heard", async () => {
+test("an error response before the end of a long file arrives", async () => {
   const path = file("long.csv", `email,amount\n${"ts@example.com,1\n".repeat(1_000_000)}`);
-  assert.equal((await code(new Payout({ baseUrl, apiKey: "sk_test_nobody" }).submitFile(path))).code, "unauthorized");
+  assert.equal((await errorOf(new Payout({ baseUrl, apiKey: "sk_test_nobody" }).submitFile(path))).code, "unauthorized");
 });
 
-test("webhooks are verified and typed, and what was changed or is not the API's is refused", async () => {
+test("webhooks are verified and typed, and forged ones are rejected", async () => {
   type Arrived = { path: string; headers: IncomingHttpHeaders; body: Buffer };
   const arrived: Arrived[] = [];
   let wake = () => {};
@@ -123,31 +123,31 @@ test("webhooks are verified and typed, and what was changed or is not the API's 
   try {
     const email = `${randomUUID()}@example.com`;
     const { allocationId } = await payout.pay({ email, amount: 7 });
-    const told = await next();
-    const { id, event } = verifyWebhook(endpoint.secret, told.body, told.headers);
-    assert.equal(id, told.headers["webhook-id"]);
+    const webhook = await next();
+    const { id, event } = verifyWebhook(endpoint.secret, webhook.body, webhook.headers);
+    assert.equal(id, webhook.headers["webhook-id"]);
     assert(event.type === "allocation.succeeded");
     assert.deepEqual([event.data.id, event.data.email, event.data.amount], [allocationId, email, 7]);
-    assert.equal(verifyWebhook(endpoint.secret, told.body.toString(), new Headers(told.headers as Record<string, string>)).id, id);
+    assert.equal(verifyWebhook(endpoint.secret, webhook.body.toString(), new Headers(webhook.headers as Record<string, string>)).id, id);
 
-    for (const changed of [Buffer.concat([told.body, Buffer.from(" ")]), Buffer.alloc(0)]) {
-      assert.throws(() => verifyWebhook(endpoint.secret, changed, told.headers), WebhookVerificationError);
+    for (const changed of [Buffer.concat([webhook.body, Buffer.from(" ")]), Buffer.alloc(0)]) {
+      assert.throws(() => verifyWebhook(endpoint.secret, changed, webhook.headers), WebhookVerificationError);
     }
     const old = { ...told.headers, "webhook-timestamp": "1700000000" };
-    assert.throws(() => verifyWebhook(endpoint.secret, told.body, old), WebhookVerificationError);
+    assert.throws(() => verifyWebhook(endpoint.secret, webhook.body, old), WebhookVerificationError);
     for (const signature of ["", "v1", "nonsense", "v1,", "v1,%%%", "v2,abc"]) {
       const headers = { ...told.headers, "webhook-signature": signature };
-      assert.throws(() => verifyWebhook(endpoint.secret, told.body, headers), WebhookVerificationError, signature);
+      assert.throws(() => verifyWebhook(endpoint.secret, webhook.body, headers), WebhookVerificationError, signature);
     }
-    assert.throws(() => verifyWebhook(endpoint.secret, told.body, {}), WebhookVerificationError);
+    assert.throws(() => verifyWebhook(endpoint.secret, webhook.body, {}), WebhookVerificationError);
   } finally {
     await ok(payout.api.DELETE("/v1/webhooks/{id}", { params: { path: { id: endpoint.id } } }));
   }
   const own = await ok(payout.api.PUT("/v1/payout-webhook", { body: { url: `${url}/payout` } }));
   try {
     await ok(payout.api.POST("/v1/webhooks/{id}/test", { params: { path: { id: own.id } }, body: {} }));
-    const told = await next();
-    const { event } = verifyPayoutWebhook(own.secret, told.body, told.headers);
+    const webhook = await next();
+    const { event } = verifyPayoutWebhook(own.secret, webhook.body, webhook.headers);
     assert.deepEqual([event.type, event.test_mode], ["payout.succeeded", true]);
   } finally {
     await ok(payout.api.DELETE("/v1/webhooks/{id}", { params: { path: { id: own.id } } }));

@@ -10,7 +10,7 @@ import { answer, cut, drop, faulty, problem, type Act, type Received } from "./s
 
 const HASH = "0".repeat(64);
 const paid = answer(201, { hash: HASH }, { "Allocation-Id": "alc_1" });
-const away = { error: "Service temporarily unavailable" };
+const unavailable = { error: "Service temporarily unavailable" };
 const ann = { email: "ann@example.com", amount: 5 };
 
 const keys = (received: Received[]) => received.map((it) => it.headers["idempotency-key"]);
@@ -20,12 +20,12 @@ const thrown = async (call: Promise<unknown>): Promise<PayoutError> => {
   return error;
 };
 
-test("503 is sent again when Retry-After says so, under the same key", () =>
-  faulty([answer(503, away, { "Retry-After": "1" }), paid], async (baseUrl, received) => {
+test("503 is retried after Retry-After, with the same key", () =>
+  faulty([answer(503, unavailable, { "Retry-After": "1" }), paid], async (baseUrl, received) => {
     const began = performance.now();
     const { hash, allocationId, replayed } = await new Payout({ apiKey: "sk_test_1", baseUrl }).pay(ann);
     assert.deepEqual([hash, allocationId, replayed], [HASH, "alc_1", false]);
-    assert(performance.now() - began >= 1000, "it waited as it was told");
+    assert(performance.now() - began >= 1000, "it did not wait for Retry-After");
     const [first, second] = keys(received);
     assert.match(first as string, /^[0-9a-f-]{36}$/);
     assert.equal(second, first);
@@ -34,13 +34,13 @@ test("503 is sent again when Retry-After says so, under the same key", () =>
   }));
 
 test("a Retry-After may be a date", () =>
-  faulty([answer(429, away, { "Retry-After": new Date(Date.now() + 2000).toUTCString() }), paid], async (baseUrl) => {
+  faulty([answer(429, unavailable, { "Retry-After": new Date(Date.now() + 2000).toUTCString() }), paid], async (baseUrl) => {
     const began = performance.now();
     await new Payout({ baseUrl }).pay(ann);
     assert(performance.now() - began >= 900);
   }));
 
-test("a wait that is longer than the caller's is the caller's", () =>
+test("a Retry-After above the longest wait is left to the caller", () =>
   faulty([answer(429, { error: "rate_limit_exceeded", message: "Too many payout requests", type: "business", retry_after: 30 }, { "Retry-After": "30" })], async (baseUrl, received) => {
     const error = await thrown(new Payout({ baseUrl, maxWaitMs: 5000 }).pay(ann));
     assert.equal(error.code, "rate_limited");
@@ -51,14 +51,14 @@ test("a wait that is longer than the caller's is the caller's", () =>
     assert.equal(received.length, 1);
   }));
 
-test("a lost answer is asked for again under the same key", () =>
+test("a request whose response is lost is retried with the same key", () =>
   faulty([drop, cut, paid], async (baseUrl, received) => {
     assert.equal((await new Payout({ baseUrl }).pay(ann, { idempotencyKey: "order-1" })).hash, HASH);
     assert.deepEqual(keys(received), ["order-1", "order-1", "order-1"]);
   }));
 
-test("retries end, and what is not known is said", () =>
-  faulty([drop, drop, answer(503, away)], async (baseUrl, received) => {
+test("retries end, and the error says whether it may have happened", () =>
+  faulty([drop, drop, answer(503, unavailable)], async (baseUrl, received) => {
     const silent = await thrown(new Payout({ baseUrl, retries: 1 }).pay(ann));
     assert.equal(silent.code, "no_answer");
     assert.equal(silent.mayHaveHappened, true);
@@ -68,24 +68,24 @@ test("retries end, and what is not known is said", () =>
     assert.deepEqual([refused.code, refused.status, refused.mayHaveHappened], ["service_unavailable", 503, false]);
   }));
 
-test("where nobody listens nothing has happened", async () => {
+test("a request to a closed port has not happened", async () => {
   let nobody = "";
   await faulty([], async (baseUrl) => void (nobody = baseUrl));
   const error = await thrown(new Payout({ baseUrl: nobody, retries: 1 }).pay(ann));
   assert.deepEqual([error.code, error.mayHaveHappened], ["no_answer", false]);
 });
 
-test("a refusal after a lost answer does not say that nothing was paid", () =>
-  faulty([drop, answer(503, away, { "Retry-After": "60" })], async (baseUrl) => {
+test("an error after a lost response may have happened", () =>
+  faulty([drop, answer(503, unavailable, { "Retry-After": "60" })], async (baseUrl) => {
     const error = await thrown(new Payout({ baseUrl, maxWaitMs: 2000 }).pay(ann));
     assert.deepEqual([error.code, error.mayHaveHappened], ["service_unavailable", true]);
   }));
 
-test("a payment without a key is sent once, whatever happens", async () => {
+test("a payment without a key is never retried", async () => {
   const once = (baseUrl: string) => send(() => new Request(`${baseUrl}/payout/create`, { method: "POST", body: "{}" }), {
     retries: 4, maxWaitMs: 60_000, timeoutMs: 1000, fetch,
   });
-  await faulty([answer(503, away, { "Retry-After": "0" }), paid], async (baseUrl, received) => {
+  await faulty([answer(503, unavailable, { "Retry-After": "0" }), paid], async (baseUrl, received) => {
     assert.equal((await once(baseUrl)).status, 503);
     assert.equal(received.length, 1);
   });
@@ -95,7 +95,7 @@ test("a payment without a key is sent once, whatever happens", async () => {
   });
 });
 
-test("each POST that takes a key has one, and no other request", () =>
+test("only POSTs that take a key have one", () =>
   faulty([answer(201, {}), answer(200, {}), answer(200, { balance: 1 }), answer(200, {})], async (baseUrl, received) => {
     const { api } = new Payout({ baseUrl });
     await api.POST("/v1/webhooks", { body: { url: "https://shop.example/hooks", events: ["batch.completed"] } });
@@ -106,7 +106,7 @@ test("each POST that takes a key has one, and no other request", () =>
     assert.equal(received[2]?.headers["x-payout-hash"], HASH);
   }));
 
-test("409 is told with its code, and not sent again", () =>
+test("409 has its code, and is not retried", () =>
   faulty([answer(409, problem("conflict", 409), { "Request-Id": "req_1" })], async (baseUrl, received) => {
     const call = new Payout({ baseUrl }).api.POST("/v1/batches/{id}/pause", { params: { path: { id: "bat_1" } } });
     const error = await thrown(ok(call));
@@ -115,7 +115,7 @@ test("409 is told with its code, and not sent again", () =>
     assert.equal(received.length, 1);
   }));
 
-test("a proxy's page is no refusal of the API's", () =>
+test("a page of a proxy is not an error of the API", () =>
   faulty([answer(502, "<h1>Bad Gateway</h1>"), answer(504, "<h1>Gateway</h1>"), answer(301, "", { Location: "/elsewhere" })], async (baseUrl) => {
     const lost = await thrown(new Payout({ baseUrl, retries: 1 }).pay(ann));
     assert.deepEqual([lost.code, lost.status, lost.mayHaveHappened], ["unexpected_answer", 504, true]);
@@ -123,19 +123,19 @@ test("a proxy's page is no refusal of the API's", () =>
     assert.deepEqual([moved.code, moved.status, moved.mayHaveHappened], ["unexpected_answer", 301, false]);
   }));
 
-test("an attempt that takes too long is given up, and a wait ends when the caller says so", async () => {
+test("an attempt that takes too long is retried, and the caller can abort a wait", async () => {
   await faulty([() => {}, paid], async (baseUrl, received) => {
     assert.equal((await new Payout({ baseUrl, timeoutMs: 200 }).pay(ann)).hash, HASH);
     assert.equal(new Set(keys(received)).size, 1);
   });
-  await faulty([answer(503, away, { "Retry-After": "30" })], async (baseUrl) => {
+  await faulty([answer(503, unavailable, { "Retry-After": "30" })], async (baseUrl) => {
     const began = performance.now();
     await assert.rejects(new Payout({ baseUrl }).pay(ann, { signal: AbortSignal.timeout(100) }), { name: "TimeoutError" });
     assert(performance.now() - began < 5000);
   });
 });
 
-test("a long answer may take longer than an attempt to begin", () => {
+test("a response that has begun may take longer than the timeout of an attempt", () => {
   const slow: Act = (response) => {
     response.writeHead(200, { "Content-Type": "text/csv" }).write("index,");
     setTimeout(() => response.end("email"), 500);
@@ -147,7 +147,7 @@ test("a long answer may take longer than an attempt to begin", () => {
   });
 });
 
-test("a file is streamed anew for each attempt, under the key of its content", () =>
+test("each attempt streams the file again, with the key of its content", () =>
   faulty([drop, answer(503, problem("service_unavailable", 503), { "Retry-After": "0" }), answer(202, { id: "bat_1" })], async (baseUrl, received) => {
     const path = join(mkdtempSync(join(tmpdir(), "payout-")), "rewards.jsonl");
     const line = '{"email":"ann@example.com","amount":1}\n';

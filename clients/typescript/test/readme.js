@@ -16,7 +16,7 @@ shop.close();
 const [folder = "."] = process.argv.slice(2);
 const page = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const samples = (language) => [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"))].map((it) => it[1]);
-if (samples("ts").length !== 5) throw new Error("the README has other samples than this test runs");
+if (samples("ts").length !== 5) throw new Error("this test expects five samples in the README");
 writeFileSync(join(folder, "page.ts"), samples("ts").join("\n") + END);
 writeFileSync(join(folder, "rewards.csv"), samples("csv").join(""));
 writeFileSync(join(folder, "package.json"), '{ "type": "module" }');

@@ -18,7 +18,7 @@ export const answer =
     response.writeHead(status, { "Content-Type": type, ...headers }).end(typeof body === "string" ? body : JSON.stringify(body));
   };
 
-/** Reads the request and never answers. */
+/** Reads the request and closes the connection without a response. */
 export const drop: Act = (response) => response.socket?.destroy();
 
 /** Sends a response without its end. */
@@ -39,7 +39,7 @@ export async function faulty(acts: Act[], test: (baseUrl: string, received: Rece
     request.on("end", () => {
       const { method = "", url = "", headers } = request;
       received.push({ method, url, headers, body: Buffer.concat(pieces).toString() });
-      const act = left.shift() ?? answer(500, "nothing more was planned");
+      const act = left.shift() ?? answer(500, "the test has no more acts");
       act(response);
     });
   });

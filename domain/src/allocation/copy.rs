@@ -153,7 +153,7 @@ fn length(bytes: usize) -> i32 {
 mod tests {
     /// Frozen copies are found by the beginning of their statement.
     #[test]
-    fn the_statement_begins_as_a_frozen_one_is_looked_for() {
+    fn the_statement_begins_as_the_search_for_frozen_copies_expects() {
         assert!(super::STATEMENT.starts_with("copy allocations"));
     }
 }

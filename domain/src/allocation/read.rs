@@ -251,7 +251,7 @@ async fn pending(conn: &mut PgConnection, asked: ListQuery<'_>) -> Result<Vec<Ro
                         union all select w.id from allocation_ranges r
                         cross join lateral (
                             select a.id from allocations a
-                            -- As bounds of the index, for no statistics say how much of it lies between two ids.
+                            -- As bounds of the index, because no statistics tell how many rows lie between two ids.
                             where (email_key(a.business_id, a.email), a.id) > (email_key($1, $4), r.after_id)
                               and (email_key(a.business_id, a.email), a.id) <= (email_key($1, $4), least(r.last_id, $2))
                               and uuid_eq(a.business_id, $1) and texteq(a.email, $4)

@@ -77,7 +77,7 @@ pub(super) async fn insert(
                insert into allocations
                    (business_id, id, email, amount, reference, metadata, batch_id, item_index, request_id,
                     reference_attempt)
-               -- An array that is empty is null in every row: then all have the value in common.
+               -- An empty array yields null in every row. Then all rows share one value, given as its own parameter.
                select coalesce(i.business_id, $1), i.id, i.email, i.amount, i.reference, i.metadata::jsonb, $3,
                    i.item_index, coalesce(i.request_id, $2), coalesce(i.attempt, 0::smallint)
                from unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::integer[],
@@ -91,7 +91,7 @@ pub(super) async fn insert(
                select r.business_id, $12, r.id, r.email, r.amount, r.request_id, 0, not (r.id = any($13::uuid[]))
                from recorded r where $3::uuid is null
            ), woken as (
-               -- As `ring::wake`. All items are recorded before the first of these rows is locked.
+               -- Like `ring::wake`. All items are recorded before the first of these rows is locked.
                update ring set idle_since = null where business_id = any(array(
                    select business_id from ring
                    where business_id = any($14::uuid[]) and idle_since is not null

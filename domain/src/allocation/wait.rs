@@ -57,7 +57,7 @@ pub async fn progress(conn: &mut PgConnection, waiting: &[Waiting]) -> Result<Ve
                    select true from allocation_dead d where d.business_id = s.business_id and d.allocation_id = s.id
                ) is not null as parked
            from unnest($1::uuid[], $2::uuid[]) with ordinality as w (business_id, id, n)
-           -- Look-ups by whole keys: a plan made while the tables were small would read all of them.
+           -- Forces look-ups by the whole key. A plan made while the tables were small would scan them.
            left join lateral (
                select a.business_id, a.id, a.status, a.code, a.payout_user_id from allocation_states a
                where a.business_id = w.business_id and a.id >= w.id and a.id <= w.id order by a.id limit 1

@@ -114,8 +114,8 @@ macro_rules! rows {
                ), page as materialized (
                    select * from own union all select * from known order by index limit $7
                )
-               -- Which items comes first, then what became of each, by its key: "offset 0" keeps the planner from joining
-               -- the page with everything the business ever had, which it prefers while statistics do not know the batch.
+               -- First the items of the page, then each outcome by its key. "offset 0" keeps the planner from joining
+               -- the page with all rows of the business, as it does while the statistics do not know a new batch.
                select i.index as "index!", i.id as "id!", i.duplicate as "duplicate!", s.reference, s.email as "email!",
                    s.amount as "amount!", s.status as "status!", s.code, s.payout_user_id as "payout_user_id?",
                    s.finished_at as "finished_at?", u.hash_version as "hash_version?",

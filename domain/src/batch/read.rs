@@ -81,7 +81,7 @@ pub async fn list(
            cross join lateral (
                select coalesce(sum(succeeded), 0)::bigint as succeeded, coalesce(sum(failed), 0)::bigint as failed,
                    coalesce(sum(cancelled), 0)::bigint as cancelled,
-                   -- What a retry took back from the failed did not end less.
+                   -- A retry lowers the number of failed items, which is no negative progress.
                    coalesce(sum(greatest(succeeded + failed + cancelled, 0)) filter (where recorded_at > $6), 0)::bigint
                        as moved,
                    coalesce(sum(succeeded_amount), 0)::bigint as succeeded_amount,
@@ -208,21 +208,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rate_is_of_the_window_or_of_the_time_since_the_beginning() {
-        let of = |moved, seconds, pending, paused| {
+    fn the_rate_covers_the_window_or_the_time_since_the_beginning() {
+        let rate_and_eta = |moved, seconds, pending, paused| {
             let progress =
                 Progress::of(moved, Duration::seconds(seconds), pending, paused, DateTime::UNIX_EPOCH);
             let eta = progress.eta.map(|eta| eta.timestamp());
             assert_eq!(eta, progress.eta_seconds);
             (progress.rate_per_second, progress.eta_seconds)
         };
-        assert_eq!(of(1_000, 60, 950, false), (100.0, Some(10)));
-        assert_eq!(of(1_000, 4, 950, false), (250.0, Some(4)));
-        assert_eq!(of(1_000, 0, 950, false), (1_000.0, Some(1)));
+        assert_eq!(rate_and_eta(1_000, 60, 950, false), (100.0, Some(10)));
+        assert_eq!(rate_and_eta(1_000, 4, 950, false), (250.0, Some(4)));
+        assert_eq!(rate_and_eta(1_000, 0, 950, false), (1_000.0, Some(1)));
         // A clock that is behind, or a batch that has not begun.
-        assert_eq!(of(10, -60, 5, false), (10.0, Some(1)));
+        assert_eq!(rate_and_eta(10, -60, 5, false), (10.0, Some(1)));
         for (moved, pending, paused) in [(0, 950, false), (1_000, 0, false), (1_000, 950, true)] {
-            assert_eq!(of(moved, 60, pending, paused).1, None);
+            assert_eq!(rate_and_eta(moved, 60, pending, paused).1, None);
         }
     }
 }

@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shown_name_is_a_line_of_text() {
+    fn a_shown_name_is_one_short_line_of_text() {
         assert_eq!(read_shown_name(" Bücher & Söhne ").as_deref(), Ok("Bücher & Söhne"));
         assert_eq!(read_shown_name(&"é".repeat(100)).map(|name| name.chars().count()), Ok(100));
         for wrong in ["", "  ", "a\nb", "a\u{0}b", &"é".repeat(101)] {

@@ -163,7 +163,7 @@ mod tests {
     use super::{InvalidOrigin, Origin};
 
     #[test]
-    fn an_origin_is_what_a_browser_sends() {
+    fn an_origin_is_written_as_a_browser_sends_it() {
         for origin in [
             "https://shop.example.com",
             "https://shop.example.com:8443",

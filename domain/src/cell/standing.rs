@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_process_ends_when_all_its_cells_are_left_out_and_not_before() {
+    async fn a_process_ends_only_when_all_its_cells_are_left_out() {
         let cells = [(Number::FIRST, Standing::default()), (Number(7), Standing::default())];
         let mut ended = Box::pin(wait_until_all_left_out(cells.to_vec()));
         cells[1].1.leave_out("its secret");

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_answer_allows_is_kept() {
+    fn an_estimate_within_the_bounds_of_a_response_stays() {
         let time = ServerTime::default();
         let at = |ms| time.begun + Duration::from_millis(ms);
         assert_eq!(time.now(), None);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_jump_of_the_servers_clock_is_followed_both_ways() {
+    fn the_estimate_follows_a_jump_of_the_servers_clock_both_ways() {
         let time = ServerTime::default();
         let at = |ms| time.begun + Duration::from_millis(ms);
         time.record(START, at(0), at(0));

@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub enum EventType {
     /// A withdrawal was requested.
     PayoutCreated,
-    /// A withdrawal was sent to its provider.
+    /// A worker has taken a withdrawal, and is about to send it to its provider or hand it to a person.
     PayoutProcessing,
     /// A withdrawal was paid out.
     PayoutSucceeded,
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_type_reads_what_it_writes() {
+    fn every_event_type_is_read_from_its_name() {
         for kind in EventType::SELECTABLE.into_iter().chain([EventType::WebhookTest]) {
             assert_eq!(kind.as_str().parse(), Ok(kind));
         }

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_body_is_the_contracts_to_the_byte() {
+    fn the_body_matches_the_contract_byte_for_byte() {
         let details = json!({ "email": "user@paypal.example" });
         let plain = payout(&details);
         assert_eq!(

@@ -17,8 +17,8 @@ use crate::ids::{BusinessId, EventId, lower_bound};
 /// How long a transaction may wait for its connection and its locks after it took the time, with room to spare.
 pub const SETTLES_WITHIN: TimeDelta = TimeDelta::seconds(5);
 
-/// The longest life of a transaction that writes, with room to spare. Older events are shown even while a transaction
-/// runs whose start this database user may not see.
+/// How old an event is that a list shows in any case, even while a transaction runs whose start this database user may
+/// not see. Transactions that write events are shorter, except the acceptance of a very large batch.
 const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// A stored event.
@@ -135,7 +135,7 @@ async fn settled_before(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<D
                select datname, backend_xid, xact_start from pg_stat_activity where backend_xid is not null
            )
            select (select min(xact_start) from writing where datname = current_database()) as since,
-               -- Other users' sessions do not say so to one that may not read all statistics.
+               -- A role without pg_read_all_stats does not see this of other users' sessions.
                exists (select from pg_snapshot_xip(pg_current_snapshot()) as x (id)
                        where x.id::xid not in (select backend_xid from writing)
                          and pg_xact_status(x.id) = 'in progress') as "unseen!""#

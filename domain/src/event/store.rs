@@ -102,8 +102,8 @@ async fn write(
     let data: Vec<&str> = events.iter().map(|event| event.data.as_str()).collect();
     sqlx::query!(
         "insert into events (business_id, id, type, object_id, sequence, data, created_at)
-         -- The time in milliseconds, or more than the last: it rises even when older events are gone, and when the clocks
-         -- of two processes differ. Whoever changes an object holds its row, so no two of its events are written at once.
+         -- The time in milliseconds, or one more than the last sequence. So it rises even if older events are deleted
+         -- or the clocks of two processes differ. Writers lock the object's row, so they write its events in turn.
          select $1, n.id, n.type, n.object_id,
              greatest($2, (select max(e.sequence) from events e
                            where e.business_id = $1 and e.object_id = n.object_id))

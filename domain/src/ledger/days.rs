@@ -120,7 +120,7 @@ async fn singles(
                count(*) filter (where kind = 'allocation') as "count!",
                coalesce(sum(amount) filter (where kind = 'allocation'), 0)::bigint as "amount!: Cents"
            from (
-               -- Each gap in the order of the ledger's key, no further than is read in all; and gap by gap as they are given.
+               -- Reads one gap after another, each in the order of the ledger's key, and at most $4 rows in total.
                select t.subject_id, t.kind, t.amount
                from unnest($2::uuid[], $3::uuid[]) as gap (above, below)
                cross join lateral (
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_between_batches_is_read_newest_first() {
+    fn the_gaps_between_batches_are_read_newest_first() {
         assert_eq!(between(&[], id(5)), (vec![id(5)], vec![Uuid::max()]));
         // A batch that begins before the first day: no single payment is counted within it.
         let batches = [batch(40, 49), batch(20, 29), batch(1, 3)];

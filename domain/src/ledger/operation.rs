@@ -52,15 +52,15 @@ pub async fn list(
         r#"select subject_id as "subject_id!", kind as "kind!: Kind", amount as "amount!: Cents",
                withdrawal as "withdrawal: Status", created_at as "created_at!"
            from (
-               -- Parenthesised, so that each arm is read in the order of its index, no further than the page reaches.
+               -- Each arm has its own order and limit, so it reads its index no further than the page needs.
                (select t.subject_id, t.kind, t.amount, null::withdrawal_status as withdrawal, t.created_at
                 from allocations a
-                -- Those that moved money, by the whole key, whatever the statistics say of a new batch.
+                -- Only those that moved money. Forces a look-up by the key, whatever the statistics say.
                 cross join lateral (
                     select * from transfers
                     where business_id = $1 and subject_id = a.id and kind = 'allocation' offset 0
                 ) t
-                -- By the key of its address, as the list of allocations is.
+                -- By the key of the address, like the list of allocations.
                 where email_key(a.business_id, a.email) = email_key($1, $2)
                   and uuid_eq(a.business_id, $1) and texteq(a.email, $2)
                   and a.id <= $4 and (a.id < $4 or $5::transfer_kind > 'allocation')

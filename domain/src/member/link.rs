@@ -43,19 +43,19 @@ mod tests {
     const B: &str = "c47e02b9a6d18f3590ec7d24b8f1635a";
 
     #[test]
-    fn a_token_is_of_its_invitation_and_is_made_again_by_the_secret_that_made_it() {
+    fn a_token_is_derived_again_only_with_its_invitation_and_secret() {
         let keys = |setting: String| Keyring::read(&setting.into()).unwrap();
         let (business, id) = (Uuid::from_u128(1).into(), Uuid::from_u128(2).into());
         let first = token(&keys(A.into()), business, id);
-        let of = digest(first.expose_secret());
+        let stored = digest(first.expose_secret());
         assert_eq!(first.expose_secret().len(), 64);
-        for has_it in [A.to_owned(), format!("1:{A},2:{B}"), format!("2:{B},1:{A}")] {
-            let again = token_again(&keys(has_it), business, id, &of).unwrap();
+        for setting in [A.to_owned(), format!("1:{A},2:{B}"), format!("2:{B},1:{A}")] {
+            let again = token_again(&keys(setting), business, id, &stored).unwrap();
             assert_eq!(again.expose_secret(), first.expose_secret());
         }
-        assert!(token_again(&keys(B.into()), business, id, &of).is_none());
-        assert!(token_again(&keys(A.into()), business, Uuid::from_u128(3).into(), &of).is_none());
-        assert!(token_again(&keys(A.into()), Uuid::from_u128(2).into(), id, &of).is_none());
+        assert!(token_again(&keys(B.into()), business, id, &stored).is_none());
+        assert!(token_again(&keys(A.into()), business, Uuid::from_u128(3).into(), &stored).is_none());
+        assert!(token_again(&keys(A.into()), Uuid::from_u128(2).into(), id, &stored).is_none());
         assert_ne!(token(&keys(format!("2:{B},1:{A}")), business, id).expose_secret(), first.expose_secret());
     }
 }

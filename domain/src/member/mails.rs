@@ -118,7 +118,7 @@ pub struct Mail {
     pub standing: MailState,
     /// Why the last attempt failed, if it failed.
     pub failure: Option<Failure>,
-    /// The mail server's reply code for the last attempt.
+    /// The mail server's reply code for the last attempt, if it failed with one.
     pub code: Option<i16>,
 }
 
@@ -316,7 +316,8 @@ pub async fn failed(
     .map(|_| ())
 }
 
-/// Returns how long the oldest unsent mail of an open invitation has waited, in seconds; 0 if there is none.
+/// Returns how long the oldest unsent mail of an open invitation has waited, in seconds; 0 if there is none. Ignores
+/// businesses that this cell does not serve now.
 ///
 /// # Errors
 /// If the database fails.

@@ -159,9 +159,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_try_is_counted_as_another() {
+    fn different_attempts_are_counted_by_different_subjects() {
         let [here, there] = [Some(IpAddr::from([203, 0, 113, 1])), Some(IpAddr::from([203, 0, 113, 2]))];
-        let tries = [
+        let attempts = [
             Attempt::of_password(here, "anna@merchant.example"),
             Attempt::of_code(here, "anna@merchant.example"),
             Attempt::through_provider(here),
@@ -170,7 +170,7 @@ mod tests {
             Attempt::of_password(None, "from 203.0.113.1 for anna@merchant.example"),
         ];
         let mut subjects: Vec<_> =
-            tries.iter().flat_map(|one| one.0.iter().map(|(subject, _)| *subject)).collect();
+            attempts.iter().flat_map(|one| one.0.iter().map(|(subject, _)| *subject)).collect();
         let all = subjects.len();
         assert_eq!(all, 3 + 3 + 1 + 3 + 2);
         subjects.sort_unstable();

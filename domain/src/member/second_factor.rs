@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_of_a_member_a_version_and_a_time() {
+    fn a_code_is_valid_for_one_member_version_and_time() {
         let (pepper, member) = (pepper(), MemberId::from(uuid::Uuid::from_u128(7)));
         let now = DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(1_700_000_015);
         let code = totp(&pepper, member, 1).generate(1_700_000_015).to_string();

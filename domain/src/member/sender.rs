@@ -17,7 +17,7 @@ pub struct Sender {
     pub address: Email,
 }
 
-/// A text is not a valid sender.
+/// The error for a text that is not a valid sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write an address, or a name and an address, such as Payouts <payouts@example.com>")]
 pub struct NoSender;
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sender_is_an_address_with_a_name_or_without() {
+    fn a_sender_is_an_address_with_or_without_a_name() {
         for (text, shown) in [
             ("Payouts <Payouts@Example.com>", "Payouts <payouts@example.com>"),
             ("\"Acme, Inc.\" <a@example.com>", "Acme, Inc. <a@example.com>"),
@@ -63,7 +63,7 @@ mod tests {
         ] {
             let sender: Sender = text.parse().unwrap();
             assert_eq!(sender.to_string(), shown);
-            assert_eq!(shown.parse(), Ok(sender), "it is read again as it is stored");
+            assert_eq!(shown.parse(), Ok(sender), "the stored form is read as the same sender");
         }
         for wrong in [
             "",

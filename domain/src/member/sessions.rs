@@ -1,7 +1,7 @@
 //! Sessions: which member is signed in, in which browser, and for which business.
 //!
 //! A session ends when it has not been used for [`IDLE`], or [`LONGEST`] after it began. It also ends when its member
-//! ends it, and when its member leaves the business that it acts for.
+//! ends it, begins more than [`MAX_SESSIONS`], or leaves the business that it acts for.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
@@ -33,7 +33,7 @@ pub struct Session {
     pub member_id: MemberId,
     /// The member's address.
     pub email: Email,
-    /// Whether signing in took a second factor.
+    /// Whether the member has a second factor now.
     pub second_factor: bool,
     /// The business that the session acts for.
     pub business_id: BusinessId,

@@ -208,37 +208,37 @@ mod tests {
                "email": "Anna@Merchant.example", "email_verified": true})
     }
 
-    fn judged(said: &Value) -> Result<Email, ClaimError> {
-        let token = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(said.to_string()));
+    fn email_of(claims: &Value) -> Result<Email, ClaimError> {
+        let token = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(claims.to_string()));
         let now = DateTime::from_timestamp(1_000, 0).unwrap();
         verified(of_id_token(&token, &EXPECTED, now)?.email)
     }
 
-    fn with(name: &str, value: Value) -> Result<Email, ClaimError> {
-        let mut said = good();
-        said[name] = value;
-        judged(&said)
+    fn email_with(name: &str, value: Value) -> Result<Email, ClaimError> {
+        let mut claims = good();
+        claims[name] = value;
+        email_of(&claims)
     }
 
     #[test]
-    fn what_is_about_this_sign_in_is_taken() {
+    fn the_claims_of_this_sign_in_are_accepted() {
         let email: Email = "anna@merchant.example".parse().unwrap();
-        assert_eq!(judged(&good()), Ok(email.clone()));
+        assert_eq!(email_of(&good()), Ok(email.clone()));
         for (name, value) in [
             ("aud", json!(["payout"])),
             ("azp", json!("payout")),
             ("exp", json!(1_000.5)),
             ("email_verified", json!("true")),
         ] {
-            assert_eq!(with(name, value.clone()), Ok(email.clone()), "{name}: {value}");
+            assert_eq!(email_with(name, value.clone()), Ok(email.clone()), "{name}: {value}");
         }
         let mut several = good();
         (several["aud"], several["azp"]) = (json!(["other", "payout"]), json!("payout"));
-        assert_eq!(judged(&several), Ok(email));
+        assert_eq!(email_of(&several), Ok(email));
     }
 
     #[test]
-    fn anything_else_is_not() {
+    fn other_claims_are_rejected_with_the_reason() {
         for (name, value, why) in [
             ("iss", json!("https://login.example.com/"), ClaimError::Issuer),
             ("aud", json!("other"), ClaimError::Audience),
@@ -257,7 +257,7 @@ mod tests {
             ("email_verified", Value::Null, ClaimError::Unverified),
             ("email_verified", json!("false"), ClaimError::Unverified),
         ] {
-            assert_eq!(with(name, value.clone()), Err(why), "{name}: {value}");
+            assert_eq!(email_with(name, value.clone()), Err(why), "{name}: {value}");
         }
         let now = DateTime::UNIX_EPOCH;
         for token in ["", "a.b", "a.b.c.d.e", "e30.!.x", "e30.W10.x"] {
@@ -266,9 +266,9 @@ mod tests {
     }
 
     #[test]
-    fn the_userinfo_endpoint_speaks_of_the_same_person() {
-        let said = br#"{"sub":"s-1","email":"anna@merchant.example","email_verified":true}"#;
-        assert!(verified(of_userinfo(said, "s-1").unwrap()).is_ok());
-        assert_eq!(of_userinfo(said, "s-2"), Err(ClaimError::OtherSubject));
+    fn userinfo_of_another_person_is_rejected() {
+        let claims = br#"{"sub":"s-1","email":"anna@merchant.example","email_verified":true}"#;
+        assert!(verified(of_userinfo(claims, "s-1").unwrap()).is_ok());
+        assert_eq!(of_userinfo(claims, "s-2"), Err(ClaimError::OtherSubject));
     }
 }

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_issuer_is_https_or_on_this_machine() {
+    fn an_issuer_uses_https_or_is_on_this_machine() {
         for right in
             ["https://login.example.com", "https://login.example.com/realms/one/", "http://127.0.0.1:3000"]
         {
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_names_endpoints_that_are_as_safe_as_itself() {
+    fn endpoints_must_be_as_safe_as_their_issuer() {
         let (far, near): (Issuer, Issuer) =
             ("https://login.example.com".parse().unwrap(), "http://localhost:3000".parse().unwrap());
         assert!(far.may_name("https://token.example.com/x") && near.may_name("http://127.0.0.1:3001/token"));

@@ -57,7 +57,7 @@ mod tests {
 
     use super::*;
 
-    fn said(arguments: &[&str]) -> String {
+    fn error_of(arguments: &[&str]) -> String {
         let number = Arg::new("n").long("connections").env("PAYOUT_NO_SUCH_SETTING");
         let url = Arg::new("url").long("database-url").env("PAYOUT_NO_SUCH_URL").required(true);
         let command = Command::new("it").arg(number.value_parser(value_parser!(u32).range(2..=9))).arg(url);
@@ -66,19 +66,22 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_is_called_by_its_own_name_and_a_number_by_plain_words() {
-        assert_eq!(said(&["it"]), "set PAYOUT_NO_SUCH_URL (--help describes each of them)");
+    fn errors_name_the_setting_and_use_plain_words() {
+        assert_eq!(error_of(&["it"]), "set PAYOUT_NO_SUCH_URL (--help describes each of them)");
         for (value, says) in [
             ("lots", "it is not a whole number: write digits only"),
             ("", "it is empty"),
             ("99999999999999999999999", "the number is too large"),
             ("0", "0 is not in 2..=9"),
         ] {
-            let said = said(&["it", "--database-url", "x", "--connections", value]);
-            assert!(said.contains(says) && said.contains("'PAYOUT_NO_SUCH_SETTING (--connections"), "{said}");
-            assert!(!said.contains('\n') && !said.starts_with("error"), "{said}");
+            let error = error_of(&["it", "--database-url", "x", "--connections", value]);
+            assert!(
+                error.contains(says) && error.contains("'PAYOUT_NO_SUCH_SETTING (--connections"),
+                "{error}"
+            );
+            assert!(!error.contains('\n') && !error.starts_with("error"), "{error}");
         }
-        let unknown = said(&["it", "--conections", "1"]);
+        let unknown = error_of(&["it", "--conections", "1"]);
         assert!(
             unknown.contains("--conections") && unknown.ends_with("(--help lists all options)"),
             "{unknown}"

@@ -161,7 +161,7 @@ mod tests {
     const NOW: Duration = Duration::ZERO;
 
     #[tokio::test]
-    async fn a_hint_wakes_one_who_may_pass_it_on() {
+    async fn a_hint_wakes_one_waiter_that_may_pass_it_on() {
         let (hints, hinted) = Hints::new();
         let mut waits = [hinted.clone(), hinted.clone()].map(|clone| {
             Box::pin(async move {
@@ -176,13 +176,13 @@ mod tests {
         hints.give();
         let (woken, clone) = first.await;
         assert!(woken);
-        assert!(futures::poll!(&mut *second).is_pending(), "one hint woke two");
+        assert!(futures::poll!(&mut *second).is_pending(), "one hint woke two waiters");
         clone.pass_on();
         assert!(second.await.0);
     }
 
     #[test]
-    fn a_commit_takes_a_hint_along_unless_one_was_just_sent() {
+    fn a_commit_sends_a_hint_unless_one_was_just_sent() {
         let ((hints, _), now) = (Hints::new(), Instant::now());
         assert!(hints.with_commit_at(now));
         assert!(!hints.clone().with_commit_at(now + APART / 2));
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn hints_that_come_before_the_wait_are_one() {
+    async fn hints_given_before_the_wait_count_as_one() {
         let (hints, hinted) = Hints::new();
         hints.give();
         hints.give();

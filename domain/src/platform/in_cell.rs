@@ -129,14 +129,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_for_a_cell_is_not_anothers() {
+    fn each_cell_has_a_separate_value() {
         let kept = PerCell([const { std::cell::Cell::new(0) }; CELLS]);
-        let of = |number| futures::executor::block_on(in_cell(number, async { kept.current().replace(1) }));
-        assert_eq!([None, Some(0), Some(99), Some(99), None, Some(0)].map(of), [0, 0, 0, 1, 1, 1]);
+        let replaced_in =
+            |number| futures::executor::block_on(in_cell(number, async { kept.current().replace(1) }));
+        assert_eq!([None, Some(0), Some(99), Some(99), None, Some(0)].map(replaced_in), [0, 0, 0, 1, 1, 1]);
     }
 
     #[test]
-    fn what_is_counted_has_the_label_of_the_cell_that_it_is_counted_for() {
+    fn a_metric_has_the_label_of_the_cell_that_it_is_counted_for() {
         let recorder = PrometheusBuilder::new().build_recorder();
         let handle = recorder.handle();
         let count = |name: &'static str| metrics::counter!(name, "kind" => "a").increment(1);

@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_object_is_an_object() {
+    fn only_a_json_object_is_read() {
         let paid = Paid { amount: 1, by: None };
         assert_eq!(read::<Paid>(br#" {"amount":1,"more":[2]} "#).unwrap(), paid);
         for other in

@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_and_names_are_taken() {
+    fn addresses_and_host_names_are_accepted() {
         for (text, read) in [
             ("127.0.0.1:8080", "127.0.0.1:8080"),
             ("[::1]:0", "[::1]:0"),
@@ -42,19 +42,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
+    fn invalid_addresses_are_rejected_with_the_reason() {
         for (text, fault) in [
             ("8080", "it has no port"),
             ("localhost:http", "its port is not a number"),
             ("127.0.0.1:65536", "its port is not a number"),
             ("::1", "its host"),
         ] {
-            let said = address("PAYOUT_LISTEN", text).unwrap_err();
+            let message = address("PAYOUT_LISTEN", text).unwrap_err();
             assert!(
-                said.starts_with("PAYOUT_LISTEN: ")
-                    && said.contains(fault)
-                    && said.contains("such as 127.0.0.1:8080"),
-                "{text}: {said}"
+                message.starts_with("PAYOUT_LISTEN: ")
+                    && message.contains(fault)
+                    && message.contains("such as 127.0.0.1:8080"),
+                "{text}: {message}"
             );
         }
     }

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_known_name_is_offered() {
+    fn the_nearest_known_name_is_suggested() {
         let known = ["mode", "dry_run", "max_per_second", "scheduled_at"];
         for (written, expected) in [
             ("dry-run", Some("dry_run")),

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_come_at_once_and_then_more_and_more_rarely() {
+    fn the_first_line_is_due_at_once_and_the_next_ever_more_rarely() {
         let (pace, start) = (Pace::new(), Instant::now());
         let lines: Vec<(u64, u64)> = (0..4_000)
             .map(|tenths| Duration::from_millis(tenths * 100))
@@ -65,10 +65,10 @@ mod tests {
             .collect();
         let at: Vec<u64> = lines.iter().map(|(at, _)| *at).collect();
         assert_eq!(at, [0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363]);
-        assert_eq!(lines[2].1, 19, "all that was kept back is counted");
+        assert_eq!(lines[2].1, 19, "all suppressed lines are counted");
         let later = start + Duration::from_secs(1_000);
         assert_eq!(pace.due_at(later), Some(0));
-        assert_eq!(pace.due_at(later + Duration::from_secs(1)), Some(0), "it begins anew");
+        assert_eq!(pace.due_at(later + Duration::from_secs(1)), Some(0), "the pace starts again");
         assert_eq!(pace.due_at(later + Duration::from_secs(2)), None);
         assert!(pace.reset());
         assert_eq!(pace.due_at(later + Duration::from_secs(2)), Some(0));

@@ -65,16 +65,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_is_none_is_told_with_the_nearest_one() {
-        let said = |names: &[&str]| unknown_among(names.iter().map(OsString::from));
-        assert_eq!(said(&["PAYOUT_METHODS", "PAYOUT_HASH_SECRET_FILE", "PATH", "PAYOUT"]), [""; 0]);
-        for (written, meant) in [
+    fn an_unknown_setting_is_reported_with_the_nearest_one() {
+        let reports = |names: &[&str]| unknown_among(names.iter().map(OsString::from));
+        assert_eq!(reports(&["PAYOUT_METHODS", "PAYOUT_HASH_SECRET_FILE", "PATH", "PAYOUT"]), [""; 0]);
+        for (written, nearest) in [
             ("PAYOUT_METHOD", "PAYOUT_METHODS"),
             ("PAYOUT_BANKED_METHODS", "PAYOUT_METHODS"),
             ("PAYOUT_HASH_SECRETS", "PAYOUT_HASH_SECRET"),
         ] {
-            let said = said(&[written]);
-            assert!(said[0].starts_with(written) && said[0].ends_with(&format!(" {meant}")), "{said:?}");
+            let reports = reports(&[written]);
+            assert!(
+                reports[0].starts_with(written) && reports[0].ends_with(&format!(" {nearest}")),
+                "{reports:?}"
+            );
         }
     }
 }

@@ -157,7 +157,7 @@ mod tests {
     use super::levels;
 
     #[test]
-    fn a_level_is_everybodys_or_a_modules() {
+    fn a_level_applies_to_everything_or_to_one_module() {
         let levels = levels("info, api::routes=debug,sqlx=off,").unwrap();
         assert!(levels.would_enable("worker", &tracing::Level::INFO));
         assert!(!levels.would_enable("worker", &tracing::Level::DEBUG));
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_alone_silences_the_others_and_nothing_is_errors() {
+    fn a_module_alone_silences_the_others_and_the_default_is_errors() {
         let module = levels("api=INFO").unwrap();
         assert!(module.would_enable("api", &tracing::Level::INFO));
         assert!(!module.would_enable("worker", &tracing::Level::ERROR));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_named() {
+    fn invalid_levels_and_modules_are_named() {
         for (text, named) in [
             ("verbose", "\"verbose\" is not a level"),
             ("info,api=", "\"\" is not a level"),

@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_one_behind_a_large_one_is_still_paid() {
+    fn a_small_job_after_a_job_that_is_too_large_is_still_paid() {
         let jobs = [job(1, 60), job(2, 50), job(3, 40), job(4, 1)];
         let decision = decide(&jobs, Cents::new(100));
         assert_eq!(decision.paid, [&jobs[0], &jobs[2]]);
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_set_aside_is_paid_whatever_the_balance() {
+    fn a_job_with_a_reserve_is_paid_whatever_the_balance() {
         let set_aside = |n, amount| Job { from_reserve: true, ..job(n, amount) };
         let jobs = [job(1, 60), set_aside(2, 1_000), job(3, 50), set_aside(4, 1)];
         let decision = decide(&jobs, Cents::new(60));
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_paid_from_nothing() {
+    fn an_empty_balance_pays_no_job() {
         let jobs = [job(1, 1)];
         assert_eq!(decide(&jobs, Cents::ZERO).paid, Vec::<&Job>::new());
     }

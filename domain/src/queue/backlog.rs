@@ -159,7 +159,7 @@ pub async fn departed(conn: &mut PgConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select coalesce(pg_stat_get_tuples_inserted('transfers'::regclass), 0)
                + coalesce(pg_stat_get_tuples_inserted('allocation_outcomes'::regclass), 0)
-               -- Each of these has a transfer of its own.
+               -- Each of these also has a transfer.
                - coalesce(pg_stat_get_tuples_inserted('balance_moves'::regclass), 0)
                - coalesce(pg_stat_get_tuples_inserted('withdrawals'::regclass), 0) as "n!""#
     )
@@ -172,17 +172,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_held_is_not_among_what_will_be_paid() {
+    fn held_jobs_do_not_count_towards_the_time_left() {
         let waits = |ready, weight, at_most| BusinessBacklog { ready, later: 0.0, weight, at_most };
-        let of = |businesses: &[BusinessBacklog]| Backlog {
+        let backlog_of = |businesses: &[BusinessBacklog]| Backlog {
             ready: businesses.iter().map(|waits| waits.ready).sum(),
             businesses: (1..).map(|n| Uuid::from_u128(n).into()).zip(businesses.iter().copied()).collect(),
             ..Backlog::default()
         };
         let free = waits(1_000.0, 1.0, f64::INFINITY);
-        let held = of(&[free, waits(9_000.0, 0.0, f64::INFINITY)]);
+        let held = backlog_of(&[free, waits(9_000.0, 0.0, f64::INFINITY)]);
         assert_eq!((held.held(), held.seconds_left(100.0)), (9_000.0, 10.0));
-        let throttled = of(&[free, waits(500.0, 1.0, 5.0)]);
+        let throttled = backlog_of(&[free, waits(500.0, 1.0, 5.0)]);
         assert_eq!((throttled.held(), throttled.seconds_left(100.0)), (0.0, 100.0));
     }
 }

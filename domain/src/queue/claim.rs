@@ -95,8 +95,8 @@ pub async fn candidates(
         r#"select r.business_id as "id: BusinessId", r.awake as "awake!", t.max_per_second as "max_per_second?",
                t.max_cents_per_second as "max_cents_per_second?", t.jobs_until as "jobs_until?",
                t.cents_until as "cents_until?"
-           -- "offset 0": in turn, and each looked at only while there are not enough. Nor are more counted than it takes to
-           -- know that there are more than a few.
+           -- "offset 0" keeps the order of turns, and stops as soon as enough are found. The count stops once it is
+           -- clear that there are more than a few.
            from (select business_id, due_at, interactive_after, bulk_after,
                      count(*) over (order by due_at, business_id rows between unbounded preceding and $4 following) as awake
                  from ring
@@ -105,7 +105,7 @@ pub async fn candidates(
                (select from allocation_queue q
                 where q.business_id = r.business_id and q.lane = 0 and q.allocation_id > r.interactive_after limit 1)
                union all
-               -- What waits says its batch, so it is asked of each whether it is held: of a few, unless thousands are held.
+               -- Each range is checked for a pause of its batch. These are few, unless thousands of batches are held.
                (select from allocation_ranges x
                 where x.business_id = r.business_id and x.due_at is null and x.last_id > r.bulk_after
                   and (select true from pauses p
@@ -114,8 +114,8 @@ pub async fn candidates(
                        where t.business_id = x.business_id and t.batch_id = x.batch_id and t.next_at > $1) is null
                 order by x.last_id limit 1)
                union all
-               -- Behind the bound, or behind something held, the first row that is not held itself: a held batch may have
-               -- a million rows.
+               -- The first row after the bound, or after a held batch, that is not held itself. This skips a held batch
+               -- as a whole, because it may have a million rows.
                (select from (
                     select r.bulk_after as id
                     union all
@@ -134,7 +134,7 @@ pub async fn candidates(
                        where p.business_id = r.business_id and p.batch_id = next.batch_id limit 1) is null
                   and (select true from throttles t
                        where t.business_id = r.business_id and t.batch_id = next.batch_id and t.next_at > $1) is null
-                  -- Mostly there is none at all.
+                  -- Usually the queue has no such row, and this stops here.
                   and (select true from allocation_queue q
                        where q.business_id = r.business_id and q.lane = 1 and q.allocation_id > r.bulk_after limit 1)
                 limit 1)
@@ -209,7 +209,7 @@ pub async fn own_and_take(
            from ring r join businesses b on b.id = r.business_id join business_accounts a on a.business_id = b.id
            where r.business_id = $1 and r.idle_since is null
              and not exists (select from pauses where business_id in ($1, $2) and batch_id = $2)
-           -- In this order; the account is waited for, and then read as it has become.
+           -- In this order: the ring's row is skipped if it is locked, and the account's lock is waited for.
            for no key update of r skip locked for no key update of a"#,
         business.uuid(),
         Uuid::nil()

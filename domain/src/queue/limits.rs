@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lane_is_cut_at_what_is_held() {
+    fn the_lane_is_cut_at_held_ranges() {
         let now = DateTime::UNIX_EPOCH;
         let cut = |after: u128, batches: Vec<BatchLimit>| -> Vec<(u128, u128, bool)> {
             Limits { throttle: None, batches }

@@ -195,18 +195,18 @@ pub async fn record_turn(
     sqlx::query!(
         "delete from claims_begun m where m.business_id = $1 and m.id = any($2) and (
              m.looked_at >= m.jobs
-             -- In the index's order, or the planner would read the queue from its beginning.
+             -- The order by makes the planner use the index. Otherwise it reads the queue from its beginning.
              or ((select true from allocation_queue q where q.business_id = $1 and q.lane = 0
                   and q.allocation_id between m.interactive_first and m.interactive_last
                   order by q.allocation_id limit 1) is null
                  and (select true from allocation_queue q where q.business_id = $1 and q.lane = 1
                   and q.allocation_id between m.bulk_first and m.bulk_last
                   order by q.allocation_id limit 1) is null
-                 -- A range may begin or end within, and have nothing there.
+                 -- A range may overlap the mark without having a pending item in it.
                  and (select true from (
                           select r.after_id, r.last_id from allocation_ranges r
                           where r.business_id = $1 and r.due_at is null and r.last_id >= m.bulk_first
-                            -- No range behind the one in which the mark ends.
+                            -- No range after the one in which the mark ends.
                             and r.last_id <= coalesce((
                                 select g.last_id from allocation_ranges g
                                 where g.business_id = $1 and g.due_at is null and g.last_id >= m.bulk_last
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn the_one_that_kills_stands_alone_before_the_fifth_death() {
+    fn a_poison_job_is_alone_by_the_fifth_death() {
         assert_eq!(claims_until_parked(1_000), [1_000, 100, 10, 1, 1]);
         assert_eq!(claims_until_parked(5_000), [5_000, 500, 50, 5, 1]);
         assert_eq!(claims_until_parked(41), [41, 5, 1, 1, 1]);
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_excused_is_claimed_whole_and_counts_nothing() {
+    fn an_excused_death_does_not_shrink_the_claim_or_count() {
         assert_eq!(mark(1, 1, 1_000).part(), 1_000);
         assert_eq!(mark(2, 1, 1_000).part(), 100);
         assert!(!mark(6, 2, 1).must_park());

@@ -61,10 +61,10 @@ mod tests {
     }
 
     #[test]
-    fn a_range_is_cut_at_others() {
+    fn other_ranges_are_cut_out_of_a_range() {
         let cut = |others: &[Range]| range(10, 20).without(others.iter().copied());
         assert_eq!(cut(&[]), [range(10, 20)]);
-        assert_eq!(cut(&[range(0, 10), range(20, 30)]), [range(10, 20)], "they touch");
+        assert_eq!(cut(&[range(0, 10), range(20, 30)]), [range(10, 20)], "the ranges only touch");
         assert_eq!(cut(&[range(5, 12), range(18, 30)]), [range(12, 18)]);
         assert_eq!(cut(&[range(16, 18), range(12, 14)]), [range(10, 12), range(14, 16), range(18, 20)]);
         assert_eq!(cut(&[range(12, 17), range(13, 14), range(17, 18)]), [range(10, 12), range(18, 20)]);
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn both_ends_are_within() {
+    fn a_range_contains_both_ends() {
         let (first, last) = (Uuid::from_u128(5), Uuid::from_u128(7));
         assert_eq!(Range::of(first, last), range(4, 7));
         assert_eq!(Range::of(first, last).first(), first);

@@ -195,14 +195,14 @@ impl Range {
                    from (select allocation_id, max(attempt) as attempt from allocation_outcomes
                          where business_id = $1 and allocation_id > $3 and allocation_id <= $4
                          group by allocation_id) ended
-                   -- By its key, whatever the statistics say.
+                   -- Forces a look-up by the key, whatever the statistics say.
                    cross join lateral (
                        select * from allocation_states
                        where business_id = $1 and id >= ended.allocation_id and id <= ended.allocation_id
                        order by id limit 1
                    ) s
                    where s.batch_id = $2 and s.status = 'failed'
-                     -- What was asked for again elsewhere is attempted there.
+                     -- If the reference has a later attempt in another batch, that batch attempts it.
                      and not exists (
                          select from allocations a join allocations later on later.business_id = a.business_id
                              and later.reference = a.reference and later.reference_attempt > a.reference_attempt

@@ -50,7 +50,7 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                       where due_at is not null and business_id not in (select business_id from absent_businesses)) as "deferred!",
                (select count(*) from allocation_dead where business_id not in (select business_id from absent_businesses)) as "dead!",
                (select count(*) from pauses
-                where cause = 'order' and business_id not in (select business_id from absent_businesses))
+                where cause = 'command' and business_id not in (select business_id from absent_businesses))
                    + (select count(*) from outgoing_pauses) as "pauses!",
                count(oldest.id) as "businesses_waiting!",
                min(oldest.id::text)::uuid as "oldest: Uuid",
@@ -66,7 +66,7 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                        select first_allocation_id, last_allocation_id from batches
                        where business_id = r.business_id and id = h.batch_id offset 0) b
                ), begun as (
-                   -- What is below a bound all the same is put above it by the leader within seconds.
+                   -- Rows below a bound are not seen here. The leader lowers such a bound within seconds.
                    select 0::smallint as lane, r.interactive_after as id union all select 1, r.bulk_after
                    union all select 1, last from held where last > r.bulk_after
                )
@@ -78,13 +78,13 @@ pub async fn status(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Queue
                        order by q.allocation_id limit 1) row
                    where not exists (select from held where row.id between held.first and held.last)
                    union all
-                   -- A range begins just before its first item, in the same millisecond.
+                   -- The range's lower end has the same millisecond as its first item.
                    (select x.after_id from allocation_ranges x
                     where x.business_id = r.business_id and x.due_at is null and x.last_id > r.bulk_after
                       and not exists (select from held where x.last_id between held.first and held.last)
                     order by x.last_id limit 1)
                ) first
-           -- What is paused or out of tokens does not wait for its turn.
+           -- Work that is paused or throttled does not wait for its turn.
            ) oldest on not exists (
                    select from pauses p where p.business_id in (r.business_id, $1) and p.batch_id = $1)
                and not exists (

@@ -113,7 +113,7 @@ macro_rules! lower {
             "update ring set interactive_after = $1, bulk_after = $1, idle_since = null
              where business_id in (
                  select r.business_id from ring r
-                 -- In the index's order, or the planner would read the queue from its beginning.
+                 -- The order by makes the planner use the index. Otherwise it reads the queue from its beginning.
                  where r.business_id not in (select business_id from unserved_businesses) and (
                     (select true from allocation_queue q
                         where q.business_id = r.business_id and q.lane = 0

@@ -70,7 +70,7 @@ pub async fn advance(
     sqlx::query!(
         "with cleared as (delete from claims_begun where business_id = $1 and id = $7)
          update ring set due_at = case when $3 then due_at else $2 end, turns = $4, interactive_after = $5, bulk_after = $6,
-             -- In the index's order, or the planner would read the queue from its beginning.
+             -- The order by makes the planner use the index. Otherwise it reads the queue from its beginning.
              idle_since = case when $8
                  and (select true from allocation_queue where business_id = $1 and lane = 0 and allocation_id > $5
                       order by allocation_id limit 1) is null

@@ -51,8 +51,8 @@ pub struct Compared {
     pub differences: Vec<Difference>,
 }
 
-/// Compares everything that was copied of the business. The two sides may be read at different moments, because nothing
-/// of the business changes meanwhile.
+/// Compares all tables that are copied; the accounts of the members are not in them. The two sides may be read at
+/// different moments, because nothing of the business changes meanwhile.
 ///
 /// # Errors
 /// When a database fails.

@@ -1,8 +1,9 @@
 //! The fence around a business: triggers on its tables that reject writes while the business is held or after it has
 //! gone.
 //!
-//! The triggers apply to the rows of one business, and exist only while it is being moved. So they cost nothing
-//! otherwise, and no statement of a worker or an API can bypass them, whenever it began.
+//! The triggers apply to the rows of one business. They exist from the beginning of its move until the move is called
+//! off or the old rows are dropped, so they cost nothing otherwise. No statement of a worker or an API can bypass them,
+//! whenever it began.
 
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
@@ -36,14 +37,14 @@ pub async fn install(
     let mut statements = format!(
         "{LOCKED_WITHIN};
          create or replace trigger {fence} after insert or update on public.{name} for each row
-             when (new.{whose} = '{id}') execute function refuse_what_is_elsewhere('{id}');
+             when (new.{whose} = '{id}') execute function refuse_write_of_moved_business('{id}');
          create or replace trigger {fence}_delete after delete on public.{name} for each row
-             when (old.{whose} = '{id}') execute function refuse_what_is_elsewhere('{id}');"
+             when (old.{whose} = '{id}') execute function refuse_write_of_moved_business('{id}');"
     );
     if name == "allocations" {
         statements.push_str(&format!(
             "create or replace trigger {fence}_note after delete on public.{name} for each row
-                 when (old.{whose} = '{id}') execute function note_what_is_deleted('{id}');"
+                 when (old.{whose} = '{id}') execute function record_deletion('{id}');"
         ));
     }
     conn.execute(AssertSqlSafe(statements)).await.map(|_| ())

@@ -116,7 +116,7 @@ pub async fn plan_departure(
     to: Number,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    say(source, business, "copying", to, now).await
+    record(source, business, "copying", to, now).await
 }
 
 /// Records at the target that `business` will come from the cell `from`, and pauses it there.
@@ -129,7 +129,7 @@ pub async fn plan_arrival(
     from: Number,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    say(target, business, "arriving", from, now).await?;
+    record(target, business, "arriving", from, now).await?;
     pause(target, business, now).await
 }
 
@@ -166,7 +166,8 @@ pub async fn clear_copied(target: &mut PgConnection, business: BusinessId) -> Re
     .map(|_| ())
 }
 
-/// Deletes the record of a relocation: it was called off at the source, or rows that were not in use were dropped here.
+/// Deletes the record of a relocation, with its pause: this cell serves the business from now on, or the relocation was
+/// called off at the source, or rows that were not in use were dropped here.
 ///
 /// # Errors
 /// When the database fails.
@@ -182,7 +183,7 @@ pub async fn forget(conn: &mut PgConnection, business: BusinessId) -> Result<(),
     .map(|_| ())
 }
 
-async fn say(
+async fn record(
     conn: &mut PgConnection,
     business: BusinessId,
     phase: &str,

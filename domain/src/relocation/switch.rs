@@ -258,7 +258,7 @@ async fn serve(
 }
 
 /// Ends the hold at the source before it expires, if the business has not left. The source serves it again, and copying
-/// can go on. Returns whether the business stays.
+/// can go on. Returns false if the business has left, or is not being moved from here.
 ///
 /// # Errors
 /// When the database fails.

@@ -65,7 +65,8 @@ struct Booking<'a> {
 /// commits each call on its own. Each order is then done or not, so a run can be interrupted and repeated.
 ///
 /// # Errors
-/// When the database fails. The caller must then roll back.
+/// When the database fails, or the business of the order is held for its move to another cell ([`db::is_elsewhere`]).
+/// The caller must then roll back.
 pub async fn book(
     conn: &mut PgConnection,
     provider: &str,

@@ -36,7 +36,7 @@ pub enum Outcome {
 pub struct Finding {
     /// The provider that carried it out.
     pub provider: String,
-    /// The order.
+    /// The order, by the id under which its provider knows it.
     pub order_id: WithdrawalId,
     /// What happened to it here.
     pub outcome: Outcome,

@@ -100,7 +100,7 @@ fn ids(line: &str, kind: Kind) -> impl Iterator<Item = Named> + '_ {
     })
 }
 
-/// Returns those of `ids` that are not in the database, in their order.
+/// Returns those of `ids` that are not in the database: by kind, and those of one kind in their order.
 ///
 /// # Errors
 /// When the database fails.
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_found_wherever_they_stand() {
+    fn ids_are_found_anywhere_in_a_line() {
         let id = "01900000-0000-7000-8000-000000000001";
         let line = format!(
             r#"2026-03-01 INFO accepted id=alc_{id} {{"order_id":"ord_{id}"}} evt_{id},bat_{id} alc_short evt_"#
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_provider_was_told_belongs_to_the_order_before_it() {
+    fn the_id_that_a_provider_was_told_belongs_to_the_order_before_it() {
         let [own, told, other] = [1, 2, 3].map(|n| format!("01900000-0000-7000-8000-00000000000{n}"));
         for line in [
             format!("accepted withdrawal=ord_{own} told_as=ord_{told} then ord_{other}"),

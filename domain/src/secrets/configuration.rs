@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_a_setting() {
+    fn each_line_is_a_setting() {
         let text = "# ours\n\nDATABASE_URL=postgres://a?b=c\r\n PAYOUT_METHODS = '{\"a\": \"b\"}'\nPAYOUT_LISTEN=\"[::]:80\"\nRUST_LOG=";
         let read = Configuration::of(text).unwrap();
         assert_eq!(read.get("DATABASE_URL"), Some("postgres://a?b=c"));
@@ -84,8 +84,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_by_its_line_and_without_its_value() {
-        for (text, said) in [
+    fn errors_name_the_line_and_not_the_value() {
+        for (text, expected) in [
             ("RUST_LOG=info\ncanary", "line 2 is not NAME=value"),
             (
                 "PAYOUT_HASH_SECRETS=canary",
@@ -95,7 +95,7 @@ mod tests {
             ("RUST_LOG=info\nRUST_LOG=canary", "line 2: RUST_LOG is set twice"),
         ] {
             let refused = Configuration::of(text).unwrap_err();
-            assert!(refused.starts_with(said) && !refused.contains("canary"), "{refused}");
+            assert!(refused.starts_with(expected) && !refused.contains("canary"), "{refused}");
         }
     }
 }

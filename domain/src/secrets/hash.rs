@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hash_is_opaque_and_of_its_business_version_and_secret() {
+    fn a_hash_is_opaque_and_depends_on_all_its_inputs() {
         let setting = "1:5b1d6c80f3a94e27d06f8c3e97b2a415,2:c47e02b9a6d18f3590ec7d24b8f1635a";
         let keys = Keyring::read(&setting.into()).unwrap();
         let business = BusinessId::from(Uuid::from_u128(1));

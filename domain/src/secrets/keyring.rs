@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn one_secret_is_version_1() {
+    fn a_single_secret_is_version_1() {
         // A colon or a comma in a secret does not split it.
         for secret in [A, "a b1d6c80, with: f3a94e27d06f, 8c3e97b2", ":5b1d6c80f3a94e27d06f8c3e97b2a415"] {
             let keys = read(secret).unwrap();
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_the_first_is_in_use() {
+    fn the_first_of_several_secrets_is_the_current_one() {
         let keys = read(&format!("2:{B}, 1:{A}")).unwrap();
         assert_eq!(keys.current(), 2);
         assert_eq!(fingerprint(keys.key(1).unwrap()), fingerprint(read(A).unwrap().key(1).unwrap()));
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_weak_secret_is_kept_behind_the_one_that_replaces_it() {
+    fn a_weak_secret_is_accepted_only_if_a_newer_one_is_in_use() {
         let weak = "changeme_changeme_changeme_changeme";
         let guessable = WeakSecret::Guessable;
         assert_eq!(read(weak).err(), Some(InvalidKeyring::Weak(guessable)));
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn invalid_settings_are_rejected() {
         assert_eq!(read("short").err(), Some(InvalidKeyring::Weak(WeakSecret::TooShort)));
         let weak = InvalidKeyring::WeakVersion { version: 2, weak: WeakSecret::TooShort };
         assert_eq!(read(&format!("1:{A},2:b")).err(), Some(weak));
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_it_is_printed() {
+    fn debug_output_contains_no_secret() {
         let printed = format!("{:?}", read(&format!("1:{A}")).unwrap());
         assert!(!printed.contains(A), "{printed}");
     }

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weak_secrets_are_refused() {
+    fn weak_secrets_are_rejected() {
         assert_eq!(MacKey::new(&"short".into()).err(), Some(WeakSecret::TooShort));
         assert_eq!(MacKey::new(&"a".repeat(64).into()).err(), Some(WeakSecret::Guessable));
         let placeholder = "changeme_changeme_changeme_changeme".into();
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_keep_parts_apart() {
+    fn a_signature_depends_on_where_each_part_ends() {
         let key = MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).unwrap();
         assert_ne!(key.sign(&[b"ab", b"c"]), key.sign(&[b"a", b"bc"]));
         assert_eq!(key.sign(&[b"ab", b"c"]), key.sign(&[b"ab", b"c"]));

@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_people_write_where_a_secret_should_be_is_foretold() {
+    fn predictable_secrets_are_recognised() {
         for weak in [
             "changeme_changeme_changeme_changeme",
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -235,10 +235,10 @@ mod tests {
         }
     }
 
-    /// Checks 2,000 secrets like the shortest that `openssl rand` makes and that are long enough: nobody could
+    /// Checks 2,000 secrets like the shortest ones from `openssl rand` that are long enough. A user could not
     /// understand why such a secret is rejected.
     #[test]
-    fn what_chance_has_made_is_not() {
+    fn random_secrets_are_not_taken_for_predictable_ones() {
         for _ in 0..2_000 {
             let mut bytes = [0; 24];
             getrandom::fill(&mut bytes).unwrap();
@@ -250,7 +250,7 @@ mod tests {
         let named = "payout-production-hash-secret-8d1f0c63b7a94e2d5f86";
         assert!(
             unpredictable_chars(named.as_bytes()) >= MIN_UNPREDICTABLE_CHARS,
-            "a name before it takes nothing away"
+            "a name before the random part takes nothing away"
         );
         assert!(unpredictable_chars(&[0xff; 100_000]) < MIN_UNPREDICTABLE_CHARS);
     }

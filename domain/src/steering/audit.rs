@@ -29,7 +29,8 @@ pub struct Entry {
     /// `operator`, `cli:` and the database user of the command line, `worker`, or the id of an API key or a member.
     pub credential: String,
     /// `pause`, `resume`, `cancel`, `retry`, `throttle`, `unthrottle`, `schedule`, `change`, `restore_begin`,
-    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset`, `reset_password`, `leave`, `arrive`, `drain` or `fill`.
+    /// `restore_end`, `approve`, `reject`, `invite`, `remove`, `reset`, `reset_password`, `leave`, `arrive`, `drain` or
+    /// `fill`.
     pub action: String,
     /// `all`, `business`, `batch`, `allocation`, `method`, `provider`, `webhooks`, `withdrawal` or `member`.
     pub scope: String,
@@ -43,7 +44,7 @@ pub struct Entry {
     pub allocation_id: Option<AllocationId>,
     /// The withdrawal that a person approved or rejected.
     pub withdrawal_id: Option<WithdrawalId>,
-    /// How many items the command affected.
+    /// How many items, withdrawals or deliveries the command affected.
     pub items: i64,
     /// The sum of their amounts.
     pub amount: Cents,
@@ -222,9 +223,9 @@ pub enum MemberAction {
     Invite(&'static str),
     /// Removed the member from the business.
     Remove,
-    /// Ended the member's second factor and sessions.
+    /// Ended the member's second factor, sessions, open invitations and unused proofs of a provider.
     Reset,
-    /// Ended the member's second factor, sessions and password.
+    /// Ended the same, and the member's password and its binding to a provider.
     ResetPassword,
 }
 

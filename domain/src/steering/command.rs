@@ -57,7 +57,8 @@ pub enum Credential {
     Operator,
     /// The `payout` command line, connected to the database.
     Cli,
-    /// A worker that acts on a restore that it noticed.
+    /// A worker that acts on a restore that it noticed. A restore that the `payout` command line notices is recorded
+    /// with this credential as well.
     Worker,
     /// A merchant's API key.
     ApiKey(ApiKeyId),
@@ -88,7 +89,7 @@ pub struct Instruction {
 /// How much a command affects. It affects nothing if its effect is already there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affected {
-    /// How many items.
+    /// How many items. For a command to something [`Outgoing`], how many withdrawals or deliveries.
     pub items: i64,
     /// The sum of their amounts.
     pub amount: Cents,

@@ -33,8 +33,8 @@ pub struct InForce {
     pub key: String,
 }
 
-/// How long the oldest pauses have been in force, in seconds, or 0 if there is none. Payouts that are switched off do
-/// not count.
+/// How long the oldest pauses have been in force, in seconds, or 0 if there is none. Payouts that are switched off and
+/// businesses that are being moved do not count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Oldest {
     /// The oldest pause by an operator.
@@ -44,7 +44,7 @@ pub struct Oldest {
 }
 
 /// Lists up to `limit` pauses in force after the key `after`: first the pauses of what goes out, then the pause of
-/// everything, then those of businesses. Pauses of businesses in other cells are left out.
+/// everything, then those of each business and its batches. Pauses of businesses in other cells are left out.
 ///
 /// # Errors
 /// When the database fails.
@@ -65,7 +65,7 @@ pub async fn in_force(
                    business_id, batch_id, '' as name, cause, paused_at, paused_by from pauses
                where business_id not in (select business_id from absent_businesses)
                union all
-               select concat('-/', scope, '/', name), scope, null, null, name, 'order', paused_at, paused_by
+               select concat('-/', scope, '/', name), scope, null, null, name, 'command', paused_at, paused_by
                from outgoing_pauses
            ) p
            where $1::text is null or key collate "C" > $1 order by key collate "C" limit $2"#,
@@ -112,8 +112,8 @@ pub async fn in_force(
     Ok(all)
 }
 
-/// Returns since when a business is held: by a pause of everything or of itself, or because its payouts are switched
-/// off.
+/// Returns since when a business is held: by a pause of everything or of itself, because its payouts are switched off,
+/// or because it is being moved.
 ///
 /// # Errors
 /// When the database fails.
@@ -130,8 +130,8 @@ pub async fn held_since(
     .await
 }
 
-/// Returns which of `businesses` are held now, by a pause of everything or of themselves, or because they are switched
-/// off.
+/// Returns which of `businesses` are held now, by a pause of everything or of themselves, because their payouts are
+/// switched off, or because they are being moved.
 ///
 /// # Errors
 /// When the database fails.
@@ -173,7 +173,7 @@ pub async fn oldest(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Oldes
         r#"select coalesce(extract(epoch from $1 - min(paused_at) filter (where by_operator)), 0)::float8 as "by_operators!",
                coalesce(extract(epoch from $1 - min(paused_at) filter (where not by_operator)), 0)::float8 as "by_merchants!"
            from (select paused_at, by_operator from pauses
-                 where cause = 'order' and business_id not in (select business_id from absent_businesses)
+                 where cause = 'command' and business_id not in (select business_id from absent_businesses)
                  union all select paused_at, true from outgoing_pauses) p"#,
         now
     )

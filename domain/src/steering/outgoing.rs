@@ -104,13 +104,13 @@ pub(super) async fn orders(
                coalesce(sum(w.amount) filter (where q.sent_at is null), 0)::bigint as "amount!: Cents",
                count(q.sent_at) + (
                    select count(*) from (
-                       -- By the index of what waits for a person, whatever the statistics say.
+                       -- Forces the index of the orders that wait for a person, whatever the statistics say.
                        select m.business_id, m.id, m.method from withdrawals m
                        where m.provider = 'manual' and m.status = 'processing' order by m.id) m
                    where ($1::uuid is null or m.business_id = $1) and ($2::text is null or m.method::text = $2)
                      and ($3::text is null or $3 = 'manual')
                      and m.business_id not in (select business_id from absent_businesses)
-                     -- Until it is taken off the queue, the queue counts it.
+                     -- While the order is in the queue, the queue counts it.
                      and not exists (select from withdrawal_queue o
                                      where o.business_id = m.business_id and o.withdrawal_id = m.id)
                ) as "under_way!"

@@ -31,7 +31,7 @@ pub(super) async fn find(conn: &mut PgConnection, key: Key) -> Result<Option<Pau
     let (business, batch) = key.uuids();
     sqlx::query_as!(
         Pause,
-        "select by_operator from pauses where business_id = $1 and batch_id = $2 and cause = 'order'",
+        "select by_operator from pauses where business_id = $1 and batch_id = $2 and cause = 'command'",
         business,
         batch
     )
@@ -49,9 +49,9 @@ pub(super) async fn insert(
     let (business, batch) = key.uuids();
     let by_operator = !by.is_of_the_business();
     sqlx::query_scalar!(
-        r#"with before as (select from pauses where business_id = $1 and batch_id = $2 and cause = 'order')
+        r#"with before as (select from pauses where business_id = $1 and batch_id = $2 and cause = 'command')
            insert into pauses as p (business_id, batch_id, cause, by_operator, paused_by, paused_at)
-           values ($1, $2, 'order', $3, case when $4 = 'cli' then 'cli:' || session_user else $4 end, $5)
+           values ($1, $2, 'command', $3, case when $4 = 'cli' then 'cli:' || session_user else $4 end, $5)
            on conflict (business_id, batch_id, cause) do update set by_operator = p.by_operator or excluded.by_operator,
                paused_by = case when excluded.by_operator and not p.by_operator then excluded.paused_by else p.paused_by end
            returning not exists (select from before) as "new!""#,
@@ -69,7 +69,7 @@ pub(super) async fn insert(
 pub(super) async fn remove(conn: &mut PgConnection, key: Key) -> Result<bool, sqlx::Error> {
     let (business, batch) = key.uuids();
     let removed = sqlx::query!(
-        "delete from pauses where business_id = $1 and batch_id = $2 and cause = 'order'",
+        "delete from pauses where business_id = $1 and batch_id = $2 and cause = 'command'",
         business,
         batch
     )

@@ -8,7 +8,7 @@ use crate::batch;
 use crate::ids::{BatchId, BusinessId};
 use crate::throttle::{self, Rates};
 
-/// Something that holds payments or withdrawals. Each holds by itself, so all of them must be lifted.
+/// Something that holds payments, withdrawals or webhooks. Each holds by itself, so all of them must be lifted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hold {
     /// A pause of everything.
@@ -71,7 +71,11 @@ pub async fn standing(conn: &mut PgConnection, command: &Command) -> Result<Stan
         Command::PauseOutgoing(of) | Command::ResumeOutgoing(of) => {
             let holds = holds(conn, of_outgoing(of)).await?;
             let about_webhooks = matches!(of, Outgoing::Webhooks);
-            let concerns = |hold: &Hold| !about_webhooks || matches!(hold, Hold::Webhooks | Hold::Restore);
+            let concerns = |hold: &Hold| match hold {
+                Hold::Webhooks => about_webhooks,
+                Hold::Restore => true,
+                _ => !about_webhooks,
+            };
             return Ok(Standing { rates: None, holds: holds.into_iter().filter(concerns).collect() });
         }
     };
@@ -80,7 +84,8 @@ pub async fn standing(conn: &mut PgConnection, command: &Command) -> Result<Stan
     Ok(Standing { rates, holds })
 }
 
-/// Lists what holds `subject`, in the order of [`Hold`].
+/// Lists what holds `subject`, in the order of [`Hold`]. Pauses of everything and of webhooks and a restore are always
+/// listed.
 ///
 /// # Errors
 /// When the database fails.

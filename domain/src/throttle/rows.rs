@@ -46,11 +46,11 @@ pub(crate) async fn set(
     sqlx::query!(
         "insert into throttles as t (business_id, batch_id, max_per_second, max_cents_per_second, jobs_until,
              cents_until, next_at, changed_at)
-         -- Unused for long: it begins with one chunk.
+         -- As if unused for a day, so it begins with one chunk.
          values ($1, $2, $3, $4, $5::timestamptz - interval '1 day', $5 - interval '1 day', $5, $5)
          on conflict (business_id, batch_id) do update set max_per_second = excluded.max_per_second,
              max_cents_per_second = excluded.max_cents_per_second, changed_at = excluded.changed_at,
-             -- What was used at another rate is not owed at this one.
+             -- A debt from the old rate does not count at the new rate.
              jobs_until = least(t.jobs_until, $5), cents_until = least(t.cents_until, $5), next_at = $5",
         business.map_or(Uuid::nil(), BusinessId::uuid),
         batch.map_or(Uuid::nil(), BatchId::uuid),

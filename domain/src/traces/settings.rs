@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_setting_is_refused() {
+    fn invalid_endpoints_and_ratios_are_rejected() {
         assert!(endpoint("http://127.0.0.1:4318").is_ok());
         for wrong in ["", "127.0.0.1:4318", "collector", "grpc://collector:4317"] {
             assert!(endpoint(wrong).is_err(), "{wrong}");

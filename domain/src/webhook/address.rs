@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn public_addresses_are_public() {
+    fn public_addresses_are_recognised() {
         for public in
             ["1.1.1.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "192.0.1.1", "2606:4700::1111", "2a00::1"]
         {
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn no_other_address_is() {
+    fn private_and_special_addresses_are_not_public() {
         for inside in [
             "0.0.0.0",
             "10.1.2.3",

@@ -75,8 +75,8 @@ impl Outcome {
     }
 }
 
-/// Records an attempt and the new state of its delivery, unless another relay has taken the delivery over. Also records
-/// whether the endpoint works. Returns the reason if this disabled the endpoint.
+/// Records an attempt, and whether the endpoint works. Records the new state of the delivery as well, unless another
+/// relay has taken the delivery over and this attempt has failed. Returns the reason if this disabled the endpoint.
 ///
 /// # Errors
 /// If the database fails. The delivery is then sent again when its lease ends.

@@ -65,7 +65,7 @@ pub struct Delivery {
 /// The result of sending deliveries again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redelivered {
-    /// The number of deliveries.
+    /// The number of events, including those whose deliveries were in flight and left alone.
     pub count: i64,
     /// The last event, if there may be more.
     pub last: Option<EventId>,
@@ -172,8 +172,9 @@ pub async fn pending(
     .await
 }
 
-/// Sends one event to an endpoint, even if it was sent before or the endpoint has not selected it. Returns whether the
-/// event exists.
+/// Sends one event to an endpoint, even if it was sent before or the endpoint has not selected it. Leaves a delivery in
+/// flight alone. Returns false if there is no such event, or the endpoint is the payout webhook and the event is not
+/// about a withdrawal.
 ///
 /// # Errors
 /// If the database fails.
@@ -232,7 +233,7 @@ async fn redeliver(
                  and (not $6 or type like 'payout.%')
                order by id limit $7
            ), again as (
-               -- As old as its event, so that both are removed together.
+               -- With the event's time, so that retention removes both together.
                insert into webhook_deliveries as d
                    (business_id, endpoint_id, event_id, state, due_at, attempts, step, leased, created_at)
                select $1, $2, id, 'pending', $8, 0, 0, false, created_at from chosen

@@ -11,7 +11,7 @@ use super::turn::wake;
 use crate::event::EventType;
 use crate::ids::{BusinessId, WebhookId};
 
-/// The most endpoints of one business, besides its payout webhook. Each event is stored once for each endpoint that
+/// The most endpoints of one business, besides its payout webhook. Each event has a delivery for each endpoint that
 /// selects it.
 pub const MAX_ENDPOINTS: i64 = 16;
 
@@ -43,7 +43,8 @@ pub struct Change {
     pub url: Option<WebhookUrl>,
     /// The types of events that the endpoint selects.
     pub events: Option<BTreeSet<EventType>>,
-    /// Whether events are sent to the endpoint. Enabling it also clears its failures.
+    /// Whether events are sent to the endpoint. Setting this, or a new URL, also clears the time since which the
+    /// endpoint has failed.
     pub enabled: Option<bool>,
 }
 

@@ -192,7 +192,7 @@ async fn lease_due(
                where business_id = $1 and endpoint_id = $2 and event_id = any(array(select event_id from next))
                returning event_id, attempts, step
            )
-           -- One by one by their keys: as a join it would read all events that the business ever had.
+           -- One index look-up per event. A plain join would read all events of the business.
            select e.id as "event_id: EventId", e.type as "event_type!", e.sequence as "sequence!",
                e.data::text as "data!", e.created_at as "happened_at!", leased.attempts as "attempts!",
                leased.step as "step!"

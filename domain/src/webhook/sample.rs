@@ -1,5 +1,6 @@
 //! Samples of events that did not happen, each in the shape of a real one. With them a merchant checks that events
-//! arrive and are understood. All samples say that they are tests: their data has `"test_mode":true`.
+//! arrive and are understood. All samples say that they are tests: their data has `"test_mode":true`, or their type is
+//! `webhook.test`.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -38,7 +39,8 @@ struct Hello {
     message: &'static str,
 }
 
-/// Creates a sample of `kind` for `endpoint`, about an object that does not exist.
+/// Creates a sample of `kind` for `endpoint`. It is about an object that does not exist, or with
+/// [`EventType::WebhookTest`] about the endpoint.
 ///
 /// # Errors
 /// [`NotJson`].
@@ -135,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sample_says_that_it_is_one() {
+    fn every_sample_is_marked_as_a_test() {
         let (endpoint, now) = (WebhookId::from(Uuid::nil()), DateTime::UNIX_EPOCH);
         for kind in EventType::SELECTABLE {
             let event = sample(kind, endpoint, now).unwrap();

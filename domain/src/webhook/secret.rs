@@ -107,17 +107,21 @@ mod tests {
         MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).unwrap()
     }
 
-    fn of(business: u128, id: u128, kind: Kind, version: i32) -> String {
+    fn secret_of(business: u128, id: u128, kind: Kind, version: i32) -> String {
         let (business, id) = (Uuid::from_u128(business).into(), Uuid::from_u128(id).into());
         secret(&key(), business, id, kind, version).standard().expose_secret().to_owned()
     }
 
     #[test]
-    fn a_secret_is_of_its_endpoint_and_version_alone() {
-        let first = of(1, 2, Kind::Standard, 1);
-        assert_eq!(first, of(1, 2, Kind::Standard, 1));
+    fn a_secret_depends_on_its_endpoint_and_version_alone() {
+        let first = secret_of(1, 2, Kind::Standard, 1);
+        assert_eq!(first, secret_of(1, 2, Kind::Standard, 1));
         assert_eq!(STANDARD.decode(first.strip_prefix("whsec_").unwrap()).unwrap().len(), 32);
-        for other in [of(1, 2, Kind::Standard, 2), of(1, 3, Kind::Standard, 1), of(2, 2, Kind::Standard, 1)] {
+        for other in [
+            secret_of(1, 2, Kind::Standard, 2),
+            secret_of(1, 3, Kind::Standard, 1),
+            secret_of(2, 2, Kind::Standard, 1),
+        ] {
             assert_ne!(first, other);
         }
         let token =
@@ -143,6 +147,6 @@ mod tests {
         assert_eq!(signatures(2, &[1]), [alone(2), alone(1)]);
         assert_eq!(signatures(2, &[0]), [alone(2)]);
         assert_eq!(signatures(5, &[3, 2, 0]), [alone(5), alone(4), alone(3)]);
-        assert_eq!(signatures(2, &[2, 1]), [alone(2), alone(1)], "there is none before the first");
+        assert_eq!(signatures(2, &[2, 1]), [alone(2), alone(1)], "no version precedes the first");
     }
 }

@@ -71,7 +71,7 @@ pub(super) async fn rest(
     .map(|_| ())
 }
 
-/// Moves an endpoint's turn forward to its first pending delivery, because there is room again.
+/// Makes an endpoint's turn come no later than its first pending delivery is due, because there is room again.
 pub(super) async fn advance(
     conn: &mut PgConnection,
     business: BusinessId,

@@ -90,7 +90,8 @@ impl WebhookUrl {
     }
 }
 
-/// Rejects names that never lead outside, without resolving them. All other names are checked when they are resolved.
+/// Returns false for names that never lead outside, without resolving them. All other names are checked when they are
+/// resolved.
 fn is_public_name(name: &str) -> bool {
     const INSIDE: [&str; 5] = ["localhost", "local", "internal", "localdomain", "arpa"];
     let name = name.trim_end_matches('.');
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_public_is_taken_as_the_parser_writes_it() {
+    fn a_public_url_is_accepted_and_normalised() {
         for (text, url) in [
             ("https://hooks.example.com/a?b=c#d", "https://hooks.example.com/a?b=c"),
             ("HTTPS://Example.COM:443/x", "https://example.com/x"),
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_is_refused_for_its_reason() {
+    fn other_urls_are_rejected_with_the_reason() {
         for (text, why) in [
             ("", InvalidUrl::NotAUrl),
             ("/hook", InvalidUrl::NotAUrl),
@@ -139,8 +140,8 @@ mod tests {
         ] {
             assert_eq!(WebhookUrl::parse(text, AddressPolicy::Public), Err(why), "{text}");
         }
-        let said = InvalidUrl::NotHttps.to_string();
-        assert!(said.contains("must begin with https://") && said.contains("payout dev"), "{said}");
+        let message = InvalidUrl::NotHttps.to_string();
+        assert!(message.contains("must begin with https://") && message.contains("payout dev"), "{message}");
         let long = format!("https://example.com/{}", "a".repeat(MAX_URL_CHARS));
         assert_eq!(WebhookUrl::parse(&long, AddressPolicy::Public), Err(InvalidUrl::NotAUrl));
         assert!(WebhookUrl::parse("http://127.0.0.1:9/", AddressPolicy::Anywhere).is_ok());

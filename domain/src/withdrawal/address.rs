@@ -26,7 +26,7 @@ impl Chain {
     /// Checks that somebody can spend what is sent to `address`, as far as the address tells.
     ///
     /// # Errors
-    /// The reason why nobody can.
+    /// [`AddressFault`]: why the address is rejected.
     pub fn check(self, address: &str) -> Result<(), AddressFault> {
         if address.len() > MAX_CHARS {
             return Err(AddressFault::Invalid);
@@ -97,7 +97,7 @@ mod tests {
     ];
 
     #[test]
-    fn addresses_are_of_one_chain() {
+    fn an_address_is_valid_on_one_chain_only() {
         for (chain, address) in VALID {
             for other in Chain::ALL {
                 assert_eq!(other.check(address).is_ok(), other == chain, "{address} on {other:?}");
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn one_wrong_character_is_noticed() {
+    fn one_wrong_character_is_detected() {
         for (chain, address) in VALID {
             for place in 0..address.len() {
                 let mut wrong = address.as_bytes().to_vec();
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_and_other_networks_are_refused() {
+    fn invalid_addresses_and_other_networks_are_rejected() {
         for wrong in [
             "",
             "0x",
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_without_a_checksum_is_told_apart() {
+    fn a_missing_checksum_is_a_separate_fault() {
         for address in
             ["0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", "0x5AAEB6053F3E94C9B9A09F33669435E7EF1BEAED"]
         {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn only_programs_that_have_an_owner_are_paid() {
+    fn only_witness_programs_that_have_an_owner_are_accepted() {
         for (version, length) in [(0, 20), (0, 32), (1, 32)] {
             assert_eq!(Chain::Bitcoin.check(&witness(version, &program(length))), Ok(()));
         }

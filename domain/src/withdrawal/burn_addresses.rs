@@ -55,7 +55,7 @@ pub(super) fn check(chain: Chain, hash: &[u8]) -> Result<(), AddressFault> {
     }
 }
 
-/// Returns whether all bytes but [`STRAY_BYTES`] are the same.
+/// Returns whether all bytes but at most [`STRAY_BYTES`] are the same.
 fn is_monotonous(hash: &[u8]) -> bool {
     hash.iter().any(|byte| hash.iter().filter(|other| *other != byte).count() <= STRAY_BYTES)
 }
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     /// Returns the addresses of a hash of 20 bytes, on each chain.
-    fn everywhere(hash: &str) -> [(Chain, String); 4] {
+    fn addresses_of(hash: &str) -> [(Chain, String); 4] {
         let hash = hex::decode(hash).unwrap();
         let base58 = |version: u8| {
             let versioned = [&[version][..], &hash].concat();
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn zeros_and_burn_addresses_are_nobodys() {
+    fn zeros_and_burn_addresses_are_unspendable() {
         for (chain, address) in [
             (Chain::Bitcoin, "1111111111111111111114oLvT2"),
             (Chain::Bitcoin, "31h1vYVSYuKP6AhS86fbRdMw9XHieotbST"),
@@ -99,7 +99,7 @@ mod tests {
             (Chain::Ethereum, "0xdEAD000000000000000042069420694206942069"),
             (Chain::Ethereum, "0xdead000000000000000000000000000000000000"),
             (Chain::Ethereum, "0xdeaDDeADDEaDdeaDdEAddEADDEAdDeadDEADDEaD"),
-            // What programs write for the currency itself.
+            // The addresses that programs use for the chain's currency.
             (Chain::Ethereum, "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"),
             (Chain::Ethereum, "0xFFfFfFffFFfffFFfFFfFFFFFffFFFffffFfFFFfF"),
             (Chain::Tron, "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb"),
@@ -112,12 +112,12 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_is_nobodys_on_every_chain() {
+    fn a_burn_hash_is_unspendable_on_every_chain() {
         let patterns =
             ["11".repeat(20), format!("{}dead", "00".repeat(18)), format!("{}fe", "ff".repeat(19))];
         let listed = HASHES.iter().filter(|hash| hash.len() == 40).map(|hash| (*hash).to_owned());
         for hash in listed.chain(patterns) {
-            for (chain, address) in everywhere(&hash) {
+            for (chain, address) in addresses_of(&hash) {
                 assert_eq!(chain.check(&address), Err(AddressFault::Unspendable), "{address}");
             }
             let account = format!("0x{hash}");
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn hashes_are_written_as_they_are_compared() {
+    fn hashes_are_listed_in_the_form_that_is_compared() {
         for hash in HASHES.into_iter().chain(CONTRACTS.map(|(_, contract)| contract)) {
             assert_eq!(hex::encode(hex::decode(hash).unwrap()), hash);
             assert!([40, 64].contains(&hash.len()), "{hash}");
@@ -134,22 +134,22 @@ mod tests {
     }
 
     #[test]
-    fn a_contract_is_named_on_its_chain_and_nobodys_on_others() {
+    fn a_contract_is_named_on_its_chain_and_unspendable_on_others() {
         for address in
             ["0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48", "0xdAC17F958D2ee523a2206206994597C13D831ec7"]
         {
             assert_eq!(Chain::Ethereum.check(address), Err(AddressFault::Contract), "{address}");
             let lower = address.to_ascii_lowercase();
-            assert_eq!(Chain::Ethereum.check(&lower), Err(AddressFault::Contract), "whatever its case");
+            assert_eq!(Chain::Ethereum.check(&lower), Err(AddressFault::Contract), "letters of any case");
         }
         assert_eq!(Chain::Tron.check("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), Err(AddressFault::Contract));
-        for (chain, address) in everywhere(CONTRACTS[1].1) {
+        for (chain, address) in addresses_of(CONTRACTS[1].1) {
             assert_eq!(chain.check(&address), Err(AddressFault::Unspendable), "{address}");
         }
     }
 
     #[test]
-    fn hashes_that_only_begin_alike_are_somebodys() {
+    fn a_hash_that_only_begins_like_a_burn_hash_is_accepted() {
         let vanity = hex::decode("00000000000000000000b0b0cafe0123456789ab").unwrap();
         assert_eq!(check(Chain::Ethereum, &vanity), Ok(()));
     }

@@ -149,7 +149,7 @@ fn told_as(business: BusinessId, email: &Email, key: &str, request: &[u8; 32]) -
 /// Returns the order that `key` of this payout user has already made, if there is one.
 ///
 /// # Errors
-/// [`CreateError::KeyReused`] if that order is not for `amount` to `destination`.
+/// [`CreateError::KeyReused`] if that order is not for `amount` to `destination`, or [`CreateError::Database`].
 pub async fn made_before(
     conn: &mut PgConnection,
     (business, user, email): (BusinessId, PayoutUserId, &Email),
@@ -170,7 +170,7 @@ async fn find_made(
         r#"select id as "id!", fingerprint as "fingerprint!" from withdrawals
            where business_id = $1 and payout_user_id = $2 and idempotency_key = $3
            union all
-           -- What a provider knew of it after a restore: the key itself it was not told.
+           -- An order that a provider reported after a restore. Providers are not sent the key itself.
            select id, fingerprint from withdrawals
            where told_as = $4 and business_id = $1 and payout_user_id = $2 and idempotency_key is null"#,
         business.uuid(),

@@ -35,7 +35,7 @@ pub enum Ending {
         /// The reason, in 1 to [`MAX_REASON_CHARS`] characters.
         reason: String,
     },
-    /// The payout user cancelled the order.
+    /// The payout user cancelled the order, or a restore did because its money paid another order.
     Cancelled,
 }
 

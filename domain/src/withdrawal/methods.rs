@@ -31,8 +31,8 @@ const MAX_CONCURRENCY: usize = 100;
 /// How long a call may take by default, in milliseconds.
 const DEFAULT_TIMEOUT_MS: u64 = 10_000;
 
-/// The longest time that can be configured, in milliseconds. After this time another worker takes over from one that
-/// died in a call.
+/// The longest time-out of a call that can be configured, in milliseconds. The lease of an order lasts for two calls,
+/// so the time-out decides how soon another worker takes over from one that died in a call.
 const MAX_TIMEOUT_MS: u64 = 60_000;
 
 /// The setting of the methods.
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_business_always_has_the_sandbox_and_a_live_one_never() {
+    fn test_businesses_always_use_the_sandbox_and_live_ones_never() {
         let json = format!(
             r#"{{"methods":{{"paypal":{{"provider":"acme","fee_fixed":25}},"gift_card":{{"provider":"manual"}}}},
                 "providers":{{"acme":{{"url":"https://acme.example/payouts/","secret":"{SECRET}"}}}}}}"#
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_named_and_secrets_are_not() {
+    fn errors_are_reported_without_secrets() {
         let provider = |text: &str| format!(r#"{{"providers":{{{text}}}}}"#);
         for wrong in [
             "[]".to_owned(),
@@ -309,8 +309,11 @@ mod tests {
             r#"{"methods":{"paypal":["manual",null,null,0,0]}}"#.to_owned(),
             provider(&format!(r#""a":["https://a","{SECRET}",4,10000]"#)),
         ] {
-            let said = read(&wrong).unwrap_err();
-            assert!(said.starts_with("PAYOUT_METHODS: ") && !said.contains("canary"), "{wrong}: {said}");
+            let message = read(&wrong).unwrap_err();
+            assert!(
+                message.starts_with("PAYOUT_METHODS: ") && !message.contains("canary"),
+                "{wrong}: {message}"
+            );
         }
     }
 }

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_made_to_fit() {
+    fn texts_are_cleaned_and_shortened() {
         let plain = read("");
         assert_eq!((plain.reference(), plain.code().as_str(), plain.reason()), (None, REFUSED_CODE, None));
         let odd = read(r#","reference":" \u0000r\n1 ","code":"Account closed","reason":"\u0000""#);

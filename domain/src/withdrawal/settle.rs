@@ -40,7 +40,7 @@ pub async fn end(
     let sent = lock(conn, business, id).await?;
     let found = read::get(conn, business, id).await?.ok_or(SettleError::NoSuchWithdrawal)?;
     may_end(&found, by)?;
-    // This cell has not sent the order, but it may have been sent before a restore.
+    // While a restore is held, an order that counts as unsent may have been sent before the restore.
     if matches!(by, EndedBy::PayoutUser(_)) && (sent || outgoing::is_held(conn).await?) {
         return Err(SettleError::NotPermitted(found.status));
     }

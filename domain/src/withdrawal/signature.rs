@@ -13,10 +13,11 @@ use subtle::ConstantTimeEq;
 
 use crate::secrets::secret::MacKey;
 
-/// How far the two clocks may be apart. An older callback is rejected, so a captured callback soon becomes useless.
+/// How far the time of a callback may be from now. It allows for two clocks that differ. An older callback is rejected,
+/// so a captured callback soon becomes useless.
 pub const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
-/// The provider did not sign the callback, or the callback is too old.
+/// The provider did not sign the callback, or its time is more than [`TOLERANCE`] from now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the signature or its time is wrong")]
 pub struct WrongSignature;
@@ -33,7 +34,8 @@ pub fn of_callback(key: &MacKey, timestamp: i64, body: &[u8]) -> String {
     hex::encode(key.sign_plain(&[head.as_bytes(), body]))
 }
 
-/// Checks a callback: its `signature` over `timestamp` (unix seconds) and `body`, in constant time, and its age.
+/// Checks a callback: its `signature` over `timestamp` (unix seconds) and `body`, in constant time, and that the time
+/// is at most [`TOLERANCE`] from now.
 ///
 /// # Errors
 /// [`WrongSignature`], for every cause.
@@ -56,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_callback_is_of_its_time_body_and_secret() {
+    fn a_callback_signature_covers_time_body_and_secret() {
         let key = MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).unwrap();
         let other = MacKey::new(&"c47e02b9a6d18f3590ec7d24b8f1635a".into()).unwrap();
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::money::Cents;
 
-/// The default minimum: $1.00. From less than that, any fee would leave nothing.
+/// The default minimum: $1.00. Of a smaller amount, fees would leave little.
 const DEFAULT_MIN: i64 = 100;
 
 /// The default maximum: $10,000.00, which bounds a mistake in the configuration.
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_rounded_half_up_and_never_more_than_all() {
+    fn fees_are_rounded_half_up_and_never_exceed_the_amount() {
         assert_eq!(fees(0, 0, 1_000), 0);
         assert_eq!(fees(25, 100, 1_000), 35);
         assert_eq!((fees(0, 50, 99), fees(0, 50, 100), fees(0, 50, 299), fees(0, 50, 300)), (0, 1, 1, 2));
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_that_leave_nothing_are_refused() {
+    fn terms_that_may_leave_no_money_are_rejected() {
         assert_eq!(Terms::default().check(), Ok(()));
         for wrong in [
             Terms { min: 0, ..Terms::default() },
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_never_shrinks_with_the_amount() {
+    fn a_larger_amount_never_leaves_less_after_fees() {
         let terms = Terms { min: 60, fee_fixed: 50, fee_basis_points: 333, ..Terms::default() };
         let left = |amount: i64| amount - terms.fees(Cents::new(amount)).get();
         assert!((terms.min..5_000).all(|amount| left(amount) > 0 && left(amount + 1) >= left(amount)));

@@ -26,8 +26,8 @@ const replayed = await pay(client, 100, once);
 assert(replayed.data && "hash" in replayed.data && replayed.data.hash === paid.data.hash);
 const wrong = await pay(client, 0, key());
 assert(wrong.error && "amount" in wrong.error && wrong.error.amount?.length === 1, JSON.stringify(wrong.error));
-const nobody = await pay(stranger, 100, key());
-assert(nobody.response.status === 401 && nobody.error && nobody.error.error === "Unauthorized");
+const unauthorized = await pay(stranger, 100, key());
+assert(unauthorized.response.status === 401 && unauthorized.error && unauthorized.error.error === "Unauthorized");
 assert.equal((await pay(client, 101, once)).response.status, 422);
 
 const listed = await client.GET("/v1/allocations", { params: { query: { status: "succeeded", limit: 10 } } });
@@ -36,8 +36,8 @@ const refused: Problem | undefined = (await stranger.GET("/v1/allocations")).err
 assert.equal(refused?.code, "unauthorized");
 
 const items = { items: [{ email: "j@example.com", amount: 1 }] };
-const tried = await client.POST("/v1/batches", { params: { query: { dry_run: true } }, body: items });
-assert(tried.response.status === 200 && tried.data && "valid" in tried.data && tried.data.valid);
+const dryRun = await client.POST("/v1/batches", { params: { query: { dry_run: true } }, body: items });
+assert(dryRun.response.status === 200 && dryRun.data && "valid" in dryRun.data && dryRun.data.valid);
 assert.equal((await client.POST("/v1/batches", { body: items })).error?.code, "idempotency_key_required");
 
 const uploads: [string, components["schemas"]["NewBatch"] | string][] = [

@@ -25,8 +25,8 @@ const replayed = await pay(client, 100, once);
 assert(replayed.data && "hash" in replayed.data && replayed.data.hash === paid.data.hash);
 const wrong = await pay(client, 0, key());
 assert(wrong.error && "amount" in wrong.error && wrong.error.amount?.length === 1, JSON.stringify(wrong.error));
-const nobody = await pay(stranger, 100, key());
-assert(nobody.response?.status === 401 && nobody.error && nobody.error.error === "Unauthorized");
+const unauthorized = await pay(stranger, 100, key());
+assert(unauthorized.response?.status === 401 && unauthorized.error && unauthorized.error.error === "Unauthorized");
 assert.equal((await pay(client, 101, once)).response?.status, 422);
 
 const listed = await api.getV1Allocations({ client, query: { status: "succeeded", limit: 10 } });
@@ -35,8 +35,8 @@ const refused: api.Problem | undefined = (await api.getV1Allocations({ client: s
 assert.equal(refused?.code, "unauthorized");
 
 const body: api.NewBatch = { items: [{ email: "j@example.com", amount: 1 }] };
-const tried = await api.postV1Batches({ client, body, query: { dry_run: true } });
-assert(tried.response?.status === 200 && tried.data && "valid" in tried.data && tried.data.valid);
+const dryRun = await api.postV1Batches({ client, body, query: { dry_run: true } });
+assert(dryRun.response?.status === 200 && dryRun.data && "valid" in dryRun.data && dryRun.data.valid);
 assert.equal((await api.postV1Batches({ client, body })).error?.code, "idempotency_key_required");
 const made = await api.postV1Batches({ client, body, headers: { "Idempotency-Key": key() } });
 assert(made.data && "id" in made.data, JSON.stringify(made.error));

@@ -24,8 +24,8 @@ paid = post("/payout/create", payment)
 assert paid.status_code == 201 and len(PayoutCreated.model_validate_json(paid.text).hash) == 64, paid.text
 wrong = post("/payout/create", payment.replace("100", "0"))
 assert wrong.status_code == 400 and FieldMessages.model_validate_json(wrong.text).amount, wrong.text
-nobody = post("/payout/create", payment, by=stranger)
-assert Error.model_validate_json(nobody.text).error == "Unauthorized", nobody.text
+unauthorized = post("/payout/create", payment, by=stranger)
+assert Error.model_validate_json(unauthorized.text).error == "Unauthorized", unauthorized.text
 
 listed = ListAllocation.model_validate_json(client.get("/v1/allocations", params={"limit": 10}).text)
 of_models = [row for row in listed.data if row.email == "models@example.com"]
@@ -34,8 +34,8 @@ refused = Problem.model_validate_json(stranger.get("/v1/allocations").text)
 assert refused.code == Code.unauthorized, refused
 
 items = NewBatch.model_validate({"items": [{"email": "j@example.com", "amount": 1}]}).model_dump_json(exclude_none=True)
-tried = client.post("/v1/batches?dry_run=true", content=items, headers={"Content-Type": "application/json"})
-assert BatchDryRun.model_validate_json(tried.text).valid, tried.text
+dry_run = client.post("/v1/batches?dry_run=true", content=items, headers={"Content-Type": "application/json"})
+assert BatchDryRun.model_validate_json(dry_run.text).valid, dry_run.text
 for media_type, text in {
     "application/json": items,
     "application/x-ndjson": '{"email":"n@example.com","amount":1}\n',

@@ -110,10 +110,18 @@ class Carrier:
             self.holds.append(told["held_seconds"])
 
     def is_in(self, server, shop):
+        absent = f"select business_id from absent_businesses where business_id = '{shop.uuid}'"
+        return self.finds(server, f"select id from businesses where id = '{shop.uuid}' and id not in ({absent})")
+
+    def is_leaving(self, server, shop):
+        return self.finds(server, f"select phase from relocations where business_id = '{shop.uuid}' and phase in ('copying', 'held')")
+
+    @staticmethod
+    def finds(server, query):
+        """Returns whether the query finds a row, once the server answers."""
         for _ in range(120):
             try:
-                absent = f"select business_id from absent_businesses where business_id = '{shop.uuid}'"
-                return bool(server.sql(f"select id from businesses where id = '{shop.uuid}' and id not in ({absent})"))
+                return bool(server.sql(query))
             except AssertionError:
                 time.sleep(0.5)
         raise AssertionError(f"cell {server.cell} is away for good")
@@ -122,12 +130,17 @@ class Carrier:
         """Begins a move, kills it and calls it off. Returns False if the move must go on: the business had left, or `stay` was killed."""
         if self.run("move", ["business", "move", shop.id, "--to", str(to)], deadly=True)[0] == 0:
             return False
-        for _ in range(60):
-            code, _, said = self.run("stay", ["business", "stay", shop.id], deadly=random.random() < 0.3)
-            if code == 0:
+        for _ in range(120):
+            code, out, said = self.run("stay", ["business", "stay", shop.id, "--json"], deadly=random.random() < 0.3)
+            if code == 0 and not json.loads(out)["unreachable_cells"]:
                 self.done["called off"] += 1
                 return True
-            if code == KILLED and random.random() < 0.5 or "has left" in said:
+            if code == 0:
+                # The cell that could not be reached keeps its copy, and rejects the next move to it until `stay` has run again.
+                self.done["called off at the source alone"] += 1
+            elif "has left" in said:
+                return False
+            elif code == KILLED and random.random() < 0.5 and any(self.is_leaving(server, shop) for server in self.machines.servers):
                 return False
             time.sleep(0.5)
         self.seen.fault(f"{shop.id} cannot be called off: {said}")

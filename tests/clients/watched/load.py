@@ -27,7 +27,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 
 class Load:
-    """Runs in threads until it is stopped. `stop` raises what has failed in a thread."""
+    """Runs in threads until it is stopped. `stop` raises the first error of a thread."""
 
     def __init__(self, api_url, ops_url, operator_token, full_api_url):
         self.api, self.ops, self.full = api_url, ops_url, full_api_url
@@ -39,13 +39,13 @@ class Load:
         self.key = {"Authorization": f"Bearer {self.business['api_key']}"}
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        for path in ["hears", "refuses"]:
+        for path in ["accepts", "refuses"]:
             url = f"http://127.0.0.1:{server.server_port}/{path}"
             self.send(201, "/v1/webhooks", json={"url": url, "events": ["allocation.*", "payout.*"]})
-        # This batch outlasts the run, so that something always waits. The backlog limit of the full API is one.
+        # This batch lasts longer than the run, so some items always wait. The backlog limit of the full API is one.
         rows = "slow@example.com,1\n" * ITEMS
         self.send(202, "/v1/batches?max_per_second=1", headers={"Content-Type": "text/csv", "Idempotency-Key": "slow"}, data=f"email,amount\n{rows}")
-        self.threads = [threading.Thread(target=self.repeat, args=[what]) for what in [self.payments, self.batches, self.withdrawals, self.refused]]
+        self.threads = [threading.Thread(target=self.repeat, args=[task]) for task in [self.pay, self.upload_batches, self.withdraw, self.send_invalid]]
         for thread in self.threads:
             thread.start()
 
@@ -56,10 +56,10 @@ class Load:
         if self.failed:
             raise self.failed[0]
 
-    def repeat(self, what):
+    def repeat(self, task):
         try:
             while not self.ended.is_set():
-                what()
+                task()
         except Exception as error:
             self.failed.append(error)
 
@@ -73,7 +73,7 @@ class Load:
         assert answer.status_code == status, (path, answer.status_code, answer.text)
         return answer
 
-    def payments(self):
+    def pay(self):
         keyed = {"Idempotency-Key": f"payment-{next(self.numbers)}"}
         payload = {"email": f"user{next(self.numbers) % 50}@example.com", "amount": 10}
         self.send(201, "/payout/create", headers=keyed, json=payload)
@@ -81,7 +81,7 @@ class Load:
         self.send(422, "/payout/create", headers=keyed, json={**payload, "amount": 11})
         self.send(400, "/payout/create", json={**payload, "amount": "much"})
 
-    def batches(self):
+    def upload_batches(self):
         rows = "".join(f"user{i}@example.com,{i % 9 + 1}\n" for i in range(ITEMS))
         csv, key = {"Content-Type": "text/csv"}, next(self.numbers)
         rate = "?max_per_second=200" if key % 2 else ""
@@ -91,7 +91,7 @@ class Load:
         assert full.status_code in (201, 503), full.text
         time.sleep(1)
 
-    def withdrawals(self):
+    def withdraw(self):
         email = f"payee{next(self.numbers)}@example.com"
         for amount in SANDBOX:
             paid = self.send(201, "/payout/create", json={"email": email, "amount": amount})
@@ -100,7 +100,7 @@ class Load:
             assert ordered.status_code == 201, ordered.text
         time.sleep(1)
 
-    def refused(self):
+    def send_invalid(self):
         self.send(400, "/payout/create", json={"email": "rich@example.com", "amount": 100_000_000})
         self.send(400, "/payout/create", json={})
         time.sleep(0.5)

@@ -41,7 +41,7 @@ impl Caller<'_> {
             }
         };
         let call = Call::Pay { business: self.business(), payment: payment.clone() };
-        self.recorder.asked(self.client, call, asking).await
+        self.recorder.record(self.client, call, asking).await
     }
 
     /// Sends POST /v1/batches.
@@ -56,7 +56,7 @@ impl Caller<'_> {
             (status == 202).then(|| Answer::Accepted { id: text(&body["id"]) })
         });
         let (business, key, items) = (self.business(), key.to_owned(), items.to_vec());
-        self.recorder.asked(self.client, Call::Batch { business, key, reserved, items }, asking).await
+        self.recorder.record(self.client, Call::Batch { business, key, reserved, items }, asking).await
     }
 
     /// Sends POST /v1/balance/top-up.
@@ -66,7 +66,7 @@ impl Caller<'_> {
             (status == 201).then_some(Answer::Moved)
         });
         let call = Call::TopUp { business: self.business(), key: key.to_owned(), amount };
-        self.recorder.asked(self.client, call, asking).await
+        self.recorder.record(self.client, call, asking).await
     }
 
     /// Sends POST /payout/withdraw as the payout user with `hash`.
@@ -84,7 +84,7 @@ impl Caller<'_> {
             (status == 201).then(|| Answer::Order { seen: order(body) })
         });
         let (business, email, key) = (self.business(), email.to_owned(), key.to_owned());
-        self.recorder.asked(self.client, Call::Withdraw { business, email, key, amount }, asking).await
+        self.recorder.record(self.client, Call::Withdraw { business, email, key, amount }, asking).await
     }
 
     /// Sends GET /balance.
@@ -94,7 +94,7 @@ impl Caller<'_> {
             let cents = names.into_iter().map(|(account, name)| (account, body[name].as_i64().unwrap()));
             Answer::Balances { cents: cents.collect() }
         });
-        self.recorder.asked(self.client, Call::Balances { of: self.business() }, asking).await
+        self.recorder.record(self.client, Call::Balances { of: self.business() }, asking).await
     }
 
     /// Sends GET /payout/balance.
@@ -103,7 +103,7 @@ impl Caller<'_> {
         let asking = self.got(at, "/payout/balance", Some(hash), |body| Answer::Balances {
             cents: BTreeMap::from([(of.clone(), body["balance"].as_i64().unwrap())]),
         });
-        self.recorder.asked(self.client, Call::Balances { of: of.clone() }, asking).await
+        self.recorder.record(self.client, Call::Balances { of: of.clone() }, asking).await
     }
 
     /// Sends GET /v1/allocations/{id}.
@@ -112,7 +112,7 @@ impl Caller<'_> {
         let asking = self
             .got(at, &path, None, |body| Answer::Allocations { seen: vec![allocation(body)], more: false });
         let call = Call::Allocation { business: self.business(), id: id.to_owned() };
-        self.recorder.asked(self.client, call, asking).await
+        self.recorder.record(self.client, call, asking).await
     }
 
     /// Sends GET /v1/allocations?email=….
@@ -123,7 +123,7 @@ impl Caller<'_> {
             more: !body["next_cursor"].is_null(),
         });
         let call = Call::Allocations { business: self.business(), email: email.to_owned() };
-        self.recorder.asked(self.client, call, asking).await
+        self.recorder.record(self.client, call, asking).await
     }
 
     /// Sends GET /payout/withdrawals/{id}.
@@ -131,7 +131,7 @@ impl Caller<'_> {
         let path = format!("/payout/withdrawals/{id}");
         let asking = self.got(at, &path, Some(hash), |body| Answer::Order { seen: order(body) });
         let call = Call::Order { business: self.business(), id: id.to_owned() };
-        self.recorder.asked(self.client, call, asking).await
+        self.recorder.record(self.client, call, asking).await
     }
 
     /// Sends GET /v1/events for the events after `after`.
@@ -140,7 +140,7 @@ impl Caller<'_> {
         let asking =
             self.got(at, &path, None, |body| Answer::Events { seen: rows(body).map(event).collect() });
         let call = Call::Events { business: self.business(), after: after.map(str::to_owned) };
-        self.recorder.asked(self.client, call, asking).await
+        self.recorder.record(self.client, call, asking).await
     }
 
     /// Reads everything after the ids at which the last closing ended: allocations and withdrawals newest first, events
@@ -160,7 +160,7 @@ impl Caller<'_> {
                 _ => Answer::Nothing,
             }
         };
-        self.recorder.asked(self.client, Call::Closing { business: self.business() }, asking).await
+        self.recorder.record(self.client, Call::Closing { business: self.business() }, asking).await
     }
 
     /// Reads a list page by page, from after the row with the id `after` up to the row with the id `until`.

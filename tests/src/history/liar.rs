@@ -43,7 +43,7 @@ struct Told {
 
 impl Liar {
     /// Starts a proxy in front of `api`. It lies once: the first time that `lie` returns an answer.
-    pub async fn before(
+    pub async fn start(
         api: SocketAddr,
         lie: impl Fn(&Passing<'_>) -> Option<(u16, String)> + Send + Sync + 'static,
     ) -> Self {

@@ -29,7 +29,7 @@ impl Recorder {
     }
 
     /// Makes the request `call` and records its answer.
-    pub async fn asked(&self, client: u64, call: Call, asking: impl Future<Output = Answer>) -> Answer {
+    pub async fn record(&self, client: u64, call: Call, asking: impl Future<Output = Answer>) -> Answer {
         let start = self.time(Instant::now());
         let answer = asking.await;
         let end = self.time(Instant::now());
@@ -51,7 +51,7 @@ impl Recorder {
     }
 
     /// Empties the file, after its lines were judged.
-    pub fn begin_again(&self) {
+    pub fn clear(&self) {
         let mut file = self.file.lock().unwrap();
         file.set_len(0).unwrap();
         file.seek(SeekFrom::Start(0)).unwrap();

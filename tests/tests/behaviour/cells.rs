@@ -1,7 +1,6 @@
 //! Several databases: how the cell of a request is found, what happens while a cell is unreachable, what operators see
 //! of all cells, and the workers of each.
 
-pub mod away;
 pub mod by_provider;
 pub mod elsewhere;
 pub mod found;
@@ -12,4 +11,5 @@ pub mod operators;
 pub mod pages;
 pub mod restored;
 pub mod start;
+pub mod unreachable;
 pub mod worker;

@@ -2,14 +2,14 @@
 
 pub mod backpressure;
 pub mod batches;
-pub mod copied;
 pub mod dry_run;
 pub mod grouping;
 pub mod hang_up;
+pub mod held_by;
+pub mod held_requests;
+pub mod large_batches;
+pub mod next_attempt_races;
+pub mod next_attempts;
 pub mod overload;
 pub mod reserve;
-pub mod second_try;
-pub mod second_try_races;
-pub mod shown_holds;
 pub mod slow_clients;
-pub mod told_at_once;

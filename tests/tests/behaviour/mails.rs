@@ -22,7 +22,7 @@ use worker::mails::{Mailer, Outbox, SmtpServer, send};
 /// The address that links in mails begin with.
 const PUBLIC_URL: &str = "https://pay.example";
 
-async fn mailing_api(w: &World) -> RunningApi {
+async fn api_with_mail(w: &World) -> RunningApi {
     let mail_from = Some("Payouts <payouts@pay.example>".parse().unwrap());
     w.api_on(ApiConfig { public_url: Some(PUBLIC_URL.into()), mail_from, ..w.api_config() }).await
 }
@@ -40,7 +40,7 @@ async fn invite(owner: &SignedIn, api: &RunningApi, who: &str) -> Answer {
 
 /// Returns the state of each mail, oldest first: its state, why its last attempt failed, the reply, and the number of
 /// attempts.
-async fn standing(w: &World) -> Vec<(String, Option<String>, Option<i16>, i32)> {
+async fn mail_states(w: &World) -> Vec<(String, Option<String>, Option<i16>, i32)> {
     sqlx::query_as("select state, failure, code, attempts from mails order by invitation_id")
         .fetch_all(&w.pool)
         .await
@@ -74,9 +74,9 @@ fn row(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn workers_mail_each_invitation_once_and_its_link_is_in_no_row() {
+async fn each_invitation_is_mailed_once_and_its_link_is_not_stored() {
     world(async |w| {
-        let (api, server) = (mailing_api(w).await, MailServer::start().await);
+        let (api, server) = (api_with_mail(w).await, MailServer::start().await);
         let owner = owner(w, w.business(1_000).await).await;
         let names: Vec<String> = (0..8).map(|n| format!("n{n}")).collect();
         for name in &names {
@@ -86,7 +86,7 @@ async fn workers_mail_each_invitation_once_and_its_link_is_in_no_row() {
         let config = || WorkerConfig { smtp_url: Some(server.url.as_str().into()), ..w.worker_config() };
         let workers = [w.worker_on(config()), w.worker_on(config())];
         eventually("every mail is sent", async || {
-            standing(w).await.iter().all(|(state, ..)| state == "sent").then_some(())
+            mail_states(w).await.iter().all(|(state, ..)| state == "sent").then_some(())
         })
         .await;
         for worker in workers {
@@ -119,7 +119,7 @@ async fn workers_mail_each_invitation_once_and_its_link_is_in_no_row() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_may_not_have_arrived_is_sent_again_and_is_seen_to_be_the_same() {
+async fn a_mail_that_may_not_have_arrived_is_sent_again_unchanged() {
     world(async |w| {
         const MANNERS: [Manner; 7] = [
             Manner::Greet("421 4.3.2 busy"),
@@ -130,15 +130,15 @@ async fn what_may_not_have_arrived_is_sent_again_and_is_seen_to_be_the_same() {
             Manner::Silent,
             Manner::SilentAtQuit,
         ];
-        let (api, server) = (mailing_api(w).await, MailServer::that(|number| MANNERS[number]).await);
+        let (api, server) = (api_with_mail(w).await, MailServer::start_with(|number| MANNERS[number]).await);
         invite(&owner(w, w.business(1_000).await).await, &api, "ben").await;
-        // A worker with another secret: its link would open nothing, so it sends nothing to the server.
+        // The link of a worker with another secret would not work, so this worker sends nothing to the server.
         attempt(w, &mailer(w, &server, "c47e02b9a6d18f3590ec7d24b8f1635a")).await;
         let mailer = mailer(w, &server, HASH_SECRET);
-        let mut seen = vec![standing(w).await.remove(0)];
+        let mut seen = vec![mail_states(w).await.remove(0)];
         for _ in MANNERS {
             attempt(w, &mailer).await;
-            seen.extend(standing(w).await);
+            seen.extend(mail_states(w).await);
         }
         assert_eq!(
             seen,
@@ -150,7 +150,7 @@ async fn what_may_not_have_arrived_is_sent_again_and_is_seen_to_be_the_same() {
                 row("waiting", Some("not_signed_in"), Some(530), 5),
                 row("waiting", Some("unreachable"), None, 6),
                 row("waiting", Some("timed_out"), None, 7),
-                // A server that is silent after it took the mail has taken it.
+                // A server that falls silent after it accepted the mail has the mail.
                 row("sent", None, None, 8),
             ]
         );
@@ -164,18 +164,19 @@ async fn what_may_not_have_arrived_is_sent_again_and_is_seen_to_be_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_that_is_killed_after_the_data_leaves_the_mail_to_the_next() {
+async fn another_worker_sends_the_mail_of_a_killed_worker_again() {
     world(async |w| {
-        let api = mailing_api(w).await;
-        let server = MailServer::that(|number| if number == 0 { Manner::Silent } else { Manner::Take }).await;
+        let api = api_with_mail(w).await;
+        let server =
+            MailServer::start_with(|number| if number == 0 { Manner::Silent } else { Manner::Take }).await;
         invite(&owner(w, w.business(1_000).await).await, &api, "ben").await;
         let mut killed = Process::worker_mailing(w, &server.url).await;
         eventually("the data has arrived", async || (server.mails().len() == 1).then_some(())).await;
         killed.kill();
-        // The lease is over.
+        // The lease ends.
         w.execute("update mails set due_at = created_at").await;
         let mut next = Process::worker_mailing(w, &server.url).await;
-        eventually("the mail is sent", async || (standing(w).await[0].0 == "sent").then_some(())).await;
+        eventually("the mail is sent", async || (mail_states(w).await[0].0 == "sent").then_some(())).await;
         next.kill();
         let ids: Vec<_> = server.mails().iter().map(|mail| mail.header("Message-ID").to_owned()).collect();
         assert_eq!((ids.len(), &ids[0]), (2, &ids[1]));
@@ -185,13 +186,13 @@ async fn a_worker_that_is_killed_after_the_data_leaves_the_mail_to_the_next() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_refused_for_good_is_given_up_and_its_link_is_shown_to_owners() {
+async fn a_mail_refused_for_good_is_given_up_and_owners_can_show_its_link() {
     world(async |w| {
         const MANNERS: [Manner; 2] =
             [Manner::Recipient("550 5.1.1 <ben@x.example> unknown"), Manner::Data("554 5.7.1 spam")];
         let (api, server) = (
-            mailing_api(w).await,
-            MailServer::that(|number| MANNERS.get(number).copied().unwrap_or(Manner::Take)).await,
+            api_with_mail(w).await,
+            MailServer::start_with(|number| MANNERS.get(number).copied().unwrap_or(Manner::Take)).await,
         );
         let owner = owner(w, w.business(1_000).await).await;
         let mailer = mailer(w, &server, HASH_SECRET);
@@ -200,11 +201,11 @@ async fn what_is_refused_for_good_is_given_up_and_its_link_is_shown_to_owners() 
             attempt(w, &mailer).await;
         }
         let given_up = |code| row("given_up", Some("refused"), Some(code), 1);
-        assert_eq!(standing(w).await, [given_up(550), given_up(554)]);
+        assert_eq!(mail_states(w).await, [given_up(550), given_up(554)]);
         // An address that needs an extension which the server lacks.
         invite(&owner, &api, "%C3%BC").await;
         attempt(w, &mailer).await;
-        assert_eq!(standing(w).await[2], row("given_up", Some("unsupported"), None, 1));
+        assert_eq!(mail_states(w).await[2], row("given_up", Some("unsupported"), None, 1));
         let page = owner.get(&api, "/dashboard/members").await.body;
         assert!(page.contains("the mail server refuses it (550)"), "{page}");
         let path = page.split("action=\"").find(|form| form.contains("/link?")).unwrap();
@@ -220,9 +221,9 @@ async fn what_is_refused_for_good_is_given_up_and_its_link_is_shown_to_owners() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_invitation_that_has_ended_is_not_mailed_and_nothing_is_while_a_restore_is_held() {
+async fn no_mail_is_sent_for_ended_invitations_or_during_a_restore() {
     world(async |w| {
-        let (api, server) = (mailing_api(w).await, MailServer::start().await);
+        let (api, server) = (api_with_mail(w).await, MailServer::start().await);
         let owner = owner(w, w.business(1_000).await).await;
         invite(&owner, &api, "ben").await;
         // The second invitation to the same address ends the first.
@@ -235,7 +236,10 @@ async fn an_invitation_that_has_ended_is_not_mailed_and_nothing_is_while_a_resto
         assert!(domain::member::mails::take(&mut tx, now, now).await.unwrap().is_none());
         tx.rollback().await.unwrap();
         attempt(w, &mailer).await;
-        assert_eq!(standing(w).await, [row("given_up", Some("ended"), None, 1), row("sent", None, None, 1)]);
+        assert_eq!(
+            mail_states(w).await,
+            [row("given_up", Some("ended"), None, 1), row("sent", None, None, 1)]
+        );
         assert_eq!(server.mails().len(), 1);
         api.stop().await;
     })
@@ -243,16 +247,16 @@ async fn an_invitation_that_has_ended_is_not_mailed_and_nothing_is_while_a_resto
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn inviting_again_and_again_mails_an_address_a_few_times_and_then_shows_the_link() {
+async fn repeated_invitations_to_an_address_are_mailed_only_a_few_times() {
     world(async |w| {
-        let api = mailing_api(w).await;
+        let api = api_with_mail(w).await;
         let owner = owner(w, w.business(1_000).await).await;
         for _ in 0..MAX_PER_ADDRESS {
             assert!(invite(&owner, &api, "ben").await.body.contains("is on its way"));
         }
         let page = invite(&owner, &api, "ben").await.body;
         assert!(page.contains("No mail is sent") && page.contains("?invitation="), "{page}");
-        assert_eq!(standing(w).await.len(), 3);
+        assert_eq!(mail_states(w).await.len(), 3);
         assert!(invite(&owner, &api, "carla").await.body.contains("is on its way"));
         // After an hour, the invitation is mailed again.
         w.execute("update mails set created_at = created_at - interval '1 hour'").await;

@@ -2,10 +2,10 @@
 
 pub mod append_only;
 pub mod applying;
-pub mod hint_behind_commit;
+pub mod error_after_commit;
 pub mod idle;
 pub mod leading;
-pub mod many_held;
+pub mod many_paused_batches;
 pub mod plans;
 pub mod poison;
 pub mod races;

@@ -21,12 +21,12 @@ const SINGLES: Jobs = 0b11_0000;
 const CLAIM: u32 = 4;
 const PARTS: u32 = 2;
 
-/// The guards of the promises. A test removes each in turn.
+/// The guards of the guarantees. A test removes each in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Guard {
     /// A claim's jobs leave the queue and are paid in one transaction (`worker::allocations::apply::settle`).
     OneTransaction,
-    /// The mark is committed apart, before the work (`mark::write` on `Session::marks`).
+    /// The mark is committed separately, before the work (`mark::write` on `Session::marks`).
     MarkApart,
     /// Suspects are split into parts (`Mark::part`).
     Cut,
@@ -90,98 +90,98 @@ fn excused(times: u8) -> u8 {
 }
 
 const TWICE: &str = "nothing is paid twice";
-const LOST: &str = "everything is in one place";
-const KILLERS: &str = "only what kills is parked";
+const LOST: &str = "each job is in exactly one place";
+const KILLERS: &str = "only jobs that kill are parked";
 const DEATHS: &str = "deaths are bounded";
 const TURNS: &str = "suspects have one turn at a time while others are ready";
-const LATER: &str = "what came later is no suspect";
-const SETTLED: &str = "at the end mates are paid and killers parked";
+const LATER: &str = "no later job is a suspect";
+const SETTLED: &str = "in the end killers are parked and other jobs are paid";
 
-/// Explores the whole model, and checks that every promise holds.
-fn holds(case: Case) {
+/// Explores the whole model, and checks that every guarantee holds.
+fn assert_holds(case: Case) {
     let checked = case.checker().spawn_bfs().join();
     checked.assert_properties();
     assert!(checked.unique_state_count() > 100, "{} states", checked.unique_state_count());
 }
 
-/// Checks that the model without `guard` breaks `promise`.
-fn breaks(guard: Guard, case: Case, promise: &'static str) {
+/// Checks that the model without `guard` breaks `guarantee`.
+fn assert_breaks(guard: Guard, case: Case, guarantee: &'static str) {
     let checked = Case { without: Some(guard), ..case }.checker().spawn_bfs().join();
-    checked.assert_any_discovery(promise);
+    checked.assert_any_discovery(guarantee);
 }
 
 /// One item that kills.
 const ONE: Case = Case::of(0b00_0010);
 
 #[test]
-fn the_promises_hold_without_faults() {
-    holds(ONE);
-    holds(Case::of(0b00_1001));
-    holds(Case::of(0b01_0000));
+fn the_guarantees_hold_without_faults() {
+    assert_holds(ONE);
+    assert_holds(Case::of(0b00_1001));
+    assert_holds(Case::of(0b01_0000));
 }
 
 #[test]
-fn the_promises_hold_when_workers_are_killed_and_frozen() {
-    holds(Case { kills: 2, ..Case::of(0) });
-    holds(Case { kills: 1, freezes: 1, ..Case::of(0) });
-    holds(Case { kills: 1, ..ONE });
-    holds(Case { freezes: 1, ..ONE });
+fn the_guarantees_hold_when_workers_are_killed_and_frozen() {
+    assert_holds(Case { kills: 2, ..Case::of(0) });
+    assert_holds(Case { kills: 1, freezes: 1, ..Case::of(0) });
+    assert_holds(Case { kills: 1, ..ONE });
+    assert_holds(Case { freezes: 1, ..ONE });
 }
 
 #[test]
-fn the_promises_hold_when_claims_are_rolled_back_and_requests_withdrawn() {
-    holds(Case { rollbacks: 1, withdrawals: 1, ..ONE });
-    holds(Case { rollbacks: 1, kills: 1, withdrawals: 1, ..Case::of(0) });
+fn the_guarantees_hold_when_claims_roll_back_and_requests_are_taken_back() {
+    assert_holds(Case { rollbacks: 1, withdrawals: 1, ..ONE });
+    assert_holds(Case { rollbacks: 1, kills: 1, withdrawals: 1, ..Case::of(0) });
 }
 
 #[test]
-fn the_promises_hold_when_the_server_restarts() {
-    holds(Case { restarts: 2, ..Case::of(0) });
-    holds(Case { restarts: 1, kills: 1, ..ONE });
-    holds(Case { server_dies: true, ..ONE });
+fn the_guarantees_hold_when_the_server_restarts() {
+    assert_holds(Case { restarts: 2, ..Case::of(0) });
+    assert_holds(Case { restarts: 1, kills: 1, ..ONE });
+    assert_holds(Case { server_dies: true, ..ONE });
 }
 
 #[test]
-fn paid_and_taken_apart_is_paid_twice() {
-    breaks(Guard::OneTransaction, Case { kills: 1, ..Case::of(0) }, TWICE);
+fn paying_and_dequeuing_in_two_transactions_pays_twice() {
+    assert_breaks(Guard::OneTransaction, Case { kills: 1, ..Case::of(0) }, TWICE);
 }
 
 #[test]
 fn a_mark_in_the_claims_transaction_is_lost_with_it() {
-    breaks(Guard::MarkApart, ONE, DEATHS);
+    assert_breaks(Guard::MarkApart, ONE, DEATHS);
 }
 
 #[test]
-fn suspects_that_are_not_cut_kill_for_ever() {
-    breaks(Guard::Cut, ONE, DEATHS);
+fn suspects_that_are_not_split_kill_forever() {
+    assert_breaks(Guard::Cut, ONE, DEATHS);
 }
 
 #[test]
-fn mates_are_parked_with_one_that_did_not_stand_alone() {
-    breaks(Guard::Alone, ONE, KILLERS);
+fn parking_a_whole_claim_parks_harmless_jobs() {
+    assert_breaks(Guard::Alone, ONE, KILLERS);
 }
 
 #[test]
-fn a_part_that_is_taken_with_the_whole_again_kills_too_often() {
-    breaks(Guard::PartsApart, ONE, DEATHS);
+fn a_part_claimed_again_with_the_whole_kills_too_often() {
+    assert_breaks(Guard::PartsApart, ONE, DEATHS);
 }
 
 #[test]
-fn suspects_without_turns_hold_others_up() {
-    breaks(Guard::Turns, Case { kills: 1, ..Case::of(0) }, TURNS);
+fn suspects_without_turns_delay_other_jobs() {
+    assert_breaks(Guard::Turns, Case { kills: 1, ..Case::of(0) }, TURNS);
 }
 
 #[test]
-fn one_bound_for_both_lanes_suspects_later_requests() {
-    breaks(Guard::Lanes, Case { kills: 1, ..Case::of(0) }, LATER);
+fn one_bound_for_both_lanes_makes_later_requests_suspects() {
+    assert_breaks(Guard::Lanes, Case { kills: 1, ..Case::of(0) }, LATER);
 }
 
 #[test]
-fn a_worker_that_takes_away_others_marks_forgets_deaths() {
-    breaks(Guard::OwnMark, Case { rollbacks: 1, ..ONE }, DEATHS);
+fn a_worker_that_removes_other_marks_loses_count_of_deaths() {
+    assert_breaks(Guard::OwnMark, Case { rollbacks: 1, ..ONE }, DEATHS);
 }
 
 #[test]
-fn excuses_without_end_let_a_job_take_its_server_down_for_ever() {
-    breaks(Guard::BoundedExcuse, Case { server_dies: true, ..ONE }, DEATHS);
+fn unlimited_excuses_let_a_job_crash_the_server_forever() {
+    assert_breaks(Guard::BoundedExcuse, Case { server_dies: true, ..ONE }, DEATHS);
 }

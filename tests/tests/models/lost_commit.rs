@@ -1,19 +1,19 @@
-//! A COMMIT whose reply is lost while its server fails over. A client sends a request and, if it likes, the same key
-//! once more. There are a primary, its synchronous standby that replays late, held replies, a crash or a cut between
-//! the two, a promotion, and the look-up.
+//! A COMMIT whose reply is lost while its server fails over. A client sends a request, and perhaps sends it again
+//! with the same key. The model has a primary, its synchronous standby that replays late, held replies, a crash or a
+//! cut between the two, a promotion, and the look-up.
 //!
-//! The old primary may live on, cut off. The history of the promoted server is the one that counts.
+//! The old primary may keep running, cut off from the standby. The history of the promoted server counts.
 
 mod steps;
 
 use stateright::{Model, Property};
 
-use crate::{breaks, holds};
+use crate::{assert_breaks, assert_holds};
 
-/// The number of requests with the one key.
+/// The number of requests with the same key.
 const TRIES: usize = 2;
 
-/// The guards of the promise.
+/// The guards of the guarantees.
 #[derive(Clone, Copy)]
 struct Guards {
     /// `synchronous_standby_names`: a COMMIT is confirmed when the standby has it (docs/reliability.md).
@@ -22,7 +22,7 @@ struct Guards {
     no_standby: bool,
     /// `domain::platform::db::attest`: a server must show by a commit that it can write before it is believed.
     attest: bool,
-    /// `api::work::transact::Witness`: a committed id may be another transaction's, so the row itself is looked for.
+    /// `api::work::transact::Witness`: a committed id may be another transaction's, so the row itself is looked up.
     witness: bool,
     /// The unique index of references on `allocations`.
     unique: bool,
@@ -59,7 +59,7 @@ enum Api {
     AtCommit(Server),
     /// The reply is lost.
     Unknown,
-    /// A server has said whether it was committed, but has not shown yet that it may be believed.
+    /// A server has reported whether it was committed, but has not shown yet that it can write.
     Heard(Server, bool),
     /// 201 or 202.
     Accepted,
@@ -83,7 +83,7 @@ struct State {
     since: Vec<usize>,
     /// Another transaction was committed there. Ids that the old primary had assigned are assigned again.
     strangers: bool,
-    /// A client that was told that it is paid has looked and not found the payment.
+    /// A client has looked for an acknowledged payment and not found it.
     stale: bool,
 }
 
@@ -206,11 +206,11 @@ impl Model for Failover {
             Property::always("a refusal is true", |_, state: &State| {
                 (0..TRIES).all(|of| state.api[of] != Api::Refused || !state.may_be_recorded(of))
             }),
-            Property::always("what was acknowledged is kept", |_, state: &State| {
+            Property::always("an acknowledged payment is kept", |_, state: &State| {
                 !state.api.contains(&Api::Accepted) || !state.recorded().is_empty()
             }),
             Property::always("a key is paid once", |_, state: &State| state.recorded().len() <= 1),
-            Property::always("what was acknowledged is seen", |_, state: &State| !state.stale),
+            Property::always("an acknowledged payment is visible", |_, state: &State| !state.stale),
             Property::sometimes("a lost reply is found committed after a failover", |_, state: &State| {
                 state.promoted && state.api[0] == Api::Accepted && !state.log.is_empty()
             }),
@@ -225,31 +225,31 @@ impl Model for Failover {
 }
 
 #[test]
-fn every_interleaving_is_answered_with_the_truth() {
-    holds(Failover(ALL));
+fn every_answer_is_true_in_every_interleaving() {
+    assert_holds(Failover(ALL));
 }
 
 #[test]
-fn without_a_synchronous_standby_an_acknowledgement_is_lost() {
-    breaks(Failover(Guards { synchronous: false, ..ALL }), "what was acknowledged is kept");
+fn without_a_synchronous_standby_an_acknowledged_payment_is_lost() {
+    assert_breaks(Failover(Guards { synchronous: false, ..ALL }), "an acknowledged payment is kept");
 }
 
 #[test]
 fn without_refusing_standbys_an_acknowledged_payment_is_not_seen() {
-    breaks(Failover(Guards { no_standby: false, ..ALL }), "what was acknowledged is seen");
+    assert_breaks(Failover(Guards { no_standby: false, ..ALL }), "an acknowledged payment is visible");
 }
 
 #[test]
-fn without_a_commit_of_its_own_a_server_that_was_left_behind_is_believed() {
-    breaks(Failover(Guards { attest: false, ..ALL }), "a refusal is true");
+fn without_a_commit_of_its_own_an_old_primary_is_believed() {
+    assert_breaks(Failover(Guards { attest: false, ..ALL }), "a refusal is true");
 }
 
 #[test]
-fn without_the_witness_a_strangers_commit_is_taken_for_ours() {
-    breaks(Failover(Guards { witness: false, ..ALL }), "what was acknowledged is kept");
+fn without_the_witness_another_commit_is_taken_for_ours() {
+    assert_breaks(Failover(Guards { witness: false, ..ALL }), "an acknowledged payment is kept");
 }
 
 #[test]
-fn without_the_unique_reference_a_second_try_is_paid_too() {
-    breaks(Failover(Guards { unique: false, ..ALL }), "a key is paid once");
+fn without_the_unique_reference_a_second_try_is_also_paid() {
+    assert_breaks(Failover(Guards { unique: false, ..ALL }), "a key is paid once");
 }

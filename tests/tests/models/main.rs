@@ -12,7 +12,7 @@ mod restore;
 use stateright::{Checker, Model};
 
 /// Checks that every property of `model` holds in every reachable state, and that what must be reachable is.
-fn holds<M>(model: M)
+fn assert_holds<M>(model: M)
 where
     M: Model + Send + Sync + 'static,
     M::State: Clone + std::fmt::Debug + std::hash::Hash + PartialEq + Send + Sync + 'static,
@@ -20,11 +20,11 @@ where
 {
     let explored = model.checker().spawn_bfs().join();
     explored.assert_properties();
-    assert!(explored.is_done() && explored.unique_state_count() > 100, "hardly anything was explored");
+    assert!(explored.is_done() && explored.unique_state_count() > 100, "only a few states were explored");
 }
 
 /// Checks that without its guard, the model breaks the property of this name in some state.
-fn breaks<M>(model: M, property: &'static str)
+fn assert_breaks<M>(model: M, property: &'static str)
 where
     M: Model + Send + Sync + 'static,
     M::State: Clone + std::fmt::Debug + std::hash::Hash + PartialEq + Send + Sync + 'static,

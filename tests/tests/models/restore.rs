@@ -1,15 +1,16 @@
 //! A withdrawal with an unknown outcome, and a restored backup. A user has two units of money and orders both. A second
 //! order is for one unit, which the restored balance shows again. Both orders have the same idempotency key, because
-//! the restored database has forgotten the first. The id that the provider knows an order by must tell them apart; with
-//! an id for each, they may as well have a key each.
+//! the restored database has forgotten the first. The id that the provider knows an order by must tell them apart. If
+//! each order has its own id, the case is the same as two orders with different keys.
 //!
-//! Replies and callbacks may be lost or late, calls in flight arrive at any time, and the backup is of any moment.
+//! Replies and callbacks may be lost or late, calls in flight arrive at any time, and the backup may be taken at any
+//! moment.
 
 mod steps;
 
 use stateright::{Model, Property};
 
-use crate::{breaks, holds};
+use crate::{assert_breaks, assert_holds};
 
 /// The first order, and the second.
 const ORDERS: usize = 2;
@@ -20,7 +21,7 @@ const AMOUNTS: [u8; ORDERS] = [2, 1];
 /// What the business pays to the user.
 const FUNDS: u8 = 2;
 
-/// The guards of the promise.
+/// The guards of the guarantees.
 #[derive(Clone, Copy)]
 struct Guards {
     /// `domain::withdrawal::lease::take`: while a restore is held, orders that were never sent are not taken.
@@ -36,7 +37,7 @@ struct Guards {
     /// `domain::withdrawal::create::debit`: money that is owed cannot be withdrawn.
     owed: bool,
     /// `domain::withdrawal::create::told_as`: the content of the order is part of the id that a provider knows it by.
-    amount_told: bool,
+    amount_in_id: bool,
 }
 
 const ALL: Guards = Guards {
@@ -46,7 +47,7 @@ const ALL: Guards = Guards {
     not_taken_back: true,
     make_room: true,
     owed: true,
-    amount_told: true,
+    amount_in_id: true,
 };
 
 /// The state of an order in the database.
@@ -104,13 +105,13 @@ enum Step {
     Cancel(usize),
     Send(usize),
     Arrive(usize),
-    Hear(usize),
+    RecordReply(usize),
     BackUp,
     Restore,
     Notice,
     List,
     Book(usize),
-    LetGo,
+    Release,
 }
 
 struct Restore(Guards);
@@ -141,9 +142,9 @@ impl Model for Restore {
     fn actions(&self, state: &State, steps: &mut Vec<Step>) {
         for of in 0..ORDERS {
             steps.extend([Step::Order(of), Step::Cancel(of), Step::Send(of), Step::Arrive(of)]);
-            steps.extend([Step::Ask(of), Step::Hear(of), Step::Book(of)]);
+            steps.extend([Step::Ask(of), Step::RecordReply(of), Step::Book(of)]);
         }
-        steps.extend([Step::Fund, Step::BackUp, Step::Restore, Step::Notice, Step::List, Step::LetGo]);
+        steps.extend([Step::Fund, Step::BackUp, Step::Restore, Step::Notice, Step::List, Step::Release]);
         // A step without effect is not a step.
         steps.retain(|step| self.next_state(state, *step).is_some_and(|next| next != *state));
     }
@@ -155,11 +156,11 @@ impl Model for Restore {
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
             Property::always("nothing is paid twice", |_, state: &State| state.paid_out() <= FUNDS),
-            Property::always("what was paid is not given back", |model: &Self, state: &State| {
+            Property::always("a paid order is not given back", |model: &Self, state: &State| {
                 let paid = |of: usize| state.paid[model.told_as(of)].is_some();
                 (0..ORDERS).all(|of| !paid(of) || state.database.orders[of] != Order::Cancelled)
             }),
-            Property::always("what is paid here was paid, and as much", |model: &Self, state: &State| {
+            Property::always("a succeeded order was paid its amount", |model: &Self, state: &State| {
                 let paid = |of: usize| {
                     state.paid[model.told_as(of)].is_some_and(|paid| AMOUNTS[paid.of] == AMOUNTS[of])
                 };
@@ -176,7 +177,7 @@ impl Model for Restore {
             Property::sometimes("the second order gives way", |_, state: &State| {
                 !state.held && state.paid[0].is_some() && state.database.orders[1] == Order::Cancelled
             }),
-            Property::sometimes("what was not lost is paid after the restore", |_, state: &State| {
+            Property::sometimes("an order that is kept is paid later", |_, state: &State| {
                 state.restored && !state.held && state.database.orders == [Order::Unknown, Order::Succeeded]
             }),
         ]
@@ -185,40 +186,40 @@ impl Model for Restore {
 
 #[test]
 fn every_interleaving_pays_once() {
-    holds(Restore(ALL));
+    assert_holds(Restore(ALL));
 }
 
 #[test]
 fn without_the_fence_a_restore_pays_again() {
-    breaks(Restore(Guards { fence: false, ..ALL }), "nothing is paid twice");
+    assert_breaks(Restore(Guards { fence: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
 fn without_the_providers_key_a_lost_reply_pays_again() {
-    breaks(Restore(Guards { once: false, ..ALL }), "nothing is paid twice");
+    assert_breaks(Restore(Guards { once: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
-fn a_list_that_does_not_wait_for_calls_under_way_lacks_one() {
-    breaks(Restore(Guards { arrived: false, ..ALL }), "nothing is paid twice");
+fn a_list_read_while_a_call_is_in_flight_lacks_a_payment() {
+    assert_breaks(Restore(Guards { arrived: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
-fn an_order_that_is_taken_back_after_a_restore_may_have_been_paid() {
-    breaks(Restore(Guards { not_taken_back: false, ..ALL }), "what was paid is not given back");
+fn an_order_cancelled_after_a_restore_may_have_been_paid() {
+    assert_breaks(Restore(Guards { not_taken_back: false, ..ALL }), "a paid order is not given back");
 }
 
 #[test]
-fn without_giving_way_the_second_order_of_the_same_money_is_paid() {
-    breaks(Restore(Guards { make_room: false, ..ALL }), "nothing is paid twice");
+fn without_making_room_a_second_order_for_the_same_money_is_paid() {
+    assert_breaks(Restore(Guards { make_room: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
-fn without_keeping_what_is_owed_the_money_that_comes_again_is_paid_again() {
-    breaks(Restore(Guards { owed: false, ..ALL }), "nothing is paid twice");
+fn without_the_debt_money_that_is_credited_again_is_paid_again() {
+    assert_breaks(Restore(Guards { owed: false, ..ALL }), "nothing is paid twice");
 }
 
 #[test]
-fn without_the_amount_in_its_name_another_order_is_taken_for_the_one_that_was_paid() {
-    breaks(Restore(Guards { amount_told: false, ..ALL }), "what is paid here was paid, and as much");
+fn without_the_amount_in_the_id_another_order_is_taken_for_the_paid_one() {
+    assert_breaks(Restore(Guards { amount_in_id: false, ..ALL }), "a succeeded order was paid its amount");
 }

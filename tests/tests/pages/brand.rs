@@ -6,8 +6,8 @@ use tests::picture::png;
 use tests::{RunningApi, World, world};
 
 use crate::browser::Browser;
+use crate::checks::{check_requests, check_views};
 use crate::owner::Owner;
-use crate::seen::{as_it_should_be, for_everybody};
 
 /// Stored as a name. The page must show it as text.
 const SCRIPT: &str = "Acme <script>document.title = 'broken'</script>";
@@ -20,7 +20,7 @@ const COLOURS: [(&str, &str, &str); 2] =
 /// The largest compressed size of a payout user's page, without pictures.
 const MOST_BYTES: usize = 100_000;
 
-async fn branded(w: &World, user: &Owner, colour: &str) {
+async fn set_brand(w: &World, user: &Owner, colour: &str) {
     let mut conn = w.pool.acquire().await.unwrap();
     let colour = Colour::read(colour).unwrap();
     brand::set_brand(&mut conn, user.business, Some(SCRIPT), Some(colour)).await.unwrap();
@@ -36,36 +36,36 @@ const BUTTON: &str =
     "return getComputedStyle(document.querySelector('details[open] button')).backgroundColor";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_brand_is_shown_and_can_be_read_by_day_and_by_night() {
+async fn a_brand_is_readable_in_the_light_and_the_dark_scheme() {
     world(async |w| {
         let api = w.api().await;
         let user = Owner::of(w, &api, Mode::Test, 50_000).await;
         let browser = Browser::start().await;
         for (colour, stays_in, as_it_is) in COLOURS {
-            branded(w, &user, colour).await;
+            set_brand(w, &user, colour).await;
             browser.goto("about:blank").await;
             browser.goto(&format!("{}/pay#{}", api.url, user.hash)).await;
-            browser.says("h1", SCRIPT).await;
+            browser.wait_for_text("h1", SCRIPT).await;
             browser.click("details:has(#paypal-amount) summary").await;
             tests::eventually("the logo is drawn", async || (browser.run(DRAWN).await == true).then_some(()))
                 .await;
-            for_everybody(&browser, &format!("pay-brand-{}", &colour[1..])).await;
+            check_views(&browser, &format!("pay-brand-{}", &colour[1..])).await;
             for scheme in ["light", "dark"] {
-                browser.look(360, scheme).await;
+                browser.set_view(360, scheme).await;
                 let is_as_it_is = browser.run(BUTTON).await == as_it_is;
                 assert_eq!(is_as_it_is, scheme == stays_in, "{colour} in {scheme}");
             }
             assert_eq!(browser.run("return document.title").await, "Your payouts");
-            as_it_should_be(&browser, &api.url, &user.hash).await;
+            check_requests(&browser, &api.url, &user.hash).await;
         }
         // The stylesheet stays when a script swaps in a response.
         browser.fill("#paypal-amount", "100").await;
         browser.fill("#paypal-email", "user@paypal.example").await;
         browser.click("details:has(#paypal-amount) button").await;
-        browser.says("p.good", "is recorded").await;
-        browser.says("h1", SCRIPT).await;
+        browser.wait_for_text("p.good", "is recorded").await;
+        browser.wait_for_text("h1", SCRIPT).await;
         assert_eq!(browser.run(DRAWN).await, true);
-        as_it_should_be(&browser, &api.url, &user.hash).await;
+        check_requests(&browser, &api.url, &user.hash).await;
         browser.close().await;
         api.stop().await;
     })
@@ -77,19 +77,19 @@ async fn a_brand_is_shown_without_a_script() {
     world(async |w| {
         let api = w.api().await;
         let user = Owner::of(w, &api, Mode::Test, 50_000).await;
-        branded(w, &user, "#ffdd00").await;
+        set_brand(w, &user, "#ffdd00").await;
         let browser = Browser::start().await;
-        browser.scripts(false).await;
+        browser.enable_scripts(false).await;
         browser.goto(&format!("{}/pay", api.url)).await;
         // Without a hash, the page shows no brand.
         assert_eq!(browser.count("img, .brand").await, 0);
         browser.fill("#payout-code", &user.hash).await;
         browser.click("button").await;
-        browser.says("h1", SCRIPT).await;
-        browser.scripts(true).await;
+        browser.wait_for_text("h1", SCRIPT).await;
+        browser.enable_scripts(true).await;
         assert_eq!(browser.run(DRAWN).await, true);
-        for_everybody(&browser, "pay-brand-without-script").await;
-        as_it_should_be(&browser, &api.url, &user.hash).await;
+        check_views(&browser, "pay-brand-without-script").await;
+        check_requests(&browser, &api.url, &user.hash).await;
         browser.close().await;
         api.stop().await;
     })
@@ -97,7 +97,7 @@ async fn a_brand_is_shown_without_a_script() {
 }
 
 /// Returns the bytes that an account's page loads, without pictures.
-async fn weight(api: &RunningApi, page: &str) -> usize {
+async fn page_weight(api: &RunningApi, page: &str) -> usize {
     let mut weight = page.len();
     let mut styles = 0;
     let is_part = |text: &&str| text.starts_with("/assets/") || text.starts_with("/pay/brand/");
@@ -118,11 +118,11 @@ async fn weight(api: &RunningApi, page: &str) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_branded_page_is_small_and_names_nobody() {
+async fn a_branded_page_is_small_and_its_addresses_name_no_one() {
     world(async |w| {
         let api = w.api().await;
         let user = Owner::of(w, &api, Mode::Test, 50_000).await;
-        branded(w, &user, "#003366").await;
+        set_brand(w, &user, "#003366").await;
         let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", api.url.as_str())];
         let page = api.send("POST", "/pay", &headers, format!("payout_hash={}", user.hash)).await;
         assert_eq!(page.status, 200);
@@ -132,7 +132,7 @@ async fn a_branded_page_is_small_and_names_nobody() {
             page.body
         );
         assert!(!page.body.contains("style="), "the policy forbids it");
-        let weight = weight(&api, &page.body).await;
+        let weight = page_weight(&api, &page.body).await;
         assert!(weight < MOST_BYTES, "{weight} bytes");
         for address in page.body.split('"').filter(|text| text.starts_with("/pay/brand/")) {
             assert!(

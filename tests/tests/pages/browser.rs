@@ -17,12 +17,12 @@ use tests::process::free_address;
 const AXE: &str = include_str!("../../assets/axe-core/axe.min.js");
 
 /// How long a test waits for a text.
-const SAID_WITHIN: Duration = Duration::from_secs(40);
+const TEXT_TIMEOUT: Duration = Duration::from_secs(40);
 
 /// The time limit of a test's script: axe-core walks the whole page.
 const SCRIPT_MS: u32 = 60_000;
 
-/// If this variable is set, the pictures of the pages are written anew.
+/// If this variable is set, the pictures of the pages are written again.
 const RENEW: &str = "PAYOUT_RENEW";
 
 /// The directory of the pictures.
@@ -39,7 +39,7 @@ pub struct Browser {
 
 /// The requests and complaints of a browser since they were last read.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct PageLog {
     /// Each request as it was sent: its address, method and headers.
     pub requests: Vec<Value>,
     /// Every error and warning of the browser's log, including those of the content security policy.
@@ -79,7 +79,7 @@ impl Browser {
     }
 
     /// Gives the browser a cookie of this host, as the dashboard's sign-in does.
-    pub async fn cookie(&self, base: &str, name: &str, value: &str) {
+    pub async fn set_cookie(&self, base: &str, name: &str, value: &str) {
         let cookie =
             json!({"url": base, "name": name, "value": value, "path": "/dashboard", "httpOnly": true});
         self.command("Network.setCookie", cookie).await;
@@ -91,7 +91,7 @@ impl Browser {
     }
 
     /// Sets the width of the window and the colour scheme.
-    pub async fn look(&self, width: u32, scheme: &str) {
+    pub async fn set_view(&self, width: u32, scheme: &str) {
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.command("Emulation.setDeviceMetricsOverride", size).await;
         // Turns transitions off, so that no colour is measured halfway.
@@ -103,12 +103,12 @@ impl Browser {
     }
 
     /// Turns scripts on or off, from the next page on.
-    pub async fn scripts(&self, run: bool) {
+    pub async fn enable_scripts(&self, run: bool) {
         self.command("Emulation.setScriptExecutionDisabled", json!({"value": !run})).await;
     }
 
     /// Sets the `Accept-Language` header.
-    pub async fn speaks(&self, languages: &str) {
+    pub async fn set_language(&self, languages: &str) {
         let headers = json!({"headers": {"Accept-Language": languages}});
         self.command("Network.enable", json!({})).await;
         self.command("Network.setExtraHTTPHeaders", headers).await;
@@ -116,7 +116,7 @@ impl Browser {
 
     /// Waits until an element is visible, and returns it.
     pub async fn find(&self, css: &str) -> Element {
-        eventually(&format!("{css} is seen"), async || {
+        eventually(&format!("{css} is visible"), async || {
             let found = self.driver.find(Locator::Css(css)).await.ok()?;
             found.is_displayed().await.is_ok_and(|seen| seen).then_some(found)
         })
@@ -132,16 +132,16 @@ impl Browser {
 
     /// Clicks a button or a link.
     pub async fn click(&self, css: &str) {
-        eventually(&format!("{css} is pressed"), async || self.find(css).await.click().await.ok()).await;
+        eventually(&format!("{css} is clicked"), async || self.find(css).await.click().await.ok()).await;
     }
 
     /// Waits until an element contains a text.
-    pub async fn says(&self, css: &str, text: &str) {
-        let said = async || self.driver.find(Locator::Css(css)).await.ok()?.text().await.ok();
-        let waited = eventually("it is said", async || said().await?.contains(text).then_some(()));
-        if tokio::time::timeout(SAID_WITHIN, waited).await.is_err() {
+    pub async fn wait_for_text(&self, css: &str, text: &str) {
+        let shown = async || self.driver.find(Locator::Css(css)).await.ok()?.text().await.ok();
+        let waited = eventually("the text is shown", async || shown().await?.contains(text).then_some(()));
+        if tokio::time::timeout(TEXT_TIMEOUT, waited).await.is_err() {
             let page = self.driver.find(Locator::Css("body")).await.unwrap().text().await.unwrap();
-            panic!("{css} says {:?}, and not {text}, in:\n{page}", said().await);
+            panic!("{css} is {:?} instead of {text} in:\n{page}", shown().await);
         }
     }
 
@@ -156,12 +156,12 @@ impl Browser {
     }
 
     /// Runs an asynchronous script of the test and returns the result that it passes to its last argument.
-    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.driver.execute_async(script, arguments).await.unwrap()
     }
 
     /// Returns the serious and critical violations that axe-core finds: the rule, and where.
-    pub async fn barriers(&self) -> Vec<String> {
+    pub async fn axe_violations(&self) -> Vec<String> {
         self.driver.execute(AXE, Vec::new()).await.unwrap();
         // Waits until the page is drawn in its current scheme: its own script may follow the reader's scheme.
         let script = "const done = arguments[arguments.length - 1]; \
@@ -173,28 +173,28 @@ impl Browser {
         serde_json::from_value(found).unwrap()
     }
 
-    /// Returns the requests and complaints since the last call.
-    pub async fn seen(&self) -> Seen {
-        let mut seen = Seen::default();
+    /// Returns the requests and complaints since the last call, and forgets them.
+    pub async fn take_log(&self) -> PageLog {
+        let mut log = PageLog::default();
         for line in self.log("browser").await {
             if line["level"] != "INFO" && line["level"] != "DEBUG" {
-                seen.complaints.push(line["message"].as_str().unwrap().to_owned());
+                log.complaints.push(line["message"].as_str().unwrap().to_owned());
             }
         }
         for line in self.log("performance").await {
             let event: Value = serde_json::from_str(line["message"].as_str().unwrap()).unwrap();
-            let asked = &event["message"]["params"];
+            let parameters = &event["message"]["params"];
             // Leaves out the browser's own first page.
-            let own = asked["documentURL"].as_str().is_some_and(|page| page.starts_with("chrome:"));
+            let own = parameters["documentURL"].as_str().is_some_and(|page| page.starts_with("chrome:"));
             if event["message"]["method"] == "Network.requestWillBeSent" && !own {
-                seen.requests.push(asked["request"].clone());
+                log.requests.push(parameters["request"].clone());
             }
         }
-        seen
+        log
     }
 
     /// Takes a picture of the page, if pictures are wanted.
-    pub async fn picture(&self, name: &str) {
+    pub async fn save_picture(&self, name: &str) {
         if std::env::var_os(RENEW).is_some() {
             std::fs::create_dir_all(PICTURES).unwrap();
             let picture = self.driver.screenshot().await.unwrap();

@@ -82,12 +82,12 @@ pub async fn session(api: &RunningApi) -> String {
 }
 
 /// Returns the number of commands that were carried out.
-pub async fn audited(w: &World) -> i64 {
+pub async fn count_commands(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from audit").fetch_one(&w.pool).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_session_there_is_only_the_sign_in() {
+async fn without_a_session_every_address_leads_to_the_sign_in_page() {
     world(async |w| {
         let api = w.api().await;
         let forged = "payout_console=1.1.plain.00";
@@ -95,8 +95,8 @@ async fn without_a_session_there_is_only_the_sign_in() {
             for path in PAGES {
                 let answer = get(&api, path, headers).await;
                 assert_eq!((answer.status, answer.header("location")), (303, "/console/sign-in"), "{path}");
-                let by_itself: Vec<_> = headers.iter().copied().chain([("hx-request", "true")]).collect();
-                let answer = get(&api, path, &by_itself).await;
+                let refresh: Vec<_> = headers.iter().copied().chain([("hx-request", "true")]).collect();
+                let answer = get(&api, path, &refresh).await;
                 assert_eq!(
                     (answer.status, answer.header("hx-redirect")),
                     (204, "/console/sign-in"),
@@ -116,14 +116,14 @@ async fn without_a_session_there_is_only_the_sign_in() {
         }
         // The public listener does not have the console.
         assert_eq!(api.send("GET", "/console", &[] as &[(&str, &str)], "").await.status, 404);
-        assert_eq!(audited(w).await, 0);
+        assert_eq!(count_commands(w).await, 0);
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn failures_are_all_the_same_and_limited_and_the_right_token_is_taken() {
+async fn failed_sign_ins_look_the_same_and_are_rate_limited() {
     world(async |w| {
         let api = w.api().await;
         let wrong = sign_in(&api, "token=wrong").await;
@@ -158,7 +158,7 @@ async fn failures_are_all_the_same_and_limited_and_the_right_token_is_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_is_known_to_every_process_and_ends_with_its_time_and_its_token() {
+async fn a_session_works_in_every_process_until_it_expires_or_the_token_changes() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         let (api, other) = (w.api().await, w.api().await);
@@ -171,8 +171,12 @@ async fn a_session_is_known_to_every_process_and_ends_with_its_time_and_its_toke
         assert_eq!(status(&other, &cookie).await.status, 200);
         assert_eq!(status(&renewed, &cookie).await.status, 303);
         clock.advance(TimeDelta::minutes(20));
-        let by_itself = get(&api, "/console", &[("cookie", &cookie), ("hx-request", "true")]).await;
-        assert_eq!((by_itself.status, by_itself.header("set-cookie")), (200, ""), "looking again is no use");
+        let refresh = get(&api, "/console", &[("cookie", &cookie), ("hx-request", "true")]).await;
+        assert_eq!(
+            (refresh.status, refresh.header("set-cookie")),
+            (200, ""),
+            "a refresh does not count as use"
+        );
         let used = status(&api, &cookie).await;
         let later = used.header("set-cookie").split(';').next().unwrap().to_owned();
         clock.advance(TimeDelta::minutes(10));
@@ -186,7 +190,7 @@ async fn a_session_is_known_to_every_process_and_ends_with_its_time_and_its_toke
                 cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
             }
         }
-        assert_eq!(status(&api, &cookie).await.status, 303, "half a day is over");
+        assert_eq!(status(&api, &cookie).await.status, 303, "twelve hours have passed");
         for api in [api, other, renewed] {
             api.stop().await;
         }
@@ -195,7 +199,7 @@ async fn a_session_is_known_to_every_process_and_ends_with_its_time_and_its_toke
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_from_elsewhere_is_refused_and_one_from_here_is_done_once() {
+async fn cross_origin_forms_are_rejected_and_own_forms_act_once() {
     world(async |w| {
         let api = w.api().await;
         let cookie = session(&api).await;
@@ -213,10 +217,10 @@ async fn a_form_from_elsewhere_is_refused_and_one_from_here_is_done_once() {
                 assert_eq!(post(&api, path, &headers, form).await.status, 403, "{path} {headers:?}");
             }
         }
-        assert_eq!(audited(w).await, 0);
+        assert_eq!(count_commands(w).await, 0);
         let here = [("origin", api.ops_url.as_str()), ("cookie", cookie.as_str())];
         let keyless = post(&api, "/console/pauses/pause", &here, "scope=all").await;
-        assert_eq!((keyless.status, audited(w).await), (400, 0));
+        assert_eq!((keyless.status, count_commands(w).await), (400, 0));
         for said in ["Paused everything", "This form was sent before"] {
             let answer = post(&api, "/console/pauses/pause", &here, "scope=all&key=k1").await;
             assert!(answer.status == 200 && answer.body.contains(said), "{}", answer.body);
@@ -238,7 +242,7 @@ async fn a_form_from_elsewhere_is_refused_and_one_from_here_is_done_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_who_watch_cost_the_database_what_one_does() {
+async fn many_open_pages_cost_the_database_as_much_as_one() {
     world(async |w| {
         let api = w.api().await;
         let cookie = session(&api).await;
@@ -249,14 +253,14 @@ async fn many_who_watch_cost_the_database_what_one_does() {
         }
         // Postgres reports the reads of sessions once they have ended.
         api.stop().await;
-        let looks: i64 = sqlx::query_scalar(
+        let reads: i64 = sqlx::query_scalar(
             "select seq_scan + idx_scan from pg_stat_user_tables where relname = 'withdrawal_queue'",
         )
         .fetch_one(&w.pool)
         .await
         .unwrap();
         let most = 1 + i64::try_from(begun.elapsed().as_secs() / 5).unwrap();
-        assert!((1..=most).contains(&looks), "{looks} looks, and not at most {most}");
+        assert!((1..=most).contains(&reads), "{reads} reads, at most {most} expected");
     })
     .await;
 }
@@ -274,7 +278,7 @@ const LARGE: [&str; 8] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_statement_of_a_page_has_an_index() {
+async fn no_page_scans_a_large_table() {
     world(async |w| {
         let business = w.business(1_000).await;
         w.queue(business, domain::allocation::Lane::Interactive, &[("a@example.com", 1)]).await;

@@ -17,7 +17,7 @@ const ASK: &str = "const done = arguments[arguments.length - 1]; \
     .then(async (answer) => done([answer.status, await answer.text()]), (error) => done([0, String(error)]));";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_shops_page_reads_a_balance_once_it_is_allowed() {
+async fn a_shops_page_can_read_a_balance_once_its_origin_is_allowed() {
     world(async |w| {
         let api = w.api().await;
         let user = Owner::of(w, &api, Mode::Test, 4_711).await;
@@ -29,7 +29,7 @@ async fn a_shops_page_reads_a_balance_once_it_is_allowed() {
         let serving = tokio::spawn(axum::serve(listener, page).into_future());
         let browser = Browser::start().await;
         browser.goto(&shop).await;
-        let ask = async || browser.ask(ASK, vec![json!(api.url), json!(user.hash)]).await;
+        let ask = async || browser.run_async(ASK, vec![json!(api.url), json!(user.hash)]).await;
         let refused = ask().await;
         assert_eq!(refused[0], 0, "{refused}");
         let allowed = api

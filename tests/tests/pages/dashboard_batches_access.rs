@@ -48,10 +48,10 @@ impl Upload<'_> {
 }
 
 async fn check(api: &RunningApi, by: &SignedIn, content: &str) -> (Answer, String) {
-    checked(api, by, "r.csv", content.as_bytes()).await
+    check_file(api, by, "r.csv", content.as_bytes()).await
 }
 
-async fn checked(api: &RunningApi, by: &SignedIn, name: &str, content: &[u8]) -> (Answer, String) {
+async fn check_file(api: &RunningApi, by: &SignedIn, name: &str, content: &[u8]) -> (Answer, String) {
     let upload = Upload { fields: vec![("key", "k0"), ("mode", "best_effort")], name, content };
     let answer = upload.send(api, by, "/dashboard/batches/check").await;
     let digest = digest(&answer);
@@ -70,7 +70,7 @@ async fn pay(api: &RunningApi, by: &SignedIn, (key, digest): (&str, &str), conte
         .await
 }
 
-async fn batch(w: &World, business: BusinessId) -> BatchId {
+async fn create_batch(w: &World, business: BusinessId) -> BatchId {
     w.queue(business, Lane::Bulk, &[("a@example.com", 100), ("b@example.com", 200)]).await;
     let id = sqlx::query_scalar::<_, uuid::Uuid>(
         "select id from batches where business_id = $1 order by id desc limit 1",
@@ -78,16 +78,16 @@ async fn batch(w: &World, business: BusinessId) -> BatchId {
     id.bind(business.uuid()).fetch_one(&w.pool).await.unwrap().into()
 }
 
-async fn audited(w: &World) -> i64 {
+async fn count_commands(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from audit").fetch_one(&w.pool).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn all_members_see_batches_and_some_steer_them() {
+async fn all_members_see_batches_and_owners_and_finance_steer_them() {
     world(async |w| {
         let api = w.api().await;
         let (business, other) = (w.business(10_000).await, w.business(10_000).await);
-        let (own, others) = (batch(w, business).await, batch(w, other).await);
+        let (own, others) = (create_batch(w, business).await, create_batch(w, other).await);
         let file = "email,amount\na@example.com,100\n";
         for role in Role::ALL {
             let may = matches!(role, Role::Owner | Role::Finance);
@@ -102,7 +102,7 @@ async fn all_members_see_batches_and_some_steer_them() {
             for rest in ["", "/progress", "/results.csv"] {
                 assert_eq!(member.get(&api, &at(others, rest)).await.status, 404, "{role:?} {rest}");
             }
-            let before = audited(w).await;
+            let before = count_commands(w).await;
             for action in ACTIONS {
                 let form = "key=k-others&max_per_second=5";
                 let refused = if may { 404 } else { 403 };
@@ -117,7 +117,7 @@ async fn all_members_see_batches_and_some_steer_them() {
                     assert_eq!(member.post(&api, &act, form).await.status, 403, "{role:?} {action}");
                 }
             }
-            assert_eq!(audited(w).await, before, "{role:?}");
+            assert_eq!(count_commands(w).await, before, "{role:?}");
             if !may {
                 let recorded = w.recorded().await;
                 for action in ["check", "pay"] {
@@ -133,14 +133,14 @@ async fn all_members_see_batches_and_some_steer_them() {
             }
         }
         // Without a session, every address leads to the sign-in page.
-        let nobody =
+        let signed_out =
             SignedIn { token: "0".repeat(64), ..w.member(business, "x@merchant.example", Role::Owner).await };
         for path in ["", "/new", "/check", "/pay", &format!("/{own}"), &format!("/{own}/results.csv")] {
-            let answer = nobody.get(&api, &format!("/dashboard/batches{path}")).await;
+            let answer = signed_out.get(&api, &format!("/dashboard/batches{path}")).await;
             assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"), "{path}");
         }
         for path in ["/pay".to_owned(), format!("/{own}/cancel")] {
-            let answer = nobody.post(&api, &format!("/dashboard/batches{path}"), "key=k").await;
+            let answer = signed_out.post(&api, &format!("/dashboard/batches{path}"), "key=k").await;
             assert_eq!(
                 (answer.status, answer.header("location")),
                 (303, "/dashboard/sign-in?ended"),
@@ -153,7 +153,7 @@ async fn all_members_see_batches_and_some_steer_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_paid_only_as_it_was_checked() {
+async fn a_file_is_paid_only_if_it_was_checked() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(10_000).await;
@@ -191,14 +191,14 @@ async fn a_file_is_paid_only_as_it_was_checked() {
         for (name, content) in
             [("r.csv", packed.as_slice()), ("r.csv.gz", &packed), ("r.csv.gz", file.as_bytes())]
         {
-            let (answer, same) = checked(&api, &member, name, content).await;
+            let (answer, same) = check_file(&api, &member, name, content).await;
             assert_eq!((answer.status, &same), (200, &digest), "{name}: {}", answer.body);
         }
         // Text that is not UTF-8 is reported with its line.
         let latin = b"email,amount,reference\na@example.com,1,x\nb@example.com,1,M\xe4rz\n";
         let upload = Upload { fields: vec![("key", "k0")], name: "r.csv", content: latin };
-        let told = upload.send(&api, &member, "/dashboard/batches/check").await;
-        assert!(told.body.contains("<td>3</td><td>reference</td>"), "{}", told.body);
+        let reported = upload.send(&api, &member, "/dashboard/batches/check").await;
+        assert!(reported.body.contains("<td>3</td><td>reference</td>"), "{}", reported.body);
         // The missing amount is shown as money, and a batch in the mode all or nothing takes nothing.
         let much = "email,amount\na@example.com,20000\n";
         let (short, digest_of_much) = check(&api, &member, much).await;
@@ -218,7 +218,7 @@ async fn a_file_is_paid_only_as_it_was_checked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_pays_once_and_its_results_show_hashes_to_those_who_may_pay() {
+async fn a_form_pays_once_and_only_payers_see_hashes_in_its_results() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(10_000).await;

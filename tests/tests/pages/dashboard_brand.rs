@@ -7,17 +7,17 @@ use tests::member::SignedIn;
 use tests::picture::png;
 use tests::{Answer, RunningApi, World, world};
 
-use crate::dashboard::opened;
-use crate::seen::{as_it_should_be, for_everybody};
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
 
 const PAGE: &str = "/dashboard/settings/brand";
 
-async fn stored(w: &World, business: BusinessId) -> brand::Brand {
+async fn stored_brand(w: &World, business: BusinessId) -> brand::Brand {
     brand::brand(&mut w.pool.acquire().await.unwrap(), business).await.unwrap()
 }
 
 /// Sends a file as a form of a page does.
-async fn send(api: &RunningApi, by: &SignedIn, name: &str, content: &[u8]) -> Answer {
+async fn upload_logo(api: &RunningApi, by: &SignedIn, name: &str, content: &[u8]) -> Answer {
     let head = format!(
         "--x-y\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: image/png\r\n\r\n"
     );
@@ -31,29 +31,29 @@ async fn send(api: &RunningApi, by: &SignedIn, name: &str, content: &[u8]) -> An
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_owner_sets_a_brand_sees_it_in_both_schemes_and_removes_it() {
+async fn an_owner_sets_and_previews_a_brand_and_removes_its_logo() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
-        let (browser, _owner) = opened(w, &api, business, Role::Owner).await;
+        let (browser, _owner) = open_dashboard(w, &api, business, Role::Owner).await;
         browser.goto(&format!("{}{PAGE}", api.url)).await;
-        browser.says("h1", "Brand").await;
-        for_everybody(&browser, "dashboard-brand-none").await;
+        browser.wait_for_text("h1", "Brand").await;
+        check_views(&browser, "dashboard-brand-none").await;
         browser.fill("#name", "<script>document.title = 'broken'</script>").await;
         browser.fill("#colour", "#ffdd00").await;
         browser.click("form[action*='/brand?'] button").await;
-        browser.says("p.good", "are saved").await;
-        browser.says("#shown-as", "as it is in the dark one").await;
+        browser.wait_for_text("p.good", "are saved").await;
+        browser.wait_for_text("#shown-as", "as it is in the dark one").await;
         let file = tempfile::tempdir().unwrap();
         let path = file.path().join("logo.png");
         std::fs::write(&path, png(240, 60, [0, 0, 0])).unwrap();
         browser.find("#file").await.send_keys(path.to_str().unwrap()).await.unwrap();
         browser.click("form[action*='/logo?'] button").await;
-        browser.says("p.good", "The logo is saved").await;
-        browser.says("section.preview[data-theme='dark'] .shown-name", "<script>").await;
+        browser.wait_for_text("p.good", "The logo is saved").await;
+        browser.wait_for_text("section.preview[data-theme='dark'] .shown-name", "<script>").await;
         let drawn = "return [...document.querySelectorAll('img.logo')].every((one) => one.naturalWidth === 240)";
         assert_eq!(browser.run(drawn).await, true);
-        for_everybody(&browser, "dashboard-brand").await;
+        check_views(&browser, "dashboard-brand").await;
         // Each half of the preview has its own scheme, whatever the reader's is. The rest of the page does not have the
         // colour.
         let colours = "const of = (css) => getComputedStyle(document.querySelector(css)).backgroundColor; \
@@ -61,10 +61,10 @@ async fn an_owner_sets_a_brand_sees_it_in_both_schemes_and_removes_it() {
             of(\"form[action*='/brand?'] button\") === of(\"[data-theme='light'] button\")]";
         assert_eq!(browser.run(colours).await, serde_json::json!(["rgb(255, 221, 0)", false, false]));
         browser.click("form[action*='/remove?'] button").await;
-        browser.says("p.good", "The logo is removed").await;
+        browser.wait_for_text("p.good", "The logo is removed").await;
         assert_eq!(browser.count("img.logo").await, 0);
-        as_it_should_be(&browser, &api.url, "no secret is in an address").await;
-        let left = stored(w, business).await;
+        check_requests(&browser, &api.url, "no secret is in an address").await;
+        let left = stored_brand(w, business).await;
         assert!(left.name.is_some() && left.colour.is_some() && left.logo.is_none());
         api.stop().await;
     })
@@ -72,7 +72,7 @@ async fn an_owner_sets_a_brand_sees_it_in_both_schemes_and_removes_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_logo_is_refused_and_only_owners_change_it() {
+async fn an_invalid_logo_is_rejected_and_only_owners_change_the_brand() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -89,7 +89,7 @@ async fn what_is_no_logo_is_refused_and_only_owners_change_it() {
             ("logo.png", vec![b' '; 3 * 1024 * 1024], 413, "larger than 64 KiB"),
             ("", Vec::new(), 400, "choose one"),
         ] {
-            let answer = send(&api, &owner, name, &content).await;
+            let answer = upload_logo(&api, &owner, name, &content).await;
             assert_eq!(answer.status, status, "{name}: {}", answer.body);
             assert!(answer.body.contains(said), "{name}: {}", answer.body);
         }
@@ -106,17 +106,17 @@ async fn what_is_no_logo_is_refused_and_only_owners_change_it() {
             );
             assert_eq!(member.post(&api, PAGE, "name=Acme&colour=").await.status, 403);
             assert_eq!(member.post(&api, &format!("{PAGE}/logo/remove"), "").await.status, 403);
-            assert_eq!(send(&api, &member, "logo.png", &picture).await.status, 403);
+            assert_eq!(upload_logo(&api, &member, "logo.png", &picture).await.status, 403);
         }
-        assert_eq!(stored(w, business).await, brand::Brand::default());
+        assert_eq!(stored_brand(w, business).await, brand::Brand::default());
         // The owner of another business changes only that business's brand.
         let other = w.business(0).await;
         let others = w.member(other, "other@merchant.example", Role::Owner).await;
-        assert_eq!(send(&api, &others, "logo.png", &picture).await.status, 200);
-        assert!(stored(w, other).await.logo.is_some());
-        assert_eq!(stored(w, business).await, brand::Brand::default());
-        let nobody = SignedIn { token: "0".repeat(64), ..owner };
-        let answer = nobody.get(&api, PAGE).await;
+        assert_eq!(upload_logo(&api, &others, "logo.png", &picture).await.status, 200);
+        assert!(stored_brand(w, other).await.logo.is_some());
+        assert_eq!(stored_brand(w, business).await, brand::Brand::default());
+        let signed_out = SignedIn { token: "0".repeat(64), ..owner };
+        let answer = signed_out.get(&api, PAGE).await;
         assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"));
         api.stop().await;
     })

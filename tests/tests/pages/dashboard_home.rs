@@ -12,11 +12,11 @@ use tests::steer::accept;
 use tests::world;
 use tests::world::{World, noon, world_at};
 
-use crate::dashboard::opened;
-use crate::seen::{as_it_should_be, for_everybody};
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_sees_how_the_business_stands() {
+async fn the_home_page_shows_the_state_of_the_business() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(10_000).await;
@@ -36,26 +36,26 @@ async fn a_member_sees_how_the_business_stands() {
         .execute(&mut *conn)
         .await
         .unwrap();
-        let (browser, member) = opened(w, &api, business, Role::Viewer).await;
-        browser.says("#payout-balance", "$90.00").await;
-        browser.says("#pending", "$0.30").await;
-        browser.says("#paid-today", "$10.00").await;
+        let (browser, member) = open_dashboard(w, &api, business, Role::Viewer).await;
+        browser.wait_for_text("#payout-balance", "$90.00").await;
+        browser.wait_for_text("#pending", "$0.30").await;
+        browser.wait_for_text("#paid-today", "$10.00").await;
         for line in ["failed in the last 7 days: 1", "is below $95.00", "switched off because they failed: 1"] {
-            browser.says("#attention", line).await;
+            browser.wait_for_text("#attention", line).await;
         }
-        browser.says("#live table", &batch.to_string()).await;
-        browser.says("#live table", "0 of 3").await;
+        browser.wait_for_text("#live table", &batch.to_string()).await;
+        browser.wait_for_text("#live table", "0 of 3").await;
         assert_eq!(browser.count("svg rect").await, DAYS);
-        for_everybody(&browser, "dashboard-home").await;
-        browser.look(1280, "light").await;
-        browser.picture("dashboard").await;
+        check_views(&browser, "dashboard-home").await;
+        browser.set_view(1280, "light").await;
+        browser.save_picture("dashboard").await;
         // The page refreshes by itself.
         let worker = w.worker();
-        browser.says("#payout-balance", "$89.70").await;
-        browser.says("#live", "None. All batches").await;
+        browser.wait_for_text("#payout-balance", "$89.70").await;
+        browser.wait_for_text("#live", "None. All batches").await;
         browser.click("#attention a[href^='/dashboard/payments?status=failed']").await;
-        browser.says("tbody tr", "b@example.com").await;
-        as_it_should_be(&browser, &api.url, &member.token).await;
+        browser.wait_for_text("tbody tr", "b@example.com").await;
+        check_requests(&browser, &api.url, &member.token).await;
         worker.stop().await;
         browser.close().await;
         w.execute("update businesses set payouts_enabled = false").await;
@@ -66,19 +66,19 @@ async fn a_member_sees_how_the_business_stands() {
     .await;
 }
 
-async fn of(w: &World, business: BusinessId, most: ReadLimits) -> PaidDays {
+async fn read_paid_days(w: &World, business: BusinessId, most: ReadLimits) -> PaidDays {
     let mut conn = w.pool.acquire().await.unwrap();
     paid(&mut conn, business, most, w.clock.now()).await.unwrap()
 }
 
 /// Lists the days on which anything was paid: how many days ago, how many payments, and how much.
-fn told(paid: &PaidDays) -> Vec<(usize, i64, i64)> {
+fn days_with_payments(paid: &PaidDays) -> Vec<(usize, i64, i64)> {
     let days = paid.days.iter().rev().enumerate();
     days.filter(|(_, day)| day.count > 0).map(|(ago, day)| (ago, day.count, day.amount.get())).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_paid_is_told_by_days_as_far_as_is_read() {
+async fn daily_sums_stop_at_the_read_limits() {
     world_at(Clock::set_to(noon()), async |w| {
         let business = w.business(1_000_000).await;
         let worker = w.worker();
@@ -93,30 +93,33 @@ async fn what_was_paid_is_told_by_days_as_far_as_is_read() {
             w.drained().await;
         }
         worker.stop().await;
-        let all = of(w, business, READ_LIMITS).await;
+        let all = read_paid_days(w, business, READ_LIMITS).await;
         assert_eq!((all.days.len(), all.whole, all.at_least), (DAYS, true, false));
-        assert_eq!(told(&all), [(0, 2, 300), (5, 7, 70), (10, 11, 670)]);
+        assert_eq!(days_with_payments(&all), [(0, 2, 300), (5, 7, 70), (10, 11, 670)]);
         // The sum stops at the limit of movements.
-        let some = of(w, business, ReadLimits { movements: 3, ..READ_LIMITS }).await;
-        assert_eq!((told(&some), some.whole, some.at_least), (vec![(0, 2, 300), (5, 7, 70)], false, false));
-        let few = of(w, business, ReadLimits { movements: 2, ..READ_LIMITS }).await;
-        assert_eq!((told(&few), few.at_least), (vec![(0, 2, 300)], true));
+        let some = read_paid_days(w, business, ReadLimits { movements: 3, ..READ_LIMITS }).await;
+        assert_eq!(
+            (days_with_payments(&some), some.whole, some.at_least),
+            (vec![(0, 2, 300), (5, 7, 70)], false, false)
+        );
+        let few = read_paid_days(w, business, ReadLimits { movements: 2, ..READ_LIMITS }).await;
+        assert_eq!((days_with_payments(&few), few.at_least), (vec![(0, 2, 300)], true));
         // The sum stops at the limit of batches: on the day of the last batch there may be more.
-        let one = of(w, business, ReadLimits { batches: 1, ..READ_LIMITS }).await;
-        assert_eq!((told(&one), one.days.len(), one.whole), (vec![(0, 2, 300)], 5, false));
+        let one = read_paid_days(w, business, ReadLimits { batches: 1, ..READ_LIMITS }).await;
+        assert_eq!((days_with_payments(&one), one.days.len(), one.whole), (vec![(0, 2, 300)], 5, false));
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_business_has_nothing_to_see_to() {
+async fn a_new_business_needs_no_attention() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(0).await;
         let member = w.member(business, "anna@merchant.example", Role::Viewer).await;
         let home = member.get(&api, "/dashboard").await;
         assert!(home.body.contains("<p id=\"attention\">Nothing.</p>"), "{}", home.body);
-        assert!(!home.body.contains("hx-trigger"), "nothing moves: {}", home.body);
+        assert!(!home.body.contains("hx-trigger"), "nothing refreshes: {}", home.body);
         api.stop().await;
     })
     .await;

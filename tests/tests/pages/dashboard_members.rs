@@ -1,4 +1,4 @@
-//! Who gets into the dashboard by whose invitation, and what each role may do there.
+//! Which invitations let a person into the dashboard, and what each role may do there.
 
 use domain::ids::BusinessId;
 use domain::member::{Role, account, second_factor};
@@ -9,8 +9,8 @@ use tests::world::HASH_SECRET;
 use tests::{Command, RunningApi, World, world};
 
 use crate::browser::Browser;
-use crate::dashboard::opened;
-use crate::seen::{as_it_should_be, for_everybody};
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
 
 /// Returns the text of the element that `css` selects.
 pub async fn text(browser: &Browser, css: &str) -> String {
@@ -25,38 +25,38 @@ pub fn code(secret: &str, w: &World) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_them() {
+async fn an_invited_member_joins_sets_up_codes_and_signs_in_with_them() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
-        let (owner, _owner) = opened(w, &api, business, Role::Owner).await;
+        let (owner, _owner) = open_dashboard(w, &api, business, Role::Owner).await;
         owner.click("nav a[href='/dashboard/members']").await;
-        for_everybody(&owner, "dashboard-members").await;
+        check_views(&owner, "dashboard-members").await;
         owner.fill("#email", "ben@merchant.example").await;
         owner.click("#role option[value='finance']").await;
         owner.click("form.narrow button").await;
         let link = text(&owner, "#link").await;
-        for_everybody(&owner, "dashboard-invited").await;
+        check_views(&owner, "dashboard-invited").await;
         // The link works once, in another browser.
         let browser = Browser::start().await;
         browser.goto(&link).await;
-        browser.says("main", "as finance, as ben@merchant.example").await;
-        for_everybody(&browser, "dashboard-join").await;
+        browser.wait_for_text("main", "as finance, as ben@merchant.example").await;
+        check_views(&browser, "dashboard-join").await;
         browser.fill("#password", "ben@merchant.example").await;
         browser.click("main button").await;
-        browser.says("p.fault", "not be made of your address").await;
+        browser.wait_for_text("p.fault", "not be made of your address").await;
         browser.fill("#password", PASSWORD).await;
         browser.click("main button").await;
-        browser.says("p.whom", "ben@merchant.example, finance").await;
+        browser.wait_for_text("p.whom", "ben@merchant.example, finance").await;
         browser.goto(&link).await;
-        browser.says("p.fault", "accepted or withdrawn").await;
-        // A second factor is not on until a correct code was shown.
+        browser.wait_for_text("p.fault", "accepted or withdrawn").await;
+        // A second factor is not on until a correct code was entered.
         browser.goto(&format!("{}/dashboard/account", api.url)).await;
-        for_everybody(&browser, "dashboard-account").await;
+        check_views(&browser, "dashboard-account").await;
         browser.click("main a[role='button']").await;
         browser.fill("#password", "not the password").await;
         browser.click("form.narrow button").await;
-        browser.says("main", "The password or the code is wrong").await;
+        browser.wait_for_text("main", "The password or the code is wrong").await;
         let shown = async || {
             browser.goto(&format!("{}/dashboard/account/second-factor", api.url)).await;
             browser.fill("#password", PASSWORD).await;
@@ -64,16 +64,16 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
             text(&browser, "#secret").await
         };
         let secret = shown().await;
-        for_everybody(&browser, "dashboard-second-factor").await;
+        check_views(&browser, "dashboard-second-factor").await;
         browser.fill("#first", "000000").await;
         browser.click("form.narrow button").await;
-        browser.says("main", "not the current code of the new app").await;
+        browser.wait_for_text("main", "not the current code of the new app").await;
         assert_eq!(shown().await, secret);
         browser.fill("#first", &code(&secret, w)).await;
         browser.click("form.narrow button").await;
         let recovery = text(&browser, "#recovery li").await;
         browser.click("nav button").await;
-        // The code that was shown is used up. A recovery code works once.
+        // The code that was entered is used up. A recovery code works once.
         for (code, opens) in [("", false), (&*code(&secret, w), false), (&*recovery, true)] {
             browser.goto(&format!("{}/dashboard/sign-in", api.url)).await;
             browser.fill("#email", "Ben@merchant.example").await;
@@ -81,25 +81,25 @@ async fn an_owner_invites_a_colleague_who_joins_sets_up_codes_and_signs_in_with_
             browser.fill("#code", code).await;
             browser.click("main button").await;
             let said = if opens { ("h1", "Home") } else { ("p.fault", "the password or the code is wrong") };
-            browser.says(said.0, said.1).await;
+            browser.wait_for_text(said.0, said.1).await;
         }
         let form =
             format!("email=ben%40merchant.example&password={}&code={recovery}", PASSWORD.replace(' ', "+"));
-        let again = SignedIn { token: String::new(), ..owner_like(w, business).await };
+        let again = SignedIn { token: String::new(), ..another_owner(w, business).await };
         assert_eq!(again.post(&api, "/dashboard/sign-in", &form).await.status, 401);
-        as_it_should_be(&browser, &api.url, PASSWORD).await;
+        check_requests(&browser, &api.url, PASSWORD).await;
         api.stop().await;
     })
     .await;
 }
 
 /// Another owner, who signs in for requests.
-async fn owner_like(w: &World, business: BusinessId) -> SignedIn {
+async fn another_owner(w: &World, business: BusinessId) -> SignedIn {
     w.member(business, "carla@merchant.example", Role::Owner).await
 }
 
 /// The actions on members: address, form, and the status for members who may do them.
-async fn members_actions(
+async fn member_actions_and_statuses(
     w: &World,
     api: &RunningApi,
     owner: &SignedIn,
@@ -122,21 +122,21 @@ async fn members_actions(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_owners_of_this_business_say_who_is_a_member() {
+async fn only_owners_of_a_business_manage_its_members() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
         let elsewhere = w.business(1_000).await;
         let owner = w.member(business, "anna@merchant.example", Role::Owner).await;
         let stranger = w.member(elsewhere, "stranger@merchant.example", Role::Owner).await;
-        let actions = members_actions(w, &api, &owner, business).await;
-        let nobody = SignedIn { token: "00".repeat(32), ..owner.clone() };
+        let actions = member_actions_and_statuses(w, &api, &owner, business).await;
+        let signed_out = SignedIn { token: "00".repeat(32), ..owner.clone() };
         for (path, form, _) in &actions {
             for role in [Role::Finance, Role::Developer, Role::Viewer] {
                 let member = w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
                 assert_eq!(member.post(&api, path, form).await.status, 403, "{path} as {}", role.as_str());
             }
-            assert_eq!(nobody.post(&api, path, form).await.status, 303, "{path}");
+            assert_eq!(signed_out.post(&api, path, form).await.status, 303, "{path}");
             if path.contains('_') {
                 assert_eq!(stranger.post(&api, path, form).await.status, 404, "{path} of another business");
             }
@@ -162,7 +162,7 @@ async fn only_owners_of_this_business_say_who_is_a_member() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_owners_who_leave_at_once_one_stays() {
+async fn one_owner_stays_when_two_remove_each_other_at_once() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -182,7 +182,7 @@ async fn of_two_owners_who_leave_at_once_one_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_acts_for_one_business_at_a_time_and_leaves_one_without_the_other() {
+async fn a_member_of_two_businesses_can_switch_and_be_removed_from_one() {
     world(async |w| {
         let api = w.api().await;
         let (business, other) = (w.business(1_100).await, w.business(2_200).await);
@@ -219,7 +219,7 @@ async fn a_member_acts_for_one_business_at_a_time_and_leaves_one_without_the_oth
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn money_goes_out_of_the_business_whose_page_was_open() {
+async fn a_form_pays_only_from_the_business_its_page_was_opened_for() {
     world(async |w| {
         let api = w.api().await;
         let (business, other) = (w.business(1_000).await, w.business(1_000).await);
@@ -257,7 +257,7 @@ async fn money_goes_out_of_the_business_whose_page_was_open() {
 }
 
 /// Returns the token of an operator's invitation. It is mailed too, so the secret could make the link again.
-async fn by_operator(w: &World, api: &RunningApi, business: BusinessId, email: &str) -> String {
+async fn invite_as_operator(w: &World, api: &RunningApi, business: BusinessId, email: &str) -> String {
     let words = ["member", "invite", &business.to_string(), email];
     let variables = [
         ("DATABASE_URL", w.url.expose_secret()),
@@ -271,7 +271,7 @@ async fn by_operator(w: &World, api: &RunningApi, business: BusinessId, email: &
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
+async fn a_member_without_a_password_sets_one_with_an_operators_invitation() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -296,7 +296,7 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
             "{}",
             refused.body
         );
-        let link = by_operator(w, &api, business, "ben@merchant.example").await;
+        let link = invite_as_operator(w, &api, business, "ben@merchant.example").await;
         // No owner sees that link.
         let id: uuid::Uuid = sqlx::query_scalar("select id from invitations where by_operator")
             .fetch_one(&w.pool)
@@ -328,9 +328,9 @@ async fn who_has_no_password_any_more_chooses_one_by_an_invitation() {
     .await;
 }
 
-/// A proof by a password or a second factor is void once that was changed.
+/// A proof by a password or a second factor is void once either is changed.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proof_ends_with_what_it_was_made_by() {
+async fn a_proof_is_void_once_its_password_or_second_factor_changes() {
     world(async |w| {
         let business = w.business(1_000).await;
         let ben = w.member(business, "ben@merchant.example", Role::Viewer).await;

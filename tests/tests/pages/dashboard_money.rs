@@ -17,7 +17,12 @@ pub const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 pub const ESCAPED: &str = "&lt;script&gt;document.title = 'broken'&lt;/script&gt;";
 
 /// Makes withdrawals that wait for a person, and returns their ids, oldest first.
-pub async fn waiting(w: &World, api: &RunningApi, user: &Owner, keys: &[&str]) -> Vec<String> {
+pub async fn create_waiting_withdrawals(
+    w: &World,
+    api: &RunningApi,
+    user: &Owner,
+    keys: &[&str],
+) -> Vec<String> {
     let mut ids = Vec::new();
     for key in keys {
         let destination = json!({"email": "user@example.com", "product": SCRIPT});
@@ -31,7 +36,10 @@ pub async fn waiting(w: &World, api: &RunningApi, user: &Owner, keys: &[&str]) -
         let mut conn = w.pool.acquire().await.unwrap();
         domain::withdrawal::read::count_waiting_for_a_person_of(&mut conn, user.business).await.unwrap()
     };
-    eventually("they wait for a person", async || (count().await == keys.len() as i64).then_some(())).await;
+    eventually("the withdrawals wait for a person", async || {
+        (count().await == keys.len() as i64).then_some(())
+    })
+    .await;
     ids
 }
 
@@ -89,12 +97,12 @@ const PAGES: [&str; 8] = [
 const PAY: (&str, &str) = ("/dashboard/payments/pay", "email=new%40example.com&amount=1.00&key=k1");
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_who_may_move_money_does_and_only_its_own() {
+async fn only_owners_and_finance_move_money_and_only_of_their_business() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = Owner::of(w, &api, Mode::Live, 10_000).await;
-        let worker = w.worker_paying_out(BY_HAND);
-        let order = waiting(w, &api, &user, &["k1"]).await.remove(0);
+        let worker = w.worker_with_methods(BY_HAND);
+        let order = create_waiting_withdrawals(w, &api, &user, &["k1"]).await.remove(0);
         let ids = Ids::of(w, user.business, order).await;
         let rotate = format!("/dashboard/payout-users/{}/rotate-hash", ids.user);
         let mut actions = ids.actions();
@@ -118,16 +126,16 @@ async fn only_who_may_move_money_does_and_only_its_own() {
         }
 
         // Without a session, every request leads to the sign-in page.
-        let nobody = SignedIn {
+        let signed_out = SignedIn {
             token: "0".repeat(64),
             ..w.member(user.business, "n@merchant.example", Role::Owner).await
         };
         for page in PAGES.map(str::to_owned).iter().chain(&ids.pages()) {
-            let answer = nobody.get(&api, page).await;
+            let answer = signed_out.get(&api, page).await;
             assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/sign-in"), "{page}");
         }
         for (action, form) in &actions {
-            assert_eq!(nobody.post(&api, action, form).await.status, 303, "{action}");
+            assert_eq!(signed_out.post(&api, action, form).await.status, 303, "{action}");
         }
 
         // The owner of another business, who knows the ids.
@@ -160,7 +168,7 @@ async fn only_who_may_move_money_does_and_only_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_read_is_told() {
+async fn invalid_input_is_rejected_and_names_the_field() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;

@@ -5,51 +5,51 @@ use domain::member::Role;
 use serde_json::json;
 use tests::world;
 
-use crate::dashboard::opened;
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
 use crate::dashboard_money::{ESCAPED, SCRIPT};
-use crate::seen::{as_it_should_be, for_everybody};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_pays_one_after_being_asked() {
+async fn a_member_makes_a_payment_after_confirming_it() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(10_000).await;
         let worker = w.worker();
-        let (browser, _member) = opened(w, &api, business, Role::Finance).await;
+        let (browser, _member) = open_dashboard(w, &api, business, Role::Finance).await;
         browser.click("nav a[href='/dashboard/payments']").await;
-        browser.says("main", "Nothing was paid yet.").await;
+        browser.wait_for_text("main", "Nothing was paid yet.").await;
         browser.click("main a[href='/dashboard/payments/pay']").await;
-        for_everybody(&browser, "dashboard-pay").await;
+        check_views(&browser, "dashboard-pay").await;
         // First an invalid form, then the question with the recipient and the amount, then the payment.
         browser.fill("#email", "new@example.com").await;
         browser.fill("#amount", "1,234.50").await;
         browser.click("form.narrow button").await;
-        browser.says("#amount-fault", "such as 12.50").await;
-        for_everybody(&browser, "dashboard-pay-fault").await;
+        browser.wait_for_text("#amount-fault", "such as 12.50").await;
+        check_views(&browser, "dashboard-pay-fault").await;
         browser.fill("#amount", "12.50").await;
         browser.fill("#reference", SCRIPT).await;
         browser.click("form.narrow button").await;
-        browser.says("h1", "Pay this?").await;
-        browser.says("#about", "new@example.com").await;
-        browser.says("#about", "$12.50").await;
-        browser.says("#left", "$87.50").await;
-        assert_eq!(w.payout_balance(business).await, 10_000, "nothing is paid by asking");
-        for_everybody(&browser, "dashboard-pay-asked").await;
+        browser.wait_for_text("h1", "Pay this?").await;
+        browser.wait_for_text("#about", "new@example.com").await;
+        browser.wait_for_text("#about", "$12.50").await;
+        browser.wait_for_text("#left", "$87.50").await;
+        assert_eq!(w.payout_balance(business).await, 10_000, "nothing is paid before the confirmation");
+        check_views(&browser, "dashboard-pay-asked").await;
         browser.click("#pay").await;
-        browser.says("p.good", "It is paid.").await;
+        browser.wait_for_text("p.good", "It is paid.").await;
         assert_eq!(w.payout_balance(business).await, 8_750);
-        for_everybody(&browser, "dashboard-paid").await;
+        check_views(&browser, "dashboard-paid").await;
         browser.click("main p:last-of-type a").await;
-        browser.says("#status", "succeeded").await;
-        browser.says("main", SCRIPT).await;
-        for_everybody(&browser, "dashboard-payment").await;
+        browser.wait_for_text("#status", "succeeded").await;
+        browser.wait_for_text("main", SCRIPT).await;
+        check_views(&browser, "dashboard-payment").await;
         browser.click("nav a[href='/dashboard/payments']").await;
-        browser.says("tbody tr", SCRIPT).await;
-        for_everybody(&browser, "dashboard-payments").await;
+        browser.wait_for_text("tbody tr", SCRIPT).await;
+        check_views(&browser, "dashboard-payments").await;
         browser.click("#status option[value='failed']").await;
         browser.click("form.filters button").await;
-        browser.says("main", "No payment matches.").await;
-        as_it_should_be(&browser, &api.url, "no secret is in an address").await;
+        browser.wait_for_text("main", "No payment matches.").await;
+        check_requests(&browser, &api.url, "no secret is in an address").await;
         worker.stop().await;
         browser.close().await;
         api.stop().await;
@@ -58,7 +58,7 @@ async fn a_member_pays_one_after_being_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
+async fn a_form_sent_twice_pays_once_and_shows_the_outcome() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -83,7 +83,8 @@ async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
         // An amount above the balance.
         let asked = member.get(&api, "/dashboard/payments/pay?email=c%40example.com&amount=7.00").await;
         assert!(asked.body.contains("not enough"), "{}", asked.body);
-        let form = format!("email=c%40example.com&amount=7.00&key=dashboard-2&reference={}", encoded(SCRIPT));
+        let form =
+            format!("email=c%40example.com&amount=7.00&key=dashboard-2&reference={}", form_encode(SCRIPT));
         let failed = pay(&form).await;
         assert!(failed.body.contains("did not cover it") && failed.body.contains(ESCAPED), "{}", failed.body);
         assert!(!failed.body.contains(SCRIPT), "{}", failed.body);
@@ -112,7 +113,7 @@ async fn a_form_sent_twice_pays_once_and_says_what_became_of_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn payments_are_found_by_what_is_known_of_them() {
+async fn payments_can_be_filtered() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -160,6 +161,6 @@ async fn payments_are_found_by_what_is_known_of_them() {
 }
 
 /// Encodes a text as a form sends it.
-fn encoded(text: &str) -> String {
+fn form_encode(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -6,74 +6,74 @@ use domain::ids::BusinessId;
 use domain::member::Role;
 use domain::steering::{Command, Credential, Target};
 use serde_json::json;
-use tests::steer::{accept_rewards, given, of};
+use tests::steer::{accept_rewards, of, try_command};
 use tests::{RunningApi, World, eventually, world};
 
 use crate::browser::Browser;
-use crate::dashboard::opened;
-use crate::seen::{as_it_should_be, for_everybody};
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
 
 /// Stored as a name. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_owner_sets_the_business_and_tops_up() {
+async fn an_owner_changes_the_settings_and_tops_up() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
         w.fund_account(business, Account::Balance, 5_000).await;
         let key = w.key(business).await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 300)]).await;
-        let (browser, member) = opened(w, &api, business, Role::Owner).await;
+        let (browser, member) = open_dashboard(w, &api, business, Role::Owner).await;
         browser.click("nav a[href='/dashboard/settings']").await;
-        browser.says("#payouts", "Payouts are on").await;
-        for_everybody(&browser, "dashboard-settings").await;
+        browser.wait_for_text("#payouts", "Payouts are on").await;
+        check_views(&browser, "dashboard-settings").await;
         // Payouts are switched off, after a page that shows what this holds.
         browser.click("a[href^='/dashboard/settings/switch-payouts']").await;
-        browser.says("#about", "1 allocation of $3.00").await;
-        for_everybody(&browser, "dashboard-payouts").await;
+        browser.wait_for_text("#about", "1 allocation of $3.00").await;
+        check_views(&browser, "dashboard-payouts").await;
         browser.click("main form button").await;
-        browser.says("p.good", "Payouts are off").await;
+        browser.wait_for_text("p.good", "Payouts are off").await;
         assert_eq!(api.pay(&key, &[], "b@example.com", 1).await.status, 403);
         browser.click("main p a[href='/dashboard/settings']").await;
-        browser.says("#payouts", "switched off").await;
+        browser.wait_for_text("#payouts", "switched off").await;
         browser.click("a[href^='/dashboard/settings/switch-payouts']").await;
         browser.click("main form button").await;
-        browser.says("p.good", "Payouts are on").await;
+        browser.wait_for_text("p.good", "Payouts are on").await;
         let by: Vec<String> =
             sqlx::query_scalar("select credential from audit").fetch_all(&w.pool).await.unwrap();
         assert_eq!(by, [member.id.to_string(), member.id.to_string()]);
-        tops_up(w, &browser, &api, business).await;
+        top_up(w, &browser, &api, business).await;
         // The alert, the origins, the name.
         browser.click("main p a[href='/dashboard/settings']").await;
         browser.fill("#threshold", "1000").await;
         browser.click("form[action*='/set-alert?'] button").await;
-        browser.says("p.good", "$1,000.00").await;
+        browser.wait_for_text("p.good", "$1,000.00").await;
         assert_eq!(api.get("/v1/balance/alert", &key).await.json(), json!({"threshold": 100_000}));
         browser.click("main p a[href='/dashboard/settings']").await;
         browser.fill("#origins", "https://shop.example.com\nhttps://b.example\n").await;
         browser.click("form[action*='/set-origins?'] button").await;
-        browser.says("p.good", "https://b.example, https://shop.example.com").await;
+        browser.wait_for_text("p.good", "https://b.example, https://shop.example.com").await;
         browser.click("main p a[href='/dashboard/settings']").await;
-        browser.says("#origins-now", "https://b.example").await;
+        browser.wait_for_text("#origins-now", "https://b.example").await;
         browser.fill("#name", SCRIPT).await;
         browser.click("form[action*='/rename?'] button").await;
-        browser.says("p.good", SCRIPT).await;
+        browser.wait_for_text("p.good", SCRIPT).await;
         browser.click("nav a[href='/dashboard/settings']").await;
-        browser.says("p.whom", SCRIPT).await;
-        for_everybody(&browser, "dashboard-settings-set").await;
+        browser.wait_for_text("p.whom", SCRIPT).await;
+        check_views(&browser, "dashboard-settings-set").await;
         // The audit log contains all of this.
         browser.click("nav a[href='/dashboard/audit']").await;
-        browser.says("tbody tr", "Settings: rename").await;
-        browser.says("tbody tr", "anna@merchant.example").await;
-        browser.says("tbody tr", "done").await;
+        browser.wait_for_text("tbody tr", "Settings: rename").await;
+        browser.wait_for_text("tbody tr", "anna@merchant.example").await;
+        browser.wait_for_text("tbody tr", "done").await;
         assert_eq!(browser.count("tbody tr").await, 6);
-        for_everybody(&browser, "dashboard-audit").await;
+        check_views(&browser, "dashboard-audit").await;
         browser.click("nav.pages a[href$='steering']").await;
-        browser.says("tbody tr", "payouts on").await;
-        browser.says("tbody tr", "anna@merchant.example").await;
-        for_everybody(&browser, "dashboard-audit-steering").await;
-        as_it_should_be(&browser, &api.url, &member.token).await;
+        browser.wait_for_text("tbody tr", "payouts on").await;
+        browser.wait_for_text("tbody tr", "anna@merchant.example").await;
+        check_views(&browser, "dashboard-audit-steering").await;
+        check_requests(&browser, &api.url, &member.token).await;
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;
@@ -83,27 +83,27 @@ async fn an_owner_sets_the_business_and_tops_up() {
     .await;
 }
 
-async fn tops_up(w: &World, browser: &Browser, api: &RunningApi, business: BusinessId) {
+async fn top_up(w: &World, browser: &Browser, api: &RunningApi, business: BusinessId) {
     // First too much, then a part of the balance, once.
     browser.click("main p a[href='/dashboard/settings']").await;
     browser.fill("#amount", "50.01").await;
     browser.click("#top-up button").await;
-    browser.says("p.fault", "does not cover it").await;
+    browser.wait_for_text("p.fault", "does not cover it").await;
     browser.goto(&format!("{}/dashboard/settings", api.url)).await;
     browser.fill("#amount", "12.50").await;
     browser.click("#top-up button").await;
-    browser.says("#main-balance", "$37.50").await;
-    browser.says("#payout-balance", "$22.50").await;
-    for_everybody(browser, "dashboard-top-up").await;
+    browser.wait_for_text("#main-balance", "$37.50").await;
+    browser.wait_for_text("#payout-balance", "$22.50").await;
+    check_views(browser, "dashboard-top-up").await;
     assert_eq!(w.payout_balance(business).await, 1_000);
     browser.click("main form button").await;
-    browser.says("p.good", "$12.50 is moved").await;
-    browser.says("#main-balance", "$37.50").await;
+    browser.wait_for_text("p.good", "$12.50 is moved").await;
+    browser.wait_for_text("#main-balance", "$37.50").await;
     assert_eq!(w.payout_balance(business).await, 2_250);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_twice_moves_once_and_what_is_wrong_changes_nothing() {
+async fn a_form_sent_twice_moves_money_once_and_invalid_forms_do_nothing() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(0).await;
@@ -146,7 +146,7 @@ async fn what_is_sent_twice_moves_once_and_what_is_wrong_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_operator_switched_off_no_owner_switches_on() {
+async fn an_owner_cannot_enable_payouts_that_an_operator_disabled() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -173,7 +173,7 @@ async fn what_an_operator_switched_off_no_owner_switches_on() {
         operate(false).await;
         assert_eq!(switch("on").await, 409);
         operate(true).await;
-        // Payouts that were off from the start were switched off by nobody, so the owner may switch them on.
+        // No one has switched off payouts that were off from the start, so the owner may switch them on.
         w.execute("update businesses set payouts_enabled = false").await;
         assert_eq!(switch("on").await, 200);
         api.stop().await;
@@ -182,7 +182,7 @@ async fn what_an_operator_switched_off_no_owner_switches_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_audit_says_who_in_words_and_has_pages() {
+async fn the_audit_log_names_who_acted_and_has_pages() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(10_000).await;
@@ -193,8 +193,8 @@ async fn the_audit_says_who_in_words_and_has_pages() {
         let pause = format!("/v1/batches/{batch}/pause");
         assert_eq!(api.post(&pause, &key, &[], "").await.status, 200);
         let resume = Command::Resume(Target::Batch(of(batch)));
-        given(w, resume, Credential::Operator, false).await.unwrap();
-        given(w, Command::Cancel(of(batch)), Credential::Member(viewer.id), false).await.unwrap();
+        try_command(w, resume, Credential::Operator, false).await.unwrap();
+        try_command(w, Command::Cancel(of(batch)), Credential::Member(viewer.id), false).await.unwrap();
         let steering = viewer.get(&api, "/dashboard/audit?show=steering").await;
         assert_eq!(steering.status, 200);
         for said in ["the key test", "an operator", "viewer@merchant.example", &batch.to_string()] {
@@ -205,7 +205,7 @@ async fn the_audit_says_who_in_words_and_has_pages() {
         assert!(others.body.contains("No command was given yet"), "{}", others.body);
         let other_list = other.get(&api, "/dashboard/audit").await;
         assert!(other_list.body.contains("No member has done anything here"), "{}", other_list.body);
-        // The record also contains what was refused, as it was asked for.
+        // The record also contains rejected actions, as they were requested.
         let refused = viewer.post(&api, "/dashboard/settings/rename", "name=Mine").await;
         assert_eq!(refused.status, 403);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Who may see and do what with keys, webhooks, settings and the audit log; and that no page reads a large table.
+//! What each role may see and do with keys, webhooks, settings and the audit log; and that no page reads a large table.
 
 use domain::business::Account;
 use domain::event::{EventType, NewEvent};
@@ -23,7 +23,7 @@ const PAGES: [&str; 9] = [
     "/dashboard/audit?show=steering",
 ];
 
-/// Pages that ask for confirmation, and a page with a secret: only for members who may carry out what they lead to.
+/// Pages that ask for confirmation, and a page with a secret, only for members who may carry out the action.
 const QUESTIONS: [(&str, Permission); 7] = [
     ("/dashboard/api-keys/KEY/roll", Integration),
     ("/dashboard/api-keys/KEY/revoke", Integration),
@@ -114,7 +114,7 @@ async fn state(w: &World) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_role_may_do_what_it_has_the_right_to() {
+async fn each_role_is_allowed_only_what_it_has_the_right_to() {
     world(async |w| {
         let api = w.api().await;
         let shop = Shop::of(w, &api).await;
@@ -161,7 +161,7 @@ async fn each_role_may_do_what_it_has_the_right_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_business_is_not_there() {
+async fn objects_of_another_business_are_not_found() {
     world(async |w| {
         let api = w.api().await;
         let (shop, other) = (Shop::of(w, &api).await, Shop::of(w, &api).await);
@@ -197,21 +197,21 @@ async fn without_a_session_nothing_is_shown_or_done() {
         let api = w.api().await;
         let shop = Shop::of(w, &api).await;
         let before = state(w).await;
-        let nobody = SignedIn { id: w.clock.id().into(), business: shop.business, token: "0".repeat(64) };
+        let signed_out = SignedIn { id: w.clock.id().into(), business: shop.business, token: "0".repeat(64) };
         let sign_in = |answer: &tests::Answer| {
             (answer.status, answer.header("location")) == (303, "/dashboard/sign-in")
         };
         // A form without a session leads to a page that says that nothing was done.
-        let in_vain = |answer: &tests::Answer| {
+        let lost_form = |answer: &tests::Answer| {
             (answer.status, answer.header("location")) == (303, "/dashboard/sign-in?ended")
         };
-        let told = nobody.get(&api, "/dashboard/sign-in?ended").await.body;
-        assert!(told.contains("nothing was done"), "{told}");
+        let notice = signed_out.get(&api, "/dashboard/sign-in?ended").await.body;
+        assert!(notice.contains("nothing was done"), "{notice}");
         for page in PAGES.into_iter().chain(QUESTIONS.map(|(page, _)| page)) {
-            assert!(sign_in(&nobody.get(&api, &shop.at(page)).await), "{page}");
+            assert!(sign_in(&signed_out.get(&api, &shop.at(page)).await), "{page}");
         }
         for (path, form, _) in ACTIONS {
-            assert!(in_vain(&nobody.post(&api, &shop.at(path), form).await), "{path}");
+            assert!(lost_form(&signed_out.post(&api, &shop.at(path), form).await), "{path}");
         }
         // A form from another host is rejected, although the member is signed in.
         let member = w.member(shop.business, "owner@m.example", Role::Owner).await;
@@ -246,7 +246,7 @@ const LARGE: [&str; 9] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_statement_of_a_page_has_an_index() {
+async fn no_page_scans_a_large_table() {
     world(async |w| {
         let api = w.api().await;
         let shop = Shop::of(w, &api).await;

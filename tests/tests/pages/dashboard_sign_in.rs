@@ -27,12 +27,12 @@ async fn sign_in(api: &RunningApi, email: &str, password: &str, cookie: &str) ->
 }
 
 /// Returns the page without the address that was typed.
-fn said(answer: &Answer, email: &str) -> String {
+fn page_without_email(answer: &Answer, email: &str) -> String {
     answer.body.replace(email, "")
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_failure_is_the_same_answer() {
+async fn every_failed_sign_in_gets_the_same_answer() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -44,7 +44,10 @@ async fn every_failure_is_the_same_answer() {
             [(&wrong, "anna@merchant.example"), (&unknown, "nobody@merchant.example"), (&none, "no-address")]
         {
             assert_eq!(answer.status, 401);
-            assert_eq!(said(answer, email), said(&wrong, "anna@merchant.example"));
+            assert_eq!(
+                page_without_email(answer, email),
+                page_without_email(&wrong, "anna@merchant.example")
+            );
             assert!(answer.headers.get("set-cookie").is_none());
         }
         api.stop().await;
@@ -53,7 +56,7 @@ async fn every_failure_is_the_same_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_guesses_waits_and_who_is_signed_in_goes_on() {
+async fn a_guessed_account_is_limited_and_its_sessions_continue() {
     world_at(Clock::set_to(noon()), async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -78,7 +81,7 @@ async fn who_guesses_waits_and_who_is_signed_in_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_is_new_and_ends_when_it_is_idle_when_it_is_old_and_when_it_is_ended() {
+async fn a_session_gets_a_new_token_and_ends_when_idle_old_or_signed_out() {
     world_at(Clock::set_to(noon()), async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -107,7 +110,7 @@ async fn a_session_is_new_and_ends_when_it_is_idle_when_it_is_old_and_when_it_is
         assert_eq!(member.get(&api, "/dashboard").await.status, 303, "idle");
         w.clock.advance(LONGEST - used);
         assert_eq!(signed_in.get(&api, "/dashboard").await.status, 303, "old");
-        // After signing out, the token opens nothing for anybody.
+        // After signing out, the token no longer works.
         let fresh = w.member(business, "anna@merchant.example", Role::Owner).await;
         assert_eq!(fresh.get(&api, "/dashboard").await.status, 200);
         assert_eq!(fresh.post(&api, "/dashboard/sign-out", "").await.status, 303);
@@ -141,7 +144,7 @@ async fn a_new_password_ends_the_other_sessions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_from_elsewhere_does_nothing() {
+async fn a_cross_origin_form_is_rejected_and_does_nothing() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;

@@ -1,79 +1,79 @@
-//! A member uploads a spreadsheet, says what its columns hold, sees how it is read, and pays it to the cent.
+//! A member uploads a spreadsheet, describes its columns, sees how it is read, and pays it to the cent.
 
 use domain::member::Role;
 use tests::member::SignedIn;
 use tests::{Answer, RunningApi, world};
 
 use crate::browser::Browser;
-use crate::dashboard::opened;
-use crate::dashboard_batches::{Files, choose};
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
+use crate::dashboard_batches::{Files, choose_file};
 use crate::dashboard_batches_access::{Upload, digest};
-use crate::seen::{as_it_should_be, for_everybody};
 
 /// The name of a column. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
 
-/// Says that the second column holds amounts in this unit.
-async fn said(browser: &Browser, unit: &str) {
+/// Chooses the unit of the amounts in the second column.
+async fn choose_unit(browser: &Browser, unit: &str) {
     browser.click(&format!("#column-2 option[value='{unit}']")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_says_what_columns_hold_and_pays_dollars_to_the_cent() {
+async fn a_member_describes_columns_and_pays_dollars_to_the_cent() {
     world(async |w| {
         let (api, files) = (w.api().await, Files::new());
         let business = w.business(1_000_000).await;
-        let (browser, _member) = opened(w, &api, business, Role::Finance).await;
+        let (browser, _member) = open_dashboard(w, &api, business, Role::Finance).await;
         browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
         let rows =
             "ada@example.com;$1,234.56;May\r\ngrace@example.com;0.07;May\r\nada@example.com;12.5;June\r\n";
         let file = files.write("june.csv", &format!("\u{feff}E-mail;Amount ($);Month\r\n{rows}"));
         // The page asks what the columns hold, and preselects only the address. The form keeps its file.
-        choose(&browser, &file).await;
+        choose_file(&browser, &file).await;
         browser.click("#check").await;
-        browser.says("#answer p.good", "Say above what each column holds").await;
-        browser.says("#answer", "separated by semicolons").await;
-        browser.says("#columns tbody tr:last-child", "Month").await;
+        browser.wait_for_text("#answer p.good", "Say above what each column holds").await;
+        browser.wait_for_text("#answer", "separated by semicolons").await;
+        browser.wait_for_text("#columns tbody tr:last-child", "Month").await;
         let chosen = "return [...document.querySelectorAll('#columns select')].map((select) => select.value)";
         assert_eq!(browser.run(chosen).await, serde_json::json!(["email", "", ""]));
         assert_eq!(browser.run("return document.querySelector('#pay').disabled").await, true);
-        for_everybody(&browser, "dashboard-columns").await;
-        // An incomplete answer is asked for again, and keeps what was said.
+        check_views(&browser, "dashboard-columns").await;
+        // After an incomplete answer, the page asks again and keeps the choices.
         browser.click("#check").await;
-        browser.says("#answer p.fault", "whether it is in cents or in dollars").await;
+        browser.wait_for_text("#answer p.fault", "whether it is in cents or in dollars").await;
         assert_eq!(browser.run("return document.querySelector('#file').files.length").await, 1);
-        said(&browser, "dollars").await;
+        choose_unit(&browser, "dollars").await;
         browser.click("#check").await;
-        browser.says("#answer p.good", "No errors: the file can be paid.").await;
-        browser.says("#amount", "$1,247.13").await;
+        browser.wait_for_text("#answer p.good", "No errors: the file can be paid.").await;
+        browser.wait_for_text("#amount", "$1,247.13").await;
         for (row, paid) in [(1, "$1,234.56"), (2, "$0.07"), (3, "$12.50")] {
-            browser.says(&format!("#answer tbody tr:nth-child({row}) td.money"), paid).await;
+            browser.wait_for_text(&format!("#answer tbody tr:nth-child({row}) td.money"), paid).await;
         }
         assert_eq!(browser.run(chosen).await, serde_json::json!(["email", "dollars", ""]));
-        for_everybody(&browser, "dashboard-columns-checked").await;
-        browser.look(1280, "light").await;
-        browser.picture("dashboard-columns").await;
+        check_views(&browser, "dashboard-columns-checked").await;
+        browser.set_view(1280, "light").await;
+        browser.save_picture("dashboard-columns").await;
         assert_eq!(w.recorded().await, 0);
         browser.click("#pay").await;
-        browser.says("#state", "accepted").await;
+        browser.wait_for_text("#state", "accepted").await;
         let worker = w.worker();
-        browser.says("#state", "completed").await;
+        browser.wait_for_text("#state", "completed").await;
         assert_eq!(w.payout_balance(business).await, 1_000_000 - 124_713);
         // Without a script, each response is a new page, so the file is chosen again, and the page says so.
-        let _seen = as_it_should_be(&browser, &api.url, "no secret is in an address").await;
-        browser.scripts(false).await;
+        let _seen = check_requests(&browser, &api.url, "no secret is in an address").await;
+        browser.enable_scripts(false).await;
         browser.goto(&format!("{}/dashboard/batches/new", api.url)).await;
         let file = files.write("july.csv", "Mail\tSum\nada@example.com\t19.99\n");
-        choose(&browser, &file).await;
+        choose_file(&browser, &file).await;
         browser.click("#check").await;
-        browser.says("#columns", "choose it again").await;
-        said(&browser, "dollars").await;
-        choose(&browser, &file).await;
+        browser.wait_for_text("#columns", "choose it again").await;
+        choose_unit(&browser, "dollars").await;
+        choose_file(&browser, &file).await;
         browser.click("#check").await;
-        browser.says("#answer td.money", "$19.99").await;
-        choose(&browser, &file).await;
+        browser.wait_for_text("#answer td.money", "$19.99").await;
+        choose_file(&browser, &file).await;
         browser.click("#pay").await;
-        browser.says("h1", "Batch").await;
+        browser.wait_for_text("h1", "Batch").await;
         w.drained().await;
         worker.stop().await;
         assert_eq!(w.payout_balance(business).await, 1_000_000 - 124_713 - 1_999);
@@ -105,7 +105,7 @@ impl Sheet<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
+async fn a_spreadsheet_is_paid_only_as_described_and_checked() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(10_000).await;
@@ -154,7 +154,7 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
             let paid = sheet.send(&api, &member, Some(&in_dollars)).await;
             assert!(paid.status == pays && paid.body.contains(says), "{says}: {} {}", paid.status, paid.body);
         }
-        our_own_header_may_be_described_too(&api, &member).await;
+        check_own_header_can_be_described(&api, &member).await;
         // The answers are not applied to a file that has no columns, and the form drops them.
         let line = "{\"email\":\"a@example.com\",\"amount\":12}\n";
         let lines =
@@ -181,7 +181,7 @@ async fn a_sheet_is_paid_only_as_it_was_said_and_checked() {
     .await;
 }
 
-async fn our_own_header_may_be_described_too(api: &RunningApi, member: &SignedIn) {
+async fn check_own_header_can_be_described(api: &RunningApi, member: &SignedIn) {
     let sheet = |columns, content| Sheet { columns, name: "r.csv", content };
     // A member may also describe the columns of a file with our own header, because its amounts may be dollars. The
     // page says so.

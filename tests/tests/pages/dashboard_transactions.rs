@@ -4,28 +4,28 @@ use domain::business::{Account, Mode};
 use domain::member::Role;
 use tests::world;
 
-use crate::dashboard::opened;
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
 use crate::owner::Owner;
-use crate::seen::{as_it_should_be, for_everybody};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_reads_the_transactions() {
+async fn a_member_lists_and_downloads_transactions() {
     world(async |w| {
         let api = w.api().await;
         let user = Owner::of(w, &api, Mode::Test, 123_456).await;
         w.fund_account(user.business, Account::Balance, 700).await;
-        let (browser, member) = opened(w, &api, user.business, Role::Viewer).await;
+        let (browser, member) = open_dashboard(w, &api, user.business, Role::Viewer).await;
         browser.click("nav a[href='/dashboard/transactions']").await;
-        browser.says("tbody tr", "funding").await;
+        browser.wait_for_text("tbody tr", "funding").await;
         assert_eq!(browser.count("tbody tr").await, 3);
-        for_everybody(&browser, "dashboard-transactions").await;
+        check_views(&browser, "dashboard-transactions").await;
         browser.click("#type option[value='allocation']").await;
         browser.click("form.filters button").await;
-        browser.says("tbody tr", "$1,234.56").await;
+        browser.wait_for_text("tbody tr", "$1,234.56").await;
         assert_eq!(browser.count("tbody tr").await, 1);
         browser.click("tbody a[href^='/dashboard/payments/']").await;
-        browser.says("p.good", "It is paid.").await;
-        as_it_should_be(&browser, &api.url, &user.hash).await;
+        browser.wait_for_text("p.good", "It is paid.").await;
+        check_requests(&browser, &api.url, &user.hash).await;
         browser.close().await;
 
         let file = member.get(&api, "/dashboard/transactions.csv?type=allocation&from=&to=").await;
@@ -59,7 +59,7 @@ async fn a_member_reads_the_transactions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_has_each_transaction_once_however_many() {
+async fn a_long_download_has_each_transaction_once() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(100_000).await;

@@ -6,18 +6,18 @@ use domain::usage::{Latencies, Outcome, UsageCount, add};
 use std::time::Duration;
 use tests::world;
 
-use crate::dashboard::opened;
-use crate::seen::{as_it_should_be, for_everybody};
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_sees_what_the_business_has_asked_day_by_day() {
+async fn every_role_sees_the_daily_usage_of_its_own_business_only() {
     world(async |w| {
         let api = w.api().await;
         let (business, other) = (w.business(1_000).await, w.business(1_000).await);
-        let (browser, viewer) = opened(w, &api, business, Role::Viewer).await;
+        let (browser, viewer) = open_dashboard(w, &api, business, Role::Viewer).await;
         browser.click("nav a[href='/dashboard/usage']").await;
-        browser.says("#nothing", "No request from").await;
-        for_everybody(&browser, "dashboard-usage-empty").await;
+        browser.wait_for_text("#nothing", "No request from").await;
+        check_views(&browser, "dashboard-usage-empty").await;
 
         let today = w.clock.now().date_naive();
         let ago = |days| today.checked_sub_days(Days::new(days)).unwrap();
@@ -41,22 +41,22 @@ async fn a_member_sees_what_the_business_has_asked_day_by_day() {
         add(&mut w.pool.acquire().await.unwrap(), all).await.unwrap();
 
         browser.click("nav a[href='/dashboard/usage']").await;
-        browser.says("#routes", "POST /payout/create").await;
-        browser.says("#routes", "50 ms").await;
-        browser.says("#routes", "over 10 s").await;
+        browser.wait_for_text("#routes", "POST /payout/create").await;
+        browser.wait_for_text("#routes", "50 ms").await;
+        browser.wait_for_text("#routes", "over 10 s").await;
         assert_eq!(browser.count("#days tbody tr").await, 30);
         assert_eq!(browser.count("figure.chart svg path").await, 3);
-        for_everybody(&browser, "dashboard-usage").await;
+        check_views(&browser, "dashboard-usage").await;
         // The chosen day is in the address.
         browser.click(&format!("#days a[href$='from={0}&to={0}']", ago(1))).await;
-        browser.says("#days tbody", "1,371").await;
-        browser.says("#routes", "<script>alert(1)</script>").await;
+        browser.wait_for_text("#days tbody", "1,371").await;
+        browser.wait_for_text("#routes", "<script>alert(1)</script>").await;
         assert_eq!(browser.count("#days tbody tr").await, 1);
         let at = browser.run("return location.search").await;
         assert_eq!(at, format!("?from={0}&to={0}", ago(1)));
         let seen = browser.run("return document.body.innerText").await;
         assert!(!seen.as_str().unwrap().contains("secret-of-another"));
-        as_it_should_be(&browser, &api.url, &viewer.token).await;
+        check_requests(&browser, &api.url, &viewer.token).await;
 
         for role in [Role::Owner, Role::Finance, Role::Developer] {
             let member = w.member(business, &format!("{}@merchant.example", role.as_str()), role).await;
@@ -69,8 +69,8 @@ async fn a_member_sees_what_the_business_has_asked_day_by_day() {
         assert!(wrong.body.contains("from must be a day in UTC"), "{}", wrong.body);
         let unfilled = viewer.get(&api, "/dashboard/usage?from=&to=").await;
         assert_eq!(unfilled.status, 200);
-        let nobody = tests::member::SignedIn { token: "0".repeat(64), ..viewer };
-        let sent_away = nobody.get(&api, "/dashboard/usage").await;
+        let signed_out = tests::member::SignedIn { token: "0".repeat(64), ..viewer };
+        let sent_away = signed_out.get(&api, "/dashboard/usage").await;
         assert_eq!((sent_away.status, sent_away.header("location")), (303, "/dashboard/sign-in"));
         api.stop().await;
     })

@@ -7,12 +7,12 @@ use domain::member::Role;
 use domain::steering::{Command, Outgoing};
 use serde_json::json;
 use tests::receiver::{Receiver, Reply};
-use tests::steer::order;
+use tests::steer::carry_out;
 use tests::{World, eventually, world};
 
 use crate::browser::Browser;
-use crate::dashboard::opened;
-use crate::seen::{as_it_should_be, for_everybody};
+use crate::checks::{check_requests, check_views};
+use crate::dashboard::open_dashboard;
 
 /// The receiver's response. The page must show it as text.
 const SCRIPT: &str = "<script>document.title = 'broken'</script>";
@@ -22,61 +22,61 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(500).await;
-        let receiver = Receiver::that(|got| match got.before {
+        let receiver = Receiver::start_with(|got| match got.before {
             0 => Reply::With(500, String::new(), SCRIPT.to_owned()),
             _ => Reply::Status(204),
         })
         .await;
-        let (browser, _member) = opened(w, &api, business, Role::Developer).await;
+        let (browser, _member) = open_dashboard(w, &api, business, Role::Developer).await;
         browser.click("nav a[href='/dashboard/webhooks']").await;
-        browser.says("main", "There are no endpoints yet.").await;
-        for_everybody(&browser, "dashboard-no-webhooks").await;
+        browser.wait_for_text("main", "There are no endpoints yet.").await;
+        check_views(&browser, "dashboard-no-webhooks").await;
         browser.fill("#url", &receiver.url).await;
         browser.click("input[value='allocation.succeeded']").await;
         browser.click("form.narrow button").await;
-        browser.says("#secret", "whsec_").await;
+        browser.wait_for_text("#secret", "whsec_").await;
         let secret = browser.find("#secret .id").await.text().await.unwrap();
-        for_everybody(&browser, "dashboard-webhook-secret").await;
+        check_views(&browser, "dashboard-webhook-secret").await;
         browser.click("main p a[href^='/dashboard/webhooks/']").await;
-        browser.says("#state", "on").await;
+        browser.wait_for_text("#state", "on").await;
         // While webhooks are held, a sample is pending.
-        order(w, Command::PauseOutgoing(Outgoing::Webhooks)).await;
+        carry_out(w, Command::PauseOutgoing(Outgoing::Webhooks)).await;
         browser.click("#test button").await;
-        browser.says("p.good", "A sample is being sent").await;
+        browser.wait_for_text("p.good", "A sample is being sent").await;
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
-        browser.says("#held", "an operator has paused webhooks").await;
-        browser.says("#pending", "1").await;
-        browser.says("tbody tr", "held by pause").await;
-        for_everybody(&browser, "dashboard-webhook-held").await;
-        order(w, Command::ResumeOutgoing(Outgoing::Webhooks)).await;
+        browser.wait_for_text("#held", "an operator has paused webhooks").await;
+        browser.wait_for_text("#pending", "1").await;
+        browser.wait_for_text("tbody tr", "held by pause").await;
+        check_views(&browser, "dashboard-webhook-held").await;
+        carry_out(w, Command::ResumeOutgoing(Outgoing::Webhooks)).await;
         let worker = w.worker();
         eventually("the sample arrived", async || (!receiver.received().is_empty()).then_some(())).await;
         assert!(receiver.received()[0].verifies(&secret));
         eventually("the answer is shown as a text", async || {
             browser.run("location.reload()").await;
-            browser.says("h1", "Endpoint").await;
+            browser.wait_for_text("h1", "Endpoint").await;
             (browser.count("tbody details").await == 1).then_some(())
         })
         .await;
         browser.click("tbody details summary").await;
-        browser.says("tbody details", SCRIPT).await;
-        browser.says("tbody tr", "refused with 500").await;
-        for_everybody(&browser, "dashboard-webhook").await;
+        browser.wait_for_text("tbody details", SCRIPT).await;
+        browser.wait_for_text("tbody tr", "refused with 500").await;
+        check_views(&browser, "dashboard-webhook").await;
         // The delivery is sent again, arrives, and is listed as succeeded.
         browser.click("tbody button[type='submit']").await;
-        browser.says("p.good", "is sent again").await;
-        eventually("it arrived", async || (receiver.received().len() > 1).then_some(())).await;
+        browser.wait_for_text("p.good", "is sent again").await;
+        eventually("the redelivery arrived", async || (receiver.received().len() > 1).then_some(())).await;
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
         browser.click("#status option[value='succeeded']").await;
-        eventually("it has succeeded", async || {
+        eventually("the delivery has succeeded", async || {
             browser.click("form.filter[method='get'] button").await;
-            browser.says("h1", "Endpoint").await;
+            browser.wait_for_text("h1", "Endpoint").await;
             (browser.count("tbody tr").await == 1).then_some(())
         })
         .await;
-        browser.says("tbody tr", "delivered with 204").await;
-        changes_and_deletes(&browser, &secret).await;
-        as_it_should_be(&browser, &api.url, &secret).await;
+        browser.wait_for_text("tbody tr", "delivered with 204").await;
+        change_and_delete(&browser, &secret).await;
+        check_requests(&browser, &api.url, &secret).await;
         worker.stop().await;
         browser.close().await;
         api.stop().await;
@@ -85,76 +85,76 @@ async fn a_developer_adds_an_endpoint_tests_it_and_changes_it() {
 }
 
 /// Changes the events of the open endpoint, switches it off, makes a new secret, and deletes it.
-async fn changes_and_deletes(browser: &Browser, secret: &str) {
+async fn change_and_delete(browser: &Browser, secret: &str) {
     browser.click("main > details summary").await;
     browser.click("#change input[value='balance.low']").await;
     browser.click("#change button").await;
-    browser.says("p.good", "is changed").await;
+    browser.wait_for_text("p.good", "is changed").await;
     browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
-    browser.says("dl.facts", "balance.low").await;
+    browser.wait_for_text("dl.facts", "balance.low").await;
     browser.click("form[action*='/change?'] button.outline").await;
-    browser.says("p.good", "switched off").await;
+    browser.wait_for_text("p.good", "switched off").await;
     browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
-    browser.says("#state", "switched off").await;
+    browser.wait_for_text("#state", "switched off").await;
     browser.click("a[href$='/rotate-secret']").await;
-    browser.says("#about", "24 hours").await;
+    browser.wait_for_text("#about", "24 hours").await;
     browser.click("main form button").await;
-    browser.says("#secret", "whsec_").await;
+    browser.wait_for_text("#secret", "whsec_").await;
     assert_ne!(browser.find("#secret .id").await.text().await.unwrap(), secret);
     browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
     browser.click("a[href$='/delete']").await;
-    browser.says("#about", "are not sent").await;
-    for_everybody(browser, "dashboard-webhook-delete").await;
+    browser.wait_for_text("#about", "are not sent").await;
+    check_views(browser, "dashboard-webhook-delete").await;
     browser.click("main form button").await;
-    browser.says("p.good", "is deleted").await;
+    browser.wait_for_text("p.good", "is deleted").await;
     browser.click("main p a[href='/dashboard/webhooks']").await;
-    browser.says("main", "There are no endpoints yet.").await;
+    browser.wait_for_text("main", "There are no endpoints yet.").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_developer_sets_the_payout_webhook_and_looks_at_events() {
+async fn a_developer_sets_the_payout_webhook_and_lists_events() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(50_000).await;
         let key = w.key(business).await;
-        let (browser, _member) = opened(w, &api, business, Role::Developer).await;
+        let (browser, _member) = open_dashboard(w, &api, business, Role::Developer).await;
         browser.goto(&format!("{}/dashboard/webhooks", api.url)).await;
         browser.click("a[href='/dashboard/webhooks/payout']").await;
         browser.fill("#url", "http://127.0.0.1:9/payouts").await;
         browser.click("form.narrow button").await;
-        browser.says("p.good", "It is on").await;
+        browser.wait_for_text("p.good", "It is on").await;
         let token = browser.find("#token .id").await.text().await.unwrap();
         let known = api.get("/v1/payout-webhook", &key).await.json();
         assert_eq!((&known["token"], &known["enabled"]), (&json!(token), &json!(true)));
         assert_eq!(known["events"], json!(["payout.succeeded"]));
         browser.goto(&format!("{}/dashboard/webhooks/payout", api.url)).await;
-        browser.says("#token", &token).await;
-        for_everybody(&browser, "dashboard-payout-webhook").await;
+        browser.wait_for_text("#token", &token).await;
+        check_views(&browser, "dashboard-payout-webhook").await;
         browser.click("input[name='enabled']").await;
         browser.click("form.narrow button").await;
-        browser.says("p.good", "switched off").await;
+        browser.wait_for_text("p.good", "switched off").await;
         assert_eq!(api.get("/v1/payout-webhook", &key).await.json()["enabled"], false);
         browser.click("main p a[href^='/dashboard/webhooks/whk_']").await;
-        browser.says("h1", "Payout webhook").await;
+        browser.wait_for_text("h1", "Payout webhook").await;
         // Lists events, newest first, of one type only.
         let endpoint = json!({"url": "http://127.0.0.1:9/", "events": ["allocation.*", "payout_user.*"]});
         assert_eq!(api.post("/v1/webhooks", &key, &[], endpoint.to_string()).await.status, 201);
-        paid(w, business).await;
+        pay_and_record_event(w, business).await;
         browser.goto(&format!("{}/dashboard/webhooks/events", api.url)).await;
-        browser.says("tbody tr", "payout_user.updated").await;
+        browser.wait_for_text("tbody tr", "payout_user.updated").await;
         browser.click("tbody details summary").await;
-        browser.says("tbody details", SCRIPT).await;
-        for_everybody(&browser, "dashboard-events").await;
+        browser.wait_for_text("tbody details", SCRIPT).await;
+        check_views(&browser, "dashboard-events").await;
         browser.click("#type option[value='allocation.succeeded']").await;
         browser.click("form.filter button").await;
-        browser.says("tbody tr", "allocation.succeeded").await;
+        browser.wait_for_text("tbody tr", "allocation.succeeded").await;
         assert_eq!(browser.count("tbody tr").await, 1);
         browser.goto(&format!("{}/dashboard/webhooks/events?limit=1", api.url)).await;
         browser.click("a[rel='next']").await;
-        browser.says("tbody tr", "allocation.succeeded").await;
+        browser.wait_for_text("tbody tr", "allocation.succeeded").await;
         browser.goto(&format!("{}/dashboard/webhooks/events?type=balance.low", api.url)).await;
-        browser.says("main", "There are none.").await;
-        as_it_should_be(&browser, &api.url, &token).await;
+        browser.wait_for_text("main", "There are none.").await;
+        check_requests(&browser, &api.url, &token).await;
         browser.close().await;
         api.stop().await;
     })
@@ -162,7 +162,7 @@ async fn a_developer_sets_the_payout_webhook_and_looks_at_events() {
 }
 
 /// Makes a payment, and writes an event that contains a script.
-async fn paid(w: &World, business: BusinessId) {
+async fn pay_and_record_event(w: &World, business: BusinessId) {
     w.queue(business, Lane::Interactive, &[("user@example.com", 1_000)]).await;
     let worker = w.worker();
     w.drained().await;
@@ -174,7 +174,7 @@ async fn paid(w: &World, business: BusinessId) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_since_a_time_is_sent_again() {
+async fn all_events_since_a_time_are_redelivered() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(50_000).await;
@@ -201,7 +201,7 @@ async fn everything_since_a_time_is_sent_again() {
             let wrong = member.post(&api, &path, form).await;
             assert_eq!(wrong.status, 400, "{form}: {}", wrong.body);
         }
-        // An endpoint without events, or with an invalid address, is rejected as by `/v1`.
+        // An endpoint without events, or with an invalid address, is rejected, as in `/v1`.
         let change = format!("/dashboard/webhooks/{id}/change");
         for form in ["url=http%3A%2F%2F127.0.0.1%3A9%2F", "url=nowhere&events=balance.low", "enabled=perhaps"]
         {
@@ -219,7 +219,7 @@ async fn everything_since_a_time_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rare_event_is_looked_for_page_by_page() {
+async fn a_rare_event_is_found_page_by_page() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(0).await;

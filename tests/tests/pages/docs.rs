@@ -1,15 +1,15 @@
-//! The guides, and the playground: a key is filled in, and a call goes to this server.
+//! The guides and the playground: a reader enters a key, and a call goes to this server.
 
 use tests::{eventually, world};
 
 use crate::browser::Browser;
-use crate::seen::{as_it_should_be, for_everybody};
+use crate::checks::{check_requests, check_views};
 
 /// The languages that a call is shown in.
 const LANGUAGES: [&str; 6] = ["curl", "JavaScript", "Python", "PHP", "Ruby", "Go"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_playground_calls_this_server_and_shows_how() {
+async fn the_playground_calls_this_server_and_shows_code() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(4_711).await;
@@ -17,9 +17,9 @@ async fn the_playground_calls_this_server_and_shows_how() {
         let browser = Browser::start().await;
         browser.goto(&format!("{}/docs/reference", api.url)).await;
         browser.find(".opblock").await;
-        for_everybody(&browser, "reference").await;
-        browser.look(1280, "light").await;
-        browser.picture("reference").await;
+        check_views(&browser, "reference").await;
+        browser.set_view(1280, "light").await;
+        browser.save_picture("reference").await;
         browser.click(".auth-wrapper .authorize").await;
         browser.find(".auth-container input").await;
         let of_key = "for (const one of document.querySelectorAll('.auth-container')) \
@@ -31,13 +31,13 @@ async fn the_playground_calls_this_server_and_shows_how() {
         browser.click(".opblock:has([data-path='/balance']) .opblock-summary-control").await;
         browser.click(".try-out button").await;
         browser.click(".execute").await;
-        browser.says(".live-responses-table tbody .response-col_status", "200").await;
-        browser.says(".live-responses-table tbody .response-col_description", "4711").await;
+        browser.wait_for_text(".live-responses-table tbody .response-col_status", "200").await;
+        browser.wait_for_text(".live-responses-table tbody .response-col_description", "4711").await;
         for (place, language) in (1..).zip(LANGUAGES) {
             let tab = format!(".request-snippets .curl-command > div > div:nth-child({place})");
-            browser.says(&tab, language).await;
+            browser.wait_for_text(&tab, language).await;
             browser.click(&tab).await;
-            browser.says(".request-snippets .curl-command", &key).await;
+            browser.wait_for_text(".request-snippets .curl-command", &key).await;
         }
         // Each payment that is tried has its own key, so the second one does not repeat the first.
         let create = |what: &str| format!(".opblock:has([data-path='/payout/create']) {what}");
@@ -53,7 +53,7 @@ async fn the_playground_calls_this_server_and_shows_how() {
             })
             .await;
         }
-        let seen = as_it_should_be(&browser, &api.url, "nothing secret").await;
+        let seen = check_requests(&browser, &api.url, "nothing secret").await;
         let balance = format!("{}/balance", api.url);
         assert!(seen.requests.iter().any(|request| request["url"] == balance.as_str()));
         browser.close().await;
@@ -63,14 +63,14 @@ async fn the_playground_calls_this_server_and_shows_how() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn guides_are_read() {
+async fn every_guide_opens_and_is_accessible() {
     world(async |w| {
         let api = w.api().await;
         let browser = Browser::start().await;
         browser.goto(&format!("{}/docs", api.url)).await;
-        for_everybody(&browser, "docs").await;
-        browser.look(800, "light").await;
-        browser.picture("docs").await;
+        check_views(&browser, "docs").await;
+        browser.set_view(800, "light").await;
+        browser.save_picture("docs").await;
         let guides =
             browser.run("return [...document.querySelectorAll('h2 a')].map((link) => link.href)").await;
         let guides: Vec<&str> =
@@ -78,10 +78,10 @@ async fn guides_are_read() {
         assert_eq!(guides.len(), 8);
         for guide in guides.iter().filter(|link| !link.ends_with("/reference")) {
             browser.goto(guide).await;
-            for_everybody(&browser, guide).await;
+            check_views(&browser, guide).await;
             assert_eq!(browser.count("h1").await, 1, "{guide}");
         }
-        as_it_should_be(&browser, &api.url, "nothing secret").await;
+        check_requests(&browser, &api.url, "nothing secret").await;
         browser.close().await;
         api.stop().await;
     })

@@ -15,7 +15,7 @@ async fn send(api: &RunningApi, path: &str, origin: &[&str], form: &str) -> Answ
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_from_elsewhere_is_refused_and_does_nothing() {
+async fn a_cross_origin_form_is_rejected_and_an_own_form_acts_once() {
     world(async |w| {
         let api = w.api().await;
         let user = Owner::of(w, &api, Mode::Test, 10_000).await;
@@ -48,7 +48,7 @@ async fn a_form_from_elsewhere_is_refused_and_does_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_opens_nothing_is_told_alike_and_an_address_opens_nothing() {
+async fn an_invalid_hash_and_a_hash_in_the_query_get_the_same_401() {
     world(async |w| {
         let api = w.api().await;
         let user = Owner::of(w, &api, Mode::Test, 10_000).await;
@@ -78,7 +78,7 @@ async fn what_opens_nothing_is_told_alike_and_an_address_opens_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_is_small_and_guarded_and_its_parts_are_kept() {
+async fn pages_are_small_with_security_headers_and_cacheable_assets() {
     world(async |w| {
         let api = w.api().await;
         let page = api.send("GET", "/pay", &[("accept-encoding", "gzip")], "").await;

@@ -1,4 +1,4 @@
-//! The code that the webhooks guide prints for verification: it accepts what was signed, and nothing else.
+//! The code that the webhooks guide prints for verification: it accepts a valid signature, and nothing else.
 
 use std::process::Command;
 
@@ -20,8 +20,8 @@ fn code(heading: &str) -> String {
     block.split_once('\n').unwrap().1.to_owned()
 }
 
-/// Returns whether the printed code, called by an added line, accepts these.
-fn takes(program: &[&str], source: String, (time, signatures, body): (&str, &str, &str)) -> bool {
+/// Returns whether the printed code accepts these. An added line calls it.
+fn accepts(program: &[&str], source: String, (time, signatures, body): (&str, &str, &str)) -> bool {
     let mut command = Command::new(program[0]);
     command.args(&program[1..]).arg(source);
     for (name, value) in
@@ -30,14 +30,18 @@ fn takes(program: &[&str], source: String, (time, signatures, body): (&str, &str
         command.env(name, value);
     }
     let ended = command.output().unwrap();
-    let said = String::from_utf8(ended.stdout).unwrap();
-    let told = said.trim();
-    assert!(["yes", "no"].contains(&told), "{program:?}: {said}{}", String::from_utf8_lossy(&ended.stderr));
-    told == "yes"
+    let output = String::from_utf8(ended.stdout).unwrap();
+    let answer = output.trim();
+    assert!(
+        ["yes", "no"].contains(&answer),
+        "{program:?}: {output}{}",
+        String::from_utf8_lossy(&ended.stderr)
+    );
+    answer == "yes"
 }
 
 #[test]
-fn every_language_takes_what_is_signed_and_nothing_else() {
+fn the_code_in_every_language_accepts_only_valid_signatures() {
     let headers = |left: &str, right: &str, get: &dyn Fn(&str) -> String| {
         let of = |name: &str, setting: &str| format!("\"webhook-{name}\"{left}{}{right}", get(setting));
         [of("id", "ID"), of("timestamp", "TIMESTAMP"), of("signature", "SIGNATURES")].join("")
@@ -74,14 +78,14 @@ fn every_language_takes_what_is_signed_and_nothing_else() {
     let (time, good) = (now.to_string(), sign(now));
     let several = format!("v1,bm90aGluZw== {good}");
     for (program, source) in programs {
-        let takes = |given| takes(program, source.clone(), given);
-        assert!(takes((&time, &good, BODY)), "{program:?} refuses what is signed");
-        assert!(takes((&time, &several, BODY)), "{program:?} refuses one of several");
-        assert!(!takes((&time, &good, "{}")), "{program:?} takes another body");
-        assert!(!takes((&time, "v1,bm90aGluZw==", BODY)), "{program:?} takes another signature");
+        let accepts = |given| accepts(program, source.clone(), given);
+        assert!(accepts((&time, &good, BODY)), "{program:?} rejects a valid signature");
+        assert!(accepts((&time, &several, BODY)), "{program:?} rejects a valid signature among several");
+        assert!(!accepts((&time, &good, "{}")), "{program:?} accepts another body");
+        assert!(!accepts((&time, "v1,bm90aGluZw==", BODY)), "{program:?} accepts another signature");
         if program[0] != "bash" {
             let (old, of_old) = ((now - 600).to_string(), sign(now - 600));
-            assert!(!takes((&old, &of_old, BODY)), "{program:?} takes an old one");
+            assert!(!accepts((&old, &of_old, BODY)), "{program:?} accepts an old signature");
         }
     }
 }

@@ -11,7 +11,7 @@ use tests::sign_in_provider::{Manner, SignInProvider, open};
 use tests::{Answer, RunningApi, World, eventually, world};
 
 /// Returns the session that a response sets, as a cookie header.
-pub fn session(answer: &Answer) -> Option<String> {
+pub fn session_cookie(answer: &Answer) -> Option<String> {
     let cookies = answer.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
     let given = cookies.filter_map(|cookie| cookie.split(';').next());
     given.into_iter().find(|cookie| cookie.starts_with("payout_dashboard=")).map(str::to_owned)
@@ -28,17 +28,17 @@ pub async fn post(api: &RunningApi, path: &str, cookie: &str, form: &str) -> Ans
     Answer { status, headers, body: response.text().await.unwrap() }
 }
 
-async fn sessions(w: &World) -> i64 {
+async fn count_sessions(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from sessions").fetch_one(&w.pool).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
+async fn a_member_is_identified_by_subject_and_not_by_address() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
         let anna = w.member(business, "anna@merchant.example", Role::Owner).await;
-        // Until the provider is known, nobody is sent there.
+        // Until the provider is known, no one is sent there.
         assert!(!open(&api, "/dashboard/sign-in", "").await.body.contains("Sign in with"));
         assert_eq!(open(&api, "/dashboard/sign-in/provider", "").await.status, 503);
         let worker = w.worker_on(provider.worker_config(w));
@@ -49,13 +49,13 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
         let link = client.get(format!("{}/dashboard/sign-in/provider", api.url));
         let elsewhere = link.header("sec-fetch-site", "cross-site").send().await.unwrap();
         assert_eq!(elsewhere.headers()["location"], "/dashboard/sign-in");
-        // A sign-in belongs to the browser that began it, whoever else has the address, and works once.
+        // A sign-in works once, and only in the browser that began it, even if another browser has the address.
         let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let other = provider.begin(&api, "/dashboard/sign-in/provider").await;
-        let before = sessions(w).await;
+        let before = count_sessions(w).await;
         for cookie in ["", "payout_sign_in=00", &other.cookie] {
             let foreign = open(&api, &way.back, cookie).await;
-            assert_eq!((foreign.status, session(&foreign)), (400, None), "{cookie}");
+            assert_eq!((foreign.status, session_cookie(&foreign)), (400, None), "{cookie}");
             assert!(
                 foreign.body.contains("another sign-in was begun in this browser since"),
                 "{}",
@@ -69,32 +69,32 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
             "{}",
             signed_in.body
         );
-        let home = open(&api, "/dashboard", &session(&signed_in).unwrap()).await;
+        let home = open(&api, "/dashboard", &session_cookie(&signed_in).unwrap()).await;
         assert!(home.body.contains("anna@merchant.example, owner"), "{}", home.body);
         assert_eq!(open(&api, &way.back, &way.cookie).await.status, 400);
-        // Whoever chose the password, or was signed in with it, is signed out: nobody had proved the address for it.
-        assert_eq!((before, sessions(w).await), (1, 1));
+        // The password and its sessions end, because no one had proved the address for it.
+        assert_eq!((before, count_sessions(w).await), (1, 1));
         assert_eq!(anna.get(&api, "/dashboard").await.status, 303);
         let form = format!("email=anna%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
         assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 401);
         // With another address she is the same person. The person who has her former address now is not.
-        provider.says(json!({"email": "anna.berg@merchant.example"}));
-        assert!(session(&provider.walk(&api).await).is_some());
-        provider.says(json!({"sub": "anna-2"}));
-        let another = provider.walk(&api).await;
-        assert_eq!((another.status, session(&another)), (403, None), "{}", another.body);
-        provider.says(json!({"sub": "ben-1", "email": "ben@merchant.example"}));
-        let stranger = provider.walk(&api).await;
+        provider.set_claims(json!({"email": "anna.berg@merchant.example"}));
+        assert!(session_cookie(&provider.sign_in(&api).await).is_some());
+        provider.set_claims(json!({"sub": "anna-2"}));
+        let another = provider.sign_in(&api).await;
+        assert_eq!((another.status, session_cookie(&another)), (403, None), "{}", another.body);
+        provider.set_claims(json!({"sub": "ben-1", "email": "ben@merchant.example"}));
+        let stranger = provider.sign_in(&api).await;
         assert_eq!(stranger.status, 403);
         assert_eq!(stranger.body.replace("ben@", "anna@"), another.body);
-        // Another issuer's word for her address does not make anybody her either.
+        // Another issuer's claim of her address does not sign anyone in as her either.
         sqlx::query("update member_identities set issuer = 'https://before.example'")
             .execute(&w.pool)
             .await
             .unwrap();
-        provider.says(json!({}));
-        let moved = provider.walk(&api).await;
-        assert_eq!((moved.status, session(&moved)), (403, None), "{}", moved.body);
+        provider.set_claims(json!({}));
+        let moved = provider.sign_in(&api).await;
+        assert_eq!((moved.status, session_cookie(&moved)), (403, None), "{}", moved.body);
         worker.stop().await;
         api.stop().await;
     })
@@ -102,15 +102,15 @@ async fn a_member_is_known_by_its_subject_and_nobody_else_by_its_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_said_of_this_sign_in_signs_nobody_in() {
+async fn an_invalid_answer_of_the_provider_signs_no_one_in() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
         let _anna = w.member(business, "anna@merchant.example", Role::Owner).await;
         let worker = w.worker_on(provider.worker_config(w));
         provider.known(w).await;
-        let before = sessions(w).await;
-        let mut said = Vec::new();
+        let before = count_sessions(w).await;
+        let mut pages = Vec::new();
         for otherwise in [
             json!({"nonce": "another"}),
             json!({"aud": "another"}),
@@ -120,34 +120,34 @@ async fn what_is_not_said_of_this_sign_in_signs_nobody_in() {
             json!({"email_verified": null}),
             json!({"sub": null}),
         ] {
-            provider.says(otherwise.clone());
-            let answer = provider.walk(&api).await;
-            assert_eq!((answer.status, session(&answer)), (401, None), "{otherwise}: {}", answer.body);
-            said.push(answer.body);
+            provider.set_claims(otherwise.clone());
+            let answer = provider.sign_in(&api).await;
+            assert_eq!((answer.status, session_cookie(&answer)), (401, None), "{otherwise}: {}", answer.body);
+            pages.push(answer.body);
         }
-        provider.says(json!({}));
+        provider.set_claims(json!({}));
         for manner in [Manner::Fails, Manner::TooMuch, Manner::Redirects] {
-            provider.answers(manner);
-            let answer = provider.walk(&api).await;
-            assert_eq!((answer.status, session(&answer)), (401, None), "{manner:?}: {}", answer.body);
-            said.push(answer.body);
+            provider.set_manner(manner);
+            let answer = provider.sign_in(&api).await;
+            assert_eq!((answer.status, session_cookie(&answer)), (401, None), "{manner:?}: {}", answer.body);
+            pages.push(answer.body);
         }
-        provider.answers(Manner::Good);
+        provider.set_manner(Manner::Good);
         // An address that only the userinfo endpoint gives must be of the same subject.
         let of = |sub: &str| json!({"sub": sub, "email": "anna@merchant.example", "email_verified": true});
-        provider.says_elsewhere(of("anna-2"));
-        said.push(provider.walk(&api).await.body);
+        provider.set_userinfo(of("anna-2"));
+        pages.push(provider.sign_in(&api).await.body);
         // A refusal by the provider, and an acceptance by another provider.
         for ending in ["error=access_denied", "code=c&iss=http%3A%2F%2Flocalhost%3A1", "code=%00"] {
             let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
             let state = way.back.split("state=").nth(1).unwrap().split('&').next().unwrap();
             let back = format!("/dashboard/sign-in/callback?{ending}&state={state}");
-            said.push(open(&api, &back, &way.cookie).await.body);
+            pages.push(open(&api, &back, &way.cookie).await.body);
         }
-        assert!(said.iter().all(|one| *one == said[0]), "{said:?}");
-        assert_eq!(sessions(w).await, before);
-        provider.says_elsewhere(of("anna-1"));
-        assert!(session(&provider.walk(&api).await).is_some());
+        assert!(pages.iter().all(|one| *one == pages[0]), "{pages:?}");
+        assert_eq!(count_sessions(w).await, before);
+        provider.set_userinfo(of("anna-1"));
+        assert!(session_cookie(&provider.sign_in(&api).await).is_some());
         worker.stop().await;
         api.stop().await;
     })
@@ -156,7 +156,7 @@ async fn what_is_not_said_of_this_sign_in_signs_nobody_in() {
 
 /// The cases wait at the same time.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try() {
+async fn a_person_can_try_again_after_a_silent_provider_or_a_dead_worker() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
@@ -166,7 +166,7 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
         worker.stop().await;
         let dead = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let dies = async {
-            let taken = eventually("it waits for a worker", async || {
+            let taken = eventually("the sign-in waits for a worker", async || {
                 let mut tx = w.pool.begin().await.unwrap();
                 let issuer = provider.issuer.parse().unwrap();
                 let taken = sign_ins::take(&mut tx, &issuer, w.clock.now()).await.unwrap();
@@ -174,7 +174,7 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
                 taken
             });
             drop(taken.await);
-            // A sign-in that a worker has taken keeps no code, for anybody who reads the database.
+            // Once a worker has taken a sign-in, the database no longer has its code.
             let kept: i64 = sqlx::query_scalar(
                 "select count(*) from oidc_sign_ins where code is not null or (verifier is not null and state <> 'begun')",
             )
@@ -183,16 +183,16 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
             .unwrap();
             assert_eq!(kept, 0);
             // The next worker does not take this sign-in over. It handles the next one.
-            provider.answers(Manner::Stalls);
+            provider.set_manner(Manner::Stalls);
             let worker = w.worker_on(provider.worker_config(w));
-            let stalled = provider.walk(&api).await;
-            assert_eq!((stalled.status, session(&stalled)), (401, None), "{}", stalled.body);
-            provider.answers(Manner::Good);
-            assert!(session(&provider.walk(&api).await).is_some());
+            let stalled = provider.sign_in(&api).await;
+            assert_eq!((stalled.status, session_cookie(&stalled)), (401, None), "{}", stalled.body);
+            provider.set_manner(Manner::Good);
+            assert!(session_cookie(&provider.sign_in(&api).await).is_some());
             worker.stop().await;
         };
         let (unanswered, ()) = tokio::join!(open(&api, &dead.back, &dead.cookie), dies);
-        assert_eq!((unanswered.status, session(&unanswered)), (503, None), "{}", unanswered.body);
+        assert_eq!((unanswered.status, session_cookie(&unanswered)), (503, None), "{}", unanswered.body);
         assert!(unanswered.body.contains("Try again"), "{}", unanswered.body);
         assert_eq!(open(&api, &dead.back, &dead.cookie).await.status, 400);
         api.stop().await;
@@ -201,17 +201,17 @@ async fn a_provider_that_says_nothing_and_a_worker_that_dies_end_in_another_try(
 }
 
 /// Returns how many tries are allowed now, and uses them up.
-async fn looked_at(w: &World, tried: &Attempt) -> i32 {
-    let (mut tx, now, mut looked_at) = (w.pool.begin().await.unwrap(), w.clock.now(), 0);
+async fn use_up_attempts(w: &World, tried: &Attempt) -> i32 {
+    let (mut tx, now, mut allowed) = (w.pool.begin().await.unwrap(), w.clock.now(), 0);
     while rates::count(&mut tx, tried, now).await.unwrap().is_ok() {
-        looked_at += 1;
+        allowed += 1;
     }
     tx.commit().await.unwrap();
-    looked_at
+    allowed
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_factor_is_asked_for_here_as_well() {
+async fn a_sign_in_through_a_provider_also_needs_the_second_factor() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         // No proxy adds an entry, so the tries count for this machine.
@@ -223,7 +223,7 @@ async fn a_second_factor_is_asked_for_here_as_well() {
         provider.known(w).await;
         // The person who chose the password may have set up a second factor. It ends with the password, and no code is
         // asked for.
-        assert!(session(&provider.walk(&api).await).is_some());
+        assert!(session_cookie(&provider.sign_in(&api).await).is_some());
         let ended: bool =
             sqlx::query_scalar("select second_factor_since is null and password = '' from members")
                 .fetch_one(&w.pool)
@@ -234,20 +234,20 @@ async fn a_second_factor_is_asked_for_here_as_well() {
         let way = provider.begin(&api, "/dashboard/sign-in/provider").await;
         let returned = open(&api, &way.back, &way.cookie).await;
         assert_eq!((returned.status, returned.header("location")), (303, "/dashboard/sign-in/code"));
-        assert_eq!(session(&returned), None);
+        assert_eq!(session_cookie(&returned), None);
         let at = "/dashboard/sign-in/code";
         let form = format!("code={code}");
         // Another browser has no sign-in that a code could complete.
         assert_eq!(post(&api, at, "", &form).await.header("location"), "/dashboard/sign-in");
         let wrong = post(&api, at, &way.cookie, "code=000000").await;
-        assert_eq!((wrong.status, session(&wrong)), (401, None), "{}", wrong.body);
+        assert_eq!((wrong.status, session_cookie(&wrong)), (401, None), "{}", wrong.body);
         // After the return, the try is taken out of the count, and wrong passwords use up no tries of codes.
-        assert_eq!(looked_at(w, &Attempt::through_provider(here)).await, NETWORK.at_once);
+        assert_eq!(use_up_attempts(w, &Attempt::through_provider(here)).await, NETWORK.at_once);
         let passwords = Attempt::of_password(here, "anna@merchant.example");
-        assert_eq!(looked_at(w, &passwords).await, ACCOUNT_FROM_NETWORK.at_once);
+        assert_eq!(use_up_attempts(w, &passwords).await, ACCOUNT_FROM_NETWORK.at_once);
         let right = post(&api, at, &way.cookie, &form).await;
         assert_eq!((right.status, right.header("location")), (303, "/dashboard"), "{}", right.body);
-        assert!(session(&right).is_some());
+        assert!(session_cookie(&right).is_some());
         assert_eq!(post(&api, at, &way.cookie, &form).await.header("location"), "/dashboard/sign-in");
         worker.stop().await;
         api.stop().await;
@@ -256,14 +256,14 @@ async fn a_second_factor_is_asked_for_here_as_well() {
 }
 
 /// Returns the token of an invitation of `email`.
-async fn invited(api: &RunningApi, owner: &SignedIn, email: &str) -> String {
+async fn invite(api: &RunningApi, owner: &SignedIn, email: &str) -> String {
     let form = format!("email={}&role=finance", email.replace('@', "%40"));
     let page = owner.post(api, "/dashboard/members/invite", &form).await.body;
     page.split("?invitation=").nth(1).unwrap().split('<').next().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
+async fn an_invited_person_joins_without_a_password_and_none_can_be_set() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business, other) =
@@ -276,19 +276,19 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
             let way = provider.begin(&api, &format!("/dashboard/sign-in/provider?invitation={token}")).await;
             open(&api, &way.back, &way.cookie).await
         };
-        let token = invited(&api, &owner, "anna@merchant.example").await;
+        let token = invite(&api, &owner, "anna@merchant.example").await;
         let page = open(&api, &format!("/dashboard/join?invitation={token}"), "").await.body;
         assert!(page.contains("Continue with Acme") && page.contains("Choose a password"), "{page}");
         // The invitation works only for its address.
-        provider.says(json!({"email": "ben@merchant.example", "sub": "ben-1"}));
+        provider.set_claims(json!({"email": "ben@merchant.example", "sub": "ben-1"}));
         let of_another = join(&token).await;
-        assert_eq!((of_another.status, session(&of_another)), (403, None), "{}", of_another.body);
-        provider.says(json!({}));
+        assert_eq!((of_another.status, session_cookie(&of_another)), (403, None), "{}", of_another.body);
+        provider.set_claims(json!({}));
         let joined = join(&token).await;
         assert_eq!((joined.status, joined.header("location")), (303, "/dashboard"), "{}", joined.body);
-        let home = open(&api, "/dashboard", &session(&joined).unwrap()).await.body;
+        let home = open(&api, "/dashboard", &session_cookie(&joined).unwrap()).await.body;
         assert!(home.contains("anna@merchant.example, finance"), "{home}");
-        let account = open(&api, "/dashboard/account", &session(&joined).unwrap()).await.body;
+        let account = open(&api, "/dashboard/account", &session_cookie(&joined).unwrap()).await.body;
         assert!(
             account.contains("You have no password. You sign in with your account at the provider")
                 && !account.contains("type=\"password\""),
@@ -300,36 +300,36 @@ async fn who_is_invited_joins_without_a_password_and_nobody_can_give_it_one() {
             post(&api, "/dashboard/sign-in", "", "email=anna%40merchant.example&password=").await.status,
             401
         );
-        let token = invited(&api, &elsewhere, "anna@merchant.example").await;
+        let token = invite(&api, &elsewhere, "anna@merchant.example").await;
         let form = format!("invitation={token}&password={}", PASSWORD.replace(' ', "+"));
         let chosen = post(&api, "/dashboard/join", "", &form).await;
-        assert_eq!((chosen.status, session(&chosen)), (401, None), "{}", chosen.body);
+        assert_eq!((chosen.status, session_cookie(&chosen)), (401, None), "{}", chosen.body);
         assert_eq!(
             post(&api, "/dashboard/sign-in", "", &form.replace("invitation", "email")).await.status,
             401
         );
-        assert!(session(&join(&token).await).is_some());
+        assert!(session_cookie(&join(&token).await).is_some());
         // A member with a password also joins through the provider, and then has no password.
-        provider.says(json!({"email": "owner@merchant.example", "sub": "owner-1"}));
-        let token = invited(&api, &elsewhere, "owner@merchant.example").await;
+        provider.set_claims(json!({"email": "owner@merchant.example", "sub": "owner-1"}));
+        let token = invite(&api, &elsewhere, "owner@merchant.example").await;
         let known = join(&token).await;
         assert_eq!((known.status, known.header("location")), (303, "/dashboard"), "{}", known.body);
-        assert!(open(&api, "/dashboard", &session(&known).unwrap()).await.body.contains("finance"));
+        assert!(open(&api, "/dashboard", &session_cookie(&known).unwrap()).await.body.contains("finance"));
         assert_eq!(owner.get(&api, "/dashboard").await.status, 303);
         let form = format!("email=owner%40merchant.example&password={}", PASSWORD.replace(' ', "+"));
         assert_eq!(post(&api, "/dashboard/sign-in", "", &form).await.status, 401);
         // If the address belongs to another person now, the page says so, and nothing is done.
-        provider.says(json!({"sub": "anna-2"}));
-        let token = invited(&api, &elsewhere, "anna@merchant.example").await;
+        provider.set_claims(json!({"sub": "anna-2"}));
+        let token = invite(&api, &elsewhere, "anna@merchant.example").await;
         let taken = join(&token).await;
-        assert_eq!((taken.status, session(&taken)), (403, None), "{}", taken.body);
+        assert_eq!((taken.status, session_cookie(&taken)), (403, None), "{}", taken.body);
         assert!(
             taken.body.contains("payout member reset anna@merchant.example --password"),
             "{}",
             taken.body
         );
-        provider.says(json!({}));
-        assert!(session(&join(&token).await).is_some(), "the invitation is as it was");
+        provider.set_claims(json!({}));
+        assert!(session_cookie(&join(&token).await).is_some(), "the invitation is still valid");
         worker.stop().await;
         api.stop().await;
     })

@@ -7,10 +7,10 @@ use tests::sign_in_provider::{OPERATOR, SignInProvider, open, open_at};
 use tests::{Answer, world};
 
 use crate::browser::Browser;
-use crate::seen::for_everybody;
+use crate::checks::check_views;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_operator_is_who_is_named_as_one_and_a_member_is_none() {
+async fn only_a_configured_operator_can_sign_in_to_the_console() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
@@ -27,7 +27,7 @@ async fn an_operator_is_who_is_named_as_one_and_a_member_is_none() {
         let member = begin().await;
         let refused = open_at(&api.ops_url, &member.back, &member.cookie).await;
         assert_eq!((refused.status, cookie(&refused)), (403, None), "{}", refused.body);
-        provider.says(json!({"sub": "op-1", "email": OPERATOR}));
+        provider.set_claims(json!({"sub": "op-1", "email": OPERATOR}));
         let way = begin().await;
         // A sign-in that began at the console does not end at the dashboard.
         let other_door = way.back.replace("/console/", "/dashboard/");
@@ -48,7 +48,7 @@ async fn an_operator_is_who_is_named_as_one_and_a_member_is_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_browser_goes_to_the_provider_and_comes_back_signed_in() {
+async fn a_browser_signs_in_through_the_provider() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
@@ -61,22 +61,22 @@ async fn a_browser_goes_to_the_provider_and_comes_back_signed_in() {
             browser.click("a[href='/dashboard/sign-in/provider']").await;
         };
         through().await;
-        browser.says("p.whom", "anna@merchant.example, owner").await;
+        browser.wait_for_text("p.whom", "anna@merchant.example, owner").await;
         browser.click("nav button").await;
-        browser.says("h1", "Sign in").await;
-        for_everybody(&browser, "dashboard-sign-in-provider").await;
+        browser.wait_for_text("h1", "Sign in").await;
+        check_views(&browser, "dashboard-sign-in-provider").await;
         let code = with_second_factor(w, &anna).await;
         through().await;
-        for_everybody(&browser, "dashboard-sign-in-code").await;
+        check_views(&browser, "dashboard-sign-in-code").await;
         browser.fill("#code", &code).await;
         browser.click("main button").await;
-        browser.says("p.whom", "anna@merchant.example, owner").await;
-        provider.says(json!({"sub": "op-1", "email": OPERATOR}));
+        browser.wait_for_text("p.whom", "anna@merchant.example, owner").await;
+        provider.set_claims(json!({"sub": "op-1", "email": OPERATOR}));
         browser.goto(&format!("{}/console/sign-in", api.ops_url)).await;
         browser.click("a[href='/console/sign-in/provider']").await;
         // The console's cookie is for its own pages only, and is present after the return from the provider.
-        browser.says("h1", "Overview").await;
-        let complaints = browser.seen().await.complaints;
+        browser.wait_for_text("h1", "Overview").await;
+        let complaints = browser.take_log().await.complaints;
         assert_eq!(complaints, Vec::<String>::new());
         worker.stop().await;
         api.stop().await;

@@ -5,7 +5,7 @@ use domain::oidc::sign_ins::{self, MAX_WAIT, MAX_WAITING, NewSignIn, Realm, Retu
 use tests::sign_in_provider::{SignInProvider, open};
 use tests::{World, world};
 
-use crate::sign_in_provider::session;
+use crate::sign_in_provider::session_cookie;
 
 /// Fills the table with sign-ins at `issuer` that wait for a worker, up to the limit.
 async fn flood(w: &World, issuer: &str) {
@@ -33,7 +33,7 @@ async fn flood(w: &World, issuer: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
+async fn a_flood_of_callbacks_blocks_sign_ins_only_until_it_times_out() {
     world(async |w| {
         let provider = SignInProvider::start().await;
         let (api, business) = (provider.api(w).await, w.business(1_000).await);
@@ -60,7 +60,7 @@ async fn a_flood_of_returns_keeps_people_out_no_longer_than_it_waits() {
         flood(w, "http://localhost:1").await;
         let worker = w.worker_on(provider.worker_config(w));
         let signed_in = open(&api, &way.back, &way.cookie).await;
-        assert!(session(&signed_in).is_some(), "{}", signed_in.body);
+        assert!(session_cookie(&signed_in).is_some(), "{}", signed_in.body);
         // No worker has asked the provider about them, before or after.
         let left: i64 =
             sqlx::query_scalar("select count(*) from oidc_sign_ins where state = 'returned' and code = 'c'")

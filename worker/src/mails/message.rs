@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    fn of(business: &str) -> String {
+    fn mail_from(business: &str) -> String {
         let due = DueMail {
             business_id: Uuid::from_u128(1).into(),
             invitation_id: Uuid::from_u128(2).into(),
@@ -124,8 +124,8 @@ mod tests {
     }
 
     #[test]
-    fn it_says_who_invites_to_what_by_which_link_until_when() {
-        let mail = of("Acme");
+    fn an_invitation_names_the_business_the_role_the_link_and_its_expiry() {
+        let mail = mail_from("Acme");
         for line in [
             "From: Payouts <payouts@pay.example>",
             "To: ben@merchant.example",
@@ -139,12 +139,12 @@ mod tests {
         ] {
             assert!(mail.split("\r\n").any(|there| there == line), "{line}: {mail}");
         }
-        assert_eq!(mail, of("Acme"), "each attempt sends the same");
+        assert_eq!(mail, mail_from("Acme"), "each attempt sends the same mail");
     }
 
     #[test]
-    fn a_name_adds_no_header_and_no_line() {
-        let plain = headers(&of("Acme")).join(" ");
+    fn a_business_name_adds_no_header_and_no_line() {
+        let plain = headers(&mail_from("Acme")).join(" ");
         for name in [
             "Acme\r\nBcc: eve@evil.example",
             "Acme\n\nhttps://evil.example",
@@ -155,7 +155,7 @@ mod tests {
             &"long ".repeat(40),
             &"é".repeat(200),
         ] {
-            let mail = of(name);
+            let mail = mail_from(name);
             assert_eq!(headers(&mail).join(" "), plain, "{mail}");
             assert!(mail.is_ascii() && mail.split("\r\n").all(|line| line.len() <= 998), "{mail}");
             let breaks = mail.bytes().filter(|byte| *byte == b'\n' || *byte == b'\r').count();

@@ -82,7 +82,8 @@ impl SmtpServer {
     }
 }
 
-/// Returns the user and the password of `url`: `Some(None)` if it has neither, `None` if it has one without the other.
+/// Returns the user and the password of `url`: `Some(None)` if it has neither, `None` if it has one without the other
+/// or one that is not UTF-8.
 #[expect(clippy::option_option, reason = "no credentials are right, and half of them are wrong")]
 fn credentials(url: &Url) -> Option<Option<Credentials>> {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8().ok().map(|text| text.into_owned());
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_is_a_host_a_port_and_how_it_is_protected() {
+    fn a_server_is_a_host_a_port_and_a_protection() {
         for (text, host, port) in [
             ("smtps://u:p%40ss@mail.example.com", "mail.example.com", 465),
             ("smtps://mail.example.com:2465/", "mail.example.com", 2465),
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_server_is_told_without_its_password() {
+    fn errors_in_the_url_are_reported_without_the_password() {
         for (text, says) in [
             ("mail.example.com:canary", "must begin with smtps://"),
             ("canary", "is not a URL"),

@@ -1,4 +1,5 @@
-//! The descriptions of all metrics, and their first values.
+//! The descriptions and first values of the worker's metrics. Those of mails, relocations and withdrawals are in
+//! modules of their own.
 
 use ::metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
 use domain::allocation::Lane;
@@ -6,7 +7,7 @@ use domain::webhook;
 
 use super::{Level, Outcome, PollResult, Task};
 
-/// Describes every metric and sets every counter to 0.
+/// Describes these metrics and sets their counters to 0.
 pub fn start() {
     describe();
     describe_samples();

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_over_counts_already() {
+    fn unfinished_work_is_counted_already() {
         let begun = Instant::now();
         let mut worked = Worked { upto: begun, total: Duration::ZERO, active: 2 };
         worked.go_on_to(begun + Duration::from_secs(3));

@@ -45,7 +45,8 @@ impl Asking {
         Self { of, begun: None, running: None }
     }
 
-    /// Begins to ask when it is time. Data that was certainly copied waits for a person.
+    /// Begins to ask when it is time. Data that was certainly copied, or that an operator says was restored, waits for
+    /// a person.
     pub(crate) fn tick(&mut self, held: Option<Held>) {
         let Some(of) = &self.of else { return };
         let by_itself = held.is_some_and(|held| matches!(held.cause, Cause::Timeline | Cause::Provider));
@@ -96,8 +97,9 @@ async fn let_go_if_nothing_is_missing(of: ReconcileArgs) {
 mod tests {
     use super::*;
 
+    /// A copy of the data looks like a promoted standby, so a worker asks only if it is set to.
     #[tokio::test]
-    async fn a_copy_looks_like_a_promoted_standby_so_only_who_is_told_to_asks_by_itself() {
+    async fn asking_starts_only_if_enabled_and_only_for_two_causes() {
         let now = Clock::System.now();
         let held = |cause| Some(Held { cause, since: now, known_until: now });
         let nowhere: SecretString = "postgres://127.0.0.1:1/none".into();

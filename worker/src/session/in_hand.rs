@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_business_is_in_hand_until_its_claim_ends() {
+    fn a_business_is_listed_until_its_claim_ends() {
         let (in_hand, business) = (ClaimedBusinesses::default(), uuid::Uuid::from_u128(1).into());
         let held = in_hand.clone().hold(business);
         assert!(in_hand.has(business) && !in_hand.is_empty());
@@ -119,9 +119,9 @@ mod tests {
     #[tokio::test]
     async fn a_hint_is_left_to_a_claim_that_ends_soon() {
         let (in_hand, business) = (ClaimedBusinesses::default(), uuid::Uuid::from_u128(1).into());
-        assert!(!in_hand.leave().await, "nobody could look");
+        assert!(!in_hand.leave().await, "no claim is open that could take the hint");
         let held = in_hand.hold(business);
-        assert!(!in_hand.leave().await, "it takes too long");
+        assert!(!in_hand.leave().await, "the claim takes too long");
         let mut leaving = Box::pin(in_hand.leave());
         assert!(futures::poll!(&mut leaving).is_pending());
         drop(held);

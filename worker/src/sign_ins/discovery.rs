@@ -25,7 +25,7 @@ const RENEWED_AFTER: TimeDelta = TimeDelta::hours(1);
 /// How often their age is checked. A provider that did not answer is asked again after this time.
 const LOOKED_EVERY: Duration = Duration::from_secs(5);
 
-/// Limits the rate of the log line that the provider is not reached.
+/// Limits the rate of the log line that the endpoints could not be read.
 static UNKNOWN: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 #[derive(Deserialize)]

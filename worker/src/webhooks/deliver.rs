@@ -1,6 +1,6 @@
 //! The job that makes one attempt at a webhook delivery.
 //!
-//! It checks that the webhook secret is the one in use, checks the URL, signs, calls the endpoint, and records the
+//! It checks that the webhook secret is the one in use, signs, checks the URL, calls the endpoint, and records the
 //! result in one transaction. The body is made from stored data that never changes, so every attempt sends the same
 //! bytes. If the process dies after the call, or the result is not recorded, the lease ends and the event is sent
 //! again. So delivery is at least once. A call that could outlast the lease is not begun.
@@ -28,7 +28,8 @@ use super::schedule::next_attempt;
 use crate::elsewhere;
 use crate::metrics;
 
-/// How long recording the result may take: well within the rest of the lease after the longest attempt.
+/// How long recording the result may take. If the attempt began at once, this is less than what the lease has left
+/// after the longest attempt.
 const SETTLED_WITHIN: Duration = Duration::from_secs(10);
 
 /// What delivering needs.
@@ -42,7 +43,7 @@ pub struct Relay {
     pub key: ServerSecret,
     /// Makes the HTTP calls.
     pub caller: Caller,
-    /// Hints to the source of deliveries that a delivery has ended.
+    /// Hints to the source of deliveries that an attempt has ended.
     pub ended: Hints,
 }
 

@@ -69,14 +69,14 @@ impl Delivering {
         Self { due, begins_until: taken_at + webhook::LEASE_MARGIN, trace: None, room }
     }
 
-    /// Frees the permit, because the delivery has ended.
+    /// Frees the permit, because the attempt has ended or was not begun.
     pub fn done(self) {
         drop(self.room);
     }
 }
 
 impl Deliveries {
-    /// Returns a source that has at most `room` deliveries in flight. `hinted` receives a hint when a delivery has
+    /// Returns a source that has at most `room` deliveries in flight. `hinted` receives a hint when an attempt has
     /// ended.
     pub fn new(pool: PgPool, clock: Clock, room: u16, hinted: Hinted) -> Self {
         let room = Arc::new(Semaphore::new(usize::from(room)));

@@ -78,23 +78,23 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_name_that_is_bound_anew_is_refused() {
-        let asked = Arc::new(AtomicUsize::new(0));
-        let counter = asked.clone();
+    async fn a_name_that_resolves_to_another_address_is_checked_again() {
+        let lookups = Arc::new(AtomicUsize::new(0));
+        let counter = lookups.clone();
         let lookup: Lookup = Arc::new(move |_| {
             let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
-            let answer = if first { "93.184.215.14" } else { "127.0.0.1" };
-            async move { Ok(vec![answer.parse::<IpAddr>().unwrap()]) }.boxed()
+            let address = if first { "93.184.215.14" } else { "127.0.0.1" };
+            async move { Ok(vec![address.parse::<IpAddr>().unwrap()]) }.boxed()
         });
         let names = PublicAddresses::new(AddressPolicy::Public, lookup);
         assert!(names.addresses("rebinding.example").await.is_ok());
         let refused = names.addresses("rebinding.example").await.unwrap_err();
         assert!(refused.get_ref().unwrap().is::<NotPublic>());
-        assert_eq!(asked.load(Ordering::SeqCst), 2);
+        assert_eq!(lookups.load(Ordering::SeqCst), 2);
     }
 
     #[tokio::test]
-    async fn one_inner_address_among_public_ones_is_one_too_many() {
+    async fn one_private_address_among_public_ones_is_rejected() {
         let lookup: Lookup = Arc::new(|_| {
             async { Ok(vec!["1.1.1.1".parse().unwrap(), "::ffff:10.0.0.1".parse().unwrap()]) }.boxed()
         });

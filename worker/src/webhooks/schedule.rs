@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schedules_are_those_that_are_promised() {
+    fn the_schedules_are_as_documented() {
         assert_eq!(waits(Kind::Payout, 0), [30_000, 300_000, 1_800_000]);
         assert_eq!(waits(Kind::Payout, 100), [33_000, 330_000, 1_980_000]);
         let standard = waits(Kind::Standard, 0);
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_puts_off_and_never_brings_forward() {
+    fn retry_after_only_delays_an_attempt() {
         let now = DateTime::UNIX_EPOCH;
         let at =
             |seconds| next_attempt(Kind::Payout, 0, Some(now + TimeDelta::seconds(seconds)), 0, now).unwrap();

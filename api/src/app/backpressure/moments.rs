@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_is_forgotten() {
+    fn the_oldest_moment_is_dropped() {
         let mut moments = Moments::default();
         for n in 0..=KEPT {
             moments.keep(Moment { interactive: n as f64, bulk: 0.0, drain: 0.0 });

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_remembered_for_two_seconds_and_one_asks_again_after_one() {
+    fn a_cell_is_cached_for_two_seconds_and_looked_up_again_after_one() {
         let (memory, asked_at) = (Memory::default(), Instant::now());
         memory.learn([1; 32], 3, asked_at);
         let known = |after_ms| memory.known(&[1; 32], asked_at + Duration::from_millis(after_ms));
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(memory.all().len(), MOST_REMEMBERED);
         assert_eq!(memory.known(&mark(MOST_REMEMBERED), now), None);
         memory.learn(mark(0), 1, now);
-        assert_eq!(memory.known(&mark(0), now), Some(1), "one that is known is renewed");
+        assert_eq!(memory.known(&mark(0), now), Some(1), "a known entry is renewed");
         memory.learn(mark(MOST_REMEMBERED), 1, now + REMEMBERED_FOR);
         assert_eq!(memory.all().len(), 1);
     }

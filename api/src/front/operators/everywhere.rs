@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_all_cells_have_touched_is_counted_together() {
+    fn the_counts_of_all_cells_are_added_up() {
         let mut sum = object(br#"{"items":2,"amount":500,"changed":false}"#).unwrap();
         add(
             &mut sum,
@@ -116,7 +116,7 @@ mod tests {
             &mut sum,
             object(br#"{"items":0,"amount":0,"withdrawals":{"held":2,"amount":1},"changed":false}"#).unwrap(),
         );
-        let told = r#"{"amount":570,"changed":true,"items":5,"withdrawals":{"amount":10,"held":3}}"#;
-        assert_eq!(Value::Object(sum), serde_json::from_str::<Value>(told).unwrap());
+        let expected = r#"{"amount":570,"changed":true,"items":5,"withdrawals":{"amount":10,"held":3}}"#;
+        assert_eq!(Value::Object(sum), serde_json::from_str::<Value>(expected).unwrap());
     }
 }

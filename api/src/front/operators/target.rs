@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_read_where_the_route_has_it() {
+    fn the_id_is_read_from_the_path_the_query_or_the_body() {
         let business = || Target::Of(vec![Lookup::Business(format!("biz_{ID}").parse().unwrap())]);
         let batch = || Target::Of(vec![Lookup::Batch(format!("bat_{ID}").parse().unwrap())]);
         assert_eq!(target_of("GET", &format!("/admin/businesses/biz_{ID}"), ""), business());
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_what_says_so_and_nothing_is_guessed() {
+    fn only_an_explicit_scope_targets_everything() {
         for body in
             [r#"{"scope":"all"}"#, r#"{"scope":"provider","provider":"p"}"#, r#"{"scope":"webhooks"}"#]
         {

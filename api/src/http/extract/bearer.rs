@@ -47,13 +47,13 @@ mod tests {
     }
 
     #[test]
-    fn one_header_any_case() {
+    fn the_scheme_is_accepted_in_any_case() {
         assert_eq!(token(&["Bearer sk_live_1"]).as_deref(), Some("sk_live_1"));
         assert_eq!(token(&["bEARER  sk_live_1"]).as_deref(), Some("sk_live_1"));
     }
 
     #[test]
-    fn anything_else_is_no_token() {
+    fn missing_malformed_and_repeated_headers_have_no_token() {
         for values in
             [&[][..], &["Bearer"], &["Bearer "], &["Basic abc"], &["sk_live_1"], &["Bearer a", "Bearer a"]]
         {

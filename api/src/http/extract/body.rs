@@ -144,28 +144,28 @@ mod tests {
     use axum::routing::post;
     use tower::ServiceExt;
 
-    fn typed(value: &'static str) -> HeaderMap {
+    fn content_type(value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(CONTENT_TYPE, value.parse().unwrap())])
     }
 
     #[test]
-    fn types() {
+    fn the_content_type_determines_the_media_type() {
         assert_eq!(media_type(&HeaderMap::new()), Ok(MediaType::Json));
-        assert_eq!(media_type(&typed("Application/JSON; charset=utf-8")), Ok(MediaType::Json));
-        assert_eq!(media_type(&typed("application/vnd.api+json")), Ok(MediaType::Json));
-        assert_eq!(media_type(&typed("application/x-ndjson")), Ok(MediaType::Ndjson));
-        assert_eq!(media_type(&typed("application/jsonl")), Ok(MediaType::Ndjson));
-        assert_eq!(media_type(&typed("text/csv;header=present")), Ok(MediaType::Csv));
+        assert_eq!(media_type(&content_type("Application/JSON; charset=utf-8")), Ok(MediaType::Json));
+        assert_eq!(media_type(&content_type("application/vnd.api+json")), Ok(MediaType::Json));
+        assert_eq!(media_type(&content_type("application/x-ndjson")), Ok(MediaType::Ndjson));
+        assert_eq!(media_type(&content_type("application/jsonl")), Ok(MediaType::Ndjson));
+        assert_eq!(media_type(&content_type("text/csv;header=present")), Ok(MediaType::Csv));
         for other in ["", "text/plain", "application/x-www-form-urlencoded", "text/vnd+json"] {
             let unsupported = Refusal::UnsupportedMediaType { taken: BATCH_TYPES, is_form: false };
-            assert_eq!(media_type(&typed(other)), Err(unsupported), "{other}");
+            assert_eq!(media_type(&content_type(other)), Err(unsupported), "{other}");
         }
         let form = Refusal::UnsupportedMediaType { taken: BATCH_TYPES, is_form: true };
-        assert_eq!(media_type(&typed("Multipart/Form-Data; boundary=x")), Err(form));
+        assert_eq!(media_type(&content_type("Multipart/Form-Data; boundary=x")), Err(form));
     }
 
     #[tokio::test]
-    async fn a_body_over_the_limit_is_413() {
+    async fn a_body_over_the_limit_gets_413() {
         let router = axum::Router::new()
             .route("/", post(|body: RawJson| async move { body.0 }))
             .layer(DefaultBodyLimit::max(4));

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_comma_groups_three_digits_or_the_number_is_none() {
+    fn commas_are_accepted_only_between_groups_of_three_digits() {
         for (text, number) in [("0", 0), ("1500", 1_500), ("1,500", 1_500), ("12,345,678", 12_345_678)] {
             assert_eq!(whole_number(text), Some(number), "{text}");
         }

@@ -187,11 +187,11 @@ mod tests {
             .unwrap()
     }
 
-    fn of(text: &str) -> Request {
+    fn in_pieces(text: &str) -> Request {
         request(text.as_bytes().chunks(7).map(<[u8]>::to_vec).collect())
     }
 
-    async fn refused(request: Request) -> Refusal {
+    async fn refusal_of(request: Request) -> Refusal {
         match FormWithFile::read(request).await {
             Err(refusal) => refusal,
             Ok(read) => match read.file.collect().await {
@@ -202,41 +202,41 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_comes_behind_its_fields_to_the_byte() {
+    async fn a_file_after_its_fields_is_read_byte_for_byte() {
         let content = "email,amount\r\n--y-ray@b.cd,1\r\n\r\n-";
-        let read = FormWithFile::read(of(&format!("{HEAD}{content}\r\n--x--\r\n"))).await.unwrap();
+        let read = FormWithFile::read(in_pieces(&format!("{HEAD}{content}\r\n--x--\r\n"))).await.unwrap();
         assert_eq!((read.form.text("mode"), read.file_name.as_str()), (Some("best_effort"), "r.csv"));
         assert_eq!(read.file.collect().await.unwrap().to_bytes(), content);
         assert_eq!(read.rest.is_empty().await, Ok(()));
     }
 
     #[tokio::test]
-    async fn what_is_no_whole_form_with_a_file_at_its_end_is_refused() {
-        let behind = "\r\n--x\r\ncontent-disposition: form-data; name=\"mode\"\r\n\r\nb\r\n--x--";
+    async fn a_form_must_be_complete_and_end_with_its_file() {
+        let after = "\r\n--x\r\ncontent-disposition: form-data; name=\"mode\"\r\n\r\nb\r\n--x--";
         let named = |refusal: &Refusal, name: &str| matches!(refusal, Refusal::InvalidParameter { field, .. } if field == name);
-        assert!(named(&refused(of(&format!("{HEAD}a{behind}"))).await, "mode"));
+        assert!(named(&refusal_of(in_pieces(&format!("{HEAD}a{after}"))).await, "mode"));
         let none = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";
-        assert!(named(&refused(of(none)).await, "file"));
-        assert!(named(&refused(of("--x--\r\n")).await, "file"));
+        assert!(named(&refusal_of(in_pieces(none)).await, "file"));
+        assert!(named(&refusal_of(in_pieces("--x--\r\n")).await, "file"));
         let latin =
             [HEAD.split("r.csv").next().unwrap().as_bytes(), b"M\xe4rz.csv\"\r\n\r\na\r\n--x--\r\n"].concat();
-        let told = refused(request(vec![latin])).await;
+        let refusal = refusal_of(request(vec![latin])).await;
         assert!(
-            matches!(&told, Refusal::InvalidParameter { message, .. } if message.contains("not UTF-8")),
-            "{told:?}"
+            matches!(&refusal, Refusal::InvalidParameter { message, .. } if message.contains("not UTF-8")),
+            "{refusal:?}"
         );
         for cut in [HEAD, "--x\r\ncontent-dis", ""] {
-            assert_eq!(refused(of(cut)).await, Refusal::BodyCut, "{cut}");
+            assert_eq!(refusal_of(in_pieces(cut)).await, Refusal::BodyCut, "{cut}");
         }
         let other = Request::post("/").header(CONTENT_TYPE, "text/csv").body(Body::empty()).unwrap();
-        assert!(matches!(refused(other).await, Refusal::UnsupportedMediaType { .. }));
+        assert!(matches!(refusal_of(other).await, Refusal::UnsupportedMediaType { .. }));
     }
 
     #[tokio::test]
-    async fn what_is_not_the_file_is_short_and_the_file_is_not() {
+    async fn only_the_file_of_a_form_may_be_large() {
         let many = |times| std::iter::repeat_n(vec![b'y'; 64 * 1024], times);
         let endless = [b"--x\r\nname: ".to_vec()].into_iter().chain(many(40)).collect();
-        assert_eq!(refused(request(endless)).await, Refusal::BodyTooLarge);
+        assert_eq!(refusal_of(request(endless)).await, Refusal::BodyTooLarge);
         let long = [HEAD.as_bytes().to_vec()].into_iter().chain(many(40)).chain([b"\r\n--x--\r\n".to_vec()]);
         let read = FormWithFile::read(request(long.collect())).await.unwrap();
         assert_eq!(read.file.collect().await.unwrap().to_bytes().len(), 40 * 64 * 1024);

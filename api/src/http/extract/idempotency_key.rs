@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_and_quoted_name_the_same_key() {
+    fn a_bare_and_a_quoted_value_are_the_same_key() {
         assert_eq!(IdempotencyKey::from_headers(&HeaderMap::new()), Ok(None));
         for (value, expected) in [
             (&b"order-1"[..], "order-1"),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn length_counts_without_quotes() {
+    fn the_length_limit_does_not_count_quotes() {
         let longest = "k".repeat(255);
         assert_eq!(key(longest.as_bytes()), Ok(Some(longest.clone())));
         assert_eq!(key(format!("\"{longest}\"").as_bytes()), Ok(Some(longest.clone())));
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed() {
+    fn malformed_keys_are_rejected() {
         for value in [
             &b""[..],
             b"  ",
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_tool_did_not_fill_in_is_no_key() {
+    fn an_unfilled_placeholder_is_rejected() {
         for value in [
             "<string,null>",
             "<string>",
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn two_headers_are_refused_even_when_equal() {
+    fn two_headers_are_rejected_even_when_equal() {
         let mut headers = HeaderMap::new();
         headers.append(IDEMPOTENCY_KEY, HeaderValue::from_static("a"));
         headers.append(IDEMPOTENCY_KEY, HeaderValue::from_static("a"));

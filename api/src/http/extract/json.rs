@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn syntax_and_shape_are_told_apart() {
+    async fn a_syntax_error_and_a_wrong_shape_are_different_errors() {
         assert_eq!(read(r#" {"amount":1} "#).await, Ok(Json(Amount { amount: 1 })));
         for malformed in [r#"{"amount":1"#, r#"{"amount":-1"#, "", r#"{"amount":1} 2"#, "[1"] {
             assert!(matches!(read(malformed).await, Err(Refusal::MalformedJson(_))), "{malformed}");
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_values_that_are_not_known_are_told_with_those_that_are() {
+    fn unknown_names_and_values_are_rejected_with_the_known_ones() {
         let refused = |body: &str| super::read::<Change>(body.as_bytes()).unwrap_err();
         assert_eq!(
             refused(r#"{"active":false}"#),

@@ -82,13 +82,13 @@ mod tests {
     }
 
     #[test]
-    fn repeated_keys_show_however_they_are_spelled() {
+    fn repeated_keys_are_found_in_any_spelling() {
         let object = JsonObject::read(br#"{"a":1,"\u0061":1}"#).unwrap();
         assert!(matches!(object.member("a"), JsonMember::Repeated));
     }
 
     #[test]
-    fn anything_else_is_not_an_object() {
+    fn other_or_invalid_json_is_not_an_object() {
         for bytes in
             [&b""[..], b"[]", b"null", b"{", b"{}x", b"{\"a\":}", b"{\"a\":\"\xff\"}", b"\xef\xbb\xbf{}"]
         {

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sentence_says_what_to_write_instead() {
+    fn the_message_says_what_to_write_instead() {
         assert_eq!(
             UnknownName::parameter("dry-run", &["mode", "dry_run"]).message(),
             "dry-run is not a parameter of this address. Did you mean dry_run? Known: mode, dry_run."

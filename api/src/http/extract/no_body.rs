@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_nothing_is_nothing() {
+    async fn only_an_empty_body_or_an_empty_object_is_accepted() {
         for nothing in ["", " \n", "{}", " { } "] {
             assert_eq!(read(nothing).await, Ok(NoBody), "{nothing:?}");
         }

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings() {
+    fn only_identity_and_a_single_gzip_are_accepted() {
         for (values, as_read) in [
             (&[][..], Ok(Packing::Plain)),
             (&["identity"], Ok(Packing::Plain)),
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_of_what_is_unpacked() {
+    fn the_limit_applies_to_the_unpacked_body() {
         let read = |body: Bytes, max| unpacked(&encoded(&["gzip"]), body, max);
         assert_eq!(read(gzip(b"{}"), 2).as_deref(), Ok(&b"{}"[..]));
         let twice = Bytes::from([gzip(b"{"), gzip(b"}")].concat());
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bomb_is_refused_before_it_has_unpacked() {
+    fn a_gzip_bomb_is_rejected_before_it_is_unpacked() {
         let bomb = gzip(&vec![0; 16 * 1024 * 1024]);
         let mut unpacked = Unpacked::new(bomb.as_ref(), usize::MAX);
         let mut read = 0;

@@ -39,7 +39,7 @@ mod tests {
     use tower::ServiceExt;
 
     #[tokio::test]
-    async fn what_cannot_be_a_name_is_404() {
+    async fn a_path_parameter_that_cannot_be_read_gets_404() {
         let router =
             axum::Router::new().route("/{id}", get(|Path(id): Path<u8>| async move { id.to_string() }));
         for (path, status) in [("/7", 200), ("/seven", 404), ("/%ff", 404)] {

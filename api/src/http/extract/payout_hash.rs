@@ -99,7 +99,7 @@ mod tests {
     use super::*;
     use axum::extract::Request;
 
-    fn shown(uri: &str, headers: &[&str], body: &str) -> Option<String> {
+    fn hash_in(uri: &str, headers: &[&str], body: &str) -> Option<String> {
         let mut request = Request::post(uri);
         for value in headers {
             request = request.header(X_PAYOUT_HASH, *value);
@@ -114,17 +114,17 @@ mod tests {
     }
 
     #[test]
-    fn every_place_shows_it() {
-        assert_eq!(shown("/", &[], "{}"), None);
-        assert_eq!(shown("/", &["h"], "{}").as_deref(), Some("h"));
-        assert_eq!(shown("/?limit=1&payout_hash=h", &[], "{}").as_deref(), Some("h"));
-        assert_eq!(shown("/", &[], r#"{"payout_hash":"h"}"#).as_deref(), Some("h"));
-        assert_eq!(shown("/", &["h"], r#"{"payout_hash":null}"#).as_deref(), Some("h"));
-        assert_eq!(shown("/?payout_hash=%68", &["h"], r#"{"payout_hash":"\u0068"}"#).as_deref(), Some("h"));
+    fn the_hash_is_read_from_header_query_and_body() {
+        assert_eq!(hash_in("/", &[], "{}"), None);
+        assert_eq!(hash_in("/", &["h"], "{}").as_deref(), Some("h"));
+        assert_eq!(hash_in("/?limit=1&payout_hash=h", &[], "{}").as_deref(), Some("h"));
+        assert_eq!(hash_in("/", &[], r#"{"payout_hash":"h"}"#).as_deref(), Some("h"));
+        assert_eq!(hash_in("/", &["h"], r#"{"payout_hash":null}"#).as_deref(), Some("h"));
+        assert_eq!(hash_in("/?payout_hash=%68", &["h"], r#"{"payout_hash":"\u0068"}"#).as_deref(), Some("h"));
     }
 
     #[test]
-    fn two_that_differ_are_unusable_and_so_is_one_shown_twice() {
+    fn different_and_repeated_hashes_are_unusable() {
         for (uri, headers, body) in [
             ("/?payout_hash=i", &["h"][..], "{}"),
             ("/?payout_hash=", &["h"], "{}"),
@@ -136,7 +136,7 @@ mod tests {
             ("/", &["h"], r#"{"payout_hash":"h","payout_hash":"h"}"#),
             ("/", &["h"], r#"{"payout_hash":7}"#),
         ] {
-            assert_eq!(shown(uri, headers, body).as_deref(), Some("unusable"), "{uri} {headers:?} {body}");
+            assert_eq!(hash_in(uri, headers, body).as_deref(), Some("unusable"), "{uri} {headers:?} {body}");
         }
     }
 }

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn one_or_several_in_one_or_several_headers() {
+    fn preferences_are_read_from_one_or_several_headers() {
         assert_eq!(prefer(&[]), (false, None));
         assert_eq!(prefer(&["respond-async"]), (true, None));
         assert_eq!(prefer(&["Respond-Async , WAIT = 10"]), (true, Some(10)));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_counts_and_nonsense_is_ignored() {
+    fn the_first_preference_counts_and_invalid_ones_are_ignored() {
         assert_eq!(prefer(&["wait=3, wait=4", "wait=5"]), (false, Some(3)));
         for value in [
             "wait",
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn applied_names_what_was_understood() {
+    fn the_applied_preferences_are_those_that_were_understood() {
         let applied = |respond_async, wait_s| Prefer { respond_async, wait_s }.applied();
         assert_eq!(applied(false, None), None);
         assert_eq!(applied(true, None).unwrap(), "respond-async");

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn wrong_and_repeated_parameters_are_refused() {
+    async fn wrong_and_repeated_parameters_are_rejected() {
         assert_eq!(read("/").await, Ok(Query(Filter { n: None })));
         assert_eq!(read("/?n=3&other=1").await, Ok(Query(Filter { n: Some(3) })));
         for uri in ["/?n=-1", "/?n=1&n=2", "/?n="] {

@@ -91,8 +91,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shape_is_told_in_plain_words() {
-        for (field, said, message) in [
+    fn a_wrong_shape_is_described_in_plain_words() {
+        for (field, serde_error, message) in [
             (
                 "amount",
                 "invalid type: string \"x\", expected i64 at line 1 column 13",
@@ -120,22 +120,22 @@ mod tests {
                 "id is not an id of the form biz_<uuid>.",
             ),
         ] {
-            assert_eq!(fault(field, said).message, message);
+            assert_eq!(fault(field, serde_error).message, message);
         }
         let long = format!("invalid type: string \"{}\", expected i64", "x".repeat(5_000));
         assert!(sentence("amount", &long).len() < 300);
     }
 
     #[test]
-    fn fields_that_are_missing_or_repeated_are_named() {
-        for (path, said, field, code) in [
+    fn missing_and_repeated_fields_are_named() {
+        for (path, serde_error, field, code) in [
             ("", "missing field `url` at line 1 column 2", "url", "required"),
             ("a", "missing field `b`", "a.b", "required"),
             ("", "duplicate field `url`", "url", "invalid"),
             ("url", "duplicate field `url`", "url", "invalid"),
         ] {
-            let fault = fault(path, said);
-            assert_eq!((fault.field.as_str(), fault.code), (field, code), "{said}");
+            let fault = fault(path, serde_error);
+            assert_eq!((fault.field.as_str(), fault.code), (field, code), "{serde_error}");
         }
     }
 }

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_is_said_with_its_place_once() {
+    fn the_message_names_the_error_and_its_place_once() {
         let utf_16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         for (body, says, at) in [
             (&b"{\"a\":1,\n \"b\" 2}"[..], "colon", "line 2 column 6"),
@@ -90,12 +90,12 @@ mod tests {
             (&[0x1f, 0x8b, 8, 0], "Content-Encoding: gzip", "line 1 column 1"),
             (&utf_16, "UTF-16", "line 1 column 1"),
         ] {
-            let said = malformed(body).unwrap();
-            assert!(said.contains(says) && said.contains(at), "{said}");
+            let message = malformed(body).unwrap();
+            assert!(message.contains(says) && message.contains(at), "{message}");
             assert_eq!(
-                (said.matches(", at line ").count(), said.matches(" column ").count()),
+                (message.matches(", at line ").count(), message.matches(" column ").count()),
                 (1, 1),
-                "{said}"
+                "{message}"
             );
         }
         assert!(malformed(b" \n").unwrap().contains("empty"));

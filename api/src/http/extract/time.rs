@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_time_is_told_the_form_with_an_example() {
+    fn an_invalid_time_is_rejected_with_an_example() {
         assert!(read_time("2026-12-24T18:00:00+01:00").is_ok());
         for (text, says) in [
             ("2026-12-24", "as in 2026-12-24T00:00:00Z"),
@@ -111,8 +111,8 @@ mod tests {
             ("1766600000", "like 2026-12-24T18:00:00Z"),
             ("", "like 2026-12-24T18:00:00Z"),
         ] {
-            let said = read_time(text).unwrap_err();
-            assert!(said.contains(says), "{text}: {said}");
+            let message = read_time(text).unwrap_err();
+            assert!(message.contains(says), "{text}: {message}");
         }
     }
 }

@@ -65,7 +65,7 @@ mod tests {
     use tower::ServiceExt;
 
     #[test]
-    fn labels_are_the_pattern_and_the_class() {
+    fn labels_are_the_route_pattern_and_the_status_class() {
         let recorder = PrometheusBuilder::new().build_recorder();
         let handle = recorder.handle();
         let router = Router::new()

@@ -126,7 +126,7 @@ mod tests {
     use metrics_exporter_prometheus::PrometheusBuilder;
 
     #[test]
-    fn who_is_turned_away_is_counted_where_money_moves() {
+    fn rejected_requests_are_counted_where_money_moves() {
         let recorder = PrometheusBuilder::new().build_recorder();
         let page = metrics::with_local_recorder(&recorder, || {
             turned_away(&Method::POST, "/payout/create");

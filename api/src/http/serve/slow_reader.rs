@@ -81,7 +81,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     #[tokio::test]
-    async fn a_peer_that_reads_nothing_is_given_up() {
+    async fn a_peer_that_reads_nothing_times_out() {
         let (near, _far) = tokio::io::duplex(8);
         let mut near = WriteDeadline::new(near, Duration::from_millis(30));
         let error = near.write_all(&[0; 64]).await.unwrap_err();

@@ -174,6 +174,9 @@ async fn record(
         Begun::New if sender.scheduled_at.is_some_and(|at| at <= now) => return Err(Refused::Late),
         Begun::New => {
             let recorded = record_items(conn, &new, checked).await?;
+            // Recording may take minutes. The events are of the time when the batch is complete, so that no reader of
+            // the list of events has passed their place before they are committed.
+            let now = clock.now();
             let (last, duplicates, amount) = (recorded.last, recorded.duplicates, recorded.duplicate_amount);
             batch::complete_acceptance(conn, &new, last, duplicates, amount, now).await?;
             if let Some(rates) = sender.rates {
@@ -185,6 +188,7 @@ async fn record(
             (new.id, Some(Cents::new(spool.amount.get() - amount)))
         }
     };
+    let now = clock.now();
     let read = batch::get(conn, sender.business_id, id, now).await?;
     let accepted = Accepted { batch: read.ok_or(sqlx::Error::RowNotFound)?, replayed: to_reserve.is_none() };
     if let Some(amount) = to_reserve {

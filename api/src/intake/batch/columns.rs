@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_evident_is_chosen_before() {
+    fn only_evident_columns_are_preselected() {
         for name in ["email", "E-mail", " E-Mail Address", "MAIL", "e_mail"] {
             assert_eq!(Holds::evident(name), Some(Holds::Email), "{name}");
         }

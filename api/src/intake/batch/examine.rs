@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_of_a_reference_is_new_and_others_are_compared_with_it() {
+    fn later_items_are_compared_with_the_first_use_of_their_reference() {
         let item = |email: &str, amount| SpooledItem {
             email: email.parse().unwrap(),
             amount: Cents::new(amount),
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn faulty_items_are_passed_over() {
+    fn faulty_items_are_skipped() {
         assert_eq!(sound(&[0, 2, 3]).take(3).collect::<Vec<_>>(), [1, 4, 5]);
         assert_eq!(sound(&[]).take(2).collect::<Vec<_>>(), [0, 1]);
     }

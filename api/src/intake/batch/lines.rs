@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_jumps_are_kept() {
+    fn only_jumps_of_line_numbers_are_stored() {
         let mut lines = Lines::default();
         assert_eq!(lines.of(0), None);
         let noted = [(0, 2), (1, 3), (2, 6), (3, 7), (4, 9)];

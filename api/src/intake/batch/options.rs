@@ -107,7 +107,7 @@ mod tests {
     use crate::http::problem::Code;
 
     #[test]
-    fn what_is_not_known_is_refused() {
+    fn options_are_read_and_invalid_ones_are_rejected() {
         let some = |text: &str| Some(text.to_owned());
         let none = Options::default;
         let read = |options: Options| {

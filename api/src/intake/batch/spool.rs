@@ -220,7 +220,7 @@ mod tests {
     const ITEM: &str = r#"{"email":"a@b.c","amount":3,"reference":"r","metadata":{"k":[1]}}"#;
 
     #[test]
-    fn what_was_spooled_is_read_as_often_as_needed() {
+    fn spooled_items_are_read_as_often_as_needed() {
         let spool = spool(&[ITEM, r#"{"email":"d@e.f","amount":4}"#]);
         assert_eq!((spool.items, spool.amount), (2, Cents::new(7)));
         for _ in 0..2 {
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprint_is_of_the_meaning() {
+    fn the_fingerprint_depends_on_values_and_not_on_spelling() {
         let one = spool(&[ITEM]).fingerprint;
         let spelled = r#"{"reference":"\u0072","amount":3, "metadata":{"k": [ 1 ]},"email":" A@B.c"}"#;
         assert_eq!(one, spool(&[spelled]).fingerprint);

@@ -103,15 +103,15 @@ fn problem(field: &str, code: &'static str, message: String) -> FieldProblem {
 mod tests {
     use super::*;
 
-    fn codes(body: &str) -> Result<(Option<String>, Option<String>), String> {
+    fn read(body: &str) -> Result<(Option<String>, Option<String>), String> {
         let fields = read_body(body.as_bytes())
             .map_err(|problem| serde_json::to_value(problem).unwrap()["errors"].to_string())?;
         Ok((fields.reference.map(Reference::into_string), fields.metadata.map(Metadata::into_string)))
     }
 
     #[test]
-    fn optional_fields() {
-        let with = |rest: &str| codes(&format!(r#"{{"email":"a@b.cd","amount":1{rest}}}"#));
+    fn optional_fields_are_read_and_checked() {
+        let with = |rest: &str| read(&format!(r#"{{"email":"a@b.cd","amount":1{rest}}}"#));
         assert_eq!(with(""), Ok((None, None)));
         assert_eq!(with(r#","reference":null,"metadata":null"#), Ok((None, None)));
         assert_eq!(
@@ -134,12 +134,12 @@ mod tests {
 
     #[test]
     fn every_fault_is_reported() {
-        let faults = codes(r#"{"amount":0,"reference":7}"#).unwrap_err();
+        let faults = read(r#"{"amount":0,"reference":7}"#).unwrap_err();
         assert!(["email", "too_small", "reference"].iter().all(|part| faults.contains(part)), "{faults}");
         assert!(
-            codes(r#"{"email":"a@b.cd","amount":1,"refernce":"r"}"#).unwrap_err().contains("unknown_field")
+            read(r#"{"email":"a@b.cd","amount":1,"refernce":"r"}"#).unwrap_err().contains("unknown_field")
         );
-        assert!(codes(r#"{"email":"a@b.cd","currency":"EUR"}"#).unwrap_err().contains("unknown_field"));
+        assert!(read(r#"{"email":"a@b.cd","currency":"EUR"}"#).unwrap_err().contains("unknown_field"));
         assert_eq!(read_body(b"nonsense").unwrap_err().code(), Code::MalformedBody);
         assert_eq!(read_body(b"[]").unwrap_err().code(), Code::InvalidRequest);
     }

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn destinations_are_read_by_their_method() {
+    fn a_destination_is_read_according_to_its_method() {
         for (provider, given, stored) in [
             ("paypal", r#"{"email":" U@Example.com "}"#, r#"{"email":"u@example.com"}"#),
             (

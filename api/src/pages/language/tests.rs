@@ -3,23 +3,26 @@ use std::path::Path;
 
 use super::*;
 
-/// The messages of a language, each with the names of its variables.
+/// Returns the messages of a language, each with the names of its variables.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
-    assert!(FluentResource::try_new(language.messages().to_owned()).is_ok(), "{language:?} has a fault");
+    assert!(
+        FluentResource::try_new(language.messages().to_owned()).is_ok(),
+        "{language:?} has a syntax error"
+    );
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in language.messages().lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
         let (key, text) = line.split_once(" = ").unwrap_or_else(|| panic!("{language:?}: {line}"));
         let names = text.split("{ $").skip(1).map(|rest| rest.split(' ').next().unwrap().to_owned());
-        assert!(found.insert(key.to_owned(), names.collect()).is_none(), "{language:?} says {key} twice");
+        assert!(found.insert(key.to_owned(), names.collect()).is_none(), "{language:?} has {key} twice");
     }
     found
 }
 
-fn sources(directory: &Path, all: &mut String) {
+fn collect_sources(directory: &Path, all: &mut String) {
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, all);
+            collect_sources(&path, all);
         } else if path.file_name().is_some_and(|name| name != "tests.rs") {
             all.push_str(&std::fs::read_to_string(path).unwrap());
         }
@@ -27,7 +30,7 @@ fn sources(directory: &Path, all: &mut String) {
 }
 
 #[test]
-fn every_language_says_the_same_things() {
+fn every_language_has_the_same_messages_and_variables() {
     let english = messages(Language::English);
     for language in Language::ALL {
         assert_eq!(messages(language), english, "{language:?}");
@@ -38,19 +41,20 @@ fn every_language_says_the_same_things() {
 }
 
 #[test]
-fn every_message_is_used_and_every_used_one_is_there() {
+fn every_message_is_used_and_every_used_message_exists() {
     let mut source = String::new();
     let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for room in ["routes/pay", "pages"] {
-        sources(&all.join(room), &mut source);
+    for folder in ["routes/pay", "pages"] {
+        collect_sources(&all.join(folder), &mut source);
     }
     source.push_str(&std::fs::read_to_string(all.join("routes/pay.rs")).unwrap());
     let english = messages(Language::English);
     for key in english.keys() {
         // One line uses all messages of a family that is named after a code.
-        let made = key.rsplit_once('-').map_or(key.as_str(), |(family, _)| family);
-        let used = source.contains(&format!("\"{key}\"")) || source.contains(&format!("\"{made}-{{"));
-        assert!(used, "nothing says {key}");
+        let family_of_key = key.rsplit_once('-').map_or(key.as_str(), |(family, _)| family);
+        let used =
+            source.contains(&format!("\"{key}\"")) || source.contains(&format!("\"{family_of_key}-{{"));
+        assert!(used, "{key} is not used");
     }
     for call in ["say(\"", "with(\""] {
         for key in source.split(call).skip(1).map(|rest| rest.split('"').next().unwrap()) {
@@ -60,7 +64,7 @@ fn every_message_is_used_and_every_used_one_is_there() {
 }
 
 #[test]
-fn the_browser_chooses() {
+fn the_browser_chooses_the_language() {
     for (accepted, language) in [
         ("de-AT,de;q=0.9,en;q=0.8", Language::German),
         ("nl,fr-CA;q=0.8,en;q=0.7", Language::French),
@@ -77,7 +81,7 @@ fn the_browser_chooses() {
 }
 
 #[test]
-fn what_is_put_in_is_put_in() {
+fn variables_are_inserted_into_messages() {
     assert_eq!(Language::English.with("fault-too_small", &[("limit", "$5.00")]), "The minimum is $5.00.");
     assert_eq!(Language::English.say("nonsense"), "nonsense");
 }

@@ -18,7 +18,7 @@ pub async fn books(State(app): State<App>) -> Result<Response, PageError> {
     let breaches: i64 = watched.books.iter().map(|kept| kept.breaches).sum();
     let main = html! {
         @match watched.books.first() {
-            None => p { "The books were not checked yet. The leading worker checks them regularly (PAYOUT_VERIFY_INTERVAL_SECONDS); " code { "payout verify" } " checks them at once." },
+            None => p { "The books were not checked yet. The leading worker checks them regularly (PAYOUT_VERIFY_INTERVAL); " code { "payout verify" } " checks them at once." },
             Some(kept) if breaches == 0 => p.good id="said" { "The books balanced at " (time(kept.checked_at)) "." },
             Some(kept) => p.fault id="said" role="alert" {
                 (count(breaches)) " rows broke a law at " (time(kept.checked_at)) ". Run " code { "payout verify" }

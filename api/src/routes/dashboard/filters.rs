@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_become_times_and_the_last_is_meant_whole() {
+    fn days_become_times_and_the_last_day_is_included() {
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(from_day(some("2026-02-28")), some("2026-02-28T00:00:00Z"));
         assert_eq!(to_day(some("2026-02-28")), some("2026-03-01T00:00:00Z"));
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_keep_what_was_filled_in() {
+    fn an_address_keeps_the_filters_that_are_set() {
         assert_eq!(address("/a", [("b", None)]), "/a");
         assert_eq!(address("/a", [("b", Some("x y&z")), ("c", Some("d+e@f"))]), "/a?b=x+y%26z&c=d%2Be%40f");
     }

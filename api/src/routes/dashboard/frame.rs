@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_is_sent_for_the_business_of_its_page() {
+    fn forms_name_the_business_of_their_page() {
         let business: BusinessId = uuid::Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001).into();
         let text = "\" action=\"/x\" said somebody";
         let page = html! {

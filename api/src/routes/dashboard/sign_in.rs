@@ -1,6 +1,6 @@
 //! GET, POST /dashboard/sign-in: begins a session for an e-mail address, a password and, if the member has a second
-//! factor, a code. Every failure takes the same work and gets the same answer. Alternatively, a provider says who the
-//! person is: [`provider`], [`callback`], [`code`].
+//! factor, a code. Every failure gets the same answer, and an unknown address takes the same work as a wrong password.
+//! Alternatively, a provider says who the person is: [`provider`], [`callback`], [`code`].
 
 pub mod callback;
 pub mod code;

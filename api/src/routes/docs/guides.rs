@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_guide_has_a_title_a_summary_and_links_that_lead_somewhere() {
+    fn every_guide_has_a_title_a_summary_and_valid_links() {
         for guide in &GUIDES {
             assert!(guide.text.starts_with("# ") && guide.title().len() > 3, "{}", guide.name);
             assert!(guide.summary().ends_with('.'), "{}: {}", guide.name, guide.summary());

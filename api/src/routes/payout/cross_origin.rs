@@ -3,8 +3,8 @@
 //!
 //! Before a browser sends a request it asks for permission (a preflight). A preflight does not say which payout user
 //! the request is about, so it is answered yes if any business allows the origin. For the request itself, the business
-//! of the payout user that was let in decides, wherever the request had the hash. An error that let nobody in can be
-//! read by pages of any origin that some business allows.
+//! of the authenticated payout user decides, wherever the request had the hash. If nobody was authenticated, pages of
+//! any origin that some business allows can read the error.
 //!
 //! The list only decides which pages may read a response. A request from an origin that is not allowed is carried out
 //! like any other: what it may do depends on its hash.
@@ -75,12 +75,12 @@ impl CrossOrigin {
         }
     }
 
-    /// Returns whether a page of `origin` may read a response with this status. `business` is that of the payout user
-    /// who was let in.
+    /// Returns whether a page of `origin` may read a response with this status. `business` is that of the
+    /// authenticated payout user.
     async fn may_read(&self, origin: &HeaderValue, business: Option<BusinessId>, status: StatusCode) -> bool {
         let Ok(origin) = origin.to_str() else { return false };
         let known = || self.origins.was_allowed(origin, Instant::now());
-        // These responses say nothing about anybody, and an overloaded database is not asked once more.
+        // These responses say nothing about a person, and an overloaded database should not get another query.
         let is_refused = matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
         if is_refused && known() {
             return true;

@@ -3,7 +3,8 @@
 //! A callback is signed over its raw body and its time ([`domain::withdrawal::signature`]). An unknown provider, a
 //! wrong signature and an old one return the same 401. The report is recorded by the same guarded functions that the
 //! worker uses, so a repeated or late callback changes nothing. It still returns 200, because otherwise the provider
-//! would send it for ever. The head of `worker/src/withdrawals/providers/http.rs` describes the protocol.
+//! would send it for ever. Only an order that this cell has not sent yet, as after a restore, returns 409. The head of
+//! `worker/src/withdrawals/providers/http.rs` describes the protocol.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -34,7 +35,8 @@ const NOBODYS_SECRET: &str = "a secret of no provider at all, of 0123456789 byte
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProviderCallbackAnswer)]
 pub struct Recorded {
-    /// The status now: `processing`, `succeeded`, `failed` or `rejected`.
+    /// The status now: `processing`, `succeeded`, `failed` or `rejected`. After a restore also `created` or
+    /// `cancelled`.
     status: &'static str,
 }
 
@@ -53,6 +55,7 @@ pub struct Recorded {
     responses(
         (status = 200, description = "The report is recorded, now or by an earlier callback", body = Recorded),
         (status = 404, description = "This provider has no such order", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The order has not been sent yet, as after a restore: send the report again later", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

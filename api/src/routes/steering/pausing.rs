@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scope_comes_with_its_fields_only() {
+    fn a_scope_accepts_only_its_fields() {
         let read = |json: &str| serde_json::from_str::<PauseBody>(json).unwrap().pause(&Methods::default());
         let hold = |of| Ok(Command::PauseOutgoing(of));
         assert_eq!(read(r#"{"scope":"webhooks"}"#), hold(Outgoing::Webhooks));

@@ -34,8 +34,8 @@ pub struct Allocation {
     pub amount: Cents,
     /// The status: `pending`, `succeeded`, `failed` or `cancelled`.
     pub status: &'static str,
-    /// What keeps the allocation from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if nothing
-    /// does.
+    /// What keeps the allocation from being paid at this moment: `business_disabled` (payouts of the business are
+    /// switched off), `pause`, `schedule` or `throttle`. Absent if nothing does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_by: Option<&'static str>,
     /// Why the allocation was not paid: `insufficient_funds`, `internal_error` or `cancelled`.

@@ -30,8 +30,8 @@ pub struct BatchBody {
     id: BatchId,
     /// `accepted`, `processing`, `paused`, `completed` or `cancelled`.
     status: &'static str,
-    /// What keeps the pending items from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if
-    /// nothing does.
+    /// What keeps the pending items from being paid at this moment: `business_disabled` (payouts of the business are
+    /// switched off), `pause`, `schedule` or `throttle`. Absent if nothing does.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
     /// `best_effort`: each item that the balance covers is paid, and each other item fails alone. `all_or_nothing`: the
@@ -54,8 +54,8 @@ pub struct BatchBody {
     /// When the items become ready, or became ready.
     #[serde(skip_serializing_if = "Option::is_none")]
     scheduled_at: Option<DateTime<Utc>>,
-    /// When the batch was cancelled. None of its items is paid any more. While the batch is paused, its pending items
-    /// stay pending until it is resumed.
+    /// When the batch was cancelled. None of its items is paid any more. While everything or the business is held, its
+    /// pending items stay pending.
     #[serde(skip_serializing_if = "Option::is_none")]
     cancelled_at: Option<DateTime<Utc>>,
     /// When the last item ended.

@@ -41,7 +41,8 @@ impl Range {
     /// Reads the parameters `from` and `to`. Without them the range is the last days up to `today`.
     ///
     /// # Errors
-    /// [`Refusal::InvalidParameter`] for a text that is not a day, and for more days than are kept.
+    /// [`Refusal::InvalidParameter`] for a text that is not a day, for a last day before the first, and for more days
+    /// than are kept.
     pub fn read(from: Option<String>, to: Option<String>, today: NaiveDate) -> Result<Self, Refusal> {
         let (from, to) = (parameter("from", from, day)?, parameter("to", to, day)?);
         let to = to.unwrap_or_else(|| from.map_or(today, |from| today.max(from)));

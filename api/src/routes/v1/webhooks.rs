@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_selection_is_of_known_types() {
+    fn a_selection_contains_only_known_event_types() {
         assert_eq!(read(&["balance.low", "allocation.*"]).unwrap().len(), 3);
         assert_eq!(read(&["payout.*", "payout.failed"]).unwrap().len(), 5);
         for wrong in [&[][..], &["*"], &["payout*"], &["nothing.*"], &["webhook.test"], &["balance.low", "x"]]

@@ -87,7 +87,8 @@ pub async fn run(
     printing.done(&told, format!("{business} is in cell {to}. {next}"))
 }
 
-/// Calls a move off, or returns a business to its source if no cell serves it any more.
+/// Calls a move off, or returns a business to its source if no cell serves it any more. Says which cells could not be
+/// reached: what was copied to them is dropped by the next run.
 pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Result<(), CliError> {
     let mut places = Places::of(cells, business).await?;
     let (from, mut others) = match (places.serves.take(), places.interrupted()) {
@@ -111,27 +112,34 @@ pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Re
             .filter(|number| !others.contains(number))
             .collect::<Vec<_>>(),
     );
-    let mut dropped = 0;
+    let (mut dropped, mut unreachable) = (0, places.unreachable);
     for other in &others {
         let source = end(cells, from).await?;
+        unreachable.retain(|(cell, _)| cell != other);
         match end(cells, *other).await {
             Ok(target) => {
                 dropped += Mover::new(business, source, target, Duration::ZERO).await?.call_off().await?;
             }
-            Err(away) => {
+            Err(why) => {
                 call_off_alone(source, business).await?;
-                output::note(format!(
-                    "cell {other} could not be reached, so the rows that were copied to it remain: run this command \
-                     again when it can be reached ({away})"
-                ));
+                unreachable.push((*other, why));
             }
         }
     }
+    for (cell, why) in &unreachable {
+        output::note(format!(
+            "what was copied to cell {cell} is still there, because the cell cannot be reached: run this command again when it can be ({why})"
+        ));
+    }
+    let unreachable: Vec<Number> = unreachable.into_iter().map(|(cell, _)| cell).collect();
     let sentence = match others.as_slice() {
         [] => format!("{business} is in cell {from}, and is not being moved"),
         _ => format!("{business} stays in cell {from}"),
     };
-    printing.done(&json!({ "business_id": business, "cell": from, "dropped_rows": dropped }), sentence)
+    printing.done(
+        &json!({ "business_id": business, "cell": from, "dropped_rows": dropped, "unreachable_cells": unreachable }),
+        sentence,
+    )
 }
 
 /// Drops the rows that a business has left behind in the cell `from`, if another cell has it.

@@ -11,8 +11,8 @@ use super::finding::{Finding, print};
 use crate::error::CliError;
 use crate::local::cells::Cells;
 
-/// Checks that the reachable cells have used the same secrets, and that one cell at most serves each business.
-/// Reports every violation. Returns whether there is none.
+/// Checks that the reachable cells have used the same secrets, that one cell at most serves each business, and that a
+/// cell serves each business that has left another. Reports every violation. Returns whether there is none.
 pub async fn together(cells: &Cells, as_json: bool) -> Result<bool, CliError> {
     let mut served: BTreeMap<BusinessId, Number> = BTreeMap::new();
     let (mut well, mut left, mut all) = (true, Vec::new(), true);

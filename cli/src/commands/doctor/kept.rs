@@ -109,15 +109,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_snapshot_is_told_once_it_is_held_for_long() {
-        let of = |age_seconds| OldestSnapshot {
+    fn a_snapshot_that_is_held_for_long_is_a_warning() {
+        let snapshot = |age_seconds| OldestSnapshot {
             age_seconds,
             pid: 7,
             application: "psql".to_owned(),
             user: "ann".to_owned(),
         };
         assert_eq!(held(None).verdict, Verdict::Ok);
-        assert_eq!(held(Some(of(LONG_SNAPSHOT))).verdict, Verdict::Ok);
-        assert_eq!(held(Some(of(LONG_SNAPSHOT + 1.0))).verdict, Verdict::Warning);
+        assert_eq!(held(Some(snapshot(LONG_SNAPSHOT))).verdict, Verdict::Ok);
+        assert_eq!(held(Some(snapshot(LONG_SNAPSHOT + 1.0))).verdict, Verdict::Warning);
     }
 }

@@ -124,8 +124,8 @@ pub async fn limit(bench: &Bench, businesses: usize, sessions: usize) -> Result<
     Ok(Run::of(jobs, took, wal))
 }
 
-/// Returns the share of one session: of many businesses every `sessions`th, so that sessions share none; of one
-/// business, all.
+/// Applies the share of one session: every `sessions`th business, so that no two sessions work on one. If there are
+/// fewer businesses than sessions, all sessions work on them.
 async fn apply_in_a_loop(
     url: &SecretString,
     businesses: &[BusinessId],

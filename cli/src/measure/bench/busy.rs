@@ -68,7 +68,8 @@ pub async fn measure(bench: &Bench, same: bool) -> Result<Busy, CliError> {
     singles.cut();
     let from = domain::clock::Clock::System.now();
     steering::carry_out(&mut conn, Command::Resume(batch), false).await?;
-    // The other businesses have, or had, spare money. What is left of it is less than this.
+    // The business of the single requests has this much money for them, so up to this much is left when the batch is
+    // paid.
     backlog::until_unpaid(&mut conn, SPARE, || worker.is_running()).await?;
     let seen = singles.stop().await?;
     if seen.others > 0 || seen.latencies.is_empty() {

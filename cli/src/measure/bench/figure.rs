@@ -50,9 +50,9 @@ pub enum Name {
     TenBatches,
     /// p95 time of the slowest dashboard page, for a business with a million allocations.
     PagesP95Ms,
-    /// Peak memory of the API while it accepts that batch, above what it holds idle.
+    /// Peak memory of the API while it accepts the batch of `combined`, above what it holds idle.
     ApiRssAboveIdleMib,
-    /// Peak memory of the worker that pays it.
+    /// Peak memory of the worker while it pays the batch of `combined`.
     WorkerRssMib,
     /// p99 time of `/payout/create` to 201, while a batch of the same business is paid.
     CreateBusySameP99Ms,
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_limit_the_goal_is_beside_it() {
+    fn without_a_limit_the_goal_is_the_limit() {
         let met = |name, value| {
             let figure = Figure::new(name, value, None);
             (figure.limit, figure.met)

@@ -165,7 +165,7 @@ pub async fn measure(bench: &Bench, load: Load) -> Result<Overload, CliError> {
     let answers = target.open(peak * TIMES, seconds).await?;
     until_paid(&mut conn).await?;
     let goodput = answers.good as f64 / (begun.elapsed() - seconds / NOT_COUNTED).as_secs_f64();
-    // The same for the calm that follows.
+    // Overload once more, because the calm must follow at once, and the wait above has drained the queue.
     let ended = Instant::now() + seconds / 2;
     target.open(peak * TIMES, seconds / 2).await?;
     let mut recovery_s = f64::INFINITY;
@@ -311,7 +311,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_came_of_it_is_told_in_words() {
+    fn the_result_is_described_in_words() {
         let overload = Overload {
             peak: 1_234.4,
             goodput: 1_000.6,

@@ -68,9 +68,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_of_the_rate() {
-        let of = |paid| error_of(paid, 2_000, chrono::Duration::seconds(10));
-        assert!((of(20_200) - 1.0).abs() < 1e-9);
-        assert!((of(19_600) - 2.0).abs() < 1e-9);
+    fn the_error_is_a_percentage_of_the_rate() {
+        let error_percent = |paid| error_of(paid, 2_000, chrono::Duration::seconds(10));
+        assert!((error_percent(20_200) - 1.0).abs() < 1e-9);
+        assert!((error_percent(19_600) - 2.0).abs() < 1e-9);
     }
 }

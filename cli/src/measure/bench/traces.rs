@@ -1,7 +1,7 @@
 //! Measures the cost of traces: how much more CPU time the API and the worker take for a payment.
 //!
 //! Three services run side by side, each on a database of its own: without traces, with the default share of them,
-//! and with all. They are called in turn, some hundred requests at a time, so that other load on the machine affects
+//! and with all. They are called in turn, several hundred requests at a time, so that other load on the machine affects
 //! all three alike. CPU time is compared, not latency: one per cent of a latency is less than its noise. CPU time
 //! counts from the first turn to the last, so it includes sending the spans, which happens later. While another
 //! service has its turn, a service still sends its spans every few seconds, so the cost is higher than in a service
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cost_is_of_the_time_without_traces() {
+    fn the_cost_is_a_percentage_of_the_time_without_traces() {
         let cost = Cost { seconds: [4.0, 4.04, 4.4] };
         assert!((cost.percent() - 1.0).abs() < 1e-9);
         assert_eq!(

@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wrong_count_says_what_it_should_be() {
+    fn a_wrong_count_names_the_right_one() {
         let found = |check: Check| (check.found, check.right);
         assert_eq!(found(Check::equal("n", 1_000, 1_000)), ("1 000".to_owned(), true));
         assert_eq!(found(Check::equal("n", 999, 1_000)), ("999, not 1 000".to_owned(), false));

@@ -79,14 +79,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_made_again_from_all_that_it_was_made_of() {
+    fn a_key_is_derived_from_all_its_inputs() {
         let pepper = |text: &str| MacKey::new(&text.into()).unwrap();
         let (one, two) =
             (pepper("5b1d6c80f3a94e27d06f8c3e97b2a415"), pepper("c47e02b9a6d18f3590ec7d24b8f1635a"));
         let business = |n| BusinessId::from(uuid::Uuid::from_u128(n));
         let bits = derive(&one, business(1), "order-1", &[7; 40]);
         assert_eq!(bits, derive(&one, business(1), "order-1", &[7; 40]));
-        assert_ne!(bits[..8], bits[32..], "the second part is another");
+        assert_ne!(bits[..8], bits[32..], "the two parts differ");
         for other in [
             derive(&two, business(1), "order-1", &[7; 40]),
             derive(&one, business(2), "order-1", &[7; 40]),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_carries_its_mode_public_id_and_checksum() {
+    fn a_key_contains_its_mode_public_id_and_checksum() {
         let key = generate(Mode::Test, &[0xab; 40]);
         let text = key.expose_secret();
         assert!(text.starts_with("sk_test_abababababababab"));

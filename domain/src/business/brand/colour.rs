@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_colour_is_six_digits() {
+    fn a_colour_is_six_hexadecimal_digits() {
         assert_eq!(Colour::read("#1A7f37").map(|colour| colour.to_string()).as_deref(), Ok("#1a7f37"));
         for wrong in
             ["", "#", "1a7f37", "#1a7f3", "#1a7f377", "#fff", "#1a7f3g", "red", "#1a7f37;x", "#é1a7f"]

@@ -37,7 +37,7 @@ pub(super) async fn have_their_transfers(conn: &mut PgConnection) -> Result<Coun
                    sum(amount) filter (where kind = 'withdrawal_return' and debit = 'withdrawals' and credit = 'payout_user') as returned,
                    sum(amount) filter (where kind = 'payout' and debit = 'withdrawals' and credit = 'outside') as paid,
                    sum(amount) filter (where kind = 'fee' and debit = 'withdrawals' and credit = 'fees') as kept,
-                   -- Of nobody else, and of no other kind.
+                   -- Only the withdrawal's own payout user, and only these kinds.
                    bool_and(payout_user_id is null or payout_user_id = (
                        select w.payout_user_id from withdrawals w where w.business_id = t.business_id and w.id = t.subject_id)) as of_its_user
                from transfers t where kind in ('withdrawal', 'withdrawal_return', 'payout', 'fee')
@@ -77,7 +77,7 @@ pub(super) async fn are_seen_to(conn: &mut PgConnection) -> Result<Count, sqlx::
     sqlx::query_as!(
         Count,
         r#"select count(*) as "checked!",
-               -- Nobody is asked about an order that a person took over.
+               -- No provider is asked about an order that a person took over.
                count(*) filter (where w.id is null or (q.withdrawal_id is null and w.provider <> 'manual')
                    or (q.withdrawal_id is null and w.status = 'created')
                    or (q.withdrawal_id is not null and q.provider <> w.provider)) as "breaches!", 0::bigint as "off_by!"

@@ -114,7 +114,7 @@ mod tests {
     use super::{is_contention, is_elsewhere, is_transient, served};
 
     #[test]
-    fn a_business_that_is_being_moved_may_be_asked_for_again() {
+    fn the_error_about_a_moved_business_is_transient() {
         assert!(served(false).is_ok());
         let moved = served(true).unwrap_err();
         assert!(is_elsewhere(&moved) && is_transient(&moved) && !is_contention(&moved));

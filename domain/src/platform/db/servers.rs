@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_are_listed_as_libpq_has_it() {
+    fn hosts_are_listed_as_in_libpq() {
         assert_eq!(names("postgres://u:p@h1:5432,h2:5433/db"), ["h1:5432", "h2:5433"]);
         assert_eq!(names("postgresql://h1,[::1]:6000/db?sslmode=disable"), ["h1:5432", "[::1]:6000"]);
         assert_eq!(names("postgres://u:p%2C%40@h1,h2,h3/db?port=7000"), ["h1:7000", "h2:7000", "h3:7000"]);
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_without_the_password() {
+    fn errors_in_the_url_are_reported_without_the_password() {
         for (url, says) in [
             ("mysql://u:secret@h/db", "postgres://"),
             ("h/db", "postgres://"),

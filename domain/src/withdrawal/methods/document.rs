@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_field_at_fault_is_named_and_no_value_is() {
+    fn errors_name_the_field_and_not_the_value() {
         let method = |text: &str| format!(r#"{{"methods":{{"paypal":{text}}}}}"#);
         let provider = |text: &str| format!(r#"{{"providers":{{"acme":{text}}}}}"#);
         for (document, says) in [
@@ -157,8 +157,8 @@ mod tests {
             (r#"{"methods":{"canary"}}"#.to_owned(), "not JSON (line 1, column 21)"),
             ("{} canary".to_owned(), "not JSON (line 1, column 4)"),
         ] {
-            let said = read::<Document>(&document).err().unwrap();
-            assert_eq!(said, says, "{document}");
+            let message = read::<Document>(&document).err().unwrap();
+            assert_eq!(message, says, "{document}");
         }
     }
 }

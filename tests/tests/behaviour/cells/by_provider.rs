@@ -1,4 +1,4 @@
-//! A member who signs in through a provider is found in whichever cell has the member.
+//! A member who signs in through a provider is found in any cell.
 
 use domain::member::Role;
 use serde_json::json;
@@ -10,7 +10,7 @@ use tests::{Answer, RunningApi, cells, eventually};
 /// The path at which a sign-in begins.
 const BEGINS: &str = "/dashboard/sign-in/provider";
 
-fn led_to(answer: &Answer) -> (u16, &str) {
+fn status_and_location(answer: &Answer) -> (u16, &str) {
     (answer.status, answer.header("location"))
 }
 
@@ -20,7 +20,7 @@ fn has_session(answer: &Answer) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_of_another_cell_is_led_there_and_a_stranger_nowhere() {
+async fn a_member_is_signed_in_to_its_cell_and_a_stranger_to_none() {
     cells(2, async |cells| {
         let provider = SignInProvider::start().await;
         let api: RunningApi = provider.api_on(cells.first(), cells.api_config()).await;
@@ -33,8 +33,8 @@ async fn a_member_of_another_cell_is_led_there_and_a_stranger_nowhere() {
         let business = cells.last().business(0).await;
         cells.last().member(business, "anna@merchant.example", Role::Owner).await;
 
-        let came_back = provider.walk(&api).await;
-        assert_eq!(led_to(&came_back), (303, "/dashboard/sign-in?in=1"), "{}", came_back.body);
+        let came_back = provider.sign_in(&api).await;
+        assert_eq!(status_and_location(&came_back), (303, "/dashboard/sign-in?in=1"), "{}", came_back.body);
         assert!(!has_session(&came_back) && came_back.body.is_empty());
         let page = open(&api, "/dashboard/sign-in?in=1", "").await;
         assert!(
@@ -44,24 +44,28 @@ async fn a_member_of_another_cell_is_led_there_and_a_stranger_nowhere() {
         );
         let way = provider.begin(&api, &format!("{BEGINS}?cell=1")).await;
         let signed_in = open(&api, &way.back, &way.cookie).await;
-        assert_eq!(led_to(&signed_in), (303, "/dashboard"), "{}", signed_in.body);
+        assert_eq!(status_and_location(&signed_in), (303, "/dashboard"), "{}", signed_in.body);
         assert!(has_session(&signed_in));
 
         // The subject finds the member, although the address is another one by now.
-        provider.says(json!({ "email": "renamed@merchant.example" }));
-        assert_eq!(led_to(&provider.walk(&api).await), (303, "/dashboard/sign-in?in=1"));
+        provider.set_claims(json!({ "email": "renamed@merchant.example" }));
+        assert_eq!(status_and_location(&provider.sign_in(&api).await), (303, "/dashboard/sign-in?in=1"));
 
-        provider.says(json!({ "email": "nobody@merchant.example", "sub": "nobody-1" }));
-        let stranger = provider.walk(&api).await;
+        provider.set_claims(json!({ "email": "nobody@merchant.example", "sub": "nobody-1" }));
+        let stranger = provider.sign_in(&api).await;
         assert!(
             stranger.status == 403 && stranger.body.contains("is not a member of a business here"),
             "{}",
             stranger.body
         );
         cells.wire(Mode::Refuse);
-        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+        eventually("the API notices it", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
             .await;
-        assert_eq!(provider.walk(&api).await.status, 503, "it may be a member there");
+        assert_eq!(
+            provider.sign_in(&api).await.status,
+            503,
+            "the person may be a member in the unreachable cell"
+        );
         assert_eq!(open(&api, &format!("{BEGINS}?cell=1"), "").await.status, 503);
         cells.wire(Mode::Pass);
         for worker in workers {

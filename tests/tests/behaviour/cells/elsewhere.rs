@@ -4,13 +4,13 @@
 pub mod books;
 pub mod fenced;
 pub mod found;
-pub mod passed_over;
+pub mod skipped;
 
 use domain::ids::BusinessId;
 use tests::World;
 
 /// Puts `business` into `phase` of a move from or to `w`.
-pub async fn stands(w: &World, business: BusinessId, phase: &str) {
+pub async fn set_move_phase(w: &World, business: BusinessId, phase: &str) {
     sqlx::query(
         "insert into relocations (business_id, begun_at, held_until, phase, other_cell)
          values ($1, now(), now() + interval '1 hour', $2, 1)
@@ -24,7 +24,7 @@ pub async fn stands(w: &World, business: BusinessId, phase: &str) {
 }
 
 /// Ends the move: `business` belongs to `w`.
-pub async fn stays(w: &World, business: BusinessId) {
+pub async fn end_move(w: &World, business: BusinessId) {
     sqlx::query("delete from relocations where business_id = $1")
         .bind(business.uuid())
         .execute(&w.pool)
@@ -33,7 +33,7 @@ pub async fn stays(w: &World, business: BusinessId) {
 }
 
 /// Pauses `business` as a relocation does.
-pub async fn paused_for_its_move(w: &World, business: BusinessId) {
+pub async fn pause_for_move(w: &World, business: BusinessId) {
     sqlx::query(
         "insert into pauses (business_id, batch_id, cause, by_operator, paused_at)
          values ($1, '00000000-0000-0000-0000-000000000000', 'move', true, now())",
@@ -45,23 +45,23 @@ pub async fn paused_for_its_move(w: &World, business: BusinessId) {
 }
 
 /// Refuses writes to the rows of `business` in `table`, or deletes with `delete`, as a move does while it holds the
-/// business. Nothing else shows the hold, so the fence stops whoever has checked a moment earlier. Returns the id whose
-/// row in `relocations` holds the fence up: the fence falls when that row goes.
-pub async fn fenced(w: &World, business: BusinessId, table: &str, delete: bool) -> BusinessId {
+/// business. Nothing else shows the hold, so the fence stops a writer that checked a moment earlier. Returns the id
+/// whose row in `relocations` keeps the fence up: without that row, the fence lets all writes through.
+pub async fn fence_table(w: &World, business: BusinessId, table: &str, delete: bool) -> BusinessId {
     let (row, when) = if delete { ("old", "delete") } else { ("new", "insert or update") };
     let fence = BusinessId::from(w.clock.id());
-    stands(w, fence, "held").await;
+    set_move_phase(w, fence, "held").await;
     let (business, held) = (business.uuid(), fence.uuid());
     let trigger = format!(
         "create trigger fence_of_{row}_rows after {when} on {table} for each row when ({row}.business_id = '{business}')
-             execute function refuse_what_is_elsewhere('{held}')"
+             execute function refuse_write_of_moved_business('{held}')"
     );
     sqlx::raw_sql(sqlx::AssertSqlSafe(trigger)).execute(&w.pool).await.unwrap();
     fence
 }
 
 /// Copies the rows that a client's credentials are looked up in, and the money of the business.
-pub async fn copied(from: &World, to: &World, business: BusinessId) {
+pub async fn copy_business(from: &World, to: &World, business: BusinessId) {
     let tables = [
         ("businesses", "id = $1"),
         ("business_accounts", "business_id = $1"),

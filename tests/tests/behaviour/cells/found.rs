@@ -6,11 +6,11 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tests::{Cells, RunningApi, World, cells};
 
-use crate::contract::hash_access::paid;
+use crate::contract::hash_access::pay_user;
 
 const SHOP: &str = "https://shop.example.com";
 
-/// Creates a business of `w` with `balance` cents, and returns a key of it.
+/// Creates a business of `w` with `balance` cents, and returns its key.
 pub async fn tenant(w: &World, balance: i64) -> String {
     w.key(w.business(balance).await).await
 }
@@ -30,21 +30,21 @@ pub async fn tenants(cells: &Cells) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_opens_its_business_in_whichever_cell_and_an_unknown_one_opens_nothing() {
+async fn a_key_finds_its_business_in_any_cell_and_an_unknown_key_gets_401() {
     cells(3, async |cells| {
         let (api, keys) = (cells.api().await, tenants(cells).await);
-        // Once by asking the cells, and once by the remembered answer.
+        // Once by asking the cells, and once from the cache.
         for _ in 0..2 {
             for (key, has) in keys.iter().zip([100, 200, 300]) {
                 assert_eq!(balance(&api, key).await, (200, json!(has)));
             }
         }
         let one = cells.first().api().await;
-        let nobody = nobodys_key();
+        let nobody = unknown_key();
         for shown in [nobody.as_str(), "sk_live_1", ""] {
             let (several, alone) = (api.get("/balance", shown).await, one.get("/balance", shown).await);
             assert_eq!((several.status, &several.body), (401, &alone.body), "{shown}");
-            assert_eq!(several.own_headers(), alone.own_headers(), "{shown}");
+            assert_eq!(several.header_names(), alone.header_names(), "{shown}");
         }
         one.stop().await;
         api.stop().await;
@@ -53,12 +53,12 @@ async fn a_key_opens_its_business_in_whichever_cell_and_an_unknown_one_opens_not
 }
 
 /// Returns a well-formed key that does not exist.
-pub fn nobodys_key() -> String {
+pub fn unknown_key() -> String {
     api_key::generate(Mode::Test, &[0x5a; 40]).expose_secret().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_payment_is_made_and_told_in_its_cell_and_its_id_is_nothing_in_another() {
+async fn a_payment_is_made_in_its_cell_and_unknown_to_another_tenant() {
     cells(2, async |cells| {
         let (api, keys) = (cells.api().await, tenants(cells).await);
         let workers = [cells.first().worker(), cells.last().worker()];
@@ -67,7 +67,7 @@ async fn a_payment_is_made_and_told_in_its_cell_and_its_id_is_nothing_in_another
             assert_eq!(made.status, 201, "{}", made.body);
             let path = format!("/v1/allocations/{}", made.header("allocation-id"));
             assert_eq!(api.get(&path, key).await.status, 200);
-            assert_eq!(api.get(&path, &keys[1 - place]).await.status, 404, "another tenant's");
+            assert_eq!(api.get(&path, &keys[1 - place]).await.status, 404, "the payment is another tenant's");
             let listed = api.get("/v1/allocations", key).await.json();
             assert_eq!(listed["data"].as_array().unwrap().len(), 1, "{listed}");
         }
@@ -93,7 +93,7 @@ async fn a_hash_is_found_in_header_query_body_and_form() {
     cells(2, async |cells| {
         let (api, worker) = (cells.api().await, cells.last().worker());
         let key = tenant(cells.last(), 1_000).await;
-        let hash = paid(&api, &key, "user@example.com", 321).await;
+        let hash = pay_user(&api, &key, "user@example.com", 321).await;
         let none: [(&str, &str); 0] = [];
         let in_header = api.as_user("GET", "/payout/balance", &hash, &[], "").await;
         let in_query = api.send("GET", &format!("/payout/balance?payout_hash={hash}"), &none, "").await;
@@ -111,7 +111,11 @@ async fn a_hash_is_found_in_header_query_body_and_form() {
         assert_eq!(nobody.status, 401, "{}", nobody.body);
         let two = [("x-payout-hash", "0".repeat(64))];
         let body = json!({ "payout_hash": hash }).to_string();
-        assert_eq!(api.send("POST", "/payout/operations", &two, body).await.status, 401, "two that differ");
+        assert_eq!(
+            api.send("POST", "/payout/operations", &two, body).await.status,
+            401,
+            "two different hashes"
+        );
         worker.stop().await;
         api.stop().await;
     })
@@ -119,11 +123,11 @@ async fn a_hash_is_found_in_header_query_body_and_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_of_another_host_may_call_if_a_business_of_any_cell_allows_it() {
+async fn another_hosts_page_may_call_if_a_business_of_any_cell_allows_it() {
     cells(2, async |cells| {
         let (api, worker) = (cells.api().await, cells.last().worker());
         let key = tenant(cells.last(), 1_000).await;
-        let hash = paid(&api, &key, "user@example.com", 1).await;
+        let hash = pay_user(&api, &key, "user@example.com", 1).await;
         let ask = async |origin: &str| {
             let asked = [("origin", origin), ("access-control-request-method", "GET")];
             let answer = api.send("OPTIONS", "/payout/balance", &asked, "").await;
@@ -137,8 +141,8 @@ async fn a_page_of_another_host_may_call_if_a_business_of_any_cell_allows_it() {
         let unknown = "0".repeat(64);
         for (shown, status) in [(hash.as_str(), 200), (unknown.as_str(), 401)] {
             let answer = api.as_user("GET", "/payout/balance", shown, &[("origin", SHOP)], "").await;
-            let told = (answer.status, answer.header("access-control-allow-origin"));
-            assert_eq!(told, (status, SHOP));
+            let seen = (answer.status, answer.header("access-control-allow-origin"));
+            assert_eq!(seen, (status, SHOP));
         }
         worker.stop().await;
         api.stop().await;

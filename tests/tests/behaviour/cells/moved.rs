@@ -1,15 +1,15 @@
 //! A business moves from one cell to another: with everything that it has, under load, interrupted at any step, and
 //! never served in both.
 
-pub mod asked_again;
-pub mod commanded;
+pub mod commands;
+pub mod complete_copy;
 pub mod fenced;
 pub mod interrupted;
-pub mod people;
+pub mod members;
 pub mod refused;
+pub mod repeated_requests;
 pub mod restored;
 pub mod under_load;
-pub mod whole;
 
 use std::time::Duration;
 
@@ -24,11 +24,11 @@ pub const LONG: Duration = Duration::from_secs(30);
 
 /// Returns a mover of `business` from the first cell to the last.
 pub async fn mover(cells: &Cells, business: BusinessId) -> Mover {
-    between(cells.first(), 0, cells.last(), 1, business).await
+    mover_between(cells.first(), 0, cells.last(), 1, business).await
 }
 
 /// Returns a mover of `business` between two of several cells.
-pub async fn between(source: &World, from: u8, target: &World, to: u8, business: BusinessId) -> Mover {
+pub async fn mover_between(source: &World, from: u8, target: &World, to: u8, business: BusinessId) -> Mover {
     let end = async |w: &World, number: u8| End {
         number: Number::read(&number.to_string()).unwrap(),
         conn: db::connect(&w.url, Role::Operator).await.unwrap(),
@@ -37,7 +37,7 @@ pub async fn between(source: &World, from: u8, target: &World, to: u8, business:
 }
 
 /// Moves the business to the end. Returns how long it was held.
-pub async fn moved(mut mover: Mover) -> Duration {
+pub async fn move_to_end(mut mover: Mover) -> Duration {
     let mut held = None;
     while let Some(step) = mover.step().await.unwrap() {
         if let Step::Left(for_so_long, compared) = step {
@@ -49,8 +49,8 @@ pub async fn moved(mut mover: Mover) -> Duration {
 }
 
 /// Moves until everything is in the other cell, `target`. There the mover dies, before the business has left.
-pub async fn complete(target: &World, mut mover: Mover) {
-    let is_complete = eventually("it is complete", async || {
+pub async fn move_until_complete(target: &World, mut mover: Mover) {
+    let is_complete = eventually("the copy is complete", async || {
         let complete = "select exists (select from relocations where complete_since is not null)";
         sqlx::query_scalar::<_, bool>(complete).fetch_one(&target.pool).await.unwrap().then_some(())
     });
@@ -61,7 +61,7 @@ pub async fn complete(target: &World, mut mover: Mover) {
 }
 
 /// Counts the rows of `business` in a table of a cell.
-pub async fn rows(w: &World, table: &str, business: BusinessId) -> i64 {
+pub async fn count_rows(w: &World, table: &str, business: BusinessId) -> i64 {
     let count = format!("select count(*) from {table} where business_id = $1");
     sqlx::query_scalar(sqlx::AssertSqlSafe(count)).bind(business.uuid()).fetch_one(&w.pool).await.unwrap()
 }

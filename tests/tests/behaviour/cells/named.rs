@@ -8,17 +8,17 @@ use tests::cells::readiness;
 use tests::proxy::Mode;
 use tests::{Answer, RunningApi, World, cells, eventually, world};
 
-use super::operators::{businesses, operate, pauses};
+use super::operators::{count_businesses, count_pauses, operate};
 
-async fn is_cell(w: &World, number: &str) {
+async fn assign_number(w: &World, number: &str) {
     let number = Number::read(number).unwrap();
     assert!(cell::assign_number(&mut w.pool.acquire().await.unwrap(), number).await.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_process_of_one_cell_refuses_what_names_another() {
+async fn a_process_of_one_cell_rejects_requests_that_name_another() {
     world(async |w| {
-        is_cell(w, "7").await;
+        assign_number(w, "7").await;
         let api = w.api().await;
         let everything = json!({ "scope": "all" });
         let pause = async |headers: &[(&str, &str)]| {
@@ -37,10 +37,10 @@ async fn a_process_of_one_cell_refuses_what_names_another() {
         }
         let list = operate(&api, "GET", "/admin/businesses", &[("payout-cell", "0")], &Value::Null).await;
         assert_eq!(list.status, 400, "{}", list.body);
-        assert_eq!(pauses(w).await, 0);
+        assert_eq!(count_pauses(w).await, 0);
         assert_eq!(pause(&[("payout-cell", "7")]).await.status, 200);
         assert_eq!(pause(&[]).await.status, 200);
-        assert_eq!(pauses(w).await, 1);
+        assert_eq!(count_pauses(w).await, 1);
         let stranger = api.send_to(&api.ops_url, "GET", "/admin/queue", &[("payout-cell", "2")], "").await;
         assert_eq!(stranger.status, 401, "an unauthorized caller does not learn which cell it is");
         api.stop().await;
@@ -49,7 +49,7 @@ async fn a_process_of_one_cell_refuses_what_names_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_key_makes_one_business_whichever_cells_are_named() {
+async fn one_idempotency_key_makes_one_business_in_all_cells() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let make = async |key: &str, cell: &str| {
@@ -62,15 +62,15 @@ async fn one_key_makes_one_business_whichever_cells_are_named() {
         assert_eq!(elsewhere.status, 409, "{}", elsewhere.body);
         assert!(elsewhere.body.contains("Cell 1 has created a business"), "{}", elsewhere.body);
         assert_eq!(make("k", "1").await.json(), made.json());
-        assert_eq!((businesses(cells.first()).await, businesses(cells.last()).await), (0, 1));
+        assert_eq!((count_businesses(cells.first()).await, count_businesses(cells.last()).await), (0, 1));
 
         assert_eq!(make("here", "0").await.status, 201);
         cells.wire(Mode::Refuse);
-        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+        eventually("the API notices it", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
             .await;
-        assert_eq!(make("another", "0").await.status, 503, "it may have been made there");
-        assert_eq!(make("here", "0").await.status, 201, "that was made here");
-        assert_eq!(businesses(cells.first()).await, 1);
+        assert_eq!(make("another", "0").await.status, 503, "the other cell may have made it");
+        assert_eq!(make("here", "0").await.status, 201, "this cell made it");
+        assert_eq!(count_businesses(cells.first()).await, 1);
         cells.wire(Mode::Pass);
         api.stop().await;
     })
@@ -92,7 +92,7 @@ async fn post(api: &RunningApi, path: &str, cookie: &str, body: &str) -> Answer 
 }
 
 /// Returns the address and the fields of the page's form that pauses everything.
-async fn form_of_pause(api: &RunningApi, cookie: &str) -> (String, String) {
+async fn pause_form(api: &RunningApi, cookie: &str) -> (String, String) {
     let page =
         api.send_to(&api.ops_url, "GET", "/console/pauses/pause?scope=all", &[("cookie", cookie)], "").await;
     let between = |before: &str| {
@@ -104,25 +104,28 @@ async fn form_of_pause(api: &RunningApi, cookie: &str) -> (String, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_acts_in_the_cell_whose_page_it_was_on() {
+async fn a_console_form_acts_in_the_cell_of_its_page() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let begun = post(&api, "/console/sign-in", "", &format!("token={OPERATOR_TOKEN}")).await;
         let session = begun.header("set-cookie").split(';').next().unwrap().to_owned();
-        let (action, fields) = form_of_pause(&api, &session).await;
+        let (action, fields) = pause_form(&api, &session).await;
         assert_eq!(action, "/pause?cell=0");
 
         // In another window, the operator has changed to another cell.
         let looks_at_1 = format!("{session}; payout_cell=1");
-        let (other, _) = form_of_pause(&api, &looks_at_1).await;
+        let (other, _) = pause_form(&api, &looks_at_1).await;
         assert_eq!(other, "/pause?cell=1");
         let done = post(&api, &format!("/console/pauses{action}"), &looks_at_1, &fields).await;
         assert_eq!(done.status, 200, "{}", done.body);
-        assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 0));
-        assert!(done.body.contains("Cell 0"), "the page says where: {}", done.body);
-        assert!(done.header("set-cookie").starts_with("payout_cell=0;"), "its links stay in that cell");
+        assert_eq!((count_pauses(cells.first()).await, count_pauses(cells.last()).await), (1, 0));
+        assert!(done.body.contains("Cell 0"), "the page names the cell: {}", done.body);
+        assert!(
+            done.header("set-cookie").starts_with("payout_cell=0;"),
+            "the links of the page stay in that cell"
+        );
 
-        // A page from before there were several cells, or of a cell that has gone.
+        // A page from before there were several cells, or of a cell that no longer exists.
         for wrong in ["", "?cell=7", "?cell=0&cell=1"] {
             let refused = post(&api, &format!("/console/pauses/resume{wrong}"), &looks_at_1, &fields).await;
             assert_eq!(refused.status, 409, "{wrong}: {}", refused.body);
@@ -147,9 +150,9 @@ async fn a_form_acts_in_the_cell_whose_page_it_was_on() {
         let refused = post(&one, "/console/pauses/resume?cell=1", &session, &fields).await;
         assert_eq!(refused.status, 409, "{}", refused.body);
         assert!(refused.body.contains("of cell 1, and this is cell 0"), "{}", refused.body);
-        let (action, _) = form_of_pause(&one, &session).await;
-        assert_eq!(action, "/pause", "with one cell it is not mentioned");
-        assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 0));
+        let (action, _) = pause_form(&one, &session).await;
+        assert_eq!(action, "/pause", "with one cell, the form names none");
+        assert_eq!((count_pauses(cells.first()).await, count_pauses(cells.last()).await), (1, 0));
         assert_eq!(post(&one, "/console/pauses/resume", &session, &fields).await.status, 200);
         one.stop().await;
         api.stop().await;

@@ -21,52 +21,52 @@ pub async fn operate(
     api.send_to(&api.ops_url, method, path, &all, body).await
 }
 
-pub async fn pauses(w: &World) -> i64 {
-    let counted = sqlx::query_scalar("select count(*) from pauses where cause = 'order'");
+pub async fn count_pauses(w: &World) -> i64 {
+    let counted = sqlx::query_scalar("select count(*) from pauses where cause = 'command'");
     counted.fetch_one(&w.pool).await.unwrap()
 }
 
-pub async fn businesses(w: &World) -> i64 {
+pub async fn count_businesses(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from businesses").fetch_one(&w.pool).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_about_everything_is_answered_when_each_cell_has_it() {
+async fn a_command_about_everything_succeeds_when_each_cell_has_it() {
     cells(3, async |cells| {
         let api = cells.api().await;
         let everything = json!({ "scope": "all" });
         let paused = operate(&api, "POST", "/admin/pause", &[], &everything).await;
         assert_eq!((paused.status, &paused.json()["changed"]), (200, &json!(true)), "{}", paused.body);
         for w in &cells.each {
-            assert_eq!(pauses(w).await, 1);
+            assert_eq!(count_pauses(w).await, 1);
         }
         let wrong =
             operate(&api, "POST", "/admin/pause", &[], &json!({ "scope": "all", "method": "paypal" })).await;
         assert_eq!(wrong.status, 400, "{}", wrong.body);
 
         cells.wire(Mode::Refuse);
-        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 2: ").then_some(()))
+        eventually("the API notices it", async || readiness(&api).await.1.contains("cell 2: ").then_some(()))
             .await;
         let resumed = operate(&api, "POST", "/admin/resume", &[("idempotency-key", "r")], &everything).await;
         assert_eq!(resumed.status, 503, "{}", resumed.body);
         let said = resumed.json()["detail"].as_str().unwrap().to_owned();
         assert!(said.contains("cell 2 (it cannot be reached)") && !said.contains("cell 1"), "{said}");
         assert!(!resumed.header("retry-after").is_empty() && !resumed.header("request-id").is_empty());
-        let left: Vec<i64> = futures::future::join_all(cells.each.iter().map(pauses)).await;
+        let left: Vec<i64> = futures::future::join_all(cells.each.iter().map(count_pauses)).await;
         assert_eq!(left, [0, 0, 1]);
 
         cells.wire(Mode::Pass);
         all_ready(&api).await;
         let resumed = operate(&api, "POST", "/admin/resume", &[("idempotency-key", "r")], &everything).await;
         assert_eq!(resumed.status, 200, "{}", resumed.body);
-        assert_eq!(pauses(cells.last()).await, 0);
+        assert_eq!(count_pauses(cells.last()).await, 0);
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_business_goes_to_the_cell_with_the_fewest_and_the_same_request_to_the_same() {
+async fn a_new_business_goes_to_the_emptiest_cell_and_a_repeat_to_the_same() {
     cells(2, async |cells| {
         let api = cells.api().await;
         for _ in 0..2 {
@@ -77,21 +77,25 @@ async fn a_new_business_goes_to_the_cell_with_the_fewest_and_the_same_request_to
             operate(&api, "POST", "/admin/businesses", &[("idempotency-key", key)], &body).await
         };
         let made = make("one").await;
-        assert_eq!((made.status, businesses(cells.last()).await), (201, 1), "{}", made.body);
+        assert_eq!((made.status, count_businesses(cells.last()).await), (201, 1), "{}", made.body);
         assert_eq!(make("two").await.status, 201);
         let third = make("three").await;
-        assert_eq!(businesses(cells.first()).await + businesses(cells.last()).await, 5);
+        assert_eq!(count_businesses(cells.first()).await + count_businesses(cells.last()).await, 5);
         assert_eq!(make("three").await.json(), third.json());
-        assert_eq!(businesses(cells.first()).await + businesses(cells.last()).await, 5, "the same one");
+        assert_eq!(
+            count_businesses(cells.first()).await + count_businesses(cells.last()).await,
+            5,
+            "the repeat creates none"
+        );
         let key = made.json()["api_key"].as_str().unwrap().to_owned();
         assert_eq!(api.get("/v1/balance", &key).await.status, 200);
 
         cells.first().execute("update cell set takes_businesses = false").await;
-        let before = businesses(cells.last()).await;
+        let before = count_businesses(cells.last()).await;
         for key in ["four", "five", "six"] {
             assert_eq!(make(key).await.status, 201);
         }
-        assert_eq!(businesses(cells.last()).await, before + 3);
+        assert_eq!(count_businesses(cells.last()).await, before + 3);
         cells.last().execute("update cell set takes_businesses = false").await;
         assert_eq!(make("seven").await.status, 409);
         let body = json!({ "name": "Here" });
@@ -103,7 +107,7 @@ async fn a_new_business_goes_to_the_cell_with_the_fewest_and_the_same_request_to
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_names_a_business_goes_to_its_cell_and_lists_are_of_one_cell() {
+async fn requests_about_a_business_go_to_its_cell_and_lists_need_a_cell() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let (first, last) = (cells.first().business(0).await, cells.last().business(0).await);
@@ -114,7 +118,7 @@ async fn what_names_a_business_goes_to_its_cell_and_lists_are_of_one_cell() {
             let body = json!({ "scope": "business", "business_id": business });
             assert_eq!(operate(&api, "POST", "/admin/pause", &[], &body).await.status, 200);
         }
-        assert_eq!((pauses(cells.first()).await, pauses(cells.last()).await), (1, 1));
+        assert_eq!((count_pauses(cells.first()).await, count_pauses(cells.last()).await), (1, 1));
         let query = format!("/admin/throttles?scope=business&business_id={last}");
         assert_eq!(operate(&api, "DELETE", &query, &[], &Value::Null).await.status, 200);
         let nobody = "/admin/businesses/biz_0190163d-8694-739b-aea5-966c26f8ad91";
@@ -144,7 +148,7 @@ async fn what_names_a_business_goes_to_its_cell_and_lists_are_of_one_cell() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_console_is_of_the_cell_that_was_chosen() {
+async fn the_console_shows_the_chosen_cell() {
     cells(2, async |cells| {
         let api = cells.api().await;
         cells.last().business(0).await;

@@ -62,7 +62,7 @@ async fn a_member_signs_in_and_reads_in_its_cell() {
                 counted.fetch_one(&pool).await.unwrap()
             }
         };
-        assert!(tries(cells.first()).await > 0, "each cell counts the tries that it is given");
+        assert!(tries(cells.first()).await > 0, "each cell counts its own tries");
         assert!(tries(cells.last()).await > 0);
         assert_eq!(api.send("GET", "/dashboard/sign-in", &[("accept", "*/*")], "").await.status, 200);
         api.stop().await;
@@ -71,13 +71,13 @@ async fn a_member_signs_in_and_reads_in_its_cell() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_may_be_a_member_of_a_cell_that_is_away_is_told_to_come_again() {
+async fn a_failed_sign_in_gets_503_while_a_cell_is_unreachable() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let business = cells.first().business(0).await;
         cells.first().member(business, "first@example.com", Role::Owner).await;
         cells.wire(Mode::Refuse);
-        eventually("it is noticed", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
+        eventually("the API notices it", async || readiness(&api).await.1.contains("cell 1: ").then_some(()))
             .await;
         assert_eq!(sign_in(&api, "first@example.com", PASSWORD).await.status, 303);
         // The answer is the same for known and unknown addresses, so that it does not reveal which exist.

@@ -14,8 +14,8 @@ use tests::provider::{Manners, NAME, Provider};
 use tests::{Cells, Process, RunningApi, World, cells, eventually};
 use worker::config::WorkerConfig;
 
-use super::moved::{moved, mover, rows};
-use crate::contract::hash_access::paid;
+use super::moved::{count_rows, move_to_end, mover};
+use crate::contract::hash_access::pay_user;
 
 /// `paypal` alone, with a longer time-out for the provider on a busy machine.
 fn methods(provider: &Provider) -> String {
@@ -31,19 +31,19 @@ async fn api(cells: &Cells, methods: &str) -> RunningApi {
 }
 
 /// Creates a live business, and returns it with the hash of its payout user, who has 50,000 cents.
-async fn shop(w: &World, api: &RunningApi) -> (BusinessId, String) {
+async fn create_shop(w: &World, api: &RunningApi) -> (BusinessId, String) {
     let business = w.business_of(Mode::Live, 100_000).await;
-    (business, paid(api, &w.key(business).await, "a@example.com", 50_000).await)
+    (business, pay_user(api, &w.key(business).await, "a@example.com", 50_000).await)
 }
 
-async fn order(api: &RunningApi, hash: &str, amount: i64) -> String {
+async fn create_order(api: &RunningApi, hash: &str, amount: i64) -> String {
     let body = json!({"amount": amount, "provider": "paypal", "destination": {"email": "a@example.com"}});
     let made = api.as_user("POST", "/payout/withdraw", hash, &[], body.to_string()).await;
     assert_eq!(made.status, 201, "{}", made.body);
     made.json()["id"].as_str().unwrap().to_owned()
 }
 
-async fn is_paid(api: &RunningApi, hash: &str, order: &str) {
+async fn wait_until_paid(api: &RunningApi, hash: &str, order: &str) {
     eventually(&format!("{order} is paid"), async || {
         let shown = api.as_user("GET", &format!("/payout/withdrawals/{order}"), hash, &[], "").await;
         (shown.status == 200 && shown.json()["status"] == "succeeded").then_some(())
@@ -51,14 +51,14 @@ async fn is_paid(api: &RunningApi, hash: &str, order: &str) {
     .await;
 }
 
-async fn ordered(w: &World, arguments: &[&str]) -> String {
+async fn run_command(w: &World, arguments: &[&str]) -> String {
     let (succeeded, printed) = Process::payout(w, arguments).await;
     assert!(succeeded, "{arguments:?}: {printed}");
     printed
 }
 
-/// Reconciles the first cell; `knowing` says whether with the second in the settings. Returns the exit code and the
-/// lines.
+/// Reconciles the first cell. `knowing` says whether the settings contain the second cell. Returns the exit code and
+/// the lines.
 async fn reconcile(cells: &Cells, methods: &str, knowing: bool) -> (Option<i32>, Vec<Value>) {
     let other = format!("1={}", cells.last().url.expose_secret());
     let mut settings = vec![("DATABASE_URL", cells.first().url.expose_secret()), ("PAYOUT_METHODS", methods)];
@@ -76,34 +76,34 @@ fn outcome<'l>(lines: &'l [Value], order: &str) -> Option<&'l str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
+async fn old_rows_and_orders_of_other_cells_do_not_block_a_release() {
     cells(2, async |cells| {
         let provider = Provider::start(Manners::Good).await;
         let methods = methods(&provider);
         let (first, last) = (cells.first(), cells.last());
         let api = api(cells, &methods).await;
-        let workers = [first.worker_paying_out(&methods), last.worker_paying_out(&methods)];
-        let (leaves, hash) = shop(first, &api).await;
-        let (_, of_here) = shop(first, &api).await;
-        let (_, stranger) = shop(last, &api).await;
-        let before = order(&api, &hash, 1_001).await;
-        is_paid(&api, &hash, &before).await;
-        ordered(first, &["pause", "provider:stub"]).await;
-        let waiting = order(&api, &hash, 1_002).await;
+        let workers = [first.worker_with_methods(&methods), last.worker_with_methods(&methods)];
+        let (leaves, hash) = create_shop(first, &api).await;
+        let (_, of_here) = create_shop(first, &api).await;
+        let (_, stranger) = create_shop(last, &api).await;
+        let before = create_order(&api, &hash, 1_001).await;
+        wait_until_paid(&api, &hash, &before).await;
+        run_command(first, &["pause", "provider:stub"]).await;
+        let waiting = create_order(&api, &hash, 1_002).await;
         // A pause of a cell does not move with the business.
-        ordered(last, &["pause", "provider:stub"]).await;
-        moved(mover(cells, leaves).await).await;
-        ordered(last, &["resume", "provider:stub"]).await;
-        is_paid(&api, &hash, &waiting).await;
-        assert_eq!(rows(first, "withdrawal_queue", leaves).await, 1, "an old row of an unsent order");
-        let after = order(&api, &hash, 1_003).await;
-        is_paid(&api, &hash, &after).await;
-        let elsewhere = order(&api, &stranger, 1_004).await;
-        is_paid(&api, &stranger, &elsewhere).await;
+        run_command(last, &["pause", "provider:stub"]).await;
+        move_to_end(mover(cells, leaves).await).await;
+        run_command(last, &["resume", "provider:stub"]).await;
+        wait_until_paid(&api, &hash, &waiting).await;
+        assert_eq!(count_rows(first, "withdrawal_queue", leaves).await, 1, "an old row of an unsent order");
+        let after = create_order(&api, &hash, 1_003).await;
+        wait_until_paid(&api, &hash, &after).await;
+        let elsewhere = create_order(&api, &stranger, 1_004).await;
+        wait_until_paid(&api, &stranger, &elsewhere).await;
 
-        ordered(first, &["restore", "begin"]).await;
-        ordered(first, &["resume", "provider:stub"]).await;
-        let held = order(&api, &of_here, 1_006).await;
+        run_command(first, &["restore", "begin"]).await;
+        run_command(first, &["resume", "provider:stub"]).await;
+        let held = create_order(&api, &of_here, 1_006).await;
         let (code, lines) = reconcile(cells, &methods, false).await;
         assert_eq!((code, outcome(&lines, &elsewhere)), (Some(1), Some("unattributed")), "{lines:?}");
         assert!(
@@ -117,7 +117,7 @@ async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
         assert_eq!((code, outcome(&lines, &elsewhere)), (Some(0), None), "{lines:?}");
         assert!(lines.contains(&json!({"elsewhere": 1, "orders": 4})), "{lines:?}");
         assert_eq!(lines.last().unwrap()["let_go"], true, "{lines:?}");
-        is_paid(&api, &of_here, &held).await;
+        wait_until_paid(&api, &of_here, &held).await;
         assert_eq!(provider.books().len(), 5);
         assert!(provider.books().values().all(|entry| entry.told == 1));
         for worker in workers {
@@ -129,29 +129,29 @@ async fn old_rows_and_orders_of_other_cells_hold_nothing_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn orders_of_the_other_cell_and_those_that_move_there_go_on() {
+async fn orders_of_the_other_cell_and_moved_orders_are_still_paid() {
     cells(2, async |cells| {
         let provider = Provider::start(Manners::Good).await;
         let methods = methods(&provider);
         let (first, last) = (cells.first(), cells.last());
         let api = api(cells, &methods).await;
-        let workers = [first.worker_paying_out(&methods), last.worker_paying_out(&methods)];
-        let (leaves, hash) = shop(first, &api).await;
-        let (_, stranger) = shop(last, &api).await;
-        ordered(first, &["restore", "begin"]).await;
+        let workers = [first.worker_with_methods(&methods), last.worker_with_methods(&methods)];
+        let (leaves, hash) = create_shop(first, &api).await;
+        let (_, stranger) = create_shop(last, &api).await;
+        run_command(first, &["restore", "begin"]).await;
         let (code, lines) = reconcile(cells, &methods, true).await;
         assert_eq!(code, Some(0), "{lines:?}");
-        ordered(first, &["pause", "provider:stub"]).await;
+        run_command(first, &["pause", "provider:stub"]).await;
 
-        let other = order(&api, &stranger, 1_001).await;
-        is_paid(&api, &stranger, &other).await;
+        let other = create_order(&api, &stranger, 1_001).await;
+        wait_until_paid(&api, &stranger, &other).await;
         let before = (provider.generation_of(0), provider.generation_of(1));
         assert!(before.0 > 1 && before.1 == 1, "{before:?}");
 
         // An order that the first cell has begun to send is for the other cell to end after the move.
-        let begun = order(&api, &hash, 1_002).await;
+        let begun = create_order(&api, &hash, 1_002).await;
         first.execute("update withdrawal_queue set sent_at = now()").await;
-        eventually("it is processing", async || {
+        eventually("the order is processing", async || {
             let begun: i64 =
                 sqlx::query_scalar("select count(*) from withdrawals where status = 'processing'")
                     .fetch_one(&first.pool)
@@ -162,10 +162,10 @@ async fn orders_of_the_other_cell_and_those_that_move_there_go_on() {
         .await;
         assert!(!provider.books().contains_key(&begun));
         // A pause of a cell does not move with the business.
-        ordered(last, &["pause", "provider:stub"]).await;
-        moved(mover(cells, leaves).await).await;
-        ordered(last, &["resume", "provider:stub"]).await;
-        is_paid(&api, &hash, &begun).await;
+        run_command(last, &["pause", "provider:stub"]).await;
+        move_to_end(mover(cells, leaves).await).await;
+        run_command(last, &["resume", "provider:stub"]).await;
+        wait_until_paid(&api, &hash, &begun).await;
         assert_eq!((provider.generation_of(0), provider.generation_of(1)), before);
         assert!(provider.books().values().all(|entry| entry.told == 1));
         for worker in workers {
@@ -177,7 +177,7 @@ async fn orders_of_the_other_cell_and_those_that_move_there_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_leader_lets_go_by_itself_though_orders_of_the_other_cell_are_listed() {
+async fn a_leader_releases_although_orders_of_the_other_cell_are_listed() {
     cells(2, async |cells| {
         let provider = Provider::start(Manners::Good).await;
         let methods = methods(&provider);
@@ -190,19 +190,19 @@ async fn a_leader_lets_go_by_itself_though_orders_of_the_other_cell_are_listed()
             cells: CellSettings { cells: Some(other.into()) },
             ..first.worker_config()
         });
-        let (_, stranger) = shop(last, &api).await;
+        let (_, stranger) = create_shop(last, &api).await;
         for amount in [1_001, 1_005] {
-            order(&api, &stranger, amount).await;
+            create_order(&api, &stranger, amount).await;
         }
-        eventually("both have ended", async || (provider.books().len() == 2).then_some(())).await;
+        eventually("both orders have ended", async || (provider.books().len() == 2).then_some(())).await;
         let state = async || {
             let mut conn = first.pool.acquire().await.unwrap();
             restore::state(&mut conn).await.unwrap()
         };
-        eventually("it leads", state).await;
+        eventually("the worker leads", state).await;
         // The state of a promoted standby.
         first.execute("update restore_state set timeline = timeline - 1").await;
-        eventually("it is let go", async || {
+        eventually("the restore is released", async || {
             state().await.filter(|state| state.generation > 1 && state.held.is_none())
         })
         .await;
@@ -213,38 +213,38 @@ async fn a_leader_lets_go_by_itself_though_orders_of_the_other_cell_are_listed()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_held_on_its_way_is_still_of_here() {
+async fn orders_of_a_business_held_by_a_move_still_belong_to_the_source() {
     cells(2, async |cells| {
         let provider = Provider::start(Manners::Good).await;
         let methods = methods(&provider);
         let first = cells.first();
         let api = api(cells, &methods).await;
-        let worker = first.worker_paying_out(&methods);
-        let (held, hash) = shop(first, &api).await;
-        let known = order(&api, &hash, 1_001).await;
-        is_paid(&api, &hash, &known).await;
+        let worker = first.worker_with_methods(&methods);
+        let (held, hash) = create_shop(first, &api).await;
+        let known = create_order(&api, &hash, 1_001).await;
+        wait_until_paid(&api, &hash, &known).await;
         let mut conn = first.pool.acquire().await.unwrap();
         let mut mover = mover(cells, held).await;
         for _ in 0..2 {
             mover.step().await.unwrap().unwrap();
         }
-        ordered(first, &["pause", "provider:stub"]).await;
-        let waiting = order(&api, &hash, 1_002).await;
+        run_command(first, &["pause", "provider:stub"]).await;
+        let waiting = create_order(&api, &hash, 1_002).await;
         first.execute("update relocations set phase = 'held', held_until = now() + interval '1 hour'").await;
-        ordered(first, &["restore", "begin"]).await;
+        run_command(first, &["restore", "begin"]).await;
         let sent: bool = sqlx::query_scalar("select bool_and(sent_at is not null) from withdrawal_queue")
             .fetch_one(&mut *conn)
             .await
             .unwrap();
-        assert!(sent, "it may have been sent");
+        assert!(sent, "the order counts as sent");
         let (code, lines) = reconcile(cells, &methods, true).await;
         assert!(code == Some(1) && lines.iter().all(|line| line["let_go"] != true), "{lines:?}");
-        // The business stays.
+        // The move is called off.
         domain::relocation::end_hold(&mut conn, held).await.unwrap();
-        ordered(first, &["resume", "provider:stub"]).await;
+        run_command(first, &["resume", "provider:stub"]).await;
         let (code, lines) = reconcile(cells, &methods, true).await;
         assert_eq!((code, &lines.last().unwrap()["let_go"]), (Some(0), &json!(true)), "{lines:?}");
-        is_paid(&api, &hash, &waiting).await;
+        wait_until_paid(&api, &hash, &waiting).await;
         worker.stop().await;
         api.stop().await;
     })

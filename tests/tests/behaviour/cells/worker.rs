@@ -1,6 +1,6 @@
 //! Two cells: the process that pays in both, and operators' commands.
 
-pub mod commanded;
+pub mod commands;
 pub mod paid;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -19,6 +19,6 @@ pub async fn two_cells(test: impl AsyncFnOnce(&World, &World)) {
 }
 
 /// Returns the setting that names cell 1.
-pub fn cell_1(url: &SecretString) -> String {
+pub fn cell_1_setting(url: &SecretString) -> String {
     format!("1={}", url.expose_secret())
 }

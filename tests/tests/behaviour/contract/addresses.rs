@@ -19,7 +19,12 @@ const ONE_KEY: &str = "
     create index allocations_by_email_key on allocations (email_key(business_id, email), id);";
 
 /// Lists all allocations of `email`, or those with `status`, in pages of two.
-async fn listed(w: &World, business: BusinessId, email: &str, status: Option<Status>) -> Vec<AllocationId> {
+async fn list_allocations(
+    w: &World,
+    business: BusinessId,
+    email: &str,
+    status: Option<Status>,
+) -> Vec<AllocationId> {
     let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
     let filter = Filter { email: Some(email.parse().unwrap()), status, ..Filter::default() };
     let (mut all, mut before) = (Vec::new(), None);
@@ -34,7 +39,7 @@ async fn listed(w: &World, business: BusinessId, email: &str, status: Option<Sta
 }
 
 /// Lists the history of `email`.
-async fn history(w: &World, business_id: BusinessId, email: &str) -> Vec<AllocationId> {
+async fn list_operations(w: &World, business_id: BusinessId, email: &str) -> Vec<AllocationId> {
     let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
     let email = email.parse().unwrap();
     let users = payout_user::list(&mut conn, business_id, Some(&email), None, 1).await.unwrap();
@@ -44,7 +49,7 @@ async fn history(w: &World, business_id: BusinessId, email: &str) -> Vec<Allocat
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn addresses_that_share_a_key_are_told_apart() {
+async fn email_addresses_with_the_same_key_are_not_mixed_up() {
     world(async |w| {
         w.execute(ONE_KEY).await;
         let (one, two) = (w.business(10).await, w.business(10).await);
@@ -70,11 +75,11 @@ async fn addresses_that_share_a_key_are_told_apart() {
             ("c@example.com", None, vec![]),
         ];
         for (email, status, expected) in expected {
-            assert_eq!(listed(w, one, email, status).await, expected, "{email} {status:?}");
+            assert_eq!(list_allocations(w, one, email, status).await, expected, "{email} {status:?}");
         }
-        assert_eq!(listed(w, two, "a@example.com", None).await, [of_two[2], of_two[0]]);
-        assert_eq!(history(w, one, "a@example.com").await, [ended[2], ended[0]]);
-        assert_eq!(history(w, two, "b@example.com").await, [of_two[1]]);
+        assert_eq!(list_allocations(w, two, "a@example.com", None).await, [of_two[2], of_two[0]]);
+        assert_eq!(list_operations(w, one, "a@example.com").await, [ended[2], ended[0]]);
+        assert_eq!(list_operations(w, two, "b@example.com").await, [of_two[1]]);
 
         let worker = w.worker();
         w.drained().await;
@@ -96,7 +101,7 @@ async fn entries_read(conn: &mut PgConnection) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_of_an_address_costs_what_it_shows() {
+async fn a_page_of_allocations_by_email_reads_only_what_it_shows() {
     const PAGE: i64 = 20;
     world(async |w| {
         w.execute("alter table allocations set (autovacuum_enabled = off)").await;

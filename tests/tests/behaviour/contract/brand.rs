@@ -1,4 +1,4 @@
-//! The brand that payout users see: which values it may have, where it is shown, and who is told of it.
+//! The brand that payout users see: which values it may have, and how its logo is served.
 
 use serde_json::{Value, json};
 use tests::picture::png;
@@ -7,7 +7,7 @@ use tests::{Answer, RunningApi, world};
 /// A picture whose bytes are all ASCII: a WebP of one pixel.
 const TINY: &str = "RIFF\x12\0\0\0WEBPVP8L\x05\0\0\0\x2f\0\0\0\0\0";
 
-async fn put(api: &RunningApi, key: &str, brand: &Value) -> Answer {
+async fn put_brand(api: &RunningApi, key: &str, brand: &Value) -> Answer {
     let key = [("authorization", format!("Bearer {key}"))];
     api.send("PUT", "/v1/brand", &key, brand.to_string()).await
 }
@@ -17,18 +17,18 @@ async fn put_logo(api: &RunningApi, key: &str, media_type: &str, bytes: impl Int
     api.send("PUT", "/v1/brand/logo", &headers, bytes.into()).await
 }
 
-async fn open(api: &RunningApi, address: &str) -> Answer {
+async fn get_public(api: &RunningApi, address: &str) -> Answer {
     api.send("GET", address, &[] as &[(&str, &str)], "").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_brand_is_set_replaced_and_taken_away() {
+async fn a_brand_can_be_set_replaced_and_removed() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(0).await).await;
         let nothing = json!({ "name": null, "colour": null, "logo": null });
         assert_eq!(api.get("/v1/brand", &key).await.json(), nothing);
-        let answer = put(&api, &key, &json!({ "name": " Bücher <b> ", "colour": "#FFDD00" })).await;
+        let answer = put_brand(&api, &key, &json!({ "name": " Bücher <b> ", "colour": "#FFDD00" })).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         assert_eq!(answer.json(), json!({ "name": "Bücher <b>", "colour": "#ffdd00", "logo": null }));
         let with_logo = put_logo(&api, &key, "image/png", png(300, 80, [9, 9, 9])).await.json();
@@ -38,7 +38,7 @@ async fn a_brand_is_set_replaced_and_taken_away() {
             (&json!("image/png"), &json!(300), &json!(80))
         );
         // Each field is changed without the other.
-        let answer = put(&api, &key, &json!({ "name": "Acme", "colour": null })).await.json();
+        let answer = put_brand(&api, &key, &json!({ "name": "Acme", "colour": null })).await.json();
         assert_eq!(
             (&answer["name"], &answer["colour"], &answer["logo"]),
             (&json!("Acme"), &Value::Null, logo)
@@ -46,22 +46,22 @@ async fn a_brand_is_set_replaced_and_taken_away() {
         let other = put_logo(&api, &key, "image/webp", TINY).await.json();
         assert_eq!((&other["name"], &other["logo"]["media_type"]), (&json!("Acme"), &json!("image/webp")));
         assert_ne!(other["logo"]["address"], logo["address"]);
-        assert_eq!(open(&api, logo["address"].as_str().unwrap()).await.status, 404, "one that was replaced");
-        assert_eq!(put(&api, &key, &json!({ "name": null, "colour": null })).await.status, 200);
+        assert_eq!(get_public(&api, logo["address"].as_str().unwrap()).await.status, 404, "a replaced logo");
+        assert_eq!(put_brand(&api, &key, &json!({ "name": null, "colour": null })).await.status, 200);
         for _ in 0..2 {
             let key = [("authorization", format!("Bearer {key}"))];
             assert_eq!(api.send("DELETE", "/v1/brand/logo", &key, "").await.status, 204);
         }
         assert_eq!(api.get("/v1/brand", &key).await.json(), nothing);
         let rows: i64 = sqlx::query_scalar("select count(*) from brands").fetch_one(&w.pool).await.unwrap();
-        assert_eq!(rows, 0, "a brand that says nothing has no row");
+        assert_eq!(rows, 0, "an empty brand has no row");
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_shown_is_refused_by_name() {
+async fn invalid_brands_and_logos_are_refused_with_the_reason() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(0).await).await;
@@ -71,14 +71,14 @@ async fn what_cannot_be_shown_is_refused_by_name() {
             (json!("a\nb"), json!("#fff"), &["name", "colour"]),
             (json!(null), json!("#1a7f37;}"), &["colour"]),
         ] {
-            let answer = put(&api, &key, &json!({ "name": name, "colour": colour })).await;
+            let answer = put_brand(&api, &key, &json!({ "name": name, "colour": colour })).await;
             assert_eq!(answer.status, 400, "{}", answer.body);
             let errors = answer.json()["errors"].as_array().unwrap().clone();
             let named: Vec<&str> = errors.iter().map(|error| error["field"].as_str().unwrap()).collect();
             assert_eq!(named, fields, "{}", answer.body);
         }
         // Both fields are required, so that a field left out deletes nothing by mistake.
-        assert_eq!(put(&api, &key, &json!({ "name": "Acme" })).await.status, 400);
+        assert_eq!(put_brand(&api, &key, &json!({ "name": "Acme" })).await.status, 400);
         let svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
         for (media_type, bytes, status, said) in [
             ("image/svg+xml", svg.into(), 415, "image/png, image/jpeg, image/webp"),
@@ -112,7 +112,7 @@ async fn what_cannot_be_shown_is_refused_by_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_logo_is_a_picture_kept_for_good_and_its_address_tells_nothing() {
+async fn a_logo_is_immutable_and_its_address_hides_the_business() {
     world(async |w| {
         let api = w.api().await;
         let (one, two) = (w.business(0).await, w.business(0).await);
@@ -126,7 +126,7 @@ async fn a_logo_is_a_picture_kept_for_good_and_its_address_tells_nothing() {
                 !address.contains(&business.uuid().to_string())
                     && !address.contains(&business.uuid().simple().to_string())
             );
-            let shown = open(&api, &address).await;
+            let shown = get_public(&api, &address).await;
             assert_eq!((shown.status, shown.body.as_str()), (200, TINY));
             for (name, value) in [
                 ("content-type", "image/webp"),
@@ -139,11 +139,11 @@ async fn a_logo_is_a_picture_kept_for_good_and_its_address_tells_nothing() {
             assert!(shown.header("content-security-policy").contains("default-src 'none'"));
             // Only under its real extension.
             for ending in [".png", ".html", ".svg", ""] {
-                assert_eq!(open(&api, &address.replace(".webp", ending)).await.status, 404, "{ending}");
+                assert_eq!(get_public(&api, &address.replace(".webp", ending)).await.status, 404, "{ending}");
             }
             addresses.push(address);
         }
-        assert_ne!(addresses[0], addresses[1], "the picture alone does not reveal who shows it");
+        assert_ne!(addresses[0], addresses[1], "a picture has another address for each business");
         api.stop().await;
     })
     .await;

@@ -1,5 +1,5 @@
-//! Cross-origin access: a browser lets a page read what a payout user's hash opens only if the user's business allows
-//! the page's origin.
+//! Cross-origin access: a browser lets a page read the responses to a payout user's hash only if the user's business
+//! allows the page's origin.
 
 use api::app::admission::AdmissionLimits;
 use api::app::door::DoorLimits;
@@ -8,17 +8,17 @@ use serde_json::json;
 use tests::proxy::{Mode, Proxy};
 use tests::{Answer, RunningApi, eventually, world};
 
-use crate::contract::hash_access::paid;
+use crate::contract::hash_access::pay_user;
 
 const SHOP: &str = "https://shop.example.com";
 const OTHER: &str = "https://other.example.com";
 
-async fn allow(api: &RunningApi, key: &str, origins: &[&str]) -> Answer {
+async fn allow_origins(api: &RunningApi, key: &str, origins: &[&str]) -> Answer {
     let key = [("authorization", format!("Bearer {key}"))];
     api.send("PUT", "/v1/allowed-origins", &key, json!({ "origins": origins }).to_string()).await
 }
 
-/// Sends the preflight request of a browser.
+/// Sends a browser's preflight request.
 async fn preflight(api: &RunningApi, path: &str, origin: &str) -> Answer {
     let asked = [
         ("origin", origin),
@@ -28,23 +28,23 @@ async fn preflight(api: &RunningApi, path: &str, origin: &str) -> Answer {
     api.send("OPTIONS", path, &asked, "").await
 }
 
-/// Returns the status, and the origin whose pages may read the answer.
-async fn readable(api: &RunningApi, path: &str, origin: &str, hash: &str) -> (u16, String) {
+/// Returns the status, and the origin whose pages may read the response.
+async fn get_from_origin(api: &RunningApi, path: &str, origin: &str, hash: &str) -> (u16, String) {
     let answer = api.send("GET", path, &[("origin", origin), ("x-payout-hash", hash)], "").await;
     (answer.status, answer.header("access-control-allow-origin").to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_allowed_page_may_ask_and_read_and_no_other() {
+async fn only_an_allowed_origin_may_call_and_read_payout_routes() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let (key, other_key) = (w.key(w.business(1_000).await).await, w.key(w.business(1_000).await).await);
-        let hash = paid(&api, &key, "user@example.com", 300).await;
+        let hash = pay_user(&api, &key, "user@example.com", 300).await;
         assert_eq!(preflight(&api, "/payout/withdraw", SHOP).await.header("access-control-allow-origin"), "");
-        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, String::new()));
+        assert_eq!(get_from_origin(&api, "/payout/balance", SHOP, &hash).await, (200, String::new()));
 
-        assert_eq!(allow(&api, &key, &[SHOP]).await.status, 200);
-        assert_eq!(allow(&api, &other_key, &[OTHER]).await.status, 200);
+        assert_eq!(allow_origins(&api, &key, &[SHOP]).await.status, 200);
+        assert_eq!(allow_origins(&api, &other_key, &[OTHER]).await.status, 200);
         for path in ["/payout/withdraw", "/payout/operations", "/payout/withdrawals/wdr_1/cancel"] {
             let asked = preflight(&api, path, SHOP).await;
             assert_eq!(asked.status, 200, "{path}");
@@ -55,9 +55,9 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
                 "x-payout-hash,idempotency-key,content-type"
             );
             assert_eq!(asked.header("access-control-max-age"), "600");
-            assert_eq!(asked.header("access-control-allow-credentials"), "", "no cookie opens anything");
+            assert_eq!(asked.header("access-control-allow-credentials"), "", "cookies give no access");
         }
-        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
+        assert_eq!(get_from_origin(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
         let answer =
             api.send("GET", "/payout/balance", &[("origin", SHOP), ("x-payout-hash", &hash)], "").await;
         assert_eq!(
@@ -65,12 +65,12 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
             "retry-after,request-id,idempotent-replayed"
         );
         assert_eq!(
-            readable(&api, "/payout/balance", OTHER, &hash).await,
+            get_from_origin(&api, "/payout/balance", OTHER, &hash).await,
             (200, String::new()),
             "another business's page"
         );
         assert_eq!(
-            readable(&api, "/payout/balance", OTHER, "nobody's").await,
+            get_from_origin(&api, "/payout/balance", OTHER, "nobody's").await,
             (401, OTHER.to_owned()),
             "the 401 of an expired link is readable"
         );
@@ -79,27 +79,27 @@ async fn an_allowed_page_may_ask_and_read_and_no_other() {
                 preflight(&api, "/payout/withdraw", origin).await.header("access-control-allow-origin"),
                 ""
             );
-            assert_eq!(readable(&api, "/payout/balance", origin, &hash).await, (200, String::new()));
+            assert_eq!(get_from_origin(&api, "/payout/balance", origin, &hash).await, (200, String::new()));
         }
 
         // An origin that is removed is refused.
-        assert_eq!(allow(&api, &key, &[]).await.status, 200);
-        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, String::new()));
+        assert_eq!(allow_origins(&api, &key, &[]).await.status, 200);
+        assert_eq!(get_from_origin(&api, "/payout/balance", SHOP, &hash).await, (200, String::new()));
         worker.stop().await;
         api.stop().await;
     })
     .await;
 }
 
-/// The business of the payout user decides, wherever the request has the hash.
+/// The payout user's business decides which origins are allowed, wherever the request has the hash.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hash_in_the_body_is_for_its_own_pages_as_well() {
+async fn a_hash_in_the_body_follows_the_same_origin_rules() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let (key, other_key) = (w.key(w.business(1_000).await).await, w.key(w.business(1_000).await).await);
-        let hash = paid(&api, &key, "user@example.com", 10).await;
-        assert_eq!(allow(&api, &key, &[SHOP]).await.status, 200);
-        assert_eq!(allow(&api, &other_key, &[OTHER]).await.status, 200);
+        let hash = pay_user(&api, &key, "user@example.com", 10).await;
+        assert_eq!(allow_origins(&api, &key, &[SHOP]).await.status, 200);
+        assert_eq!(allow_origins(&api, &other_key, &[OTHER]).await.status, 200);
         let shown = async |origin: &str, body: serde_json::Value| {
             let answer =
                 api.send("POST", "/payout/operations", &[("origin", origin)], body.to_string()).await;
@@ -116,7 +116,7 @@ async fn a_hash_in_the_body_is_for_its_own_pages_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_keeps_an_answer_for_another_page() {
+async fn responses_are_not_cached_and_vary_by_origin() {
     world(async |w| {
         let api = w.api().await;
         let put = api.send("PUT", "/payout/balance", &[("origin", SHOP)], "").await;
@@ -131,27 +131,28 @@ async fn nothing_keeps_an_answer_for_another_page() {
 
 /// Without permission to read the 503, a page sees only a network error.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_reads_that_it_is_refused_while_the_database_is_away() {
+async fn an_allowed_page_can_read_the_503_while_the_database_is_away() {
     world(async |w| {
         let proxy = Proxy::to(&w.url).await;
         let api = RunningApi::on(&proxy.url(&w.url), 4).await;
         let worker = w.worker();
         let key = w.key(w.business(1_000).await).await;
-        let hash = paid(&api, &key, "user@example.com", 10).await;
-        assert_eq!(allow(&api, &key, &[SHOP, OTHER]).await.status, 200);
-        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
+        let hash = pay_user(&api, &key, "user@example.com", 10).await;
+        assert_eq!(allow_origins(&api, &key, &[SHOP, OTHER]).await.status, 200);
+        assert_eq!(get_from_origin(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
         proxy.set(Mode::Refuse);
-        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (503, SHOP.to_owned()));
+        assert_eq!(get_from_origin(&api, "/payout/balance", SHOP, &hash).await, (503, SHOP.to_owned()));
         let asked = preflight(&api, "/payout/balance", SHOP).await;
         assert_eq!((asked.status, asked.header("access-control-allow-origin")), (200, SHOP));
         assert_eq!(
-            readable(&api, "/payout/balance", OTHER, &hash).await,
+            get_from_origin(&api, "/payout/balance", OTHER, &hash).await,
             (503, String::new()),
-            "no page has asked for it yet"
+            "the API has seen no request of this origin"
         );
         proxy.set(Mode::Pass);
-        eventually("it is back", async || {
-            (readable(&api, "/payout/balance", OTHER, &hash).await == (200, OTHER.to_owned())).then_some(())
+        eventually("the database is back", async || {
+            (get_from_origin(&api, "/payout/balance", OTHER, &hash).await == (200, OTHER.to_owned()))
+                .then_some(())
         })
         .await;
         worker.stop().await;
@@ -161,7 +162,7 @@ async fn a_page_reads_that_it_is_refused_while_the_database_is_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_reads_that_there_is_no_place_for_it() {
+async fn an_allowed_page_can_read_the_503_of_an_overloaded_api() {
     world(async |w| {
         let one = DoorLimits { all: 1, of_one: 1 };
         let admission = AdmissionLimits { others: one, ..AdmissionLimits::default() };
@@ -169,13 +170,13 @@ async fn a_page_reads_that_there_is_no_place_for_it() {
         let api = w.api_on(ApiConfig { limits, ..w.api_config() }).await;
         let worker = w.worker();
         let key = w.key(w.business(1_000).await).await;
-        let hash = paid(&api, &key, "user@example.com", 10).await;
-        assert_eq!(allow(&api, &key, &[SHOP, OTHER]).await.status, 200);
-        assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
+        let hash = pay_user(&api, &key, "user@example.com", 10).await;
+        assert_eq!(allow_origins(&api, &key, &[SHOP, OTHER]).await.status, 200);
+        assert_eq!(get_from_origin(&api, "/payout/balance", SHOP, &hash).await, (200, SHOP.to_owned()));
         // The request inside waits for this transaction.
         let mut holds = w.pool.begin().await.unwrap();
         sqlx::query("lock table payout_users in access exclusive mode").execute(&mut *holds).await.unwrap();
-        let inside = readable(&api, "/payout/balance", SHOP, &hash);
+        let inside = get_from_origin(&api, "/payout/balance", SHOP, &hash);
         let meanwhile = async {
             eventually("the place is taken", async || {
                 let waiting =
@@ -184,10 +185,10 @@ async fn a_page_reads_that_there_is_no_place_for_it() {
                 (waiting > 0).then_some(())
             })
             .await;
-            assert_eq!(readable(&api, "/payout/balance", SHOP, &hash).await, (503, SHOP.to_owned()));
+            assert_eq!(get_from_origin(&api, "/payout/balance", SHOP, &hash).await, (503, SHOP.to_owned()));
             let asked = preflight(&api, "/payout/withdrawals/ord_1/cancel", SHOP).await;
             assert_eq!((asked.status, asked.header("access-control-allow-origin")), (200, SHOP));
-            assert_eq!(readable(&api, "/payout/balance", OTHER, &hash).await, (503, String::new()));
+            assert_eq!(get_from_origin(&api, "/payout/balance", OTHER, &hash).await, (503, String::new()));
             holds.commit().await.unwrap();
         };
         let (answered, ()) = futures::future::join(inside, meanwhile).await;
@@ -200,11 +201,11 @@ async fn a_page_reads_that_there_is_no_place_for_it() {
 
 /// Secret keys are not for browsers.
 #[tokio::test(flavor = "multi_thread")]
-async fn merchants_routes_are_for_no_page() {
+async fn merchant_routes_allow_no_cross_origin_access() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
-        assert_eq!(allow(&api, &key, &[SHOP]).await.status, 200);
+        assert_eq!(allow_origins(&api, &key, &[SHOP]).await.status, 200);
         for path in ["/payout/create", "/balance", "/v1/allocations", "/v1/allowed-origins"] {
             let asked = preflight(&api, path, SHOP).await;
             assert_eq!((asked.status, asked.header("access-control-allow-origin")), (405, ""), "{path}");
@@ -218,13 +219,13 @@ async fn merchants_routes_are_for_no_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_list_is_kept_sorted_and_whole_and_a_wrong_one_changes_nothing() {
+async fn allowed_origins_are_stored_sorted_and_an_invalid_list_changes_nothing() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(0).await).await;
         let kept = async || api.get("/v1/allowed-origins", &key).await.json();
         assert_eq!(kept().await, json!({ "origins": [] }));
-        let set = allow(&api, &key, &[SHOP, "http://localhost:5173", OTHER, SHOP]).await;
+        let set = allow_origins(&api, &key, &[SHOP, "http://localhost:5173", OTHER, SHOP]).await;
         assert_eq!(set.json(), json!({ "origins": ["http://localhost:5173", OTHER, SHOP] }));
         assert_eq!(kept().await, set.json());
         for (wrong, index, said) in [
@@ -233,7 +234,7 @@ async fn a_list_is_kept_sorted_and_whole_and_a_wrong_one_changes_nothing() {
             (vec!["*"], Some(0), "written as browsers send it"),
             (vec![SHOP; 21], None, "At most 20"),
         ] {
-            let refused = allow(&api, &key, &wrong).await;
+            let refused = allow_origins(&api, &key, &wrong).await;
             assert_eq!(refused.status, 400, "{}", refused.body);
             let fault = &refused.json()["errors"][0];
             assert_eq!(fault["index"].as_u64(), index, "{fault}");

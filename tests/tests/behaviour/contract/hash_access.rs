@@ -1,5 +1,5 @@
-//! A payout user's own routes: what opens them and what does not, what they show, and what happens when hashes and
-//! secrets change.
+//! The routes that a payout hash gives access to: which requests are accepted, what the routes show, and what happens
+//! when a merchant changes the payout user.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tests::world::{noon, world_at};
 use tests::{Answer, RunningApi, world};
 
-use crate::contract::hash_rotation::rotated;
+use crate::contract::hash_rotation::rotate_hash;
 
 const UNAUTHORIZED: &str = r#"{"error":"Unauthorized"}"#;
 /// The headers of every answer of these routes.
@@ -17,22 +17,22 @@ const PRIVATE: [&str; 4] = ["cache-control", "content-type", "referrer-policy", 
 const HASH_ROUTES: [(&str, &str); 3] =
     [("GET", "/payout/balance"), ("GET", "/payout/operations"), ("POST", "/payout/operations")];
 
-/// Pays `email`, and returns the hash.
-pub async fn paid(api: &RunningApi, key: &str, email: &str, amount: i64) -> String {
+/// Pays `email`, and returns the payout hash.
+pub async fn pay_user(api: &RunningApi, key: &str, email: &str, amount: i64) -> String {
     let answer = api.pay(key, &[], email, amount).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     answer.json()["hash"].as_str().unwrap().to_owned()
 }
 
-pub async fn shown(api: &RunningApi, (method, path): (&str, &str), hash: &str) -> Answer {
+pub async fn send_with_hash(api: &RunningApi, (method, path): (&str, &str), hash: &str) -> Answer {
     api.send(method, path, &[("x-payout-hash", hash)], "").await
 }
 
-/// Returns whether a hash opens the routes: 200 everywhere, or 401 everywhere.
-pub async fn opens(api: &RunningApi, hash: &str) -> bool {
+/// Returns whether the hash routes accept `hash`. All of them must return 200, or all 401.
+pub async fn hash_is_accepted(api: &RunningApi, hash: &str) -> bool {
     let mut statuses = BTreeSet::new();
     for route in HASH_ROUTES {
-        statuses.insert(shown(api, route, hash).await.status);
+        statuses.insert(send_with_hash(api, route, hash).await.status);
     }
     assert_eq!(statuses.len(), 1, "{statuses:?}");
     statuses.contains(&200)
@@ -43,16 +43,16 @@ pub async fn user_id(api: &RunningApi, key: &str, email: &str) -> String {
     found["data"][0]["id"].as_str().unwrap().to_owned()
 }
 
-async fn patch(api: &RunningApi, key: &str, id: &str, body: &str) {
+async fn patch_user(api: &RunningApi, key: &str, id: &str, body: &str) {
     let key = [("authorization", format!("Bearer {key}"))];
     let changed = api.send("PATCH", &format!("/v1/payout-users/{id}"), &key, body.to_owned()).await;
     assert_eq!(changed.status, 200, "{}", changed.body);
 }
 
 #[track_caller]
-fn refused(answer: &Answer, what: &str) {
+fn assert_unauthorized(answer: &Answer, what: &str) {
     assert_eq!((answer.status, answer.body.as_str()), (401, UNAUTHORIZED), "{what}");
-    let mut headers = answer.own_headers();
+    let mut headers = answer.header_names();
     headers.retain(|name| *name != "www-authenticate");
     assert_eq!(headers, PRIVATE, "{what}");
     assert_eq!(answer.header("www-authenticate"), "Bearer");
@@ -60,20 +60,23 @@ fn refused(answer: &Answer, what: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_failure_is_the_same_401() {
+async fn every_hash_failure_gets_the_same_401() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
-        let good = paid(&api, &key, "user@example.com", 1).await;
-        let (inactive, expired) =
-            (paid(&api, &key, "off@example.com", 1).await, paid(&api, &key, "late@example.com", 1).await);
-        patch(&api, &key, &user_id(&api, &key, "off@example.com").await, r#"{"status":"inactive"}"#).await;
+        let good = pay_user(&api, &key, "user@example.com", 1).await;
+        let (inactive, expired) = (
+            pay_user(&api, &key, "off@example.com", 1).await,
+            pay_user(&api, &key, "late@example.com", 1).await,
+        );
+        patch_user(&api, &key, &user_id(&api, &key, "off@example.com").await, r#"{"status":"inactive"}"#)
+            .await;
         let end = r#"{"expires_at":"2026-03-01T12:00:10Z"}"#;
-        patch(&api, &key, &user_id(&api, &key, "late@example.com").await, end).await;
+        patch_user(&api, &key, &user_id(&api, &key, "late@example.com").await, end).await;
         clock.advance(Duration::seconds(10));
-        let rotated_away = paid(&api, &key, "rotated@example.com", 1).await;
-        rotated(&api, &key, &user_id(&api, &key, "rotated@example.com").await).await;
+        let rotated_away = pay_user(&api, &key, "rotated@example.com", 1).await;
+        rotate_hash(&api, &key, &user_id(&api, &key, "rotated@example.com").await).await;
 
         let unknown = "0".repeat(64);
         let upper = good.to_uppercase();
@@ -96,7 +99,7 @@ async fn every_failure_is_the_same_401() {
         for (headers, query, body) in &requests {
             for (method, path) in HASH_ROUTES {
                 let answer = api.send(method, &format!("{path}{query}"), headers, body.clone()).await;
-                refused(&answer, &format!("{method} {path} {headers:?} {query}"));
+                assert_unauthorized(&answer, &format!("{method} {path} {headers:?} {query}"));
             }
         }
         // Whatever else is wrong with the request: without a valid hash, the answer is the same 401.
@@ -117,12 +120,12 @@ async fn every_failure_is_the_same_401() {
         ] {
             let answer =
                 api.send("POST", &format!("/payout/operations{query}"), &headers, body.clone()).await;
-            refused(&answer, &format!("{headers:?} {query} {body:.80}"));
+            assert_unauthorized(&answer, &format!("{headers:?} {query} {body:.80}"));
         }
         let query = format!("/payout/operations?payout_hash={good}");
         let body = format!(r#"{{"payout_hash":"{unknown}"}}"#);
-        refused(&api.send("POST", &query, &one(""), "").await, "query and an empty header");
-        refused(&api.send("POST", &query, &[] as &[(&str, &str)], body).await, "query and body");
+        assert_unauthorized(&api.send("POST", &query, &one(""), "").await, "query and an empty header");
+        assert_unauthorized(&api.send("POST", &query, &[] as &[(&str, &str)], body).await, "query and body");
         worker.stop().await;
         api.stop().await;
     })
@@ -130,11 +133,11 @@ async fn every_failure_is_the_same_401() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn header_body_and_query_each_open_and_may_agree() {
+async fn a_hash_is_accepted_in_the_header_the_body_or_the_query() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
-        let hash = paid(&api, &key, "user@example.com", 700).await;
+        let hash = pay_user(&api, &key, "user@example.com", 700).await;
         let header = vec![("x-payout-hash", hash.clone())];
         let in_query = format!("?payout_hash={hash}");
         let in_body = format!(r#"{{"payout_hash":"{hash}"}}"#);
@@ -150,7 +153,7 @@ async fn header_body_and_query_each_open_and_may_agree() {
             let path = format!("/payout/operations{query}");
             let answer = api.send("POST", &path, headers, body.to_owned()).await;
             assert_eq!(answer.status, 200, "{query} {body}: {}", answer.body);
-            assert_eq!(answer.own_headers(), PRIVATE);
+            assert_eq!(answer.header_names(), PRIVATE);
             assert_eq!(
                 (answer.header("cache-control"), answer.header("referrer-policy")),
                 ("no-store", "no-referrer")
@@ -159,11 +162,14 @@ async fn header_body_and_query_each_open_and_may_agree() {
         for query in ["", &in_query] {
             let balance = api.send("GET", &format!("/payout/balance{query}"), &header, "").await;
             assert_eq!((balance.status, balance.body.as_str()), (200, r#"{"balance":700,"currency":"USD"}"#));
-            assert_eq!(balance.own_headers(), PRIVATE);
+            assert_eq!(balance.header_names(), PRIVATE);
         }
         // The body of a GET is not read.
         let none: [(&str, &str); 0] = [];
-        refused(&api.send("GET", "/payout/operations", &none, in_body.clone()).await, "body of a GET");
+        assert_unauthorized(
+            &api.send("GET", "/payout/operations", &none, in_body.clone()).await,
+            "body of a GET",
+        );
         // With a valid hash, the answer says what else is wrong.
         for (body, status, error) in [
             ("{", 400, "Invalid request body"),
@@ -184,23 +190,23 @@ async fn header_body_and_query_each_open_and_may_agree() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn operations_are_what_moved_ones_money_newest_first() {
+async fn operations_list_the_transfers_of_a_user_newest_first() {
     world_at(Clock::set_to(noon()), async |w| {
         let (one, other) = (w.business(10_000).await, w.business(10_000).await);
         let (api, worker) = (w.api().await, w.worker());
         let (key, other_key) = (w.key(one).await, w.key(other).await);
-        let hash = paid(&api, &key, "user@example.com", 1).await;
+        let hash = pay_user(&api, &key, "user@example.com", 1).await;
         let mut expected = Vec::new();
         for amount in 2..=7 {
             let answer = api.pay(&key, &[], "User@Example.com", amount).await;
             expected.insert(0, (answer.header("allocation-id").to_owned(), amount));
         }
         // Money of other users, and money that was never paid.
-        paid(&api, &key, "user2@example.com", 50).await;
-        paid(&api, &other_key, "user@example.com", 60).await;
+        pay_user(&api, &key, "user2@example.com", 50).await;
+        pay_user(&api, &other_key, "user@example.com", 60).await;
         assert_eq!(api.pay(&key, &[], "user@example.com", 20_000).await.status, 400);
 
-        let all = shown(&api, ("GET", "/payout/operations"), &hash).await;
+        let all = send_with_hash(&api, ("GET", "/payout/operations"), &hash).await;
         let id = user_id(&api, &key, "user@example.com").await;
         let first = &all.json()["operations"][6];
         // The fields are in this order.
@@ -221,7 +227,8 @@ async fn operations_are_what_moved_ones_money_newest_first() {
         for method in ["GET", "POST"] {
             let (mut seen, mut cursor) = (Vec::new(), String::new());
             loop {
-                let page = shown(&api, (method, &format!("/payout/operations?limit=3{cursor}")), &hash).await;
+                let path = format!("/payout/operations?limit=3{cursor}");
+                let page = send_with_hash(&api, (method, &path), &hash).await;
                 assert_eq!(page.status, 200, "{}", page.body);
                 let page = page.json();
                 let operations = page["operations"].as_array().unwrap().clone();
@@ -237,15 +244,16 @@ async fn operations_are_what_moved_ones_money_newest_first() {
             assert_eq!(seen.len(), 7);
             assert_eq!(seen[..6], expected, "{method}");
             for wrong in ["limit=101", "limit=0", "limit=x", "cursor=zz", "cursor=7b7d"] {
-                let answer = shown(&api, (method, &format!("/payout/operations?{wrong}")), &hash).await;
+                let path = format!("/payout/operations?{wrong}");
+                let answer = send_with_hash(&api, (method, &path), &hash).await;
                 assert_eq!(
                     (answer.status, answer.body.as_str()),
                     (400, r#"{"error":"Invalid query"}"#),
                     "{wrong}"
                 );
-                assert_eq!(answer.own_headers(), PRIVATE);
+                assert_eq!(answer.header_names(), PRIVATE);
             }
-            assert_eq!(shown(&api, (method, "/payout/operations?limit=100"), &hash).await.status, 200);
+            assert_eq!(send_with_hash(&api, (method, "/payout/operations?limit=100"), &hash).await.status, 200);
         }
         worker.stop().await;
         api.stop().await;
@@ -254,32 +262,36 @@ async fn operations_are_what_moved_ones_money_newest_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_merchant_changes_bites_at_once() {
+async fn a_merchants_changes_take_effect_at_once() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
-        // With two processes, neither remembers what the other has changed.
+        // There are two processes. Neither may cache what the other has changed.
         let (api, elsewhere, worker) = (w.api().await, w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
-        let hash = paid(&api, &key, "user@example.com", 7).await;
+        let hash = pay_user(&api, &key, "user@example.com", 7).await;
         let id = user_id(&api, &key, "user@example.com").await;
-        for (change, open) in [
+        for (change, accepted) in [
             (r#"{"status":"inactive"}"#, false),
             (r#"{"status":"active"}"#, true),
             (r#"{"expires_at":"2026-03-01T12:01:00Z"}"#, true),
             (r#"{"expires_at":"2026-03-01T11:59:59Z"}"#, false),
             (r#"{"expires_at":null}"#, true),
         ] {
-            patch(&api, &key, &id, change).await;
-            assert_eq!((opens(&api, &hash).await, opens(&elsewhere, &hash).await), (open, open), "{change}");
+            patch_user(&api, &key, &id, change).await;
+            assert_eq!(
+                (hash_is_accepted(&api, &hash).await, hash_is_accepted(&elsewhere, &hash).await),
+                (accepted, accepted),
+                "{change}"
+            );
         }
-        patch(&api, &key, &id, r#"{"expires_at":"2026-03-01T12:00:05Z"}"#).await;
+        patch_user(&api, &key, &id, r#"{"expires_at":"2026-03-01T12:00:05Z"}"#).await;
         clock.advance(Duration::milliseconds(4_999));
-        assert!(opens(&api, &hash).await);
+        assert!(hash_is_accepted(&api, &hash).await);
         clock.advance(Duration::milliseconds(1));
-        assert!(!opens(&api, &hash).await, "the moment itself is too late");
+        assert!(!hash_is_accepted(&api, &hash).await, "the hash has expired at that very moment");
         // The money stays, and more comes in, under the same hash.
-        assert_eq!(paid(&api, &key, "user@example.com", 1).await, hash);
-        assert!(!opens(&api, &hash).await);
+        assert_eq!(pay_user(&api, &key, "user@example.com", 1).await, hash);
+        assert!(!hash_is_accepted(&api, &hash).await);
         worker.stop().await;
         elsewhere.stop().await;
         api.stop().await;

@@ -14,11 +14,11 @@ use tests::{RunningApi, World, world};
 use tokio_util::sync::CancellationToken;
 use worker::config::WorkerConfig;
 
-use crate::contract::hash_access::{opens, paid, shown, user_id};
+use crate::contract::hash_access::{hash_is_accepted, pay_user, send_with_hash, user_id};
 
 const SECOND_SECRET: &str = "63a8f0d5127e4c9bb40f6e12d97c385a";
 
-pub async fn rotated(api: &RunningApi, key: &str, id: &str) -> String {
+pub async fn rotate_hash(api: &RunningApi, key: &str, id: &str) -> String {
     let answer = api.post(&format!("/v1/payout-users/{id}/rotate-hash"), key, &[], "").await;
     assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{}", answer.body);
     let hash = answer.json()["hash"].as_str().unwrap().to_owned();
@@ -27,7 +27,7 @@ pub async fn rotated(api: &RunningApi, key: &str, id: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rotated_hash_is_dead_at_once_and_the_new_one_is_shown_everywhere() {
+async fn a_rotated_hash_ends_at_once_and_every_answer_has_the_new_one() {
     world(async |w| {
         let (api, elsewhere, worker) = (w.api().await, w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
@@ -37,24 +37,34 @@ async fn a_rotated_hash_is_dead_at_once_and_the_new_one_is_shown_everywhere() {
         let bare = [("idempotency-key", "order-1")];
         let first = api.pay(&key, &bare, "user@example.com", 7).await.json()["hash"].clone();
         let first = first.as_str().unwrap();
-        let other = paid(&api, &key, "other@example.com", 7).await;
+        let other = pay_user(&api, &key, "other@example.com", 7).await;
         let id = user_id(&api, &key, "user@example.com").await;
-        let second = rotated(&api, &key, &id).await;
-        assert_eq!((opens(&elsewhere, first).await, opens(&elsewhere, &second).await), (false, true));
+        let second = rotate_hash(&api, &key, &id).await;
+        assert_eq!(
+            (hash_is_accepted(&elsewhere, first).await, hash_is_accepted(&elsewhere, &second).await),
+            (false, true)
+        );
         // A retry after a lost answer rotates again.
-        let third = rotated(&api, &key, &id).await;
+        let third = rotate_hash(&api, &key, &id).await;
         assert_eq!(BTreeSet::from([first, &second, &third]).len(), 3);
-        assert_eq!((opens(&api, &second).await, opens(&api, &third).await), (false, true));
-        assert!(opens(&api, &other).await, "no other user is affected");
+        assert_eq!(
+            (hash_is_accepted(&api, &second).await, hash_is_accepted(&api, &third).await),
+            (false, true)
+        );
+        assert!(hash_is_accepted(&api, &other).await, "no other user is affected");
 
-        assert_eq!(paid(&api, &key, "user@example.com", 1).await, third, "paid again");
+        assert_eq!(
+            pay_user(&api, &key, "user@example.com", 1).await,
+            third,
+            "a new payment returns the new hash"
+        );
         let replayed = api.pay(&key, &bare, "user@example.com", 7).await;
         assert_eq!(replayed.header("idempotent-replayed"), "true");
-        assert_eq!(replayed.json()["hash"], third.as_str(), "a replay tells the hash that opens");
+        assert_eq!(replayed.json()["hash"], third.as_str(), "a replay returns the valid hash");
         let results = api.get(&format!("/v1/batches/{batch}/results.csv"), &key).await;
         assert!(results.body.contains(&third) && results.body.contains(&other), "{}", results.body);
         assert!(!results.body.contains(first) && !results.body.contains(&second), "{}", results.body);
-        let balance = shown(&api, ("GET", "/payout/balance"), &third).await;
+        let balance = send_with_hash(&api, ("GET", "/payout/balance"), &third).await;
         assert_eq!(balance.json()["balance"], 13);
 
         w.execute("update payout_users set hash_version = 32767 where email = 'user@example.com'").await;
@@ -68,19 +78,19 @@ async fn a_rotated_hash_is_dead_at_once_and_the_new_one_is_shown_everywhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rotating_at_the_same_time_leaves_one_hash() {
+async fn concurrent_rotations_leave_one_valid_hash() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
-        let first = paid(&api, &key, "user@example.com", 7).await;
+        let first = pay_user(&api, &key, "user@example.com", 7).await;
         let id = user_id(&api, &key, "user@example.com").await;
-        let all = futures::future::join_all((0..8).map(|_| rotated(&api, &key, &id))).await;
-        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 8, "each gave another");
-        let mut open = 0;
+        let all = futures::future::join_all((0..8).map(|_| rotate_hash(&api, &key, &id))).await;
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 8, "each rotation returns another hash");
+        let mut valid = 0;
         for hash in all.iter().chain([&first]) {
-            open += u32::from(opens(&api, hash).await);
+            valid += u32::from(hash_is_accepted(&api, hash).await);
         }
-        assert_eq!(open, 1);
+        assert_eq!(valid, 1);
         worker.stop().await;
         api.stop().await;
     })
@@ -88,25 +98,28 @@ async fn rotating_at_the_same_time_leaves_one_hash() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hash_is_shown_only_if_it_opens_whatever_becomes_of_the_commit() {
+async fn a_rotation_whose_commit_is_cut_returns_only_a_valid_hash() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let proxy = Proxy::to(&w.url).await;
         let cut = w.api_on(ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
         let key = w.key(w.business(1_000).await).await;
-        let mut current = paid(&api, &key, "user@example.com", 7).await;
+        let mut current = pay_user(&api, &key, "user@example.com", 7).await;
         let id = user_id(&api, &key, "user@example.com").await;
         let path = format!("/v1/payout-users/{id}/rotate-hash");
         for n in 1..=3 {
             proxy.cut_next_commit(Cut::Before);
             let answer = cut.post(&path, &key, &[], "").await;
             assert_eq!((answer.status, proxy.cuts()), (503, 2 * n - 1), "{}", answer.body);
-            assert!(opens(&api, &current).await, "nothing was changed");
+            assert!(hash_is_accepted(&api, &current).await, "the hash is unchanged");
             proxy.cut_next_commit(Cut::After);
             let answer = cut.post(&path, &key, &[], "").await;
             assert_eq!((answer.status, proxy.cuts()), (200, 2 * n), "{}", answer.body);
             let next = answer.json()["hash"].as_str().unwrap().to_owned();
-            assert_eq!((opens(&api, &current).await, opens(&api, &next).await), (false, true));
+            assert_eq!(
+                (hash_is_accepted(&api, &current).await, hash_is_accepted(&api, &next).await),
+                (false, true)
+            );
             current = next;
         }
         worker.stop().await;
@@ -117,14 +130,14 @@ async fn a_hash_is_shown_only_if_it_opens_whatever_becomes_of_the_commit() {
 }
 
 /// Starts an API and a worker with this setting.
-async fn with_secret(w: &World, setting: &str) -> (RunningApi, tests::world::RunningWorker) {
+async fn start_with_secret(w: &World, setting: &str) -> (RunningApi, tests::world::RunningWorker) {
     let api = w.api_on(ApiConfig { hash_secret: setting.into(), ..w.api_config() }).await;
     let worker = w.worker_on(WorkerConfig { hash_secret: setting.into(), ..w.worker_config() });
     (api, worker)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_secret_is_replaced_and_no_hash_changes() {
+async fn replacing_the_secret_changes_no_hash() {
     let old = HASH_SECRET.to_owned();
     let steps = [old.clone(), format!("1:{old},2:{SECOND_SECRET}"), format!("2:{SECOND_SECRET},1:{old}")];
     let keys = Keyring::read(&steps[2].as_str().into()).unwrap();
@@ -137,25 +150,28 @@ async fn the_secret_is_replaced_and_no_hash_changes() {
         let key = w.key(business).await;
         let mut known: Vec<(String, String)> = Vec::new();
         for (step, setting) in steps.iter().enumerate() {
-            let (api, worker) = with_secret(w, setting).await;
+            let (api, worker) = start_with_secret(w, setting).await;
             let email = format!("step{step}@example.com");
-            known.push((email.clone(), paid(&api, &key, &email, 1).await));
+            known.push((email.clone(), pay_user(&api, &key, &email, 1).await));
             let secret = if step == 2 { 2 } else { 1 };
             assert_eq!(known[step].1, expected(business, &email, secret, 1), "{email}");
             for (email, hash) in &known {
-                assert_eq!(paid(&api, &key, email, 1).await, *hash, "{email} at step {step}");
-                assert!(opens(&api, hash).await, "{email} at step {step}");
+                assert_eq!(pay_user(&api, &key, email, 1).await, *hash, "{email} at step {step}");
+                assert!(hash_is_accepted(&api, hash).await, "{email} at step {step}");
             }
             if step == 2 {
                 let id = user_id(&api, &key, &known[0].0).await;
-                let new = rotated(&api, &key, &id).await;
+                let new = rotate_hash(&api, &key, &id).await;
                 assert_eq!(new, expected(business, &known[0].0, 2, 2));
-                assert_eq!((opens(&api, &known[0].1).await, opens(&api, &new).await), (false, true));
+                assert_eq!(
+                    (hash_is_accepted(&api, &known[0].1).await, hash_is_accepted(&api, &new).await),
+                    (false, true)
+                );
             }
             worker.stop().await;
             api.stop().await;
         }
-        // A process whose hashes would open nothing does not start, and says what is wrong.
+        // A process whose hashes would not be accepted does not start, and says what is wrong.
         for (setting, line) in [
             (format!("2:{SECOND_SECRET}"), "version 1 of PAYOUT_HASH_SECRET, which is missing"),
             (old.clone(), "version 2 of PAYOUT_HASH_SECRET, which is missing"),
@@ -167,7 +183,7 @@ async fn the_secret_is_replaced_and_no_hash_changes() {
             assert!(worker.contains(line), "{worker}");
             let config = ApiConfig { hash_secret: setting.as_str().into(), ..w.api_config() };
             let metrics = PrometheusBuilder::new().build_recorder().handle();
-            let ready = |_, _| panic!("it serves");
+            let ready = |_, _| panic!("the API has started");
             let api = api::run::run(config, w.clock.clone(), metrics, CancellationToken::new(), ready).await;
             assert_eq!(api.unwrap_err().to_string(), worker);
         }
@@ -176,11 +192,11 @@ async fn the_secret_is_replaced_and_no_hash_changes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_secret_is_found_out_when_the_database_comes_back() {
+async fn a_wrong_secret_ends_the_process_when_the_database_comes_back() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
-        paid(&api, &key, "user@example.com", 1).await;
+        pay_user(&api, &key, "user@example.com", 1).await;
         let proxy = Proxy::to(&w.url).await;
         proxy.set(Mode::Refuse);
         let url = proxy.url(&w.url);
@@ -191,8 +207,8 @@ async fn a_wrong_secret_is_found_out_when_the_database_comes_back() {
             WorkerConfig { database_url: url, hash_secret: SECOND_SECRET.into(), ..w.worker_config() };
         let wrong_worker = w.worker_on(config);
         let hash = "0".repeat(64);
-        let away = shown(&wrong_api, ("GET", "/payout/balance"), &hash).await;
-        assert_eq!((away.status, away.own_headers().contains(&"retry-after")), (503, true));
+        let away = send_with_hash(&wrong_api, ("GET", "/payout/balance"), &hash).await;
+        assert_eq!((away.status, away.header_names().contains(&"retry-after")), (503, true));
         proxy.set(Mode::Pass);
         for ended in [
             wrong_api.ended().await.unwrap_err().to_string(),
@@ -207,23 +223,26 @@ async fn a_wrong_secret_is_found_out_when_the_database_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hash_that_this_process_cannot_make_is_no_reason_for_a_lie() {
+async fn a_payment_gets_202_if_the_api_cannot_derive_its_hash() {
     let old = HASH_SECRET.to_owned();
     world(async |w| {
         let business = w.business(1_000).await;
         let key = w.key(business).await;
         // The processes were updated in the wrong order: this API does not know the secret that the worker already
         // uses.
-        let (api, first) = with_secret(w, &old).await;
+        let (api, first) = start_with_secret(w, &old).await;
         first.stop().await;
-        let (late, worker) = with_secret(w, &format!("2:{SECOND_SECRET},1:{old}")).await;
+        let (late, worker) = start_with_secret(w, &format!("2:{SECOND_SECRET},1:{old}")).await;
         let headers = [("idempotency-key", "order-1")];
         let answer = api.pay(&key, &headers, "user@example.com", 7).await;
         assert_eq!((answer.status, answer.json()["status"].as_str()), (202, Some("pending")));
         let found = api.get(answer.header("location"), &key).await;
         assert_eq!(found.json()["status"], "succeeded");
         let hash = late.pay(&key, &headers, "user@example.com", 7).await.json()["hash"].clone();
-        assert!(opens(&api, hash.as_str().unwrap()).await, "looking a hash up needs no secret");
+        assert!(
+            hash_is_accepted(&api, hash.as_str().unwrap()).await,
+            "a hash is looked up without the secret"
+        );
         worker.stop().await;
         late.stop().await;
         api.stop().await;

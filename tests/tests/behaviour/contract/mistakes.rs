@@ -1,5 +1,5 @@
-//! Mistakes of API users, each tried everywhere that it can be made. The answer is one plain sentence that says what to
-//! do. Fields, types and routes come from the API's own description, so a new one is tested without a change here.
+//! Mistakes of API users, each tried everywhere that it can be made. The response has one plain sentence that says what
+//! to do. Fields, types and routes come from the API's own description, so a new one is tested without a change here.
 
 mod broken_json;
 mod cures;
@@ -11,7 +11,7 @@ mod shapes;
 use serde_json::Value;
 use tests::Answer;
 
-use crate::contract::names::Operation;
+use crate::contract::unknown_names::Operation;
 
 /// Words of JSON and number parsers, which must not reach users.
 const JARGON: [&str; 12] = [
@@ -33,22 +33,22 @@ fn assert_plain(said: &str, what: &str) {
     for word in JARGON {
         assert!(!said.contains(word), "{what}: {word:?} in {said}");
     }
-    assert!(said.ends_with(['.', '?', ')']), "{what}: no sentence: {said}");
+    assert!(said.ends_with(['.', '?', ')']), "{what}: not a sentence: {said}");
 }
 
-/// Returns the message for the only field at fault.
-fn said_of(answer: &Answer, field: &str, what: &str) -> String {
+/// Returns the error message about `field`.
+fn message_about(answer: &Answer, field: &str, what: &str) -> String {
     assert_eq!(answer.status, 400, "{what}: {}", answer.body);
     let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
     let of = errors
         .iter()
         .find(|error| error["field"].as_str().is_some_and(|named| named.split('[').next() == Some(field)));
-    let error = of.unwrap_or_else(|| panic!("{what}: nothing about {field}: {}", answer.body));
+    let error = of.unwrap_or_else(|| panic!("{what}: no error about {field}: {}", answer.body));
     error["message"].as_str().unwrap().to_owned()
 }
 
 /// Counts mentions of a place such as `line 2 column 6`.
-fn places(said: &str) -> usize {
+fn count_places(said: &str) -> usize {
     let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     let named = |word: &str| said.split(word).skip(1).filter(|rest| digit(rest)).count();
     assert_eq!(named("line "), named("column "), "{said}");
@@ -59,7 +59,7 @@ fn places(said: &str) -> usize {
 type Schemas = Vec<(String, Value)>;
 
 /// Returns the fields of a route's body and the parameters of its query, according to the description.
-fn described(of: &Operation, document: &Value) -> (Schemas, Schemas) {
+fn described_schemas(of: &Operation, document: &Value) -> (Schemas, Schemas) {
     let resolve = |schema: &Value| match schema["$ref"].as_str() {
         Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap().clone(),
         None => schema.clone(),
@@ -77,7 +77,7 @@ fn described(of: &Operation, document: &Value) -> (Schemas, Schemas) {
 }
 
 /// Returns the detail and all messages of a problem.
-fn all_said(answer: &Answer) -> String {
+fn all_messages(answer: &Answer) -> String {
     let problem = answer.json();
     let errors = problem["errors"].as_array().cloned().unwrap_or_default();
     let messages = errors.iter().map(|error| error["message"].as_str().unwrap().to_owned());

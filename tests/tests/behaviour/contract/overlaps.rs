@@ -1,4 +1,4 @@
-//! How long an old key or secret still works is a promise of the answer, which no later request breaks.
+//! The response to a rotation says how long the old key or secret still works. No later request changes that.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::Clock;
@@ -8,8 +8,8 @@ use standardwebhooks::Webhook;
 use tests::world::{noon, world_at};
 use tests::{Answer, Receiver, RunningApi, eventually, world};
 
-use crate::webhooks::endpoints::delivery;
-use crate::webhooks::outbox::happen;
+use crate::webhooks::endpoints::wait_for_delivery;
+use crate::webhooks::outbox::record_events;
 
 async fn roll(api: &RunningApi, key: &str, id: &str, overlap_seconds: u32) -> Answer {
     let body = json!({ "overlap_seconds": overlap_seconds }).to_string();
@@ -21,7 +21,7 @@ fn text(value: &Value) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rolled_key_works_for_as_long_as_was_said() {
+async fn a_rolled_key_works_until_the_promised_time() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, caller) = (w.api().await, w.key(w.business(0).await).await);
         let made = api.post("/v1/api-keys", &caller, &[], r#"{"name":"one"}"#).await.json();
@@ -41,11 +41,11 @@ async fn a_rolled_key_works_for_as_long_as_was_said() {
         }
         // Rolling or deleting the successor does not change it either.
         assert_eq!(roll(&api, &caller, next, 0).await.status, 201);
-        let opens = async |key: &str| api.get("/balance", key).await.status == 200;
+        let is_accepted = async |key: &str| api.get("/balance", key).await.status == 200;
         w.clock.advance(TimeDelta::seconds(3_599));
-        assert_eq!((opens(old).await, opens(new).await), (true, false));
+        assert_eq!((is_accepted(old).await, is_accepted(new).await), (true, false));
         w.clock.advance(TimeDelta::seconds(1));
-        assert!(!opens(old).await);
+        assert!(!is_accepted(old).await);
         let ended = roll(&api, &caller, id, 60).await;
         assert_eq!(
             (ended.status, ended.body.contains("revoked or has expired")),
@@ -59,7 +59,7 @@ async fn a_rolled_key_works_for_as_long_as_was_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_ends_sooner_says_so_when_it_is_rolled_and_revoking_ends_it_at_once() {
+async fn rolling_reports_an_earlier_expiry_and_revoking_ends_a_key_at_once() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, caller) = (w.api().await, w.key(w.business(0).await).await);
         let short = r#"{"name":"short","expires_at":"2026-03-01T12:00:30Z"}"#;
@@ -77,7 +77,7 @@ async fn a_key_that_ends_sooner_says_so_when_it_is_rolled_and_revoking_ends_it_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_does_not_lock_its_owner_out() {
+async fn a_key_that_rolls_itself_must_keep_an_overlap() {
     world(async |w| {
         let (api, key) = (w.api().await, w.key(w.business(0).await).await);
         let id = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
@@ -89,9 +89,9 @@ async fn a_key_does_not_lock_its_owner_out() {
             );
             assert!(refused.body.contains("at least 60"), "{}", refused.body);
         }
-        assert_eq!(api.get("/balance", &key).await.status, 200, "it works as before");
-        // The key may roll itself within the overlap, and repeat the request when an answer is lost; the other key ends
-        // the first at once.
+        assert_eq!(api.get("/balance", &key).await.status, 200, "the key still works");
+        // A key may roll itself with an overlap, and repeat the request if the response was lost. It may end another
+        // key at once.
         let headers = [("idempotency-key", "roll")];
         let path = format!("/v1/api-keys/{}/roll", text(&id));
         let first = api.post(&path, &key, &headers, r#"{"overlap_seconds":60}"#).await;
@@ -107,7 +107,7 @@ async fn a_key_does_not_lock_its_owner_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_secret_signs_for_the_day_that_was_promised_whatever_is_rotated_after_it() {
+async fn each_webhook_secret_signs_for_its_promised_day_despite_rotations() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;
@@ -131,9 +131,9 @@ async fn each_secret_signs_for_the_day_that_was_promised_whatever_is_rotated_aft
         // Checks that a delivery at `hour` has these signatures, each by one of `secrets`.
         let mut signed_at = async |hour: i64, secrets: &[String]| {
             w.clock.advance(noon() + TimeDelta::hours(hour) - w.clock.now());
-            happen(w, business, EventType::BalanceLow, 1).await;
+            record_events(w, business, EventType::BalanceLow, 1).await;
             arrivals += 1;
-            eventually("it arrives", async || {
+            eventually("the delivery arrives", async || {
                 w.clock.advance(TimeDelta::milliseconds(10));
                 (receiver.received().len() == arrivals).then_some(())
             })
@@ -145,8 +145,10 @@ async fn each_secret_signs_for_the_day_that_was_promised_whatever_is_rotated_aft
             let by: Vec<String> = secrets.iter().map(signed).collect();
             assert_eq!(one.header("webhook-signature"), by.join(" "), "at hour {hour}");
             // The attempt must be recorded before hours pass, because it is repeated when its lease ends.
-            delivery(&api, &key, text(&made["id"]), "it is settled", |one| one["status"] == "succeeded")
-                .await;
+            wait_for_delivery(&api, &key, text(&made["id"]), "the delivery is recorded", |one| {
+                one["status"] == "succeeded"
+            })
+            .await;
         };
         signed_at(4, &secrets).await;
         let refused = rotate().await;

@@ -19,20 +19,20 @@ const UNAVAILABLE: &str = r#"{"error":"Service temporarily unavailable"}"#;
 
 /// The headers of a refusal.
 pub const PLAIN: [&str; 2] = ["content-type", "request-id"];
-/// The headers of an answer that names an allocation.
+/// The headers of a response that names an allocation.
 pub const NAMING: [&str; 4] = ["allocation-id", "content-type", "location", "request-id"];
 
 #[track_caller]
-pub fn expect(answer: &Answer, status: u16, body: &str, headers: &[&str]) {
+pub fn assert_answer(answer: &Answer, status: u16, body: &str, headers: &[&str]) {
     assert_eq!((answer.status, answer.body.as_str()), (status, body));
-    assert_eq!(answer.own_headers(), headers, "{body}");
+    assert_eq!(answer.header_names(), headers, "{body}");
     assert_eq!(answer.header("content-type"), "application/json");
     assert_eq!(answer.header("request-id").len(), 36);
 }
 
 /// Returns the hash of a 201, and checks that the body has nothing else.
 #[track_caller]
-pub fn hash(answer: &Answer) -> String {
+pub fn paid_hash(answer: &Answer) -> String {
     assert_eq!(answer.status, 201, "{}", answer.body);
     let hash = answer.json()["hash"].as_str().unwrap().to_owned();
     assert_eq!(answer.body, format!(r#"{{"hash":"{hash}"}}"#));
@@ -51,26 +51,26 @@ pub async fn disable_payouts(w: &World, business: BusinessId) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn paid_is_201_with_the_hash_and_says_which_allocation() {
+async fn a_paid_request_gets_201_with_the_hash_and_the_allocation_id() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let paid = api.pay(&key, &[], "user@example.com", 300).await;
-        hash(&paid);
-        assert_eq!(paid.own_headers(), NAMING);
+        paid_hash(&paid);
+        assert_eq!(paid.header_names(), NAMING);
         let id = paid.header("allocation-id").to_owned();
         assert!(id.starts_with("alc_"), "{id}");
         assert_eq!(paid.header("location"), format!("/v1/allocations/{id}"));
         assert_eq!(
             w.users(business).await,
             [("user@example.com".into(), 300)],
-            "committed before the answer"
+            "committed before the response"
         );
         let found = api.get(paid.header("location"), &key).await;
         assert_eq!((found.status, found.json()["status"].as_str()), (200, Some("succeeded")));
 
         let balance = api.get("/balance", &key).await;
-        expect(&balance, 200, r#"{"balance":0,"payout_balance":700}"#, &PLAIN);
+        assert_answer(&balance, 200, r#"{"balance":0,"payout_balance":700}"#, &PLAIN);
         worker.stop().await;
         api.stop().await;
     })
@@ -78,21 +78,21 @@ async fn paid_is_201_with_the_hash_and_says_which_allocation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_hash_is_the_persons_of_one_business() {
+async fn a_hash_belongs_to_one_person_in_one_business() {
     world(async |w| {
         let (one, other) = (w.business(1_000).await, w.business(1_000).await);
         let (api, worker) = (w.api().await, w.worker());
         let (key, other_key) = (w.key(one).await, w.key(other).await);
-        let first = hash(&api.pay(&key, &[], "user@example.com", 1).await);
+        let first = paid_hash(&api.pay(&key, &[], "user@example.com", 1).await);
         for same in ["user@example.com", "USER@Example.COM", " user@example.com "] {
-            assert_eq!(hash(&api.pay(&key, &[], same, 2).await), first, "{same}");
+            assert_eq!(paid_hash(&api.pay(&key, &[], same, 2).await), first, "{same}");
         }
         for different in
             ["user+1@example.com", "us.er@example.com", "user@example.org", "\u{212a}user@example.com"]
         {
-            assert_ne!(hash(&api.pay(&key, &[], different, 2).await), first, "{different}");
+            assert_ne!(paid_hash(&api.pay(&key, &[], different, 2).await), first, "{different}");
         }
-        assert_ne!(hash(&api.pay(&other_key, &[], "user@example.com", 1).await), first);
+        assert_ne!(paid_hash(&api.pay(&other_key, &[], "user@example.com", 1).await), first);
         worker.stop().await;
         api.stop().await;
     })
@@ -100,15 +100,15 @@ async fn the_hash_is_the_persons_of_one_business() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_replays_what_became_of_it_for_ever() {
+async fn a_key_replays_its_outcome_for_ever() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let bare = [("idempotency-key", "order-1")];
         let paid = api.pay(&key, &bare, "user@example.com", 60).await;
-        assert_eq!(paid.own_headers(), NAMING);
-        let hash = hash(&paid);
-        // The same key in quotes, and the same request in another notation.
+        assert_eq!(paid.header_names(), NAMING);
+        let hash = paid_hash(&paid);
+        // The same key in quotes, and the same request written differently.
         for (spelling, body) in [
             ("order-1", r#"{"email":"user@example.com","amount":60}"#),
             ("\"order-1\"", r#"{"email":"user@example.com","amount":60}"#),
@@ -121,12 +121,12 @@ async fn a_key_replays_what_became_of_it_for_ever() {
             assert_eq!(again.header("location"), paid.header("location"));
         }
         for (email, amount) in [("user@example.com", 61), ("other@example.com", 60)] {
-            expect(&api.pay(&key, &bare, email, amount).await, 422, KEY_REUSED, &PLAIN);
+            assert_answer(&api.pay(&key, &bare, email, amount).await, 422, KEY_REUSED, &PLAIN);
         }
-        // A lack of money is final for its key, whatever is funded later.
+        // A refusal for lack of money is final for its key, whatever is funded later.
         let refused_key = [("idempotency-key", "order-2")];
         let refused = api.pay(&key, &refused_key, "new@example.com", 41).await;
-        expect(&refused, 400, INSUFFICIENT, &NAMING);
+        assert_answer(&refused, 400, INSUFFICIENT, &NAMING);
         w.fund(business, 1_000).await;
         let again = api.pay(&key, &refused_key, "new@example.com", 41).await;
         assert_eq!((again.status, again.body.as_str()), (400, INSUFFICIENT));
@@ -139,7 +139,7 @@ async fn a_key_replays_what_became_of_it_for_ever() {
         );
         // Without a key, each request pays.
         let second = api.pay(&key, &[], "user@example.com", 60).await;
-        assert_eq!((self::hash(&second), w.paid(business).await), (hash, 2));
+        assert_eq!((paid_hash(&second), w.paid(business).await), (hash, 2));
         worker.stop().await;
         api.stop().await;
     })
@@ -154,7 +154,7 @@ async fn respond_async_is_a_promise_and_wait_0_is_not() {
         // No worker runs: a request without a promise is taken back, and leaves nothing.
         for headers in [&[("prefer", "wait=0")][..], &[("prefer", "wait=0"), ("idempotency-key", "k")]] {
             let answer = api.pay(&key, headers, "a@b.co", 1).await;
-            expect(
+            assert_answer(
                 &answer,
                 503,
                 UNAVAILABLE,
@@ -172,7 +172,7 @@ async fn respond_async_is_a_promise_and_wait_0_is_not() {
         let id = accepted.header("allocation-id").to_owned();
         let mut names = [&NAMING[..], &["preference-applied", "retry-after"]].concat();
         names.sort_unstable();
-        expect(&accepted, 202, &format!(r#"{{"id":"{id}","status":"pending"}}"#), &names);
+        assert_answer(&accepted, 202, &format!(r#"{{"id":"{id}","status":"pending"}}"#), &names);
         assert_eq!(
             (accepted.header("retry-after"), accepted.header("preference-applied")),
             ("1", "respond-async")
@@ -181,7 +181,7 @@ async fn respond_async_is_a_promise_and_wait_0_is_not() {
         let worker = w.worker();
         w.drained().await;
         let paid = api.pay(&key, &headers, "b@b.co", 2).await;
-        hash(&paid);
+        paid_hash(&paid);
         assert_eq!((paid.header("allocation-id"), paid.header("idempotent-replayed")), (id.as_str(), "true"));
         assert_eq!(w.users(business).await, [("b@b.co".into(), 2)]);
         worker.stop().await;
@@ -191,7 +191,7 @@ async fn respond_async_is_a_promise_and_wait_0_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_will_never_be_done_is_500_and_moves_nothing() {
+async fn a_payment_that_fails_for_good_gets_500_and_moves_no_money() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         w.execute(crate::queue::poison::POISON).await;
@@ -206,7 +206,7 @@ async fn what_will_never_be_done_is_500_and_moves_nothing() {
             }
         };
         let answer = tokio::select! { answer = request => answer, () = moving => panic!("unreachable") };
-        expect(
+        assert_answer(
             &answer,
             500,
             r#"{"error":"Internal server error"}"#,
@@ -217,7 +217,7 @@ async fn what_will_never_be_done_is_500_and_moves_nothing() {
         w.execute("drop trigger poison on payout_users").await;
         let again = api.pay(&key, &headers, "poison@example.com", 10).await;
         assert_eq!((again.status, w.paid(business).await), (500, 0));
-        eventually("nothing waits", async || (w.queue_status().await.deferred == 0).then_some(())).await;
+        eventually("no job is deferred", async || (w.queue_status().await.deferred == 0).then_some(())).await;
         worker.stop().await;
         api.stop().await;
     })

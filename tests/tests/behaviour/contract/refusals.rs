@@ -8,12 +8,12 @@ use tests::world::{noon, world_at};
 use tests::{RunningApi, World, world};
 
 use crate::contract::payout_create::{
-    CREATE, DISABLED, INSUFFICIENT, INVALID_KEY, KEY_REUSED, NAMING, PLAIN, UNAUTHORIZED, disable_payouts,
-    expect, hash,
+    CREATE, DISABLED, INSUFFICIENT, INVALID_KEY, KEY_REUSED, NAMING, PLAIN, UNAUTHORIZED, assert_answer,
+    disable_payouts, paid_hash,
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fields_at_fault_are_named_and_only_they() {
+async fn exactly_the_invalid_fields_are_named() {
     const BOTH: &str =
         r#"{"email":["The email field is required."],"amount":["The amount field is required."]}"#;
     let long = format!(r#"{{"email":"{}@example.com","amount":1}}"#, "a".repeat(244));
@@ -43,12 +43,12 @@ async fn fields_at_fault_are_named_and_only_they() {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
         for (body, expected) in table {
-            expect(&api.post(CREATE, &key, &[], body.to_owned()).await, 400, &expected, &PLAIN);
+            assert_answer(&api.post(CREATE, &key, &[], body.to_owned()).await, 400, &expected, &PLAIN);
         }
         for amount in ["\"100\"", "1.0", "1e2", "true", "[1]", "1,\"amount\":1"] {
             let body = format!(r#"{{"email":"a@b.co","amount":{amount}}}"#);
             let answer = api.post(CREATE, &key, &[], body).await;
-            expect(&answer, 400, r#"{"amount":["The amount must be an integer."]}"#, &PLAIN);
+            assert_answer(&answer, 400, r#"{"amount":["The amount must be an integer."]}"#, &PLAIN);
         }
         assert_eq!(w.recorded().await, 0);
         api.stop().await;
@@ -56,8 +56,8 @@ async fn fields_at_fault_are_named_and_only_they() {
     .await;
 }
 
-/// Returns everything that a client may send instead of a live secret key.
-async fn bad_credentials(
+/// Returns what a client may send instead of a valid secret key.
+async fn invalid_credentials(
     w: &World,
     api: &RunningApi,
     business: BusinessId,
@@ -93,10 +93,15 @@ async fn every_cause_of_a_401_looks_the_same() {
     world(async |w| {
         let business = w.business(1_000).await;
         let api = w.api().await;
-        for credential in bad_credentials(w, &api, business).await {
+        for credential in invalid_credentials(w, &api, business).await {
             for (method, path) in [("POST", CREATE), ("GET", "/balance")] {
                 let answer = api.send(method, path, &credential, r#"{"email":"a@b.co","amount":1}"#).await;
-                expect(&answer, 401, UNAUTHORIZED, &["content-type", "request-id", "www-authenticate"]);
+                assert_answer(
+                    &answer,
+                    401,
+                    UNAUTHORIZED,
+                    &["content-type", "request-id", "www-authenticate"],
+                );
                 assert_eq!(answer.header("www-authenticate"), "Bearer");
             }
         }
@@ -107,7 +112,7 @@ async fn every_cause_of_a_401_looks_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_expires_is_like_none() {
+async fn an_expired_key_gets_the_same_401() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         let api = w.api().await;
@@ -118,7 +123,7 @@ async fn a_key_that_expires_is_like_none() {
         assert_eq!(api.get("/balance", short).await.status, 200);
         clock.advance(chrono::Duration::seconds(10));
         let answer = api.get("/balance", short).await;
-        expect(&answer, 401, UNAUTHORIZED, &["content-type", "request-id", "www-authenticate"]);
+        assert_answer(&answer, 401, UNAUTHORIZED, &["content-type", "request-id", "www-authenticate"]);
         api.stop().await;
     })
     .await;
@@ -134,19 +139,29 @@ async fn checks_are_made_in_the_contracts_order() {
         let (api, worker) = (w.api().await, w.worker());
         let (key, disabled_key) = (w.key(business).await, w.key(disabled).await);
         let unknown = key.replace("sk_test", "sk_live");
-        expect(
+        assert_answer(
             &api.pay(&unknown, &BAD_KEY, "x", 99).await,
             401,
             UNAUTHORIZED,
             &["content-type", "request-id", "www-authenticate"],
         );
-        expect(&api.pay(&disabled_key, &BAD_KEY, "x", 99).await, 403, DISABLED, &PLAIN);
-        expect(&api.pay(&key, &BAD_KEY, "x", 99).await, 400, FIELDS, &PLAIN);
-        expect(&api.pay(&key, &BAD_KEY, "a@b.co", 99).await, 400, INVALID_KEY, &PLAIN);
-        hash(&api.pay(&key, &[("idempotency-key", "k")], "a@b.co", 1).await);
-        expect(&api.pay(&key, &[("idempotency-key", "k")], "a@b.co", 99).await, 422, KEY_REUSED, &PLAIN);
-        expect(&api.pay(&key, &[("idempotency-key", "l")], "a@b.co", 99).await, 400, INSUFFICIENT, &NAMING);
-        expect(
+        assert_answer(&api.pay(&disabled_key, &BAD_KEY, "x", 99).await, 403, DISABLED, &PLAIN);
+        assert_answer(&api.pay(&key, &BAD_KEY, "x", 99).await, 400, FIELDS, &PLAIN);
+        assert_answer(&api.pay(&key, &BAD_KEY, "a@b.co", 99).await, 400, INVALID_KEY, &PLAIN);
+        paid_hash(&api.pay(&key, &[("idempotency-key", "k")], "a@b.co", 1).await);
+        assert_answer(
+            &api.pay(&key, &[("idempotency-key", "k")], "a@b.co", 99).await,
+            422,
+            KEY_REUSED,
+            &PLAIN,
+        );
+        assert_answer(
+            &api.pay(&key, &[("idempotency-key", "l")], "a@b.co", 99).await,
+            400,
+            INSUFFICIENT,
+            &NAMING,
+        );
+        assert_answer(
             &api.get("/balance", &disabled_key).await,
             200,
             r#"{"balance":0,"payout_balance":10}"#,
@@ -164,25 +179,30 @@ async fn malformed_keys_and_bodies_record_nothing() {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
         for bad in ["", " ", "\"\"", "\"open", "a\tb", &"k".repeat(256)] {
-            expect(&api.pay(&key, &[("idempotency-key", bad)], "a@b.co", 1).await, 400, INVALID_KEY, &PLAIN);
+            assert_answer(
+                &api.pay(&key, &[("idempotency-key", bad)], "a@b.co", 1).await,
+                400,
+                INVALID_KEY,
+                &PLAIN,
+            );
         }
         let twice = [("idempotency-key", "a"), ("idempotency-key", "a")];
-        expect(&api.pay(&key, &twice, "a@b.co", 1).await, 400, INVALID_KEY, &PLAIN);
+        assert_answer(&api.pay(&key, &twice, "a@b.co", 1).await, 400, INVALID_KEY, &PLAIN);
         let large = format!(r#"{{"email":"a@b.co","amount":1,"note":"{}"}}"#, "x".repeat(64 * 1024));
         let answer = api.post(CREATE, &key, &[], large).await;
         assert_eq!((answer.status, answer.body.as_str()), (413, r#"{"error":"Request body too large"}"#));
         for other in ["text/plain", "application/x-www-form-urlencoded", "application/x-ndjson"] {
             let answer = api.pay(&key, &[("content-type", other)], "a@b.co", 1).await;
-            expect(&answer, 415, r#"{"error":"Unsupported content type"}"#, &PLAIN);
+            assert_answer(&answer, 415, r#"{"error":"Unsupported content type"}"#, &PLAIN);
         }
         for path in ["/payout/nothing", "/payout", "/payout/create/"] {
-            expect(&api.get(path, &key).await, 404, r#"{"error":"Not found"}"#, &PLAIN);
+            assert_answer(&api.get(path, &key).await, 404, r#"{"error":"Not found"}"#, &PLAIN);
         }
         for (method, path, allow) in
             [("GET", CREATE, "POST"), ("DELETE", CREATE, "POST"), ("POST", "/balance", "GET,HEAD")]
         {
             let answer = api.send(method, path, &[("authorization", &key)], "{}").await;
-            expect(
+            assert_answer(
                 &answer,
                 405,
                 r#"{"error":"Method not allowed"}"#,

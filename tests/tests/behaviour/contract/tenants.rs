@@ -1,6 +1,6 @@
-//! Tenants never see each other's data. Every public route is tried with its own, another tenant's, the wrong kind of
-//! and no credential, for its own and for another tenant's object. Routes and their credentials come from the API's own
-//! description, so a new route without an entry here fails.
+//! Tenants never see each other's data. Every public route is tried for a tenant's own object and for another
+//! tenant's: with the tenant's credential, another tenant's, one of the wrong kind, and none. Routes and their
+//! credentials come from the API's own description, so a new route without an entry here fails.
 
 mod routes;
 
@@ -11,7 +11,7 @@ use domain::ids::BusinessId;
 use serde_json::Value;
 use tests::{Answer, RunningApi, World, eventually, world};
 
-use self::routes::{NEW_WEBHOOK, NEW_WITHDRAWAL, OPEN, Object, Opener, ROUTES, Route, SIGNED};
+use self::routes::{CredentialKind, NEW_WEBHOOK, NEW_WITHDRAWAL, OPEN, Object, ROUTES, Route, SIGNED};
 
 /// A business, its key, and an object of each kind.
 struct Tenant {
@@ -57,10 +57,10 @@ impl Tenant {
     }
 
     /// Returns the tenant's credential for a route.
-    fn credential(&self, opener: Opener) -> Credential {
-        match opener {
-            Opener::Key => ("authorization", format!("Bearer {}", self.key)),
-            Opener::Hash => ("x-payout-hash", self.hash.clone()),
+    fn credential(&self, kind: CredentialKind) -> Credential {
+        match kind {
+            CredentialKind::Key => ("authorization", format!("Bearer {}", self.key)),
+            CredentialKind::Hash => ("x-payout-hash", self.hash.clone()),
         }
     }
 
@@ -93,7 +93,7 @@ impl Tenant {
         {
             assert!(
                 !answer.body.contains(secret.as_str()),
-                "{what} shows another's {secret}: {}",
+                "{what} shows another tenant's {secret}: {}",
                 answer.body
             );
         }
@@ -103,9 +103,9 @@ impl Tenant {
 /// A header with a credential.
 type Credential = (&'static str, String);
 
-impl Opener {
+impl CredentialKind {
     /// Returns a credential of this kind that does not exist.
-    fn nobodys(self) -> Credential {
+    fn unknown_credential(self) -> Credential {
         match self {
             Self::Key => ("authorization", "Bearer sk_test_0".to_owned()),
             Self::Hash => ("x-payout-hash", "0".repeat(64)),
@@ -113,7 +113,7 @@ impl Opener {
     }
 
     /// Returns the other kind.
-    fn other(self) -> Self {
+    fn other_kind(self) -> Self {
         match self {
             Self::Key => Self::Hash,
             Self::Hash => Self::Key,
@@ -132,18 +132,22 @@ async fn call(api: &RunningApi, route: &Route, credential: Option<Credential>, i
 }
 
 /// Returns an id of the same kind as `id` that does not exist.
-fn nobodys(id: &str) -> String {
+fn absent_id(id: &str) -> String {
     let (prefix, _) = id.split_once('_').unwrap();
     format!("{prefix}_01900000-0000-7000-8000-000000000000")
 }
 
-/// Returns which kind of credential opens an operation, according to the API's description.
-fn described_opener(operation: &Value) -> Option<Opener> {
-    let schemes: Vec<&String> = operation["security"].as_array()?.iter().flat_map(names).collect();
-    if schemes.contains(&&"secret_key".to_owned()) { Some(Opener::Key) } else { Some(Opener::Hash) }
+/// Returns the kind of credential that gives access to an operation, according to the API's description.
+fn described_credential_kind(operation: &Value) -> Option<CredentialKind> {
+    let schemes: Vec<&String> = operation["security"].as_array()?.iter().flat_map(scheme_names).collect();
+    if schemes.contains(&&"secret_key".to_owned()) {
+        Some(CredentialKind::Key)
+    } else {
+        Some(CredentialKind::Hash)
+    }
 }
 
-fn names(requirement: &Value) -> impl Iterator<Item = &String> {
+fn scheme_names(requirement: &Value) -> impl Iterator<Item = &String> {
     requirement.as_object().unwrap().keys()
 }
 
@@ -154,16 +158,16 @@ fn every_public_route_is_in_the_table() {
     for (path, item) in document["paths"].as_object().unwrap() {
         let methods = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
         for method in methods.into_iter().filter(|method| item.get(*method).is_some()) {
-            described.insert((method.to_owned(), path.clone(), described_opener(&item[method])));
+            described.insert((method.to_owned(), path.clone(), described_credential_kind(&item[method])));
         }
     }
-    let table = ROUTES.iter().map(|route| (route.method, route.path, Some(route.opened_by)));
+    let table = ROUTES.iter().map(|route| (route.method, route.path, Some(route.credential_kind)));
     let table: BTreeSet<_> = table
         .chain(OPEN.into_iter().chain(SIGNED).map(|(method, path)| (method, path, None)))
-        .map(|(method, path, opener)| (method.to_owned(), path.to_owned(), opener))
+        .map(|(method, path, kind)| (method.to_owned(), path.to_owned(), kind))
         .collect();
     let (missing, gone) = (&described - &table, &table - &described);
-    assert!(missing.is_empty(), "ROUTES in tenants/routes.rs lacks {missing:?}: say there whom it answers");
+    assert!(missing.is_empty(), "ROUTES in tenants/routes.rs lacks {missing:?}: add it with its credential");
     assert!(gone.is_empty(), "ROUTES in tenants/routes.rs has routes that the API does not have: {gone:?}");
     for route in &ROUTES {
         assert_eq!(route.path.contains("{id}"), route.object != Object::None, "{}", route.path);
@@ -171,7 +175,7 @@ fn every_public_route_is_in_the_table() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_reaches_anothers_objects() {
+async fn a_tenant_cannot_reach_the_objects_of_another() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let (one, two) = (Tenant::new(w, &api, "one").await, Tenant::new(w, &api, "two").await);
@@ -180,27 +184,27 @@ async fn nobody_reaches_anothers_objects() {
             let what = format!("{} {}", route.method, route.path);
             for (me, other) in [(&one, &two), (&two, &one)] {
                 let theirs = other.object(route.object);
-                let opener = route.opened_by;
+                let kind = route.credential_kind;
                 for (credential, id) in [
                     (None, theirs),
                     (None, "nonsense"),
-                    (Some(opener.nobodys()), theirs),
+                    (Some(kind.unknown_credential()), theirs),
                     // A credential of the other kind is not accepted, not even for its own objects.
-                    (Some(me.credential(opener.other())), me.object(route.object)),
-                    (Some(other.credential(opener.other())), theirs),
+                    (Some(me.credential(kind.other_kind())), me.object(route.object)),
+                    (Some(other.credential(kind.other_kind())), theirs),
                 ] {
                     let answer = call(&api, route, credential, id).await;
-                    assert_eq!(answer.status, 401, "{what} without a credential: {}", answer.body);
+                    assert_eq!(answer.status, 401, "{what} without a valid credential: {}", answer.body);
                     other.assert_not_in(&answer, &what);
                 }
                 if route.object == Object::None {
                     continue;
                 }
                 // Another tenant's object is answered like one that does not exist.
-                let foreign = call(&api, route, Some(me.credential(opener)), theirs).await;
-                let absent = call(&api, route, Some(me.credential(opener)), &nobodys(theirs)).await;
+                let foreign = call(&api, route, Some(me.credential(kind)), theirs).await;
+                let absent = call(&api, route, Some(me.credential(kind)), &absent_id(theirs)).await;
                 assert_eq!((foreign.status, &foreign.body), (404, &absent.body), "{what}");
-                assert_eq!(foreign.own_headers(), absent.own_headers(), "{what}");
+                assert_eq!(foreign.header_names(), absent.header_names(), "{what}");
                 other.assert_not_in(&foreign, &what);
             }
         }
@@ -209,7 +213,7 @@ async fn nobody_reaches_anothers_objects() {
         for route in &ROUTES {
             let what = format!("{} {}", route.method, route.path);
             for (me, other) in [(&one, &two), (&two, &one)] {
-                let credential = me.credential(route.opened_by);
+                let credential = me.credential(route.credential_kind);
                 let own = call(&api, route, Some(credential), me.object(route.object)).await;
                 assert_eq!(own.status, route.own, "{what}: {}", own.body);
                 other.assert_not_in(&own, &what);
@@ -226,7 +230,7 @@ async fn nobody_reaches_anothers_objects() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn filters_find_only_ones_own() {
+async fn filters_find_no_objects_of_another_tenant() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let (one, two) = (Tenant::new(w, &api, "one").await, Tenant::new(w, &api, "two").await);

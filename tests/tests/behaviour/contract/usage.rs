@@ -25,7 +25,7 @@ const TOOK: Duration = Duration::from_millis(7);
 
 /// Returns what is recorded of `business`: day of the month, route, outcome, requests. The buckets must have the same
 /// sum.
-async fn written(w: &World, business: BusinessId) -> Vec<(i32, String, String, i64)> {
+async fn recorded_usage(w: &World, business: BusinessId) -> Vec<(i32, String, String, i64)> {
     let rows: Vec<(i32, String, String, i64, i64)> = sqlx::query_as(
         "select extract(day from day)::integer, route, outcome, requests,
              (select sum(n)::bigint from unnest(buckets) n)
@@ -48,26 +48,26 @@ fn row(day: i32, route: &str, outcome: &str, requests: i64) -> (i32, String, Str
 }
 
 /// Sends GET `path` this many times, and checks that each is answered with `status`.
-async fn asked(api: &RunningApi, key: &str, path: &str, times: u32, status: u16) {
+async fn send_gets(api: &RunningApi, key: &str, path: &str, times: u32, status: u16) {
     for _ in 0..times {
         assert_eq!(api.get(path, key).await.status, status, "{path}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_two_processes_have_answered_is_counted_to_the_request() {
+async fn requests_to_two_processes_are_counted_exactly() {
     const UNKNOWN: &str = "/v1/allocations/alc_01900000-0000-7000-8000-000000000001";
     world_at(Clock::set_to(noon()), async |w| {
         let (own, other) = (w.business(1_000).await, w.business(1_000).await);
         let (key, others) = (w.key(own).await, w.key(other).await);
         let (first, second) = (w.api().await, w.api().await);
-        asked(&first, &key, "/v1/balance", 3, 200).await;
-        asked(&second, &key, "/v1/balance", 2, 200).await;
-        asked(&second, &others, "/v1/balance", 4, 200).await;
-        asked(&first, &key, UNKNOWN, 2, 404).await;
-        asked(&second, &key, "/v1/batches?colour=red", 1, 400).await;
-        asked(&first, "sk_test_nobody", "/v1/balance", 1, 401).await;
-        asked(&first, &key, "/v1/nowhere", 1, 404).await;
+        send_gets(&first, &key, "/v1/balance", 3, 200).await;
+        send_gets(&second, &key, "/v1/balance", 2, 200).await;
+        send_gets(&second, &others, "/v1/balance", 4, 200).await;
+        send_gets(&first, &key, UNKNOWN, 2, 404).await;
+        send_gets(&second, &key, "/v1/batches?colour=red", 1, 400).await;
+        send_gets(&first, "sk_test_nobody", "/v1/balance", 1, 401).await;
+        send_gets(&first, &key, "/v1/nowhere", 1, 404).await;
         for (api, reference, amount, status) in
             [(&first, "a", 1, 202), (&second, "b", 1, 202), (&second, "a", 2, 422)]
         {
@@ -75,7 +75,7 @@ async fn what_two_processes_have_answered_is_counted_to_the_request() {
             assert_eq!(api.post("/v1/allocations", &key, &[], body).await.status, status);
         }
         w.clock.advance(TimeDelta::hours(12));
-        asked(&second, &key, "/v1/balance", 1, 200).await;
+        send_gets(&second, &key, "/v1/balance", 1, 200).await;
         first.stop().await;
         second.stop().await;
         let expected = [
@@ -86,8 +86,8 @@ async fn what_two_processes_have_answered_is_counted_to_the_request() {
             row(1, "POST /v1/allocations", "422", 1),
             row(2, "GET /v1/balance", "2xx", 1),
         ];
-        assert_eq!(written(w, own).await, expected);
-        assert_eq!(written(w, other).await, [row(1, "GET /v1/balance", "2xx", 4)]);
+        assert_eq!(recorded_usage(w, own).await, expected);
+        assert_eq!(recorded_usage(w, other).await, [row(1, "GET /v1/balance", "2xx", 4)]);
 
         let api = w.api().await;
         let shown = api.get("/v1/usage?from=2026-03-01", &key).await;
@@ -105,7 +105,7 @@ async fn what_two_processes_have_answered_is_counted_to_the_request() {
         let shown = api.get("/v1/usage?from=2026-03-01&to=2026-03-01", &others).await.json();
         assert_eq!(shown["days"].as_array().unwrap().len(), 1);
         let routes = shown["routes"].as_array().unwrap();
-        assert_eq!(routes.len(), 1, "another business's is not shown: {shown}");
+        assert_eq!(routes.len(), 1, "another business's usage is not shown: {shown}");
         assert_eq!((&routes[0]["route"], &routes[0]["requests"]), (&json!("GET /v1/balance"), &json!(4)));
         let before = api.get("/v1/usage?to=2026-02-28", &key).await.json();
         assert_eq!(
@@ -120,14 +120,14 @@ async fn what_two_processes_have_answered_is_counted_to_the_request() {
 
 /// The API remembers the key, so it counts these requests for the business even while it cannot serve them.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_refused_fails_or_is_left_is_counted_as_that() {
+async fn refused_failed_and_abandoned_requests_are_counted_as_such() {
     world_at(Clock::set_to(noon()), async |w| {
         let business = w.business(1_000).await;
         let key = w.key(business).await;
         let proxy = Proxy::to(&w.url).await;
         let api =
             w.api_on(api::config::ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
-        asked(&api, &key, "/v1/balance", 1, 200).await;
+        send_gets(&api, &key, "/v1/balance", 1, 200).await;
         // No worker runs, so the payment waits.
         let client = Client::builder().timeout(Duration::from_millis(500)).build().unwrap();
         let waiting = client.request(Method::POST, format!("{}/payout/create", api.url)).bearer_auth(&key);
@@ -135,20 +135,20 @@ async fn what_is_refused_fails_or_is_left_is_counted_as_that() {
         let left = waiting.header("content-type", "application/json").body(body).send().await;
         assert!(left.unwrap_err().is_timeout());
         proxy.set(Mode::Refuse);
-        asked(&api, &key, "/v1/balance", 2, 503).await;
+        send_gets(&api, &key, "/v1/balance", 2, 503).await;
         proxy.set(Mode::Pass);
         let mut limits = w.api_config().limits;
         limits.admission =
             AdmissionLimits { others: DoorLimits { all: 8, of_one: 0 }, ..AdmissionLimits::default() };
         let narrow = w.api_on(api::config::ApiConfig { limits, ..w.api_config() }).await;
-        asked(&narrow, &key, "/v1/balance", 3, 429).await;
+        send_gets(&narrow, &key, "/v1/balance", 3, 429).await;
         narrow.stop().await;
-        tests::eventually("it writes again", async || {
+        tests::eventually("the API serves again", async || {
             (api.get("/v1/withdrawals", &key).await.status == 200).then_some(())
         })
         .await;
         api.stop().await;
-        let written = written(w, business).await;
+        let written = recorded_usage(w, business).await;
         for expected in [
             row(1, "GET /v1/balance", "2xx", 1),
             row(1, "GET /v1/balance", "429", 3),
@@ -164,7 +164,7 @@ async fn what_is_refused_fails_or_is_left_is_counted_as_that() {
 /// While the database is unreachable, the counts stay in memory. A COMMIT that is cut is recorded once, whether it took
 /// effect or not.
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_lost_or_written_twice_while_the_database_is_away() {
+async fn counts_are_recorded_once_despite_outages_and_cut_commits() {
     world(async |w| {
         let business = w.business(0).await;
         let proxy = Proxy::to(&w.url).await;
@@ -181,26 +181,26 @@ async fn nothing_is_lost_or_written_twice_while_the_database_is_away() {
         proxy.set(Mode::Pass);
         proxy.cut_next_commit(Cut::Before);
         assert!(usage::write(&usage, &transactions).await.is_err());
-        assert_eq!(written(w, business).await, []);
+        assert_eq!(recorded_usage(w, business).await, []);
         count();
         proxy.cut_next_commit(Cut::After);
         usage::write(&usage, &transactions).await.unwrap();
-        assert_eq!(proxy.cuts(), 2, "the faults have hit");
-        assert_eq!(written(w, business).await, [row(1, "GET /v1/balance", "2xx", 3)]);
+        assert_eq!(proxy.cuts(), 2, "both COMMITs were cut");
+        assert_eq!(recorded_usage(w, business).await, [row(1, "GET /v1/balance", "2xx", 3)]);
         // Nothing is left to write, and later counts are added.
         usage::write(&usage, &transactions).await.unwrap();
         count();
         usage::write(&usage, &transactions).await.unwrap();
-        assert_eq!(written(w, business).await, [row(1, "GET /v1/balance", "2xx", 4)]);
+        assert_eq!(recorded_usage(w, business).await, [row(1, "GET /v1/balance", "2xx", 4)]);
         transactions.pool.close().await;
     })
     .await;
 }
 
-/// A statement with the largest number of kinds ends well within its time-out. Two processes that write the same rows
+/// A statement with the largest number of rows ends well within its time-out. Two processes that write the same rows
 /// at once wait for each other and do not deadlock.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
+async fn the_largest_write_is_one_statement_and_concurrent_writes_add_up() {
     world(async |w| {
         let day = noon().date_naive();
         w.execute(
@@ -227,7 +227,7 @@ async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
         };
         let backwards = counted.iter().rev().cloned().collect();
         tokio::join!(once(counted), once(backwards));
-        println!("two folds of 6,000 kinds took {:?}", begun.elapsed());
+        println!("two writes of 6,000 rows each took {:?}", begun.elapsed());
         let (rows, requests): (i64, i64) =
             sqlx::query_as("select count(*), sum(requests)::bigint from api_usage")
                 .fetch_one(&w.pool)
@@ -239,7 +239,7 @@ async fn the_largest_fold_is_one_statement_and_folds_at_once_are_added() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ninety_days_are_kept() {
+async fn usage_is_kept_for_90_days() {
     world(async |w| {
         let today = noon().date_naive();
         let business = w.business(0).await;

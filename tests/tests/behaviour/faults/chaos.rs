@@ -1,6 +1,6 @@
 //! Chaos. Clients send every key three times, against two APIs and three workers that are killed, frozen and restarted
 //! at random. Postgres is killed, stopped and restarted, and proxies in front of it cut COMMITs and fall silent.
-//! Meanwhile batches, top-ups, withdrawals, pauses and throttles go on ([`mix`]), and readers look at balances,
+//! Meanwhile batches, top-ups, withdrawals, pauses and throttles run ([`mix`]), and readers look at balances,
 //! allocations, withdrawals and events ([`clients`]). Every request and every webhook is recorded in a history. When
 //! nothing is in flight any more, the history is judged (`tests::history`), and the ledger and the books are checked.
 //!
@@ -36,7 +36,7 @@ use tests::{Receiver, World, eventually};
 use self::clients::{Business, Epoch};
 use self::faults::{Counts, Fleet, Ground, Pace};
 use self::settle::Summary;
-use crate::faults::outage::on_a_cluster_of_its_own;
+use crate::faults::outage::with_private_postgres;
 use crate::webhooks::outbox::endpoint;
 
 /// The initial balances. One business has enough. The other has little in its payout balance, and a balance to top it
@@ -72,16 +72,16 @@ struct Run<'a> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_key_pays_once_whatever_dies() {
-    on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
+async fn each_key_pays_once_despite_random_faults() {
+    with_private_postgres(Vec::new(), async |w, cluster| {
         let history = std::env::temp_dir().join(format!("payout-history-{}.ndjson", std::process::id()));
-        let mut run = Run::prepared(w, Recorder::at(&history)).await;
+        let mut run = Run::prepare(w, Recorder::at(&history)).await;
         let mut ground = Ground::on(w, cluster).await;
         let mut fleet = Fleet::start(ground.sides(w), run.minutes.is_some()).await;
         let started = Instant::now();
         let mut wrong = Vec::new();
         for number in 0.. {
-            wrong = run.epoch(number, &mut fleet, &mut ground).await;
+            wrong = run.run_epoch(number, &mut fleet, &mut ground).await;
             let over = run.minutes.is_none_or(|minutes| started.elapsed() >= minutes);
             if number % BOOKS_EVERY == 0 && wrong.is_empty() {
                 w.check_books().await;
@@ -90,12 +90,12 @@ async fn each_key_pays_once_whatever_dies() {
                 break;
             }
         }
-        let mut suffered = ground.suffered();
-        suffered.extend(std::mem::take(&mut fleet.suffered));
-        run.report(started, &suffered);
+        let mut injected = ground.injected();
+        injected.extend(std::mem::take(&mut fleet.injected));
+        run.report(started, &injected);
         assert!(wrong.is_empty(), "seed {}; the history is {}: {wrong:#?}", run.seed, history.display());
         assert!(run.summary.answers.contains_key("none"), "no fault has hit a client");
-        assert!(run.summary.paid >= run.clients * run.keys / 2, "the patient keys of the rich are paid");
+        assert!(run.summary.paid >= run.clients * run.keys / 2, "too few keys were paid");
         fleet.stop().await;
         std::fs::remove_file(&history).unwrap();
     })
@@ -103,7 +103,7 @@ async fn each_key_pays_once_whatever_dies() {
 }
 
 impl<'a> Run<'a> {
-    async fn prepared(w: &'a World, recorder: Recorder) -> Self {
+    async fn prepare(w: &'a World, recorder: Recorder) -> Self {
         let minutes = setting("PAYOUT_CHAOS_MINUTES", 0);
         let (mut known, mut businesses, mut receivers) = (Known::default(), Vec::new(), Vec::new());
         for (payout, main) in [(RICH, 0), (POOR, RICH)] {
@@ -135,7 +135,7 @@ impl<'a> Run<'a> {
     }
 
     /// Starts the clients and the faults, waits until nothing is in flight, and judges. Returns what is wrong.
-    async fn epoch(&mut self, number: u64, fleet: &mut Fleet, ground: &mut Ground<'_>) -> Vec<String> {
+    async fn run_epoch(&mut self, number: u64, fleet: &mut Fleet, ground: &mut Ground<'_>) -> Vec<String> {
         let started = Instant::now();
         let (pace, idle_ms) = if self.minutes.is_some() { (LONG, 400) } else { (SHORT, 30) };
         let apis = fleet.apis.clone();
@@ -168,18 +168,18 @@ impl<'a> Run<'a> {
             reading,
             following,
             mix::mix(self.w, &epoch, random(7)),
-            fleet.suffer(pace, &mut to_fleet, &epoch.enough),
-            ground.shake(pace, &mut to_ground, &epoch.enough),
+            fleet.inject_faults(pace, &mut to_fleet, &epoch.enough),
+            ground.inject_faults(pace, &mut to_ground, &epoch.enough),
         );
-        settle::quiet(self.w, self.minutes.is_none()).await;
-        settle::close(self.w, &epoch, &self.known).await;
+        settle::wait_until_idle(self.w, self.minutes.is_none()).await;
+        settle::read_everything(self.w, &epoch, &self.known).await;
         for (business, receiver) in self.businesses.iter().zip(&self.receivers) {
-            settle::webhooks(&self.recorder, &business.id, receiver);
+            settle::record_webhooks(&self.recorder, &business.id, receiver);
         }
-        fleet.all_live();
-        let (ops, next, wrong) = self.summary.judged(self.w, &epoch, &self.known).await;
+        fleet.check_all_alive();
+        let (ops, next, wrong) = self.summary.judge_epoch(self.w, &epoch, &self.known).await;
         let kept = settle::paid_before(&next, &ops, &self.paid_before, &epoch);
-        say(&format!(
+        print_line(&format!(
             "epoch {number} of seed {}: {} lines judged in {:?}, {} wrong; MiB: APIs and workers {:?}, this {}; {}",
             self.seed,
             ops.len(),
@@ -187,20 +187,20 @@ impl<'a> Run<'a> {
             wrong.len(),
             fleet.memory(),
             memory_mib(std::process::id()),
-            settle::tables(self.w).await,
+            settle::largest_tables(self.w).await,
         ));
         if wrong.is_empty() {
-            self.recorder.begin_again();
+            self.recorder.clear();
             (self.known, self.paid_before) = (next, kept);
         }
         wrong
     }
 
-    fn report(&self, started: Instant, suffered: &Counts) {
+    fn report(&self, started: Instant, injected: &Counts) {
         let Summary { requests, answers, paid, lost, lied } = &self.summary;
-        say(&format!("seed {}, {:?}", self.seed, started.elapsed()));
+        print_line(&format!("seed {}, {:?}", self.seed, started.elapsed()));
         let mut rows: Vec<(String, u64)> =
-            suffered.iter().map(|(kind, n)| (format!("fault: {kind}"), *n)).collect();
+            injected.iter().map(|(kind, n)| (format!("fault: {kind}"), *n)).collect();
         rows.extend(requests.iter().map(|(kind, n)| (format!("asked: {kind}"), *n)));
         rows.extend(answers.iter().map(|(kind, n)| (format!("answer: {kind}"), *n)));
         rows.extend([
@@ -209,12 +209,12 @@ impl<'a> Run<'a> {
             ("lied".to_owned(), *lied as u64),
         ]);
         for (what, count) in rows {
-            say(&format!("{what:32} {count:>10}"));
+            print_line(&format!("{what:32} {count:>10}"));
         }
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a run says what reproduces it")]
-pub fn say(line: &str) {
+#[expect(clippy::print_stderr, reason = "a run prints the seed that reproduces it")]
+pub fn print_line(line: &str) {
     eprintln!("{line}");
 }

@@ -11,7 +11,7 @@
 //! PAYOUT_CLOCK_DEATHS=60 cargo test --release --workspace --test behaviour clocks::a_business -- --nocapture
 //! ```
 
-mod put_back;
+mod corrected_times;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -31,14 +31,14 @@ use tests::wrong_clock::WrongClock;
 use tests::{Process, Receiver, World, eventually, world};
 use tokio::time::Instant;
 
-use crate::faults::chaos::say;
-use crate::queue::throttles::paid_at;
-use crate::webhooks::outbox::happen;
+use crate::faults::chaos::print_line;
+use crate::queue::throttles::payment_times;
+use crate::webhooks::outbox::record_events;
 
 /// How far clocks are off, in seconds: ten times as long as any wait in these tests.
 const OFF: i64 = 600;
 
-async fn worker(w: &World, off: i64) -> Process {
+async fn worker_with_offset(w: &World, off: i64) -> Process {
     WrongClock(off).worker(w, free_address(), "{}").await
 }
 
@@ -49,7 +49,7 @@ fn http() -> reqwest::Client {
 }
 
 /// Starts an API whose clock is off, and waits until it serves requests.
-async fn api(w: &World, off: i64, methods: &str) -> (Process, SocketAddr) {
+async fn api_with_offset(w: &World, off: i64, methods: &str) -> (Process, SocketAddr) {
     let (address, ops) = (free_address(), free_address());
     let process = WrongClock(off).api(w, address, ops, methods).await;
     eventually("the api is ready", async || {
@@ -61,11 +61,11 @@ async fn api(w: &World, off: i64, methods: &str) -> (Process, SocketAddr) {
 }
 
 /// Waits until `count` allocations are paid.
-async fn paid(w: &World, business: BusinessId, count: i64) {
+async fn wait_until_paid(w: &World, business: BusinessId, count: i64) {
     eventually("the allocations are paid", async || (w.paid(business).await >= count).then_some(())).await;
 }
 
-async fn one(w: &World, question: &'static str) -> i64 {
+async fn query_number(w: &World, question: &'static str) -> i64 {
     sqlx::query_scalar(question).fetch_one(&w.pool).await.unwrap()
 }
 
@@ -79,7 +79,7 @@ const AHEAD: &str = "select (select count(*) from ring where due_at > clock_time
     + (select count(*) from transfers where abs(extract(epoch from created_at - clock_timestamp())) > 300)";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_business_goes_on_at_once_when_a_worker_that_was_off_dies() {
+async fn a_business_is_paid_at_once_after_a_worker_with_a_wrong_clock_dies() {
     world(async |w| {
         let deaths = setting("PAYOUT_CLOCK_DEATHS", 2);
         let mut random = Random::new(setting("PAYOUT_TEST_SEED", 7));
@@ -92,24 +92,26 @@ async fn a_business_goes_on_at_once_when_a_worker_that_was_off_dies() {
                 1 => -OFF,
                 _ => i64::try_from(random.below(1_201)).unwrap() - OFF,
             };
-            let mut wrong = worker(w, off).await;
-            // It pays what APIs with right clocks accept.
+            let mut wrong = worker_with_offset(w, off).await;
+            // The worker pays what APIs with right clocks accept.
             for _ in 0..2 {
                 w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
                 count += 1;
-                paid(w, business, count).await;
+                wait_until_paid(w, business, count).await;
             }
             wrong.kill();
-            assert_eq!(one(w, AHEAD).await, 0, "a worker that was {off} s off has left its time behind");
+            assert_eq!(query_number(w, AHEAD).await, 0, "a worker left its time in a row, {off} s off");
             let right = w.worker();
             let begun = Instant::now();
             w.queue(business, Lane::Interactive, &[("a@example.com", 1)]).await;
             count += 1;
-            paid(w, business, count).await;
+            wait_until_paid(w, business, count).await;
             longest = longest.max(begun.elapsed());
             right.stop().await;
         }
-        say(&format!("{deaths} deaths of workers up to {OFF} s off; paid again within {longest:?}"));
+        print_line(&format!(
+            "{deaths} deaths of workers up to {OFF} s off; the next payment took at most {longest:?}"
+        ));
     })
     .await;
 }
@@ -117,10 +119,12 @@ async fn a_business_goes_on_at_once_when_a_worker_that_was_off_dies() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scheduled_batch_is_not_paid_early() {
     world(async |w| {
-        let worker = worker(w, OFF).await;
-        let (api, address) = api(w, OFF, "{}").await;
-        eventually("it leads", async || (one(w, "select count(*) from leases").await == 1).then_some(()))
-            .await;
+        let worker = worker_with_offset(w, OFF).await;
+        let (api, address) = api_with_offset(w, OFF, "{}").await;
+        eventually("the worker leads", async || {
+            (query_number(w, "select count(*) from leases").await == 1).then_some(())
+        })
+        .await;
         let business = w.business(1_000).await;
         let merchant = Merchant::of(w, business).await;
         let at = (server_time(w).await + TimeDelta::seconds(7)).trunc_subsecs(0);
@@ -129,22 +133,22 @@ async fn a_scheduled_batch_is_not_paid_early() {
         let (status, body) =
             merchant.post(address, &path, &[("idempotency-key", "k")], &items).await.unwrap();
         assert_eq!(status, 202, "{body}");
-        eventually("its time has come", async || {
+        eventually("the scheduled time has come", async || {
             let paid = w.paid(business).await;
             let now = server_time(w).await;
             assert!(paid == 0 || now >= at, "paid at {now}, for {at}");
             (now >= at).then_some(())
         })
         .await;
-        paid(w, business, 1).await;
-        assert!(paid_at(w, business).await[0] >= at);
+        wait_until_paid(w, business, 1).await;
+        assert!(payment_times(w, business).await[0] >= at);
         drop((worker, api));
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_webhook_verifies() {
+async fn a_webhook_signed_with_a_wrong_clock_verifies() {
     for off in [OFF, -OFF] {
         world(async |w| {
             let receiver = Receiver::start().await;
@@ -154,9 +158,9 @@ async fn a_webhook_verifies() {
             let made =
                 crate::webhooks::endpoints::send(&right, &key, "POST", "/v1/webhooks", &new).await.json();
             let secret = made["secret"].as_str().unwrap();
-            let worker = worker(w, off).await;
-            happen(w, business, EventType::BalanceLow, 1).await;
-            let received = eventually("it arrives", async || receiver.received().pop()).await;
+            let worker = worker_with_offset(w, off).await;
+            record_events(w, business, EventType::BalanceLow, 1).await;
+            let received = eventually("the webhook arrives", async || receiver.received().pop()).await;
             assert!(received.verifies(secret), "stamped {}", received.header("webhook-timestamp"));
             assert_eq!(worker.terminate().await, Some(0));
             right.stop().await;
@@ -165,7 +169,7 @@ async fn a_webhook_verifies() {
     }
 }
 
-async fn a_rate_holds(of_everything: bool) {
+async fn check_throttle(of_everything: bool) {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 700, None).await;
@@ -173,15 +177,15 @@ async fn a_rate_holds(of_everything: bool) {
         let set = ["throttle", "set", &target, "--max-per-second", "100"];
         let (done, said) = WrongClock(OFF).payout(w, &set).await;
         assert!(done, "{said}");
-        let mut ahead = worker(w, OFF).await;
-        let (behind, right) = (worker(w, -OFF).await, w.worker());
-        paid(w, business, 300).await;
+        let mut ahead = worker_with_offset(w, OFF).await;
+        let (behind, right) = (worker_with_offset(w, -OFF).await, w.worker());
+        wait_until_paid(w, business, 300).await;
         ahead.kill();
-        assert_eq!(one(w, AHEAD).await, 0, "a worker that was {OFF} s ahead has left its time behind");
+        assert_eq!(query_number(w, AHEAD).await, 0, "a worker left its time in a row, {OFF} s ahead");
         finished(w, business, batch).await;
         // Seven seconds of work. Some lost time is made up for, and a busy machine pays late. Throttling by two clocks
         // would pay twice as fast, or nothing for ten minutes.
-        let paid = paid_at(w, business).await;
+        let paid = payment_times(w, business).await;
         assert!(paid[699] - paid[0] > TimeDelta::seconds(4), "{}", paid[699] - paid[0]);
         right.stop().await;
         assert_eq!(behind.terminate().await, Some(0));
@@ -190,18 +194,18 @@ async fn a_rate_holds(of_everything: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rate_of_a_business_holds_over_workers_whose_clocks_differ() {
-    a_rate_holds(false).await;
+async fn a_throttle_of_a_business_holds_for_workers_with_different_clocks() {
+    check_throttle(false).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rate_of_everything_holds_over_workers_whose_clocks_differ() {
-    a_rate_holds(true).await;
+async fn a_throttle_of_everything_holds_for_workers_with_different_clocks() {
+    check_throttle(true).await;
 }
 
-/// Makes an order of the payout user with `hash`, for the stub to carry out.
-async fn order(w: &World, methods: &str, hash: &str) {
-    let api = w.api_paying_out(methods).await;
+/// Creates an order of the payout user with `hash`, for the stub to carry out.
+async fn create_order(w: &World, methods: &str, hash: &str) {
+    let api = w.api_with_methods(methods).await;
     let destination = json!({"email": "payee@example.com"});
     let body = json!({"amount": 1_001, "provider": "paypal", "destination": destination}).to_string();
     let answer = api.as_user("POST", "/payout/withdraw", hash, &[], body).await;
@@ -210,7 +214,7 @@ async fn order(w: &World, methods: &str, hash: &str) {
 }
 
 /// Creates a payout user of a live business with money, and returns its hash.
-async fn user(w: &World) -> String {
+async fn create_user(w: &World) -> String {
     let (api, worker) = (w.api().await, w.worker());
     let key = w.key(w.business_of(Mode::Live, 100_000).await).await;
     let paid = api.pay(&key, &[], "user@example.com", 100_000).await;
@@ -220,23 +224,23 @@ async fn user(w: &World) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_does_not_stand_still_for_the_offset() {
+async fn an_order_is_not_delayed_by_a_wrong_clock() {
     for off in [OFF, -OFF] {
         world(async |w| {
             let provider = Provider::start(Manners::Silent).await;
             let methods = provider.methods();
-            let hash = user(w).await;
-            order(w, &methods, &hash).await;
+            let hash = create_user(w).await;
+            create_order(w, &methods, &hash).await;
             let mut wrong = WrongClock(off).worker(w, free_address(), &methods).await;
-            eventually("it has called", async || (!provider.books().is_empty()).then_some(())).await;
+            eventually("the provider is called", async || (!provider.books().is_empty()).then_some(())).await;
             wrong.kill();
             let off_by_a_minute = "select count(*) from withdrawal_queue
                 where greatest(abs(extract(epoch from due_at - now())), abs(extract(epoch from sent_at - now()))) > 60";
-            assert_eq!(one(w, off_by_a_minute).await, 0, "a worker that was {off} s off has left its time behind");
+            assert_eq!(query_number(w, off_by_a_minute).await, 0, "a worker left its time in a row, {off} s off");
             provider.behave(Manners::Good);
-            let right = w.worker_paying_out(&methods);
+            let right = w.worker_with_methods(&methods);
             eventually("the order has ended", async || {
-                (one(w, "select count(*) from withdrawals where finished_at is not null").await == 1)
+                (query_number(w, "select count(*) from withdrawals where finished_at is not null").await == 1)
                     .then_some(())
             })
             .await;
@@ -247,14 +251,14 @@ async fn an_order_does_not_stand_still_for_the_offset() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_is_heard_and_no_key_nor_hash_ends_early_or_late() {
+async fn callbacks_keys_and_hashes_are_checked_by_the_servers_time() {
     for off in [OFF, -OFF] {
         world(async |w| {
             let provider = Provider::start(Manners::Good).await;
-            let hash = user(w).await;
+            let hash = create_user(w).await;
             let merchant = Merchant::of(w, w.business(1_000).await).await;
-            let (api, address) = api(w, off, &provider.methods()).await;
-            // A callback about an order that does not exist: 404 if the API finds its time right.
+            let (api, address) = api_with_offset(w, off, &provider.methods()).await;
+            // A callback about an order that does not exist: 404 if the API accepts its time.
             let body =
                 json!({"id": "ord_01900000-0000-7000-8000-000000000000", "status": "succeeded"}).to_string();
             let headers = Provider::signed(&body, w.clock.now());
@@ -270,7 +274,7 @@ async fn a_provider_is_heard_and_no_key_nor_hash_ends_early_or_late() {
                     let ends = format!("update {table} set expires_at = now() + {ends}");
                     sqlx::raw_sql(sqlx::AssertSqlSafe(ends)).execute(&w.pool).await.unwrap();
                 }
-                // A good key is remembered for two seconds.
+                // A valid key is cached for two seconds.
                 eventually("the key is accepted or refused", async || {
                     let request = Request::of("a@example.com", format!("{good}")).prefer("respond-async");
                     let (answer, _) = merchant.send(address, &request).await.unwrap();
@@ -289,7 +293,7 @@ async fn a_provider_is_heard_and_no_key_nor_hash_ends_early_or_late() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_process_says_how_far_its_clock_is_off() {
+async fn every_process_reports_how_far_its_clock_is_off() {
     world(async |w| {
         let (of_worker, of_api) = (free_address(), free_address());
         let worker = WrongClock(OFF).worker(w, of_worker, "{}").await;

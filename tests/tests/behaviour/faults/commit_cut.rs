@@ -13,7 +13,7 @@ fn cuts() -> u32 {
 }
 
 /// Counts the allocations and the transfers of the key.
-async fn of_key(w: &World, key: &str) -> (i64, i64) {
+async fn count_rows_of_key(w: &World, key: &str) -> (i64, i64) {
     sqlx::query_as(
         "select count(a.id), count(t.subject_id) from allocations a
          left join transfers t on t.business_id = a.business_id and t.subject_id = a.id
@@ -26,7 +26,7 @@ async fn of_key(w: &World, key: &str) -> (i64, i64) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_acceptance_cut_before_its_commit_is_refused_and_never_happened() {
+async fn an_acceptance_cut_before_its_commit_is_refused_and_not_recorded() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let merchant = Merchant::of(w, business).await;
@@ -38,12 +38,12 @@ async fn an_acceptance_cut_before_its_commit_is_refused_and_never_happened() {
             proxy.cut_next_commit(Cut::Before);
             let request = Request::of(email, &key);
             let (refused, _) = merchant.send(service.address, &request).await.unwrap();
-            assert_eq!(proxy.cuts(), n, "the fault has hit");
+            assert_eq!(proxy.cuts(), n, "the COMMIT was cut");
             assert_eq!((refused.status, refused.retry_after.as_deref()), (503, Some("1")), "{refused:?}");
-            assert_eq!(of_key(w, &key).await, (0, 0), "nothing was recorded");
+            assert_eq!(count_rows_of_key(w, &key).await, (0, 0), "nothing was recorded");
             let (paid, _) = merchant.send(service.address, &request).await.unwrap();
-            assert_eq!(paid.status, 201, "its key is free: {paid:?}");
-            assert_eq!(of_key(w, &key).await, (1, 1));
+            assert_eq!(paid.status, 201, "its key can be used again: {paid:?}");
+            assert_eq!(count_rows_of_key(w, &key).await, (1, 1));
         }
         service.stop().await;
         worker.stop().await;
@@ -52,7 +52,7 @@ async fn an_acceptance_cut_before_its_commit_is_refused_and_never_happened() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_acceptance_cut_after_its_commit_is_answered_with_the_truth() {
+async fn an_acceptance_cut_after_its_commit_gets_201_or_202() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let merchant = Merchant::of(w, business).await;
@@ -68,9 +68,12 @@ async fn an_acceptance_cut_after_its_commit_is_answered_with_the_truth() {
                 request = request.prefer("respond-async");
             }
             let (answer, _) = merchant.send(service.address, &request).await.unwrap();
-            assert_eq!(proxy.cuts(), n, "the fault has hit");
+            assert_eq!(proxy.cuts(), n, "the COMMIT was cut");
             assert_eq!(answer.status, if asynchronous { 202 } else { 201 }, "{answer:?}");
-            eventually("it is paid", async || (of_key(w, &key).await == (1, 1)).then_some(())).await;
+            eventually("the allocation is paid", async || {
+                (count_rows_of_key(w, &key).await == (1, 1)).then_some(())
+            })
+            .await;
         }
         service.stop().await;
         worker.stop().await;
@@ -79,7 +82,7 @@ async fn an_acceptance_cut_after_its_commit_is_answered_with_the_truth() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_withdrawal_cut_at_its_commit_is_answered_with_the_truth() {
+async fn a_request_taken_back_with_a_cut_commit_gets_503_and_is_not_paid() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let merchant = Merchant::of(w, business).await;
@@ -98,9 +101,9 @@ async fn a_withdrawal_cut_at_its_commit_is_answered_with_the_truth() {
             }
             let (answer, _) = merchant.send(service.address, &request).await.unwrap();
             assert_eq!(answer.status, 503, "{answer:?}");
-            assert_eq!(of_key(w, &key).await, (0, 0), "503: nothing is recorded");
+            assert_eq!(count_rows_of_key(w, &key).await, (0, 0), "503: nothing is recorded");
         }
-        assert!(proxy.cuts() > cuts(), "acceptances and withdrawals were cut");
+        assert!(proxy.cuts() > cuts(), "takings-back were cut as well");
         service.stop().await;
         let worker = w.worker();
         w.drained().await;
@@ -111,7 +114,7 @@ async fn a_withdrawal_cut_at_its_commit_is_answered_with_the_truth() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_whose_commits_are_cut_pays_each_once() {
+async fn a_worker_whose_commits_are_cut_pays_each_allocation_once() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let proxy = Proxy::to(&w.url).await;
@@ -131,7 +134,7 @@ async fn a_worker_whose_commits_are_cut_pays_each_once() {
         assert_eq!(
             w.users(business).await,
             [("a@example.com".into(), 7 * n), ("b@example.com".into(), 11 * n)],
-            "each once"
+            "each is paid once"
         );
         assert_eq!(w.payout_balance(business).await, 1_000_000 - 18 * n);
         assert_eq!(w.queue_status().await.dead, 0);

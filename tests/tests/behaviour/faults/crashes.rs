@@ -16,7 +16,7 @@ pub const KILLER: &str = "
     create table killer_switch as select true as armed;
     create trigger killer before insert on payout_users for each row execute function hold_killer();";
 
-/// Returns `Some` while a worker applies it.
+/// Returns `Some` while a trigger such as [`KILLER`] holds a worker.
 pub async fn is_held(w: &World) -> Option<()> {
     let held: i64 = sqlx::query_scalar(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
@@ -59,14 +59,14 @@ async fn a_job_that_kills_its_worker_five_times_is_parked_alone() {
         w.drained().await;
         assert_eq!(worker.terminate().await, Some(0));
         assert_eq!(w.state(business, ids[20]).await, ("failed", Some("internal_error".into())));
-        assert_eq!(w.users(business).await.len(), 40, "its mates are paid");
+        assert_eq!(w.users(business).await.len(), 40, "the other jobs are paid");
         assert_eq!(w.queue_status().await.dead, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_workers_jobs_are_done_again_at_once() {
+async fn a_killed_workers_jobs_are_claimed_again_at_once() {
     world(async |w| {
         w.execute(KILLER).await;
         let business = w.business(1_000_000).await;
@@ -81,7 +81,7 @@ async fn a_killed_workers_jobs_are_done_again_at_once() {
         let died = Instant::now();
         w.drained().await;
         let took = died.elapsed();
-        assert!(took < Duration::from_secs(5), "claimable again after {took:?}");
+        assert!(took < Duration::from_secs(5), "paid only after {took:?}");
         for id in ids {
             assert_eq!(w.state(business, id).await.0, "succeeded");
         }
@@ -101,15 +101,15 @@ async fn a_frozen_worker_neither_blocks_nor_pays_twice() {
         let business = w.business(1_000).await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 10)]).await;
         let frozen = Process::worker(w).await;
-        eventually("it is in the middle of the claim", async || is_held(w).await).await;
+        eventually("the worker is in the middle of a claim", async || is_held(w).await).await;
         frozen.signal(Signal::SIGSTOP);
         let froze = Instant::now();
         let other = Process::worker(w).await;
         w.drained().await;
         let took = froze.elapsed();
-        assert!(took < Duration::from_secs(10), "taken over after {took:?}");
+        assert!(took < Duration::from_secs(10), "taken over only after {took:?}");
         frozen.signal(Signal::SIGCONT);
-        assert_eq!(frozen.terminate().await, Some(0), "it finds its connection closed, and continues");
+        assert_eq!(frozen.terminate().await, Some(0), "the worker finds its connection closed and continues");
         assert_eq!(other.terminate().await, Some(0));
         assert_eq!(w.users(business).await, [("a@example.com".into(), 10)]);
     })

@@ -12,7 +12,7 @@ use tests::merchant::{Merchant, Request};
 use tests::{Process, RunningApi, World, eventually};
 use tokio_util::sync::CancellationToken;
 
-use crate::faults::outage::on_a_cluster_of_its_own;
+use crate::faults::outage::with_private_postgres;
 
 /// The number of items in the suite.
 const ITEMS: i64 = 40_000;
@@ -40,23 +40,23 @@ async fn paid(w: &World, business: BusinessId) -> Option<i64> {
         .ok()
 }
 
-async fn paid_now(w: &World, business: BusinessId) -> i64 {
+async fn wait_for_paid_count(w: &World, business: BusinessId) -> i64 {
     eventually("the database answers", async || paid(w, business).await).await
 }
 
 /// Measures the payments a second for `time` from now on.
-async fn rate(w: &World, business: BusinessId, time: Duration) -> f64 {
-    let (begun, before) = (Instant::now(), paid_now(w, business).await);
+async fn measure_rate(w: &World, business: BusinessId, time: Duration) -> f64 {
+    let (begun, before) = (Instant::now(), wait_for_paid_count(w, business).await);
     tokio::time::sleep(time).await;
-    (paid_now(w, business).await - before) as f64 / begun.elapsed().as_secs_f64()
+    (wait_for_paid_count(w, business).await - before) as f64 / begun.elapsed().as_secs_f64()
 }
 
 /// Waits for a second in which 95 % of `before` are paid, and returns when it ended, counted from now.
-async fn back_at(w: &World, business: BusinessId, before: f64) -> Option<Duration> {
+async fn time_until_rate_is_back(w: &World, business: BusinessId, before: f64) -> Option<Duration> {
     let over = Instant::now();
     let mut samples: Vec<(Instant, i64)> = Vec::new();
     while over.elapsed() < WITHIN {
-        let (now, paid) = (Instant::now(), paid_now(w, business).await);
+        let (now, paid) = (Instant::now(), wait_for_paid_count(w, business).await);
         samples.push((now, paid));
         let second_ago = samples.iter().rfind(|(at, _)| now - *at >= COUNTED);
         if let Some((at, before_it)) = second_ago
@@ -70,7 +70,7 @@ async fn back_at(w: &World, business: BusinessId, before: f64) -> Option<Duratio
 }
 
 /// Sends single requests until `enough`, each until it is paid or promised. Returns how many there were.
-async fn singles(merchant: &Merchant, service: &RunningApi, enough: &CancellationToken) -> i64 {
+async fn send_singles(merchant: &Merchant, service: &RunningApi, enough: &CancellationToken) -> i64 {
     let mut sent = 0;
     while !enough.is_cancelled() {
         let request = Request { amount: 1, ..Request::of("single@example.com", format!("single-{sent}")) };
@@ -87,10 +87,10 @@ async fn singles(merchant: &Merchant, service: &RunningApi, enough: &Cancellatio
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_rate_is_back_after_one_death_a_restart_and_ten_deaths() {
+async fn the_rate_recovers_after_one_death_a_restart_and_ten_deaths() {
     let longer = std::env::var("PAYOUT_DEATHS_ITEMS").ok().map(|items| items.parse::<i64>().unwrap());
     let items = longer.unwrap_or(ITEMS);
-    on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
+    with_private_postgres(Vec::new(), async |w, cluster| {
         let business = w.business(FUNDS).await;
         let batches = vec![BatchId::from(w.clock.id())];
         let backlog = Backlog { businesses: vec![business], batches, jobs: items, users: 10_000, amount: 1 };
@@ -106,15 +106,23 @@ async fn the_rate_is_back_after_one_death_a_restart_and_ten_deaths() {
                 [("one death", 1), ("a restart", 0), ("ten deaths", 10)].into_iter().enumerate()
             {
                 let before = if longer.is_some() {
-                    eventually("it is paid", async || (paid_now(w, business).await > 0).then_some(())).await;
-                    rate(w, business, BEFORE).await
+                    eventually("payments begin", async || {
+                        (wait_for_paid_count(w, business).await > 0).then_some(())
+                    })
+                    .await;
+                    measure_rate(w, business, BEFORE).await
                 } else {
                     let part = i64::try_from(n + 1).unwrap() * items / 8;
-                    eventually("some are paid", async || (paid_now(w, business).await > part).then_some(()))
-                        .await;
+                    eventually("some items are paid", async || {
+                        (wait_for_paid_count(w, business).await > part).then_some(())
+                    })
+                    .await;
                     0.0
                 };
-                assert!(paid_now(w, business).await < items, "{fault} comes when all is paid");
+                assert!(
+                    wait_for_paid_count(w, business).await < items,
+                    "{fault}: everything is paid already"
+                );
                 for _ in 0..deaths {
                     workers.remove(0).kill();
                     workers.push(Process::worker(w).await);
@@ -124,23 +132,28 @@ async fn the_rate_is_back_after_one_death_a_restart_and_ten_deaths() {
                     cluster.restart().await.unwrap();
                 }
                 if longer.is_some() {
-                    let back = back_at(w, business, before).await;
+                    let back = time_until_rate_is_back(w, business, before).await;
                     println!("{fault}: {before:.0}/s before, 95 % of it again after {back:?}");
-                    assert!(paid_now(w, business).await < items, "more items are needed to tell");
+                    assert!(
+                        wait_for_paid_count(w, business).await < items,
+                        "too few items to measure the rate"
+                    );
                     assert!(back.is_some(), "{fault}: not within {WITHIN:?}");
                 }
             }
-            eventually("every item is paid", async || (paid_now(w, business).await >= items).then_some(()))
-                .await;
+            eventually("every item is paid", async || {
+                (wait_for_paid_count(w, business).await >= items).then_some(())
+            })
+            .await;
             enough.cancel();
         };
-        let (singles, ()) = futures::join!(singles(&merchant, &service, &enough), faults);
+        let (singles, ()) = futures::join!(send_singles(&merchant, &service, &enough), faults);
         eventually("the queue is drained", async || (w.queue_status().await.ready == 0).then_some(())).await;
         for worker in workers {
             assert_eq!(worker.terminate().await, Some(0));
         }
         service.stop().await;
-        assert_eq!(paid_now(w, business).await, items + singles);
+        assert_eq!(wait_for_paid_count(w, business).await, items + singles);
         assert_eq!(w.queue_status().await.dead, 0);
     })
     .await;

@@ -18,7 +18,7 @@ use tests::{Process, RunningApi, World, eventually, world};
 use tokio_util::sync::CancellationToken;
 
 use crate::faults::crashes::{KILLER, is_held};
-use crate::faults::outage::on_a_cluster_of_its_own;
+use crate::faults::outage::with_private_postgres;
 
 /// Records each claim in order. A business has one claim at a time.
 const SEEN: &str = "
@@ -34,9 +34,9 @@ const SEEN: &str = "
 /// The jobs of a claim, by the worker's default.
 const CLAIM: usize = 1_000;
 
-/// A claim that was begun.
+/// A claim that was recorded when it began.
 #[derive(Debug, sqlx::FromRow)]
-struct Seen {
+struct RecordedClaim {
     deaths: i16,
     excused: i16,
     jobs: i32,
@@ -44,19 +44,19 @@ struct Seen {
     bulk: bool,
 }
 
-async fn seen(w: &World) -> Vec<Seen> {
+async fn recorded_claims(w: &World) -> Vec<RecordedClaim> {
     sqlx::query_as("select deaths, excused, jobs, interactive, bulk from seen order by n")
         .fetch_all(&w.pool)
         .await
         .unwrap()
 }
 
-async fn marks_left(w: &World) -> i64 {
+async fn count_marks(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from claims_begun").fetch_one(&w.pool).await.unwrap()
 }
 
 /// Creates a business with `rewards` bulk jobs. Those at `killers` are for the address that kills.
-async fn with_killers(w: &World, rewards: usize, killers: &[usize]) -> BusinessId {
+async fn business_with_killers(w: &World, rewards: usize, killers: &[usize]) -> BusinessId {
     w.execute(KILLER).await;
     w.execute(SEEN).await;
     let business = w.business(1_000_000_000).await;
@@ -73,11 +73,11 @@ async fn with_killers(w: &World, rewards: usize, killers: &[usize]) -> BusinessI
 
 /// Starts workers, and kills each while it applies a job that kills, until the queue is empty. Returns how many were
 /// killed. A customer is paid between two deaths, so no killer holds others up.
-async fn killed_until_drained(w: &World, business: BusinessId) -> usize {
+async fn kill_workers_until_drained(w: &World, business: BusinessId) -> usize {
     for deaths in 0.. {
         let customer = w.queue(business, Lane::Interactive, &[("customer@example.com", 1)]).await[0];
         let mut worker = Process::worker(w).await;
-        let dies = eventually("a worker applies a killer, or all is done", async || {
+        let dies = eventually("a worker applies a killer, or everything is done", async || {
             let status = w.queue_status().await;
             if is_held(w).await.is_some() { Some(true) } else { (status.ready == 0).then_some(false) }
         })
@@ -101,10 +101,10 @@ async fn killed_until_drained(w: &World, business: BusinessId) -> usize {
 /// Fails if all jobs that are ready before the last suspect are suspects, if suspects are taken one at a time, or if
 /// they are taken before other jobs.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_jobs_of_a_claim_that_broke_off_take_ten_claims_and_bulk_and_singles_go_on() {
+async fn suspects_take_ten_claims_and_other_jobs_are_paid_in_between() {
     world(async |w| {
         let bulk = 12 * CLAIM;
-        let business = with_killers(w, bulk, &[CLAIM / 2]).await;
+        let business = business_with_killers(w, bulk, &[CLAIM / 2]).await;
         let merchant = Merchant::of(w, business).await;
         let service = RunningApi::on(&w.url, 8).await;
         let mut first = Process::worker(w).await;
@@ -122,11 +122,11 @@ async fn the_jobs_of_a_claim_that_broke_off_take_ten_claims_and_bulk_and_singles
             sent
         };
         let death = async {
-            eventually("singles wait", async || (w.queue_status().await.ready > 0).then_some(())).await;
+            eventually("single requests wait", async || (w.queue_status().await.ready > 0).then_some(())).await;
             w.execute("update killer_switch set armed = false").await;
             first.kill();
             let second = Process::worker(w).await;
-            eventually("every item is paid, while singles come", async || {
+            eventually("every item is paid while single requests arrive", async || {
                 let paid: i64 = sqlx::query_scalar(
                     "select count(*) from payout_users where business_id = $1 and email <> 'single@example.com'",
                 )
@@ -147,56 +147,56 @@ async fn the_jobs_of_a_claim_that_broke_off_take_ten_claims_and_bulk_and_singles
 
         let sent: usize = sent.into_iter().sum();
         assert_eq!(w.payout_balance(business).await, 1_000_000_000 - i64::try_from(bulk + sent).unwrap());
-        let seen = seen(w).await;
+        let seen = recorded_claims(w).await;
         let suspects: Vec<usize> = (0..seen.len()).filter(|n| seen[*n].deaths > 1).collect();
         assert_eq!(suspects.len(), usize::try_from(PARTS).unwrap(), "{seen:?}");
         assert_eq!(suspects.iter().map(|n| seen[*n].jobs).sum::<i32>(), 1_000);
         for n in suspects {
             assert!(!seen[n].interactive, "a single request came later: {:?}", seen[n]);
-            assert!(seen[n - 1].deaths == 1 && seen[n - 1].bulk, "others have their turn: {seen:?}");
+            assert!(seen[n - 1].deaths == 1 && seen[n - 1].bulk, "other jobs come in between: {seen:?}");
         }
-        assert_eq!(marks_left(w).await, 0);
+        assert_eq!(count_marks(w).await, 0);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_kills_among_a_thousand_is_parked_alone_after_five_deaths() {
+async fn one_killer_among_a_thousand_jobs_is_parked_after_five_deaths() {
     world(async |w| {
-        let business = with_killers(w, 3 * CLAIM, &[CLAIM / 2]).await;
-        let deaths = killed_until_drained(w, business).await;
+        let business = business_with_killers(w, 3 * CLAIM, &[CLAIM / 2]).await;
+        let deaths = kill_workers_until_drained(w, business).await;
         assert_eq!(deaths, usize::try_from(MAX_DEATHS).unwrap());
         assert_eq!(w.queue_status().await.dead, 1);
         // The other jobs of the claim, and the customers who are paid between the deaths.
         assert_eq!(w.users(business).await.len(), 3 * CLAIM - 1 + 1);
         let paid = 3 * CLAIM - 1 + deaths + 1;
         assert_eq!(w.payout_balance(business).await, 1_000_000_000 - i64::try_from(paid).unwrap());
-        let suspects = seen(w).await.iter().filter(|claim| claim.deaths > 1).count();
+        let suspects = recorded_claims(w).await.iter().filter(|claim| claim.deaths > 1).count();
         assert!(suspects <= deaths * usize::try_from(PARTS).unwrap(), "{suspects} claims of suspects");
-        assert_eq!(marks_left(w).await, 0);
+        assert_eq!(count_marks(w).await, 0);
     })
     .await;
 }
 
-/// Each costs at most four deaths more than the death that both share.
+/// Each killer costs at most four deaths more than the death that both share.
 #[tokio::test(flavor = "multi_thread")]
-async fn two_that_kill_are_both_parked_after_nine_deaths_at_most() {
+async fn two_killers_are_both_parked_after_nine_deaths() {
     world(async |w| {
-        let business = with_killers(w, CLAIM, &[CLAIM / 5, CLAIM - 10]).await;
-        let deaths = killed_until_drained(w, business).await;
+        let business = business_with_killers(w, CLAIM, &[CLAIM / 5, CLAIM - 10]).await;
+        let deaths = kill_workers_until_drained(w, business).await;
         assert_eq!(deaths, 9);
         assert_eq!(w.queue_status().await.dead, 2);
         assert_eq!(w.users(business).await.len(), CLAIM - 2 + 1);
-        assert_eq!(marks_left(w).await, 0);
+        assert_eq!(count_marks(w).await, 0);
     })
     .await;
 }
 
 /// Each time, the server reports that it ended the connection. Two such deaths are excused, and the later ones count.
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_has_its_own_backend_terminated_is_parked_all_the_same() {
+async fn a_job_that_terminates_its_backend_is_parked() {
     world(async |w| {
-        let business = with_killers(w, 41, &[20]).await;
+        let business = business_with_killers(w, 41, &[20]).await;
         w.execute(
             "create or replace function hold_killer() returns trigger language plpgsql as $$
              begin
@@ -209,7 +209,7 @@ async fn one_that_has_its_own_backend_terminated_is_parked_all_the_same() {
         w.drained().await;
         worker.stop().await;
         assert_eq!((w.queue_status().await.dead, w.users(business).await.len()), (1, 40));
-        let most = seen(w).await.iter().map(|claim| claim.deaths).max();
+        let most = recorded_claims(w).await.iter().map(|claim| claim.deaths).max();
         assert_eq!(most, Some(MAX_DEATHS + MAX_EXCUSED));
     })
     .await;
@@ -227,14 +227,14 @@ async fn held_backend(w: &World) -> Result<Option<i32>, sqlx::Error> {
 /// When one backend crashes, the server recovers and loses what was not flushed, including the mark. Fails unless the
 /// surviving worker writes the mark again.
 #[tokio::test(flavor = "multi_thread")]
-async fn one_whose_backend_crashes_is_parked_though_its_mark_was_not_flushed() {
+async fn a_job_that_crashes_its_backend_is_parked_without_a_flushed_mark() {
     let settings = vec![("wal_writer_delay", "10s".into()), ("autovacuum", "off".into())];
-    on_a_cluster_of_its_own(settings, async |w, _| {
-        let business = with_killers(w, 40, &[20]).await;
+    with_private_postgres(settings, async |w, _| {
+        let business = business_with_killers(w, 40, &[20]).await;
         let worker = w.worker();
         let mut crashes = 0;
         loop {
-            let held = eventually("the killer is applied, or all is done", async || {
+            let held = eventually("the killer is applied, or everything is done", async || {
                 if let Some(pid) = held_backend(w).await.ok()? {
                     return Some(Some(pid));
                 }
@@ -248,7 +248,7 @@ async fn one_whose_backend_crashes_is_parked_though_its_mark_was_not_flushed() {
             let Some(pid) = held else { break };
             kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
             crashes += 1;
-            assert!(crashes <= MAX_DEATHS, "it is tried for ever");
+            assert!(crashes <= MAX_DEATHS, "the job is never parked");
             // An error does not count as an answer, and a session that has not ended yet is still shown.
             eventually("the server shows that the backend is gone", async || {
                 (held_backend(w).await.ok()? != Some(pid)).then_some(())
@@ -264,9 +264,9 @@ async fn one_whose_backend_crashes_is_parked_though_its_mark_was_not_flushed() {
 
 /// No job is blamed for the end of the server: what was claimed is claimed again in one piece. Fails with ten claims if
 /// the restart counts as a death.
-async fn restarted_in_the_middle(worker_lives: bool) {
-    on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
-        let business = with_killers(w, 3 * CLAIM, &[CLAIM / 2]).await;
+async fn restart_during_claim(worker_lives: bool) {
+    with_private_postgres(Vec::new(), async |w, cluster| {
+        let business = business_with_killers(w, 3 * CLAIM, &[CLAIM / 2]).await;
         let mut worker = Process::worker(w).await;
         eventually("a worker is in the middle of a claim", async || is_held(w).await).await;
         w.execute("update killer_switch set armed = false").await;
@@ -286,21 +286,21 @@ async fn restarted_in_the_middle(worker_lives: bool) {
         w.drained().await;
         assert_eq!(worker.terminate().await, Some(0));
         assert_eq!(w.users(business).await.len(), 3 * CLAIM);
-        let seen = seen(w).await;
+        let seen = recorded_claims(w).await;
         let again: Vec<_> = seen.iter().filter(|claim| claim.deaths > 1).collect();
         assert_eq!(again.len(), 1, "{seen:?}");
         assert_eq!((again[0].deaths, again[0].excused, again[0].jobs), (2, 1, 1_000));
-        assert_eq!(marks_left(w).await, 0);
+        assert_eq!(count_marks(w).await, 0);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_of_the_server_leaves_no_suspects() {
-    restarted_in_the_middle(true).await;
+    restart_during_claim(true).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restart_that_takes_the_worker_with_it_leaves_no_suspects() {
-    restarted_in_the_middle(false).await;
+async fn a_restart_that_also_kills_the_worker_leaves_no_suspects() {
+    restart_during_claim(false).await;
 }

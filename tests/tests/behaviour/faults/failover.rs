@@ -24,7 +24,7 @@ use tests::random::setting;
 use tests::{Process, Replicated, RunningApi, World, eventually};
 use tokio_util::sync::CancellationToken;
 
-use crate::faults::outage::{Sent, acknowledged, check_answers};
+use crate::faults::outage::{Sent, check_answers, count_acknowledged};
 
 /// How long clients reach the standby before it is promoted.
 const LAGS_FOR: Duration = Duration::from_secs(2);
@@ -59,7 +59,7 @@ async fn load(
 }
 
 /// Sends requests while only a standby that lags can be reached.
-async fn ask_meanwhile(merchant: &Merchant, api: SocketAddr, client: u64, sent: &Mutex<Vec<Sent>>) {
+async fn send_to_standby(merchant: &Merchant, api: SocketAddr, client: u64, sent: &Mutex<Vec<Sent>>) {
     let died = Instant::now();
     for n in 0.. {
         if died.elapsed() > LAGS_FOR {
@@ -73,9 +73,9 @@ async fn ask_meanwhile(merchant: &Merchant, api: SocketAddr, client: u64, sent: 
     }
 }
 
-async fn until_more_are_acknowledged(sent: &Mutex<Vec<Sent>>) {
-    let before = acknowledged(sent);
-    eventually("requests succeed", async || (acknowledged(sent) >= before + 50).then_some(())).await;
+async fn wait_until_more_are_acknowledged(sent: &Mutex<Vec<Sent>>) {
+    let before = count_acknowledged(sent);
+    eventually("requests succeed", async || (count_acknowledged(sent) >= before + 50).then_some(())).await;
 }
 
 async fn count(conn: &mut PgConnection, statement: &'static str) -> i64 {
@@ -83,24 +83,24 @@ async fn count(conn: &mut PgConnection, statement: &'static str) -> i64 {
 }
 
 /// Waits for acceptances that the primary has committed and no client has heard of.
-async fn until_replies_are_held(w: &World, sent: &Mutex<Vec<Sent>>) {
+async fn wait_until_replies_are_held(w: &World, sent: &Mutex<Vec<Sent>>) {
     let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
     eventually("acceptances are committed whose replies are held", async || {
-        let told = acknowledged(sent);
+        let answered = count_acknowledged(sent);
         let recorded = count(&mut conn, "select count(*) from allocations").await;
-        (recorded >= i64::try_from(told).unwrap() + 4).then_some(())
+        (recorded >= i64::try_from(answered).unwrap() + 4).then_some(())
     })
     .await;
 }
 
-struct Lived {
+struct FailoverResult {
     requests: usize,
     refused: usize,
     away: Duration,
 }
 
 /// One failover with real processes.
-async fn fail_over(clients: u64) -> Lived {
+async fn fail_over(clients: u64) -> FailoverResult {
     let mut pair = Replicated::start().await;
     let w = World::on(pair.primary.database_url(), Clock::System);
     let business = w.business(1_000_000_000).await;
@@ -112,20 +112,20 @@ async fn fail_over(clients: u64) -> Lived {
     eventually("the api listens", async || tokio::net::TcpStream::connect(address).await.ok()).await;
     let (sent, enough) = (Mutex::default(), CancellationToken::new());
     let faults = async {
-        until_more_are_acknowledged(&sent).await;
+        wait_until_more_are_acknowledged(&sent).await;
         pair.pause_replay().await;
-        until_more_are_acknowledged(&sent).await;
+        wait_until_more_are_acknowledged(&sent).await;
         pair.to_primary.set(Mode::HoldReplies);
-        until_replies_are_held(&w, &sent).await;
+        wait_until_replies_are_held(&w, &sent).await;
         let reached = pair.to_standby.accepted();
         pair.primary.crash().await.unwrap();
         pair.to_primary.set(Mode::Refuse);
         let died = Instant::now();
         eventually("the standby is reached", async || (pair.to_standby.accepted() > reached).then_some(()))
             .await;
-        join_all((0..8).map(|client| ask_meanwhile(&merchant, address, client, &sent))).await;
+        join_all((0..8).map(|client| send_to_standby(&merchant, address, client, &sent))).await;
         pair.promote().await;
-        until_more_are_acknowledged(&sent).await;
+        wait_until_more_are_acknowledged(&sent).await;
         let away = died.elapsed();
         enough.cancel();
         away
@@ -138,21 +138,24 @@ async fn fail_over(clients: u64) -> Lived {
     assert_eq!((api.terminate().await, worker.terminate().await), (Some(0), Some(0)));
     after.pool.close().await;
     let refused = sent.iter().filter(|sent| sent.answer.status == 503).count();
-    Lived { requests: sent.len(), refused, away }
+    FailoverResult { requests: sent.len(), refused, away }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn real_processes_lose_nothing_and_lie_to_nobody() {
+async fn real_processes_lose_nothing_and_answer_truthfully() {
     let failovers = setting("PAYOUT_FAILOVERS", 1);
     for n in 1..=failovers {
-        let Lived { requests, refused, away } = fail_over(setting("PAYOUT_FAILOVER_CLIENTS", 24)).await;
-        println!("failover {n}: {requests} requests, {refused} refused, paid again {away:?} after the death");
+        let FailoverResult { requests, refused, away } =
+            fail_over(setting("PAYOUT_FAILOVER_CLIENTS", 24)).await;
+        println!(
+            "failover {n}: {requests} requests, {refused} refused, payments continued {away:?} after the death"
+        );
     }
 }
 
 /// Fails without the commit with which a server shows that it can write (`domain::platform::db::attest`).
 #[tokio::test(flavor = "multi_thread")]
-async fn a_primary_that_was_left_behind_is_not_believed() {
+async fn an_old_primary_cannot_decide_about_a_lost_commit() {
     let pair = Replicated::start().await;
     let w = World::on(pair.primary.database_url(), Clock::System);
     let business = w.business(1_000_000).await;
@@ -164,7 +167,7 @@ async fn a_primary_that_was_left_behind_is_not_believed() {
     let after = World::on(pair.standby_url().clone(), Clock::System);
     // Ids that the old primary has not used.
     for n in 0..30 {
-        eventually("the new primary is worked on", async || {
+        eventually("the new primary accepts payments", async || {
             let request = Request::of("a@example.com", format!("before-{n}")).prefer("respond-async");
             let (answer, _) = merchant.send(service.address, &request).await.unwrap();
             (answer.status == 202).then_some(())
@@ -174,7 +177,8 @@ async fn a_primary_that_was_left_behind_is_not_believed() {
     pair.to_standby.cut_next_commit(Cut::HoldReply);
     let request = Request::of("a@example.com", "key").prefer("respond-async");
     let faults = async {
-        eventually("its reply is held", async || (pair.to_standby.cuts() == 1).then_some(())).await;
+        eventually("the reply to the COMMIT is held", async || (pair.to_standby.cuts() == 1).then_some(()))
+            .await;
         pair.to_primary.set(Mode::Pass);
         pair.to_standby.set(Mode::Refuse);
         let mut old =
@@ -204,7 +208,7 @@ async fn a_primary_that_was_left_behind_is_not_believed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_session_of_any_role_is_opened_on_a_server_that_cannot_write() {
+async fn no_role_opens_a_session_on_a_read_only_server() {
     let pair = Replicated::start().await;
     let standby = pair.standby_url();
     let standby_first = pair.url_of(&[&pair.to_standby, &pair.to_primary]);
@@ -214,14 +218,14 @@ async fn no_session_of_any_role_is_opened_on_a_server_that_cannot_write() {
         let pool = db::pool(standby, role, 1).unwrap();
         assert!(pool.acquire().await.is_err());
         assert!(PgListener::connect_with(&pool).await.is_err());
-        writes(&mut db::connect(&standby_first, role).await.unwrap()).await;
+        write_to(&mut db::connect(&standby_first, role).await.unwrap()).await;
         let pool = db::pool(&standby_first, role, 1).unwrap();
-        writes(&mut pool.acquire().await.unwrap()).await;
+        write_to(&mut pool.acquire().await.unwrap()).await;
     }
     assert!(db::connect_for_marks(standby).await.is_err());
-    writes(&mut db::connect_for_marks(&standby_first).await.unwrap()).await;
-    // A connection that only reads may say so.
-    let any = with(standby, "target_session_attrs=any");
+    write_to(&mut db::connect_for_marks(&standby_first).await.unwrap()).await;
+    // A connection that only reads may use a standby.
+    let any = with_parameter(standby, "target_session_attrs=any");
     let mut reading = db::connect(&any, Role::Operator).await.unwrap();
     assert_eq!(count(&mut reading, "select count(*) from allocations").await, 0);
     assert!(db::connect(&any, Role::Api).await.is_err());
@@ -231,15 +235,15 @@ async fn no_session_of_any_role_is_opened_on_a_server_that_cannot_write() {
     conn.execute("alter database payout set default_transaction_read_only = on").await.unwrap();
     let refused = db::connect(&primary, Role::Api).await.unwrap_err().to_string();
     assert!(refused.contains("is read-only"), "{refused}");
-    assert!(db::connect(&with(&primary, "target_session_attrs=primary"), Role::Api).await.is_ok());
+    assert!(db::connect(&with_parameter(&primary, "target_session_attrs=primary"), Role::Api).await.is_ok());
     conn.close().await.unwrap();
 }
 
-async fn writes(conn: &mut PgConnection) {
+async fn write_to(conn: &mut PgConnection) {
     conn.execute("create temporary table written (n integer)").await.unwrap();
 }
 
-fn with(url: &SecretString, parameter: &str) -> SecretString {
+fn with_parameter(url: &SecretString, parameter: &str) -> SecretString {
     use secrecy::ExposeSecret;
     format!("{}?{parameter}", url.expose_secret()).into()
 }

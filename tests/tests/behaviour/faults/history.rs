@@ -49,13 +49,13 @@ impl History {
         self.add(Call::Closing { business: BUSINESS.into() }, Answer::All { allocations, orders, events })
     }
 
-    fn judged(&self) -> Vec<Fault> {
+    fn faults(&self) -> Vec<Fault> {
         judge(&known(), &self.0).0
     }
 
     /// Returns the rules that are broken.
-    fn broken(&self) -> Vec<Rule> {
-        let mut rules: Vec<Rule> = self.judged().into_iter().map(|fault| fault.rule).collect();
+    fn broken_rules(&self) -> Vec<Rule> {
+        let mut rules: Vec<Rule> = self.faults().into_iter().map(|fault| fault.rule).collect();
         rules.dedup();
         rules
     }
@@ -106,7 +106,7 @@ fn event(id: &str, kind: &str, object: &str, sequence: i64) -> Event {
 }
 
 /// Returns the events of an allocation and of a withdrawal that failed.
-fn told() -> Vec<Event> {
+fn all_events() -> Vec<Event> {
     vec![
         event("evt_1", "allocation.succeeded", "alc_1", 10),
         event("evt_2", "payout.created", "ord_1", 20),
@@ -116,7 +116,7 @@ fn told() -> Vec<Event> {
 }
 
 /// 100 cents are paid and read. 30 are withdrawn, which fails, and come back.
-fn right() -> History {
+fn correct_history() -> History {
     let mut history = History(Vec::new());
     history
         .pay("k-old", 100, paid("alc_0"))
@@ -130,15 +130,15 @@ fn right() -> History {
         .balance(&account(), 70)
         .add(Call::Order { business: BUSINESS.into(), id: "ord_1".into() }, ordered("failed"))
         .balance(&account(), 100)
-        .events(None, &told()[..2])
-        .events(Some("evt_2"), &told()[2..])
-        .close(&[allocation("alc_1", "k1", 100, "succeeded")], &[order("failed")], &told());
+        .events(None, &all_events()[..2])
+        .events(Some("evt_2"), &all_events()[2..])
+        .close(&[allocation("alc_1", "k1", 100, "succeeded")], &[order("failed")], &all_events());
     history
 }
 
 #[test]
-fn a_history_that_keeps_every_promise_is_right() {
-    let history = right();
+fn a_history_that_keeps_every_promise_has_no_faults() {
+    let history = correct_history();
     let (faults, next) = judge(&known(), &history.0);
     assert_eq!(faults, []);
     assert_eq!((next.balances[BUSINESS], next.balances[&account()]), (900, 100));
@@ -147,8 +147,8 @@ fn a_history_that_keeps_every_promise_is_right() {
 }
 
 /// Returns the right history with another answer in line `at`, counted from 0.
-fn with(at: usize, answer: Answer) -> History {
-    let mut history = right();
+fn with_answer(at: usize, answer: Answer) -> History {
+    let mut history = correct_history();
     history.0[at].answer = answer;
     history
 }
@@ -166,99 +166,122 @@ fn a_stale_balance_is_found() {
         (8, account(), 100 + 1),
         (10, account(), 70),
     ] {
-        assert_eq!(with(at, balance(&of, cents)).broken(), [Rule::StaleBalance], "line {at}: {cents}");
+        assert_eq!(
+            with_answer(at, balance(&of, cents)).broken_rules(),
+            [Rule::StaleBalance],
+            "line {at}: {cents}"
+        );
     }
 }
 
 #[test]
-fn a_balance_that_forgets_what_it_showed_is_found() {
+fn a_balance_that_goes_back_is_found() {
     // The first attempt's outcome is unknown, but the payment has been seen.
     let mut history = History(Vec::new());
     history.pay("k1", 100, Answer::Nothing).balance(&account(), 100).balance(&account(), 0);
-    assert_eq!(history.broken(), [Rule::BalanceWentBack]);
+    assert_eq!(history.broken_rules(), [Rule::BalanceWentBack]);
 }
 
 #[test]
-fn what_is_open_is_either() {
+fn an_unknown_outcome_may_be_either_until_the_history_closes() {
     for (cents, status) in [(0, None), (100, Some("succeeded"))] {
         let mut history = History(Vec::new());
         history.pay("k1", 100, Answer::Nothing).balance(&account(), cents);
-        assert_eq!(history.judged(), []);
+        assert_eq!(history.faults(), []);
         let all: Vec<Allocation> =
             status.iter().map(|status| allocation("alc_1", "k1", 100, status)).collect();
-        let events: &[Event] = if all.is_empty() { &[] } else { &told()[..1] };
+        let events: &[Event] = if all.is_empty() { &[] } else { &all_events()[..1] };
         history.close(&all, &[], events).balance(&account(), cents);
-        assert_eq!(history.judged(), []);
+        assert_eq!(history.faults(), []);
         history.balance(&account(), 100 - cents);
-        assert_eq!(history.broken(), [Rule::StaleBalance], "it is open no more");
+        assert_eq!(history.broken_rules(), [Rule::StaleBalance], "the closing settles the outcome");
     }
 }
 
 #[test]
 fn a_key_with_two_outcomes_is_found() {
-    assert_eq!(with(4, paid("alc_2")).broken()[0], Rule::TwoOutcomes, "another allocation");
     assert_eq!(
-        with(4, Answer::Paid { id: "alc_1".into(), hash: "other".into() }).broken(),
+        with_answer(4, paid("alc_2")).broken_rules()[0],
+        Rule::TwoOutcomes,
+        "another allocation under the key"
+    );
+    assert_eq!(
+        with_answer(4, Answer::Paid { id: "alc_1".into(), hash: "other".into() }).broken_rules(),
         [],
-        "only one hash is known"
+        "no other hash is known"
     );
     assert_eq!(
-        with(2, Answer::Paid { id: "alc_1".into(), hash: "other".into() }).broken(),
+        with_answer(2, Answer::Paid { id: "alc_1".into(), hash: "other".into() }).broken_rules(),
         [Rule::TwoOutcomes],
-        "another hash"
+        "another hash under the key"
     );
-    assert!(with(1, refused(400)).broken().contains(&Rule::TwoOutcomes), "refused for good, and paid");
-    assert_eq!(with(0, paid("alc_9")).broken(), [Rule::TwoOutcomes], "another than in an earlier history");
-    assert_eq!(with(0, refused(400)).broken(), [Rule::TwoOutcomes], "an earlier history's, refused");
-    let mut twice = right();
+    assert!(
+        with_answer(1, refused(400)).broken_rules().contains(&Rule::TwoOutcomes),
+        "refused for good and paid"
+    );
+    assert_eq!(
+        with_answer(0, paid("alc_9")).broken_rules(),
+        [Rule::TwoOutcomes],
+        "an earlier history has another allocation"
+    );
+    assert_eq!(
+        with_answer(0, refused(400)).broken_rules(),
+        [Rule::TwoOutcomes],
+        "an earlier history paid it"
+    );
+    let mut twice = correct_history();
     let Answer::All { allocations, .. } = &mut twice.0.last_mut().unwrap().answer else {
         panic!("a closing")
     };
     allocations.insert(0, allocation("alc_2", "k1", 100, "succeeded"));
-    assert!(twice.broken().contains(&Rule::TwoOutcomes), "recorded twice");
+    assert!(twice.broken_rules().contains(&Rule::TwoOutcomes), "recorded twice");
 }
 
 #[test]
-fn what_was_refused_and_is_paid_is_found() {
-    let mut history = right();
+fn a_refused_payment_or_order_that_happened_is_found() {
+    let mut history = correct_history();
     history.0[2].answer = refused(503);
     history.0[4].answer = refused(503);
-    assert!(history.broken().contains(&Rule::RefusedAndPaid), "{:?}", history.judged());
-    let mut order_of_nobody = right();
-    order_of_nobody.0[7].answer = refused(503);
-    assert!(order_of_nobody.broken().contains(&Rule::RefusedAndPaid));
+    assert!(history.broken_rules().contains(&Rule::RefusedAndPaid), "{:?}", history.faults());
+    let mut refused_order = correct_history();
+    refused_order.0[7].answer = refused(503);
+    assert!(refused_order.broken_rules().contains(&Rule::RefusedAndPaid));
 }
 
 #[test]
-fn what_was_acknowledged_and_is_lost_is_found() {
+fn an_acknowledged_payment_or_order_that_is_lost_is_found() {
     for answer in [paid("alc_1"), Answer::Accepted { id: "alc_1".into() }] {
         let mut history = History(Vec::new());
         history.pay("k1", 100, answer).close(&[], &[], &[]);
-        assert_eq!(history.broken(), [Rule::AcknowledgedAndLost]);
+        assert_eq!(history.broken_rules(), [Rule::AcknowledgedAndLost]);
     }
     let mut failed = History(Vec::new());
-    let event = Event { kind: "allocation.failed".into(), ..told()[0].clone() };
+    let event = Event { kind: "allocation.failed".into(), ..all_events()[0].clone() };
     failed.pay("k1", 100, paid("alc_1")).close(&[allocation("alc_1", "k1", 100, "failed")], &[], &[event]);
-    assert!(failed.broken().contains(&Rule::AcknowledgedAndLost));
+    assert!(failed.broken_rules().contains(&Rule::AcknowledgedAndLost));
     let mut order_lost = History(Vec::new());
     order_lost.withdraw("w1", 30, ordered("created")).close(&[], &[], &[]);
-    assert_eq!(order_lost.broken(), [Rule::AcknowledgedAndLost]);
+    assert_eq!(order_lost.broken_rules(), [Rule::AcknowledgedAndLost]);
     let mut order_stuck = History(Vec::new());
-    order_stuck.withdraw("w1", 30, ordered("created")).close(&[], &[order("processing")], &told()[1..3]);
-    assert!(order_stuck.broken().contains(&Rule::AcknowledgedAndLost));
+    order_stuck.withdraw("w1", 30, ordered("created")).close(
+        &[],
+        &[order("processing")],
+        &all_events()[1..3],
+    );
+    assert!(order_stuck.broken_rules().contains(&Rule::AcknowledgedAndLost));
 }
 
 #[test]
 fn a_refusal_without_a_reason_is_found() {
     let mut history = History(Vec::new());
     history.pay("k1", 1_000, refused(400));
-    assert_eq!(history.broken(), [Rule::RefusedWithEnough]);
+    assert_eq!(history.broken_rules(), [Rule::RefusedWithEnough]);
     let mut poor = History(Vec::new());
     poor.pay("k1", 1_001, refused(400));
-    assert_eq!(poor.broken(), []);
+    assert_eq!(poor.broken_rules(), []);
     let mut odd = History(Vec::new());
     odd.pay("k1", 1, refused(409)).add(Call::Balances { of: account() }, refused(401));
-    assert_eq!(odd.judged().iter().filter(|fault| fault.rule == Rule::Unexpected).count(), 2);
+    assert_eq!(odd.faults().iter().filter(|fault| fault.rule == Rule::Unexpected).count(), 2);
 }
 
 #[test]
@@ -283,6 +306,6 @@ fn reserves_and_top_ups_move_balances() {
         history.add(call, answer).add(top_up.clone(), Answer::Moved).balance(BUSINESS, after);
         history.balance(&main_balance(BUSINESS), 450);
         let expected: &[Rule] = if is_right { &[] } else { &[Rule::StaleBalance] };
-        assert_eq!(history.broken(), expected, "{:?}", history.judged());
+        assert_eq!(history.broken_rules(), expected, "{:?}", history.faults());
     }
 }

@@ -29,7 +29,7 @@ struct Deceived {
 }
 
 impl Deceived {
-    async fn by(
+    async fn start(
         w: &World,
         service: &RunningApi,
         lie: impl Fn(&Passing<'_>) -> Option<(u16, String)> + Send + Sync + 'static,
@@ -43,7 +43,7 @@ impl Deceived {
             merchant: Merchant::of(w, business).await,
             receiver,
             recorder: Recorder::at(&history.path().join("history")),
-            liar: Liar::before(service.address, lie).await,
+            liar: Liar::start(service.address, lie).await,
             _history: history,
         }
     }
@@ -53,7 +53,7 @@ impl Deceived {
     }
 
     /// Pays one person three times. The person reads the balance after each payment, and withdraws some of it.
-    async fn goes_on(&self) {
+    async fn send_requests(&self) {
         let (caller, at) = (self.caller(), self.liar.address);
         let mut shown = String::new();
         for n in 1..=3 {
@@ -79,7 +79,7 @@ impl Deceived {
         })
         .await;
         self.caller().closing(self.liar.address, [None; 3]).await;
-        settle::webhooks(&self.recorder, &self.business, &self.receiver);
+        settle::record_webhooks(&self.recorder, &self.business, &self.receiver);
         let balances = BTreeMap::from([(self.business.clone(), FUNDS), (main_balance(&self.business), 0)]);
         judge(&Known { balances, ..Known::default() }, &self.recorder.read()).0
     }
@@ -93,7 +93,7 @@ fn stale(path: &'static str) -> impl Fn(&Passing<'_>) -> Option<(u16, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_false_answer_of_the_real_service_is_found() {
+async fn one_falsified_answer_of_the_real_service_is_found() {
     world(async |w| {
         let (service, worker) = (RunningApi::on(&w.url, 8).await, w.worker());
         let refused = |passing: &Passing<'_>| {
@@ -107,17 +107,17 @@ async fn one_false_answer_of_the_real_service_is_found() {
             Some((200, page.to_string()))
         };
         let deceived = [
-            (Deceived::by(w, &service, |_| None).await, None),
-            (Deceived::by(w, &service, stale("GET /payout/balance")).await, Some(Rule::StaleBalance)),
-            (Deceived::by(w, &service, stale("GET /balance")).await, Some(Rule::StaleBalance)),
-            (Deceived::by(w, &service, refused).await, Some(Rule::RefusedAndPaid)),
-            (Deceived::by(w, &service, one_less).await, Some(Rule::EventVanished)),
+            (Deceived::start(w, &service, |_| None).await, None),
+            (Deceived::start(w, &service, stale("GET /payout/balance")).await, Some(Rule::StaleBalance)),
+            (Deceived::start(w, &service, stale("GET /balance")).await, Some(Rule::StaleBalance)),
+            (Deceived::start(w, &service, refused).await, Some(Rule::RefusedAndPaid)),
+            (Deceived::start(w, &service, one_less).await, Some(Rule::EventVanished)),
         ];
         for (one, _) in &deceived {
-            one.goes_on().await;
+            one.send_requests().await;
         }
-        settle::quiet(w, false).await;
-        settle::shown(w).await;
+        settle::wait_until_idle(w, false).await;
+        settle::wait_until_events_are_listed(w).await;
         for (one, rule) in &deceived {
             let faults = one.faults().await;
             let found: Vec<Rule> = faults.iter().map(|fault| fault.rule).collect();

@@ -36,7 +36,7 @@ pub struct Sent {
 }
 
 /// Runs `test` in a world on a Postgres of its own, which `test` may break.
-pub async fn on_a_cluster_of_its_own(
+pub async fn with_private_postgres(
     settings: Vec<(&'static str, String)>,
     test: impl AsyncFnOnce(&World, &mut Cluster),
 ) {
@@ -78,13 +78,13 @@ async fn load(
 }
 
 /// Counts the requests that have been answered with success so far.
-pub fn acknowledged(sent: &Mutex<Vec<Sent>>) -> usize {
+pub fn count_acknowledged(sent: &Mutex<Vec<Sent>>) -> usize {
     sent.lock().unwrap().iter().filter(|sent| sent.answer.status < 300).count()
 }
 
-async fn until_more_are_acknowledged(sent: &Mutex<Vec<Sent>>) {
-    let before = acknowledged(sent);
-    eventually("requests succeed", async || (acknowledged(sent) >= before + 50).then_some(())).await;
+async fn wait_until_more_are_acknowledged(sent: &Mutex<Vec<Sent>>) {
+    let before = count_acknowledged(sent);
+    eventually("requests succeed", async || (count_acknowledged(sent) >= before + 50).then_some(())).await;
 }
 
 /// Waits for the queue to drain, and compares every answer with what happened.
@@ -99,15 +99,15 @@ pub async fn check_answers(w: &World, sent: &[Sent]) {
     let paid: std::collections::HashSet<String> = paid.into_iter().collect();
     for Sent { key, answer } in sent {
         match answer.status {
-            201 | 202 => assert!(paid.contains(key), "{key} was acknowledged, and lost: {answer:?}"),
-            503 => assert!(!paid.contains(key), "{key} was refused, and is paid: {answer:?}"),
+            201 | 202 => assert!(paid.contains(key), "{key} was acknowledged and lost: {answer:?}"),
+            503 => assert!(!paid.contains(key), "{key} was refused and is paid: {answer:?}"),
             _ => panic!("{key}: {answer:?}"),
         }
     }
 }
 
 /// Sends requests for [`AWAY`] while the database is away. Each is refused soon, with a `Retry-After`.
-async fn ask_meanwhile(merchant: &Merchant, service: &RunningApi, sent: &Mutex<Vec<Sent>>) {
+async fn send_during_outage(merchant: &Merchant, service: &RunningApi, sent: &Mutex<Vec<Sent>>) {
     let away = Instant::now();
     for n in 0.. {
         if away.elapsed() > AWAY {
@@ -126,18 +126,18 @@ async fn ask_meanwhile(merchant: &Merchant, service: &RunningApi, sent: &Mutex<V
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_crash_of_postgres_loses_nothing_and_mends_itself() {
-    on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
+async fn a_crash_of_postgres_loses_nothing_and_the_service_recovers() {
+    with_private_postgres(Vec::new(), async |w, cluster| {
         let business = w.business(1_000_000_000).await;
         let merchant = Merchant::of(w, business).await;
         let (service, worker) = (RunningApi::on(&w.url, 8).await, w.worker());
         let (sent, enough) = (Mutex::default(), CancellationToken::new());
         let faults = async {
-            until_more_are_acknowledged(&sent).await;
+            wait_until_more_are_acknowledged(&sent).await;
             cluster.crash().await.unwrap();
-            ask_meanwhile(&merchant, &service, &sent).await;
+            send_during_outage(&merchant, &service, &sent).await;
             cluster.resume().await.unwrap();
-            until_more_are_acknowledged(&sent).await;
+            wait_until_more_are_acknowledged(&sent).await;
             enough.cancel();
         };
         futures::join!(load(&merchant, &service, &sent, &enough), faults);
@@ -150,14 +150,14 @@ async fn a_crash_of_postgres_loses_nothing_and_mends_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn restarts_of_postgres_under_load_lose_nothing() {
-    on_a_cluster_of_its_own(Vec::new(), async |w, cluster| {
+    with_private_postgres(Vec::new(), async |w, cluster| {
         let business = w.business(1_000_000_000).await;
         let merchant = Merchant::of(w, business).await;
         let (service, worker) = (RunningApi::on(&w.url, 8).await, w.worker());
         let (sent, enough) = (Mutex::default(), CancellationToken::new());
         let faults = async {
             for round in 0..4 {
-                until_more_are_acknowledged(&sent).await;
+                wait_until_more_are_acknowledged(&sent).await;
                 if round % 2 == 0 {
                     cluster.restart().await.unwrap();
                 } else {
@@ -165,7 +165,7 @@ async fn restarts_of_postgres_under_load_lose_nothing() {
                     cluster.resume().await.unwrap();
                 }
             }
-            until_more_are_acknowledged(&sent).await;
+            wait_until_more_are_acknowledged(&sent).await;
             enough.cancel();
         };
         futures::join!(load(&merchant, &service, &sent, &enough), faults);
@@ -177,7 +177,7 @@ async fn restarts_of_postgres_under_load_lose_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn connections_that_fall_silent_keep_no_request_and_no_place_in_the_pool() {
+async fn silent_connections_block_no_request_and_leave_the_pool() {
     world(async |w| {
         let business = w.business(1_000_000_000).await;
         let merchant = Merchant::of(w, business).await;
@@ -185,9 +185,9 @@ async fn connections_that_fall_silent_keep_no_request_and_no_place_in_the_pool()
         let (service, worker) = (RunningApi::on(&proxy.url(&w.url), 4).await, w.worker());
         let (sent, enough) = (Mutex::default(), CancellationToken::new());
         let faults = async {
-            until_more_are_acknowledged(&sent).await;
+            wait_until_more_are_acknowledged(&sent).await;
             proxy.set(Mode::Abandon);
-            until_more_are_acknowledged(&sent).await;
+            wait_until_more_are_acknowledged(&sent).await;
             enough.cancel();
         };
         futures::join!(load(&merchant, &service, &sent, &enough), faults);
@@ -201,10 +201,10 @@ async fn connections_that_fall_silent_keep_no_request_and_no_place_in_the_pool()
 /// After a crash, the server reuses the ids of transactions whose records never reached the disk. So a committed id
 /// does not prove that the acceptance was committed. Fails without the witness of `api::work::transact`.
 #[tokio::test(flavor = "multi_thread")]
-async fn another_transaction_with_the_id_of_a_lost_one_is_not_mistaken_for_it() {
+async fn a_reused_transaction_id_does_not_prove_a_lost_commit() {
     // With these settings, only a COMMIT writes the log to the disk.
     let settings = vec![("wal_writer_delay", "10s".into()), ("autovacuum", "off".into())];
-    on_a_cluster_of_its_own(settings, async |w, cluster| {
+    with_private_postgres(settings, async |w, cluster| {
         let business = w.business(1_000).await;
         let merchant = Merchant::of(w, business).await;
         let proxy = Proxy::to(&w.url).await;
@@ -216,12 +216,12 @@ async fn another_transaction_with_the_id_of_a_lost_one_is_not_mistaken_for_it() 
             let lost =
                 eventually("the acceptance is about to commit", async || id_of_api_transaction(w).await)
                     .await;
-            eventually("its COMMIT is held", async || (proxy.cuts() == 1).then_some(())).await;
+            eventually("the COMMIT is held", async || (proxy.cuts() == 1).then_some(())).await;
             cluster.crash().await.unwrap();
             proxy.set(Mode::Refuse);
             cluster.resume().await.unwrap();
             let mut conn = db::connect(&w.url, Role::Api).await.unwrap();
-            eventually("another transaction has its id", async || {
+            eventually("another transaction has the same id", async || {
                 conn.execute("insert into others values (1)").await.unwrap();
                 let status = db::commit_status(&mut conn, &lost).await.unwrap();
                 (status == CommitStatus::Committed).then_some(())

@@ -2,7 +2,7 @@
 //! settings, prepared statements or hints would be lost does not start, and says what to do.
 //!
 //! The tests of refusals run with any installed version. Debian's old version cannot track prepared statements; a newer
-//! one is told not to. The test of the stack needs 1.21 or newer: the machine's, or the one that `.ci/pgbouncer`
+//! one is configured not to. The test of the stack needs 1.21 or newer: the machine's, or the one that `.ci/pgbouncer`
 //! builds.
 
 use std::collections::BTreeMap;
@@ -38,7 +38,13 @@ async fn make_roles(w: &World) {
 }
 
 /// Returns the messages with which a worker and an API end on this database. Each must end by itself.
-async fn refusals(w: &World, pooler: &Pooler, worker_as: &str, api_as: &str, poll_only: bool) -> [String; 2] {
+async fn refusal_messages(
+    w: &World,
+    pooler: &Pooler,
+    worker_as: &str,
+    api_as: &str,
+    poll_only: bool,
+) -> [String; 2] {
     let worker = WorkerConfig { database_url: pooler.url(worker_as), poll_only, ..w.worker_config() };
     let worker = tokio::time::timeout(REFUSED_WITHIN, w.worker_on(worker).ended());
     let api = ApiConfig { database_url: pooler.url(api_as), poll_only, ..w.api_config() };
@@ -49,7 +55,7 @@ async fn refusals(w: &World, pooler: &Pooler, worker_as: &str, api_as: &str, pol
 }
 
 /// Checks that each refusal is one line that contains every one of `parts`.
-fn say(refusals: &[String; 2], parts: &[&str]) {
+fn assert_each_contains(refusals: &[String; 2], parts: &[&str]) {
     for refusal in refusals {
         assert!(!refusal.contains('\n'), "{refusal}");
         for part in parts {
@@ -59,12 +65,15 @@ fn say(refusals: &[String; 2], parts: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pooler_that_takes_no_startup_parameters_is_refused() {
+async fn a_pooler_that_rejects_startup_parameters_is_refused() {
     world(async |w| {
         let pooler = Pooler::start(w, &installed(), "").await;
         let owner = owner(w).await;
-        let refused = refusals(w, &pooler, &owner, &owner, true).await;
-        say(&refused, &["ignore_startup_parameters = extra_float_digits, options", "payout roles"]);
+        let refused = refusal_messages(w, &pooler, &owner, &owner, true).await;
+        assert_each_contains(
+            &refused,
+            &["ignore_startup_parameters = extra_float_digits, options", "payout roles"],
+        );
     })
     .await;
 }
@@ -74,8 +83,8 @@ async fn a_pooler_that_drops_the_settings_is_refused() {
     world(async |w| {
         let pooler = Pooler::start(w, &installed(), IGNORES).await;
         let owner = owner(w).await;
-        let refused = refusals(w, &pooler, &owner, &owner, true).await;
-        say(&refused, &["idle_in_transaction_session_timeout is 0", "payout roles"]);
+        let refused = refusal_messages(w, &pooler, &owner, &owner, true).await;
+        assert_each_contains(&refused, &["idle_in_transaction_session_timeout is 0", "payout roles"]);
     })
     .await;
 }
@@ -85,30 +94,30 @@ async fn a_pooler_that_forgets_prepared_statements_is_refused() {
     world(async |w| {
         make_roles(w).await;
         let program = installed();
-        let pooler = Pooler::start(w, &program, &forgetting(&program)).await;
-        let refused = refusals(w, &pooler, "payout_worker", "payout_api", true).await;
-        say(&refused, &["prepared statements", "1.21", "max_prepared_statements"]);
+        let pooler = Pooler::start(w, &program, &forgetting_settings(&program)).await;
+        let refused = refusal_messages(w, &pooler, "payout_worker", "payout_api", true).await;
+        assert_each_contains(&refused, &["prepared statements", "1.21", "max_prepared_statements"]);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_process_that_would_wait_for_hints_in_vain_is_refused() {
+async fn a_process_that_expects_hints_through_a_pooler_is_refused() {
     world(async |w| {
         make_roles(w).await;
-        let pooler = Pooler::start(w, &new_enough(), &following()).await;
-        let refused = refusals(w, &pooler, "payout_worker", "payout_api", false).await;
-        say(&refused, &["--poll-only"]);
+        let pooler = Pooler::start(w, &new_enough(), &tracking_settings()).await;
+        let refused = refusal_messages(w, &pooler, "payout_worker", "payout_api", false).await;
+        assert_each_contains(&refused, &["--poll-only"]);
     })
     .await;
 }
 
 /// Other sessions that are returned between two checks can hide the pooler from one check, but not from all of them.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pooler_is_seen_while_others_use_it() {
+async fn a_pooler_is_detected_while_other_sessions_use_it() {
     world(async |w| {
         make_roles(w).await;
-        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let pooler = Pooler::start(w, &new_enough(), &tracking_settings()).await;
         let url = pooler.url("payout_api");
         let mut others = JoinSet::new();
         for _ in 0..6 {
@@ -129,10 +138,10 @@ async fn a_pooler_is_seen_while_others_use_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_stack_pays_behind_a_pooler_as_roles_that_can_do_no_more() {
+async fn the_stack_pays_behind_a_pooler_with_restricted_roles() {
     world(async |w| {
         make_roles(w).await;
-        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let pooler = Pooler::start(w, &new_enough(), &tracking_settings()).await;
         let worker = w.worker_on(WorkerConfig {
             database_url: pooler.url("payout_worker"),
             poll_only: true,
@@ -157,7 +166,7 @@ async fn the_stack_pays_behind_a_pooler_as_roles_that_can_do_no_more() {
         let ordered = api.as_user("POST", "/payout/withdraw", &hash, &[], order).await;
         assert_eq!(ordered.status, 201, "{}", ordered.body);
         let id = ordered.json()["id"].as_str().unwrap().to_owned();
-        eventually("all is paid", async || (w.paid(business).await == 520).then_some(())).await;
+        eventually("everything is paid", async || (w.paid(business).await == 520).then_some(())).await;
         eventually("the order is paid out", async || {
             let order = api.as_user("GET", &format!("/payout/withdrawals/{id}"), &hash, &[], "").await;
             (order.json()["status"] == "succeeded").then_some(())
@@ -168,7 +177,7 @@ async fn the_stack_pays_behind_a_pooler_as_roles_that_can_do_no_more() {
         // Operators' commands work too.
         let findings = worker::leader::checks::verify(&pooler.url("payout_operator")).await.unwrap();
         assert!(findings.iter().all(|finding| finding.breaches == 0), "{findings:?}");
-        // What the roles may not do.
+        // The roles may not do these.
         for (role, kind) in db::DATABASE_ROLES {
             let mut conn = db::connect(&pooler.url(role), kind).await.unwrap();
             for refused in [
@@ -190,7 +199,7 @@ async fn the_stack_pays_behind_a_pooler_as_roles_that_can_do_no_more() {
 }
 
 /// Runs `payout doctor` through the pooler as `user`. Returns whether everything is fine, and the result of each check.
-async fn doctor(w: &World, pooler: &Pooler, user: &str) -> (bool, BTreeMap<String, Value>) {
+async fn run_doctor(w: &World, pooler: &Pooler, user: &str) -> (bool, BTreeMap<String, Value>) {
     let through = World::on(pooler.url(user), w.clock.clone());
     let (healthy, printed) = Process::payout(&through, &["doctor", "--json"]).await;
     let lines = printed
@@ -200,16 +209,16 @@ async fn doctor(w: &World, pooler: &Pooler, user: &str) -> (bool, BTreeMap<Strin
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_doctor_checks_through_a_pooler_what_the_process_of_its_role_needs() {
+async fn doctor_checks_only_the_sessions_of_its_role_behind_a_pooler() {
     world(async |w| {
         make_roles(w).await;
-        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let pooler = Pooler::start(w, &new_enough(), &tracking_settings()).await;
         for (user, checked) in [
             ("payout_api", Some("api sessions")),
             ("payout_worker", Some("worker sessions")),
             ("payout_operator", None),
         ] {
-            let (healthy, found) = doctor(w, &pooler, user).await;
+            let (healthy, found) = run_doctor(w, &pooler, user).await;
             assert!(healthy, "{user}: {found:?}");
             for (name, line) in &found {
                 let says = line["says"].as_str().unwrap();
@@ -231,29 +240,29 @@ async fn the_doctor_checks_through_a_pooler_what_the_process_of_its_role_needs()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_doctor_fails_where_a_process_would_not_start() {
+async fn doctor_fails_where_a_process_would_not_start() {
     world(async |w| {
         make_roles(w).await;
         let program = installed();
         for (user, settings, says) in [
             (owner(w).await.as_str(), IGNORES, "idle_in_transaction_session_timeout is 0"),
             ("payout_worker", "", "ignore_startup_parameters"),
-            ("payout_worker", &forgetting(&program), "max_prepared_statements"),
+            ("payout_worker", &forgetting_settings(&program), "max_prepared_statements"),
         ] {
             let pooler = Pooler::start(w, &program, settings).await;
-            let (healthy, found) = doctor(w, &pooler, user).await;
+            let (healthy, found) = run_doctor(w, &pooler, user).await;
             let failures = found.values().filter(|line| line["verdict"] == "failure");
-            let told = failures.filter(|line| line["says"].as_str().unwrap().contains(says));
-            assert!(!healthy && told.count() > 0, "{user}: {found:?}");
+            let matching = failures.filter(|line| line["says"].as_str().unwrap().contains(says));
+            assert!(!healthy && matching.count() > 0, "{user}: {found:?}");
         }
-        // A role that an older version made.
+        // A role that an older version created.
         let mut conn = w.pool.acquire().await.unwrap();
         let database: String =
             sqlx::query_scalar("select current_database()").fetch_one(&mut *conn).await.unwrap();
         let reset = format!("alter role payout_api in database {database} reset lock_timeout");
         conn.execute(AssertSqlSafe(reset)).await.unwrap();
-        let pooler = Pooler::start(w, &new_enough(), &following()).await;
-        let (healthy, found) = doctor(w, &pooler, "payout_api").await;
+        let pooler = Pooler::start(w, &new_enough(), &tracking_settings()).await;
+        let (healthy, found) = run_doctor(w, &pooler, "payout_api").await;
         let says = found["database"]["says"].as_str().unwrap();
         assert!(!healthy && says.contains("(lock_timeout is 0, not 2s)"), "{found:?}");
     })
@@ -261,11 +270,11 @@ async fn the_doctor_fails_where_a_process_would_not_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_frozen_workers_transaction_ends_behind_a_pooler_as_without() {
+async fn a_frozen_workers_transaction_is_ended_behind_a_pooler() {
     world(async |w| {
         make_roles(w).await;
         let business = w.business(1).await;
-        let pooler = Pooler::start(w, &new_enough(), &following()).await;
+        let pooler = Pooler::start(w, &new_enough(), &tracking_settings()).await;
         let mut frozen = db::connect(&pooler.url("payout_worker"), Role::Worker).await.unwrap();
         let mut claim = frozen.begin().await.unwrap();
         domain::business::lock_account(&mut claim, business).await.unwrap();
@@ -277,17 +286,17 @@ async fn a_frozen_workers_transaction_ends_behind_a_pooler_as_without() {
         };
         eventually("the account is free", free).await;
         let held = begun.elapsed();
-        assert!(held >= Duration::from_secs(4), "held for {held:?}: not by the setting");
+        assert!(held >= Duration::from_secs(4), "held only for {held:?}, so the setting did not end it");
         drop(claim);
     })
     .await;
 }
 
-fn following() -> String {
+fn tracking_settings() -> String {
     format!("{IGNORES}\nmax_prepared_statements = 200")
 }
 
-fn forgetting(program: &Path) -> String {
+fn forgetting_settings(program: &Path) -> String {
     format!("{IGNORES}\n{}", if can_forget(program) { "max_prepared_statements = 0" } else { "" })
 }
 

@@ -5,7 +5,7 @@
 //!
 //! `PAYOUT_TEST_RESTORE_USERS=300 cargo test --workspace --test behaviour restore` is the long run.
 
-mod asks;
+mod asked_providers;
 mod clients;
 mod held;
 mod keys;
@@ -22,39 +22,43 @@ use tests::provider::{Manners, Provider};
 use tests::{Process, World, eventually};
 
 use self::clients::{
-    Clients, FUNDS, answers, clients_of, go_on, methods, nothing_is_paid_twice, order_again, paid_by_user,
+    Clients, FUNDS, check_nothing_is_paid_twice, create_clients, order_again, paid_by_user,
+    pay_and_order_after_backup, paypal_methods, wait_until_answering,
 };
-use self::reports::{agreed, missing, open, outcomes, reconcile, told, vanished};
+use self::reports::{
+    check_provider_agrees, count_open_orders, missing_orders, outcomes, reconcile, sent_orders,
+    vanished_orders,
+};
 
 /// Follows the runbook of docs/operate.md from the restored database on. The processes know nothing of the restore but
 /// the new URL.
-async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut Clients, cause: Cause) {
-    let methods = methods(provider);
+async fn check_after_restore(url: SecretString, provider: &Provider, clients: &mut Clients, cause: Cause) {
+    let methods = paypal_methods(provider);
     let w = World::on(url, Clock::System);
-    let known = told(&w).await;
+    let known = sent_orders(&w).await;
     let books = provider.books();
     clients.address = free_address();
-    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
-    let worker = Process::worker_paying_out(&w, &methods).await;
-    eventually("a worker has noticed", async || {
+    let _api = Process::api_with_methods(&w, clients.address, &methods).await;
+    let worker = Process::worker_with_methods(&w, &methods).await;
+    eventually("a worker has noticed the restore", async || {
         let mut conn = w.pool.acquire().await.unwrap();
         let state = fence::state(&mut conn).await.unwrap()?;
         (state.held?.cause == cause && state.generation > 1).then_some(())
     })
     .await;
-    answers(clients.address).await;
+    wait_until_answering(clients.address).await;
     order_again(clients).await;
-    assert_eq!(provider.books().len(), books.len(), "nothing is sent");
+    assert_eq!(provider.books().len(), books.len(), "nothing is sent while the restore is held");
 
     let mut file = tempfile::NamedTempFile::new().unwrap();
     for id in &clients.acknowledged {
         writeln!(file, "INFO accepted withdrawal={id}").unwrap();
     }
     let unknown: Vec<&String> = books.keys().filter(|id| !known.contains(*id)).collect();
-    let orders = told(&w).await;
+    let orders = sent_orders(&w).await;
     let (_, dry) = reconcile(&w, &methods, &["--dry-run"]).await;
     assert!(unknown.iter().all(|id| outcomes(&dry).contains_key(*id)), "a dry run reports them all");
-    assert_eq!(told(&w).await, orders, "and books nothing");
+    assert_eq!(sent_orders(&w).await, orders, "a dry run books nothing");
     let (clear, lines) = reconcile(&w, &methods, &["--acknowledged", file.path().to_str().unwrap()]).await;
     let found = outcomes(&lines);
     for (id, entry) in &books {
@@ -67,8 +71,12 @@ async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut
     }
     let listed = |outcome: &str| found.values().filter(|one| *one == outcome).count();
     assert!(listed("booked") > 0 && listed("owed") > 1 && listed("cancelled") > 0, "{found:?}");
-    assert_eq!(listed("booked") + listed("owed") + listed("refused"), unknown.len(), "and nothing else");
-    assert_eq!(vanished(&lines), missing(&w, &clients.acknowledged).await);
+    assert_eq!(
+        listed("booked") + listed("owed") + listed("refused"),
+        unknown.len(),
+        "each unknown order has one outcome"
+    );
+    assert_eq!(vanished_orders(&lines), missing_orders(&w, &clients.acknowledged).await);
     assert!(!clear, "a debt needs a person");
     assert_eq!(lines.last().unwrap()["let_go"], true, "{lines:?}");
     w.check_books().await;
@@ -85,32 +93,35 @@ async fn after_the_restore(url: SecretString, provider: &Provider, clients: &mut
     let (_, lines) = reconcile(&w, &methods, &[]).await;
     assert!(!outcomes(&lines).values().any(|outcome| outcome == "owed"), "{lines:?}");
     order_again(clients).await;
-    eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
+    eventually("everything has ended", async || (count_open_orders(&w).await == 0).then_some(())).await;
     worker.terminate().await;
-    agreed(&w, provider).await;
-    nothing_is_paid_twice(provider, clients);
+    check_provider_agrees(&w, provider).await;
+    check_nothing_is_paid_twice(provider, clients);
     w.check_books().await;
     w.pool.close().await;
 }
 
-/// The life of the database up to its end, with a backup in the middle.
-async fn under_load<B>(
+/// Runs the service on the database until the database is lost, with a backup in the middle.
+async fn run_with_backup<B>(
     server: &BackedUp,
     provider: &Provider,
     back_up: impl AsyncFnOnce(&World) -> B,
 ) -> (Clients, B) {
-    let methods = methods(provider);
+    let methods = paypal_methods(provider);
     let w = World::on(server.cluster.database_url(), Clock::System);
     let address = free_address();
-    let mut api = Process::api_paying_out(&w, address, &methods).await;
-    let mut worker = Process::worker_paying_out(&w, &methods).await;
-    answers(address).await;
-    let (mut clients, _) = clients_of(&w, address).await;
+    let mut api = Process::api_with_methods(&w, address, &methods).await;
+    let mut worker = Process::worker_with_methods(&w, &methods).await;
+    wait_until_answering(address).await;
+    let (mut clients, _) = create_clients(&w, address).await;
     // Some orders are made before the backup, some after it, and some are being carried out.
     let (backup, ()) = tokio::join!(back_up(&w), clients.order_each(1_001, "before"));
     let all = clients.hashes.len();
-    eventually("all of them are", async || (provider.books().len() == all).then_some(())).await;
-    go_on(&mut clients, provider).await;
+    eventually("the first order of each user is carried out", async || {
+        (provider.books().len() == all).then_some(())
+    })
+    .await;
+    pay_and_order_after_backup(&mut clients, provider).await;
     worker.kill();
     api.kill();
     w.pool.close().await;
@@ -121,9 +132,9 @@ async fn under_load<B>(
 async fn a_restored_dump_pays_nothing_twice() {
     let server = BackedUp::start().await;
     let provider = Provider::start(Manners::Good).await;
-    let (mut clients, dump) = under_load(&server, &provider, async |_| server.dump().await).await;
+    let (mut clients, dump) = run_with_backup(&server, &provider, async |_| server.dump().await).await;
     let url = server.restore_dump(&dump).await;
-    after_the_restore(url, &provider, &mut clients, Cause::Elsewhere).await;
+    check_after_restore(url, &provider, &mut clients, Cause::Elsewhere).await;
     server.cluster.stop().await.unwrap();
 }
 
@@ -132,14 +143,14 @@ async fn a_recovery_to_a_point_in_time_pays_nothing_twice() {
     let server = BackedUp::start().await;
     let provider = Provider::start(Manners::Good).await;
     server.base_backup().await;
-    let (mut clients, time) = under_load(&server, &provider, async |w| {
+    let (mut clients, time) = run_with_backup(&server, &provider, async |w| {
         let now: String =
             sqlx::query_scalar("select clock_timestamp()::text").fetch_one(&w.pool).await.unwrap();
         now
     })
     .await;
     let (recovered, _root) = server.recover(&format!("recovery_target_time = '{time}'")).await;
-    after_the_restore(recovered.database_url(), &provider, &mut clients, Cause::Timeline).await;
+    check_after_restore(recovered.database_url(), &provider, &mut clients, Cause::Timeline).await;
     recovered.stop().await.unwrap();
 }
 
@@ -148,20 +159,20 @@ async fn a_recovery_to_a_point_in_time_pays_nothing_twice() {
 async fn without_the_fence_the_same_restore_pays_twice() {
     let server = BackedUp::start().await;
     let provider = Provider::start(Manners::Good).await;
-    let (mut clients, dump) = under_load(&server, &provider, async |_| server.dump().await).await;
+    let (mut clients, dump) = run_with_backup(&server, &provider, async |_| server.dump().await).await;
     let w = World::on(server.restore_dump(&dump).await, Clock::System);
     w.execute(
         "create or replace view restore_fence as select generation, held_since, cause, known_until, seen_at,
          false as moved, false as elsewhere, false as held, false as late from restore_state",
     )
     .await;
-    let methods = methods(&provider);
+    let methods = paypal_methods(&provider);
     clients.address = free_address();
-    let mut api = Process::api_paying_out(&w, clients.address, &methods).await;
-    let mut worker = Process::worker_paying_out(&w, &methods).await;
-    answers(clients.address).await;
+    let mut api = Process::api_with_methods(&w, clients.address, &methods).await;
+    let mut worker = Process::worker_with_methods(&w, &methods).await;
+    wait_until_answering(clients.address).await;
     order_again(&mut clients).await;
-    eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
+    eventually("everything has ended", async || (count_open_orders(&w).await == 0).then_some(())).await;
     worker.kill();
     api.kill();
     let paid = paid_by_user(&provider);
@@ -170,23 +181,23 @@ async fn without_the_fence_the_same_restore_pays_twice() {
     server.cluster.stop().await.unwrap();
 }
 
-/// A promoted standby that has lost nothing looks like a restore, too. The leader asks the providers, and lets go.
+/// A promoted standby that has lost nothing looks like a restore, too. The leader asks the providers and releases.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_timeline_that_lacks_nothing_is_let_go_without_a_person() {
+async fn a_new_timeline_without_losses_is_released_by_the_leader() {
     let server = BackedUp::start().await;
     let provider = Provider::start(Manners::Good).await;
     server.base_backup().await;
-    let (mut clients, ()) = under_load(&server, &provider, async |_| ()).await;
+    let (mut clients, ()) = run_with_backup(&server, &provider, async |_| ()).await;
     let (recovered, _root) = server.recover("recovery_target_timeline = 'latest'").await;
-    let methods = methods(&provider);
+    let methods = paypal_methods(&provider);
     let w = World::on(recovered.database_url(), Clock::System);
     clients.address = free_address();
-    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
+    let _api = Process::api_with_methods(&w, clients.address, &methods).await;
     let _worker = Process::worker_after_failover(&w, &methods).await;
-    answers(clients.address).await;
+    wait_until_answering(clients.address).await;
     order_again(&mut clients).await;
-    eventually("everything has ended", async || (open(&w).await == 0).then_some(())).await;
-    assert!(provider.generation() > 1, "the provider is told that time may have gone back");
+    eventually("everything has ended", async || (count_open_orders(&w).await == 0).then_some(())).await;
+    assert!(provider.generation() > 1, "the provider learns that time may have gone back");
     let ended: i64 = sqlx::query_scalar(
         "select count(*) from audit where action = 'restore_end' and credential = 'worker'",
     )
@@ -194,8 +205,8 @@ async fn a_new_timeline_that_lacks_nothing_is_let_go_without_a_person() {
     .await
     .unwrap();
     assert_eq!(ended, 1);
-    agreed(&w, &provider).await;
-    nothing_is_paid_twice(&provider, &clients);
+    check_provider_agrees(&w, &provider).await;
+    check_nothing_is_paid_twice(&provider, &clients);
     w.check_books().await;
     w.pool.close().await;
     recovered.stop().await.unwrap();

@@ -19,21 +19,21 @@ const JSON: &str = "application/json";
 
 /// Returns the id of the batch that `answer` accepted.
 #[track_caller]
-fn accepted(answer: &Answer) -> String {
+fn accepted_id(answer: &Answer) -> String {
     assert_eq!(answer.status, 202, "{}", answer.body);
     let id = answer.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(answer.header("location"), format!("/v1/batches/{id}"));
     id
 }
 
-async fn batch(api: &RunningApi, key: &str, id: &str) -> Value {
+async fn get_batch(api: &RunningApi, key: &str, id: &str) -> Value {
     let answer = api.get(&format!("/v1/batches/{id}"), key).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer.json()
 }
 
 /// Reads every item in pages of `limit`.
-async fn items(api: &RunningApi, key: &str, id: &str, limit: usize) -> Vec<Value> {
+async fn list_items(api: &RunningApi, key: &str, id: &str, limit: usize) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = api.get(&format!("/v1/batches/{id}/items?limit={limit}{cursor}"), key).await.json();
@@ -61,15 +61,15 @@ fn tally(pending: i64, succeeded: i64, failed: i64, duplicate: i64) -> Value {
     json!({"total": total, "pending": pending, "succeeded": succeeded, "failed": failed, "cancelled": 0, "duplicate": duplicate})
 }
 
-async fn completed(api: &RunningApi, key: &str, id: &str) -> Value {
+async fn wait_until_completed(api: &RunningApi, key: &str, id: &str) -> Value {
     eventually("the batch is completed", async || {
-        Some(batch(api, key, id).await).filter(|batch| batch["status"] == "completed")
+        Some(get_batch(api, key, id).await).filter(|batch| batch["status"] == "completed")
     })
     .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_three_forms_are_accepted_and_paid() {
+async fn csv_ndjson_and_json_batches_are_accepted_and_paid() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -77,10 +77,10 @@ async fn the_three_forms_are_accepted_and_paid() {
         let ndjson = "{\"email\":\"a@example.com\",\"amount\":1}\n\n{\"email\":\"b@example.com\",\"amount\":2,\"reference\":\"x,2\",\"metadata\":{\"k\":[1]}}";
         let json = r#"{"items":[{"email":"A@Example.com","amount":1},{"email":"b@example.com","amount":2,"reference":"x,3"}]}"#;
         for (media_type, body) in [(CSV, csv), (NDJSON, ndjson), (JSON, json)] {
-            let id = accepted(&api.batch(&key, media_type, media_type, body).await);
-            let batch = completed(&api, &key, &id).await;
+            let id = accepted_id(&api.batch(&key, media_type, media_type, body).await);
+            let batch = wait_until_completed(&api, &key, &id).await;
             assert_eq!((&batch["counts"], &batch["amounts"]), (&tally(0, 2, 0, 0), &tally(0, 3, 0, 0)));
-            let items = items(&api, &key, &id, 50).await;
+            let items = list_items(&api, &key, &id, 50).await;
             assert_eq!((&items[0]["index"], &items[1]["email"]), (&json!(0), &json!("b@example.com")));
         }
         assert_eq!(w.users(business).await, [("a@example.com".into(), 3), ("b@example.com".into(), 6)]);
@@ -91,7 +91,7 @@ async fn the_three_forms_are_accepted_and_paid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_bad_item_refuses_the_batch_and_every_bad_item_is_named() {
+async fn one_invalid_item_refuses_the_batch_and_every_invalid_item_is_named() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -114,15 +114,15 @@ async fn one_bad_item_refuses_the_batch_and_every_bad_item_is_named() {
         }
         let keyless = api.post("/v1/batches", &key, &[("content-type", NDJSON)], good).await;
         assert_eq!((keyless.status, &keyless.json()["code"]), (400, &json!("idempotency_key_required")));
-        assert_eq!(w.recorded().await, 0, "nothing of any of them");
-        accepted(&api.batch(&key, "one", NDJSON, good).await);
+        assert_eq!(w.recorded().await, 0, "none of the batches is recorded");
+        accepted_id(&api.batch(&key, "one", NDJSON, good).await);
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() {
+async fn a_used_reference_is_a_duplicate_or_with_other_content_a_conflict() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -134,10 +134,10 @@ async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() 
         let single = api.pay(&key, &[("idempotency-key", "single")], "a@example.com", 5).await;
         let single = single.header("allocation-id");
         let first = line("b", 1, "r1") + &line("b", 1, "r1") + &line("a", 5, "single") + &line("c", 2, "r2");
-        let id = accepted(&api.batch(&key, "one", NDJSON, first.clone()).await);
-        let done = completed(&api, &key, &id).await;
+        let id = accepted_id(&api.batch(&key, "one", NDJSON, first.clone()).await);
+        let done = wait_until_completed(&api, &key, &id).await;
         assert_eq!((&done["counts"], &done["amounts"]), (&tally(0, 2, 0, 2), &tally(0, 3, 0, 6)));
-        let first_items = items(&api, &key, &id, 50).await;
+        let first_items = list_items(&api, &key, &id, 50).await;
         let states: Vec<&str> = first_items.iter().map(|item| item["status"].as_str().unwrap()).collect();
         assert_eq!(states, ["succeeded", "duplicate", "duplicate", "succeeded"]);
         assert_eq!(first_items[1]["allocation_id"], first_items[0]["allocation_id"]);
@@ -156,14 +156,14 @@ async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() 
         assert_eq!(refused.status, 409, "{}", refused.body);
         let conflict = |index| format!("{index} reference reference_conflict");
         assert_eq!(faults(&refused), [conflict(1), conflict(2), conflict(3)]);
-        assert_eq!(w.recorded().await, before, "nothing of the refused batch");
+        assert_eq!(w.recorded().await, before, "the refused batch is not recorded");
         // A single request that repeats an item of a batch.
         let repeated = api.pay(&key, &[("idempotency-key", "r2")], "c@example.com", 2).await;
         assert_eq!((repeated.status, repeated.header("idempotent-replayed")), (201, "true"));
         assert_eq!(api.pay(&key, &[("idempotency-key", "r2")], "c@example.com", 3).await.status, 422);
         // The batch's own idempotency key.
         let replay = api.batch(&key, "one", NDJSON, first).await;
-        assert_eq!((accepted(&replay), replay.header("idempotent-replayed")), (id, "true"));
+        assert_eq!((accepted_id(&replay), replay.header("idempotent-replayed")), (id, "true"));
         let reused = api.batch(&key, "one", NDJSON, line("b", 1, "r1")).await;
         assert_eq!((reused.status, &reused.json()["code"]), (422, &json!("idempotency_key_reused")));
         assert_eq!(w.paid(business).await, 3);
@@ -175,7 +175,7 @@ async fn a_known_reference_is_a_duplicate_and_one_with_other_content_an_error() 
 
 /// A client that disconnects leaves no rows and frees its place. Otherwise, all 8 places would soon be lost.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_drops_mid_stream_leaves_nothing() {
+async fn a_client_that_disconnects_mid_upload_leaves_no_rows() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -194,10 +194,10 @@ async fn a_client_that_drops_mid_stream_leaves_nothing() {
         for n in 0..4 {
             streams.push(open(n).await);
         }
-        eventually("every place of the business is taken", async || {
+        eventually("all places of the business are taken", async || {
             for (n, stream) in streams.iter_mut().enumerate() {
-                // They send slowly, because a stalled stream is cut. One that lost the last place to the request below
-                // has its refusal, while its body is still read. It is opened again.
+                // They send slowly, because a stalled stream is cut. A stream that lost the last place to the request
+                // below is refused while its body is still read, so it is opened again.
                 let waits = matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
                 if !waits || stream.write_all(b"1\r\n\n\r\n").await.is_err() {
                     *stream = open(n).await;
@@ -213,7 +213,7 @@ async fn a_client_that_drops_mid_stream_leaves_nothing() {
             Some(api.batch(&key, "k0", NDJSON, one).await).filter(|answer| answer.status != 429)
         })
         .await;
-        accepted(&answer);
+        accepted_id(&answer);
         assert_eq!(answer.header("idempotent-replayed"), "");
         assert_eq!(w.recorded().await, 3, "a batch, its allocation, its queue row");
         api.stop().await;
@@ -222,7 +222,7 @@ async fn a_client_that_drops_mid_stream_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn counts_are_right_while_it_is_applied_and_after() {
+async fn batch_counts_are_right_during_and_after_processing() {
     const FIRST_CLAIMS: i64 = 2_000;
     world(async |w| {
         w.execute(HOLD).await;
@@ -234,21 +234,21 @@ async fn counts_are_right_while_it_is_applied_and_after() {
             body += &format!("{email}@example.com,2\n");
         }
         let answer = api.batch(&key, "one", CSV, body).await;
-        let id = accepted(&answer);
+        let id = accepted_id(&answer);
         assert_eq!(answer.json()["counts"], tally(2_100, 0, 0, 0));
-        assert_eq!(batch(&api, &key, &id).await["status"], "accepted");
+        assert_eq!(get_batch(&api, &key, &id).await["status"], "accepted");
         let worker = w.worker();
         eventually("the third claim is held", async || crate::faults::crashes::is_held(w).await).await;
-        let during = batch(&api, &key, &id).await;
+        let during = get_batch(&api, &key, &id).await;
         assert_eq!((&during["status"], &during["finished_at"]), (&json!("processing"), &Value::Null));
         assert_eq!(
             (&during["counts"], &during["amounts"]),
             (&tally(100, 2_000, 0, 0), &tally(200, 4_000, 0, 0))
         );
         w.execute(LET_GO).await;
-        let after = completed(&api, &key, &id).await;
+        let after = wait_until_completed(&api, &key, &id).await;
         assert_eq!((&after["counts"], &after["amounts"]), (&tally(0, 2_100, 0, 0), &tally(0, 4_200, 0, 0)));
-        let all = items(&api, &key, &id, 199).await;
+        let all = list_items(&api, &key, &id, 199).await;
         assert_eq!(all.len(), 2_100, "pages neither skip nor repeat");
         assert!((0..).zip(&all).all(|(n, item)| item["index"] == json!(n) && item["status"] == "succeeded"));
         worker.stop().await;
@@ -258,17 +258,17 @@ async fn counts_are_right_while_it_is_applied_and_after() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_is_finished_when_its_last_item_ends_and_not_before() {
+async fn a_batch_is_completed_only_when_its_last_item_ends() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         w.execute(POISON).await;
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let body = "email,amount\na@example.com,1\npoison@example.com,2\nb@example.com,3\n";
-        let id = accepted(&api.batch(&key, "one", CSV, body).await);
+        let id = accepted_id(&api.batch(&key, "one", CSV, body).await);
         let states = async |expected: Value| {
-            eventually("the counts are as they should be", async || {
-                Some(batch(&api, &key, &id).await).filter(|batch| batch["counts"] == expected)
+            eventually("the counts are as expected", async || {
+                Some(get_batch(&api, &key, &id).await).filter(|batch| batch["counts"] == expected)
             })
             .await
         };
@@ -276,10 +276,10 @@ async fn a_batch_is_finished_when_its_last_item_ends_and_not_before() {
         assert_eq!((&during["status"], &during["finished_at"]), (&json!("processing"), &Value::Null));
         let after = eventually("the poison is parked", async || {
             clock.advance(chrono::Duration::seconds(400));
-            Some(batch(&api, &key, &id).await).filter(|batch| batch["counts"]["failed"] == 1)
+            Some(get_batch(&api, &key, &id).await).filter(|batch| batch["counts"]["failed"] == 1)
         })
         .await;
-        let ends = items(&api, &key, &id, 1).await;
+        let ends = list_items(&api, &key, &id, 1).await;
         assert_eq!((&after["status"], &after["finished_at"]), (&json!("completed"), &ends[1]["finished_at"]));
         assert_eq!(
             (&ends[1]["code"], &ends[0]["finished_at"]),
@@ -305,14 +305,14 @@ async fn a_batch_is_finished_when_its_last_item_ends_and_not_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_balance_does_not_cover_fails_alone_and_results_say_so() {
+async fn an_uncovered_item_fails_alone_and_the_results_show_it() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let body = "email,amount,reference\n+a@example.com,60,=1+1\nb@example.com,50,r2\nc@example.com,39,\n";
-        let id = accepted(&api.batch(&key, "one", CSV, body).await);
+        let id = accepted_id(&api.batch(&key, "one", CSV, body).await);
         let worker = w.worker();
-        let done = completed(&api, &key, &id).await;
+        let done = wait_until_completed(&api, &key, &id).await;
         assert_eq!((&done["counts"], &done["amounts"]), (&tally(0, 2, 1, 0), &tally(0, 99, 50, 0)));
         assert_eq!(w.payout_balance(business).await, 1);
         let results = api.get(&format!("/v1/batches/{id}/results.csv"), &key).await;
@@ -324,7 +324,7 @@ async fn what_the_balance_does_not_cover_fails_alone_and_results_say_so() {
         assert_eq!((rows[0].join(","), rows.len()), (columns.to_owned(), 4));
         assert_eq!(rows[1][..6], ["0", "'=1+1", "'+a@example.com", "60", "succeeded", ""]);
         assert_eq!(rows[2][..6], ["1", "r2", "b@example.com", "50", "failed", "insufficient_funds"]);
-        assert_eq!((rows[2][7], rows[2][8]), ("", ""), "nobody was paid");
+        assert_eq!((rows[2][7], rows[2][8]), ("", ""), "no user was paid");
         assert_eq!(rows[3][..6], ["2", "", "c@example.com", "39", "succeeded", ""]);
         // The hash is the one that /payout/create returns.
         let paid = api.pay(&key, &[], "c@example.com", 1).await;
@@ -336,7 +336,7 @@ async fn what_the_balance_does_not_cover_fails_alone_and_results_say_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn faults_are_cut_at_a_limit_that_is_named() {
+async fn a_long_list_of_errors_is_truncated_and_says_so() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);

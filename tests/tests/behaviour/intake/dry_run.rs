@@ -11,7 +11,7 @@ const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv";
 const JSON: &str = "application/json";
 
-async fn asked(
+async fn dry_run(
     api: &RunningApi,
     key: &str,
     query: &str,
@@ -23,13 +23,13 @@ async fn asked(
 }
 
 #[track_caller]
-fn told(answer: &Answer) -> Value {
+fn report(answer: &Answer) -> Value {
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer.json()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_good_batch_in_each_form_is_told_its_balance_and_not_recorded() {
+async fn a_valid_batch_in_each_format_is_reported_and_not_recorded() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -43,7 +43,7 @@ async fn a_good_batch_in_each_form_is_told_its_balance_and_not_recorded() {
         for mode in ["best_effort", "all_or_nothing"] {
             for (media_type, body) in [(CSV, csv), (NDJSON, &lines.join("\n")), (JSON, &json_body)] {
                 let found =
-                    told(&asked(&api, &key, &format!("&mode={mode}"), media_type, body.to_owned()).await);
+                    report(&dry_run(&api, &key, &format!("&mode={mode}"), media_type, body.to_owned()).await);
                 let line = match media_type {
                     CSV => json!({"line": 3, "same_as_line": 2}),
                     NDJSON => json!({"line": 2, "same_as_line": 1}),
@@ -65,7 +65,7 @@ async fn a_good_batch_in_each_form_is_told_its_balance_and_not_recorded() {
         let headers = [("idempotency-key", "k"), ("content-type", CSV)];
         let with_key =
             api.post("/v1/batches?dry_run=true", &key, &headers, "email,amount\na@example.com,1\n").await;
-        told(&with_key);
+        report(&with_key);
         assert_eq!(w.recorded().await, 0);
         assert_eq!(api.batch(&key, "k", CSV, csv).await.status, 202, "the key is free");
         api.stop().await;
@@ -74,7 +74,7 @@ async fn a_good_batch_in_each_form_is_told_its_balance_and_not_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_error_is_told_and_what_is_missing() {
+async fn a_dry_run_reports_every_error_and_the_missing_amount() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -89,7 +89,7 @@ async fn every_error_is_told_and_what_is_missing() {
                    k@example.com,41,known,\n\
                    a@example.com,51,r1,\n\
                    b@example.com,30,,\n";
-        let found = told(&asked(&api, &key, "", CSV, csv).await);
+        let found = report(&dry_run(&api, &key, "", CSV, csv).await);
         assert_eq!(found["valid"], false);
         assert_eq!(found["counts"], json!({"total": 6, "duplicate": 1, "next_attempt": 0, "invalid": 3}));
         assert_eq!(found["amounts"], json!({"total": 120, "duplicate": 40}));
@@ -114,7 +114,7 @@ async fn every_error_is_told_and_what_is_missing() {
         // A lack of money is not an error of an item. It refuses a batch that is to be paid whole, and no other.
         let rows = "email,amount\na@example.com,61\n";
         for (mode, valid) in [("best_effort", true), ("all_or_nothing", false)] {
-            let found = told(&asked(&api, &key, &format!("&mode={mode}"), CSV, rows).await);
+            let found = report(&dry_run(&api, &key, &format!("&mode={mode}"), CSV, rows).await);
             assert_eq!((&found["valid"], &found["missing"]), (&json!(valid), &json!(1)));
         }
         let client = Client::new(&api.url, key.clone().into()).unwrap();
@@ -136,22 +136,22 @@ async fn every_error_is_told_and_what_is_missing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn errors_and_duplicates_are_cut_at_a_limit_and_counted_beyond() {
+async fn errors_and_duplicates_are_listed_up_to_a_limit_and_counted_beyond() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        let found = told(&asked(&api, &key, "", NDJSON, "{}\n".repeat(3_000)).await);
+        let found = report(&dry_run(&api, &key, "", NDJSON, "{}\n".repeat(3_000)).await);
         assert_eq!(found["errors"].as_array().unwrap().len(), 1_000);
         assert_eq!((&found["errors_more"], &found["counts"]["invalid"]), (&json!(5_000), &json!(3_000)));
         let same = "{\"email\":\"a@example.com\",\"amount\":1,\"reference\":\"r\"}\n".repeat(1_500);
-        let found = told(&asked(&api, &key, "", NDJSON, same).await);
+        let found = report(&dry_run(&api, &key, "", NDJSON, same).await);
         let duplicates = found["duplicates"].as_array().unwrap();
         assert_eq!((duplicates.len(), &found["duplicates_more"]), (1_000, &json!(499)));
         assert_eq!(
             (&duplicates[999]["index"], &duplicates[999]["same_as_index"]),
             (&json!(1_000), &json!(0))
         );
-        // A body without items to report on is refused as without a dry run.
+        // A body without items to report on is refused, as an upload of it is.
         for (query, media_type, body) in [
             ("", JSON, "{\"items\":"),
             ("", CSV, "mail,amount\n"),
@@ -159,7 +159,7 @@ async fn errors_and_duplicates_are_cut_at_a_limit_and_counted_beyond() {
             ("&mode=x", CSV, "email,amount\na@example.com,1\n"),
             ("&scheduled_at=2020-01-01T00:00:00Z", CSV, "email,amount\na@example.com,1\n"),
         ] {
-            assert_eq!(asked(&api, &key, query, media_type, body).await.status, 400, "{body}");
+            assert_eq!(dry_run(&api, &key, query, media_type, body).await.status, 400, "{body}");
         }
         assert_eq!(w.recorded().await, 0);
         api.stop().await;
@@ -168,7 +168,7 @@ async fn errors_and_duplicates_are_cut_at_a_limit_and_counted_beyond() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backlog_does_not_keep_anybody_from_asking() {
+async fn dry_runs_are_answered_despite_a_full_backlog() {
     world(async |w| {
         let business = w.business(10_000).await;
         let limits =
@@ -181,7 +181,7 @@ async fn a_backlog_does_not_keep_anybody_from_asking() {
             (api.batch(&key, "one", CSV, rows).await.status == 429).then_some(())
         })
         .await;
-        told(&asked(&api, &key, "", CSV, rows).await);
+        report(&dry_run(&api, &key, "", CSV, rows).await);
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;

@@ -1,4 +1,4 @@
-//! Group commit: single requests that arrive together are recorded together, and each has its own answer.
+//! Group commit: single requests that arrive together are recorded together, and each gets its own response.
 
 use futures::future::join_all;
 use tests::{Answer, World, eventually, world};
@@ -29,11 +29,11 @@ const NUMBERED: &str = "
     create trigger group_seen after insert on allocations for each statement execute function group_seen();";
 
 /// Returns in how many transactions the allocations were recorded.
-async fn groups(w: &World) -> i64 {
+async fn count_groups(w: &World) -> i64 {
     sqlx::query_scalar("select count(distinct xmin::text) from allocations").fetch_one(&w.pool).await.unwrap()
 }
 
-async fn allocations(w: &World) -> i64 {
+async fn count_allocations(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from allocations").fetch_one(&w.pool).await.unwrap()
 }
 
@@ -52,37 +52,37 @@ async fn many_requests_share_a_commit() {
             join_all(emails.iter().enumerate().map(|(n, email)| api.pay(&keys[n % 2], &[ASYNC], email, 10)))
                 .await;
         assert_eq!(statuses(&answers), [202; 100]);
-        assert_eq!(allocations(w).await, 100);
-        assert!(groups(w).await < 50, "{} commits for 100 requests", groups(w).await);
+        assert_eq!(count_allocations(w).await, 100);
+        assert!(count_groups(w).await < 50, "{} commits for 100 requests", count_groups(w).await);
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;
         api.stop().await;
-        // Each was recorded for the business that asked for it.
+        // Each was recorded for the business that sent it.
         assert_eq!((w.payout_balance(mine).await, w.payout_balance(other).await), (9_500, 9_500));
     })
     .await;
 }
 
-/// A duplicate, a conflict, and one that the balance does not cover, among others in the same group.
+/// A duplicate, a conflict, and a payment that the balance does not cover, among others in the same group.
 #[tokio::test(flavor = "multi_thread")]
-async fn each_of_a_group_has_its_own_answer() {
+async fn each_request_of_a_group_is_answered_separately() {
     world(async |w| {
         w.execute(SLOW_COMMIT).await;
         let business = w.business(100).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
-        let twin = [("idempotency-key", "twin")];
+        let duplicate = [("idempotency-key", "twin")];
         let one_key = [("idempotency-key", "one")];
         let first = api.pay(&key, &one_key, "first@example.com", 10).await;
         assert_eq!(first.status, 201, "{}", first.body);
-        let twins = join_all((0..4).map(|_| api.pay(&key, &twin, "twin@example.com", 10)));
+        let duplicates = join_all((0..4).map(|_| api.pay(&key, &duplicate, "twin@example.com", 10)));
         let paid = join_all((0..4).map(|_| api.pay(&key, &[], "free@example.com", 10)));
         let replayed = api.pay(&key, &one_key, "first@example.com", 10);
         let conflict = api.pay(&key, &one_key, "first@example.com", 11);
         let uncovered = api.pay(&key, &[], "much@example.com", 1_000);
-        let (twins, paid, replayed, conflict, uncovered) =
-            tokio::join!(twins, paid, replayed, conflict, uncovered);
-        assert_eq!((statuses(&twins), statuses(&paid)), (vec![201; 4], vec![201; 4]));
+        let (duplicates, paid, replayed, conflict, uncovered) =
+            tokio::join!(duplicates, paid, replayed, conflict, uncovered);
+        assert_eq!((statuses(&duplicates), statuses(&paid)), (vec![201; 4], vec![201; 4]));
         assert_eq!((replayed.status, replayed.header("idempotent-replayed")), (201, "true"));
         assert_eq!(conflict.status, 422);
         assert_eq!(
@@ -97,7 +97,7 @@ async fn each_of_a_group_has_its_own_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_recorded_fails_alone() {
+async fn a_request_that_cannot_be_recorded_fails_alone() {
     world(async |w| {
         w.execute(SLOW_COMMIT).await;
         w.execute(CULPRIT).await;
@@ -111,7 +111,7 @@ async fn what_cannot_be_recorded_fails_alone() {
             let expected = if email == "culprit@example.com" { 500 } else { 202 };
             assert_eq!(answer.status, expected, "{email}: {}", answer.body);
         }
-        assert_eq!(allocations(w).await, 39);
+        assert_eq!(count_allocations(w).await, 39);
         api.stop().await;
     })
     .await;
@@ -119,7 +119,7 @@ async fn what_cannot_be_recorded_fails_alone() {
 
 /// A batch that is being accepted holds a reference. The other requests of the group do not wait for it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_held_reference_does_not_hold_up_the_others() {
+async fn a_locked_reference_does_not_delay_other_requests() {
     world(async |w| {
         let business = w.business(10_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -142,7 +142,7 @@ async fn a_held_reference_does_not_hold_up_the_others() {
         };
         let (held, ()) = tokio::join!(held, others);
         assert_eq!(held.status, 202, "{}", held.body);
-        eventually("all are recorded", async || (allocations(w).await == 41).then_some(())).await;
+        eventually("all are recorded", async || (count_allocations(w).await == 41).then_some(())).await;
         api.stop().await;
     })
     .await;
@@ -150,7 +150,7 @@ async fn a_held_reference_does_not_hold_up_the_others() {
 
 /// Between two groups there is only the hint: none of the statements with which a pool resets a returned connection.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_is_kept_for_the_next_group_and_then_given_back() {
+async fn a_session_is_kept_for_the_next_group_and_then_returned_to_the_pool() {
     world(async |w| {
         w.execute(NUMBERED).await;
         let business = w.business(1_000_000).await;
@@ -167,10 +167,10 @@ async fn a_session_is_kept_for_the_next_group_and_then_given_back() {
         })
         .await;
         eventually("the session is given back", async || {
-            let resting = "select not exists (select from pg_stat_activity
+            let statement = "select not exists (select from pg_stat_activity
                            where datname = current_database() and query like 'commit; notify%')";
-            let rests_no_more: bool = sqlx::query_scalar(resting).fetch_one(&w.pool).await.unwrap();
-            rests_no_more.then_some(())
+            let returned: bool = sqlx::query_scalar(statement).fetch_one(&w.pool).await.unwrap();
+            returned.then_some(())
         })
         .await;
         let worker = w.worker();

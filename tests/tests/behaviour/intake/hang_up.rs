@@ -1,5 +1,5 @@
-//! Clients that hang up harm no other client: no connection is left inside their transaction, and no answer to another
-//! client is lost.
+//! Clients that hang up harm no other client: no connection is left inside their transaction, and no response to
+//! another client is lost.
 //!
 //! The race: a `begin` that is cancelled on its way leaves its pooled connection inside a transaction, because axum
 //! drops the handler of a client that has disconnected. There are two guards. Work runs in tasks of its own
@@ -33,7 +33,7 @@ async fn open_transactions(w: &World) -> (i64, f64) {
 }
 
 /// Sends a request and hangs up after `patience`, whatever the service is doing with it.
-async fn hang_up(service: &RunningApi, bytes: Vec<u8>, patience: Duration) {
+async fn send_and_hang_up(service: &RunningApi, bytes: Vec<u8>, patience: Duration) {
     let mut stream = TcpStream::connect(service.address).await.unwrap();
     stream.write_all(&bytes).await.unwrap();
     tokio::time::sleep(patience).await;
@@ -49,7 +49,7 @@ async fn is_paid(w: &World, allocation: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_loses_by_those_who_hang_up() {
+async fn clients_that_hang_up_do_not_affect_others() {
     let requests = 300 * setting("PAYOUT_TEST_SCALE", 1);
     let seed = setting("PAYOUT_TEST_SEED", 1);
     world(async |w| {
@@ -68,8 +68,8 @@ async fn nobody_loses_by_those_who_hang_up() {
             }
         }
         let stay = futures::stream::iter(&staying).map(|request| merchant.send(service.address, request));
-        let leave =
-            futures::stream::iter(leaving).map(|(bytes, patience)| hang_up(&service, bytes, patience));
+        let leave = futures::stream::iter(leaving)
+            .map(|(bytes, patience)| send_and_hang_up(&service, bytes, patience));
         let (answers, ()) = futures::join!(
             stay.buffer_unordered(8).collect::<Vec<_>>(),
             leave.buffer_unordered(24).collect::<()>()
@@ -80,13 +80,13 @@ async fn nobody_loses_by_those_who_hang_up() {
             assert!(matches!(answer.status, 201 | 503), "{answer:?}");
             if answer.status == 201 {
                 paid += 1;
-                assert!(is_paid(w, &answer.allocation.unwrap()).await, "acknowledged, and lost");
+                assert!(is_paid(w, &answer.allocation.unwrap()).await, "an acknowledged payment was lost");
             }
         }
         assert!(paid > 0, "seed {seed}: no request was answered with success");
         eventually("no transaction is left open", async || {
             let (open, longest_idle) = open_transactions(w).await;
-            assert!(longest_idle < 1.0, "a connection rests inside a transaction for {longest_idle} s");
+            assert!(longest_idle < 1.0, "a connection is idle in a transaction for {longest_idle} s");
             (open == 0).then_some(())
         })
         .await;
@@ -101,7 +101,7 @@ async fn nobody_loses_by_those_who_hang_up() {
 }
 
 /// Counts how often a connection of `pool` is left inside a transaction by a `begin` that was cancelled on its way.
-async fn leaks(w: &World, pool: &PgPool) -> usize {
+async fn count_leaks(w: &World, pool: &PgPool) -> usize {
     let mut leaks = 0;
     for _ in 0..20 {
         drop(pool.acquire().await.unwrap());
@@ -117,12 +117,12 @@ async fn leaks(w: &World, pool: &PgPool) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancelled_begin_leaks_its_transaction_from_a_stock_pool_and_not_from_ours() {
+async fn a_cancelled_begin_leaks_a_transaction_from_a_stock_pool_only() {
     world(async |w| {
         let options = db::Servers::read(&w.url, Role::Api).unwrap().first().options.clone();
         let stock = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
-        assert!(leaks(w, &stock).await > 0, "the trap is gone: so may its guards be");
-        assert_eq!(leaks(w, &db::pool(&w.url, Role::Api, 1).unwrap()).await, 0);
+        assert!(count_leaks(w, &stock).await > 0, "a stock pool no longer leaks: the guards may be removed");
+        assert_eq!(count_leaks(w, &db::pool(&w.url, Role::Api, 1).unwrap()).await, 0);
     })
     .await;
 }

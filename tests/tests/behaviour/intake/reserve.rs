@@ -1,5 +1,5 @@
 //! `all_or_nothing` batches are accepted with their money set aside, or refused with the amount that is missing. The
-//! reserve pays only its batch, and what is not paid comes back once. (The laws of the reserve are checked after each
+//! reserve pays only its batch, and what is not paid is returned once. (The laws of the reserve are checked after each
 //! test.)
 
 use domain::clock::Clock;
@@ -12,14 +12,14 @@ use crate::queue::poison::POISON;
 use crate::queue::races::{HOLD, LET_GO};
 
 /// Sends an `all_or_nothing` batch.
-async fn whole(api: &RunningApi, key: &str, name: &str, rows: &str, more: &str) -> Answer {
+async fn upload(api: &RunningApi, key: &str, name: &str, rows: &str, more: &str) -> Answer {
     let headers = [("idempotency-key", name), ("content-type", "text/csv")];
     let body = format!("email,amount,reference\n{rows}");
     api.post(&format!("/v1/batches?mode=all_or_nothing{more}"), key, &headers, body).await
 }
 
 #[track_caller]
-fn accepted(answer: &Answer) -> String {
+fn accepted_id(answer: &Answer) -> String {
     assert_eq!(answer.status, 202, "{}", answer.body);
     assert_eq!(answer.json()["mode"], "all_or_nothing");
     answer.json()["id"].as_str().unwrap().to_owned()
@@ -27,7 +27,7 @@ fn accepted(answer: &Answer) -> String {
 
 /// Returns the missing amount of a refusal.
 #[track_caller]
-fn missing(answer: &Answer) -> i64 {
+fn missing_amount(answer: &Answer) -> i64 {
     assert_eq!((answer.status, answer.header("content-type")), (400, "application/problem+json"));
     let problem = answer.json();
     assert_eq!(problem["code"], "insufficient_payout_balance", "{problem}");
@@ -40,7 +40,7 @@ async fn balances(api: &RunningApi, key: &str) -> (i64, i64) {
     (balance["payout_balance"].as_i64().unwrap(), balance["reserved"].as_i64().unwrap())
 }
 
-async fn finished(api: &RunningApi, key: &str, id: &str) -> Value {
+async fn wait_until_finished(api: &RunningApi, key: &str, id: &str) -> Value {
     eventually("the batch has finished", async || {
         let batch = api.get(&format!("/v1/batches/{id}"), key).await.json();
         (!batch["finished_at"].is_null()).then_some(batch)
@@ -48,7 +48,7 @@ async fn finished(api: &RunningApi, key: &str, id: &str) -> Value {
     .await
 }
 
-async fn order(api: &RunningApi, key: &str, id: &str, action: &str) -> Value {
+async fn steer_batch(api: &RunningApi, key: &str, id: &str, action: &str) -> Value {
     let answer = api.post(&format!("/v1/batches/{id}/{action}"), key, &[], "").await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer.json()
@@ -62,18 +62,18 @@ const LOCK_WAITERS: &str = "select count(*) from pg_stat_activity
                             where datname = current_database() and wait_event_type = 'Lock'";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn its_money_is_set_aside_and_nobody_else_takes_it() {
+async fn an_all_or_nothing_batch_reserves_its_money() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        let id = accepted(&whole(&api, &key, "one", "a@example.com,60,\nb@example.com,30,\n", "").await);
+        let id = accepted_id(&upload(&api, &key, "one", "a@example.com,60,\nb@example.com,30,\n", "").await);
         assert_eq!(balances(&api, &key).await, (10, 90));
         assert_eq!(api.get("/balance", &key).await.body, r#"{"balance":0,"payout_balance":10}"#);
         // The single request is interactive, so it is served before the batch. The balance does not cover it.
         let single = api.pay(&key, &[("prefer", "respond-async")], "c@example.com", 11).await;
         assert_eq!(single.status, 202);
         let worker = w.worker();
-        let batch = finished(&api, &key, &id).await;
+        let batch = wait_until_finished(&api, &key, &id).await;
         assert_eq!((&batch["status"], &batch["counts"]["succeeded"]), (&json!("completed"), &json!(2)));
         assert_eq!(w.users(business).await, [("a@example.com".into(), 60), ("b@example.com".into(), 30)]);
         assert_eq!(balances(&api, &key).await, (10, 0));
@@ -88,27 +88,27 @@ async fn its_money_is_set_aside_and_nobody_else_takes_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_balance_does_not_cover_is_refused_and_leaves_nothing() {
+async fn an_uncovered_batch_is_refused_and_leaves_nothing() {
     world(async |w| {
         let business = w.business(89).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let rows = "a@example.com,60,r1\nb@example.com,30,r2\n";
-        let short = whole(&api, &key, "one", rows, "").await;
-        assert_eq!(missing(&short), 1);
+        let short = upload(&api, &key, "one", rows, "").await;
+        assert_eq!(missing_amount(&short), 1);
         assert!(short.body.contains("does not cover the batch: $0.01 is missing."), "{}", short.body);
         assert_eq!((w.recorded().await, balances(&api, &key).await), (0, (89, 0)));
         w.fund(business, 1).await;
-        let id = accepted(&whole(&api, &key, "one", rows, "").await);
+        let id = accepted_id(&upload(&api, &key, "one", rows, "").await);
         assert_eq!(balances(&api, &key).await, (0, 90));
         // The same request is answered with the same batch, although the money does not suffice for another. In another
         // mode it is another request.
-        let replay = whole(&api, &key, "one", rows, "").await;
-        assert_eq!((accepted(&replay), replay.header("idempotent-replayed")), (id.clone(), "true"));
+        let replay = upload(&api, &key, "one", rows, "").await;
+        assert_eq!((accepted_id(&replay), replay.header("idempotent-replayed")), (id.clone(), "true"));
         let body = format!("email,amount,reference\n{rows}");
         assert_eq!(api.batch(&key, "one", "text/csv", body).await.status, 422);
         assert_eq!(balances(&api, &key).await, (0, 90));
         let worker = w.worker();
-        finished(&api, &key, &id).await;
+        wait_until_finished(&api, &key, &id).await;
         assert_eq!(balances(&api, &key).await, (0, 0));
         worker.stop().await;
         api.stop().await;
@@ -117,7 +117,7 @@ async fn what_the_balance_does_not_cover_is_refused_and_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn duplicates_are_not_set_aside_again() {
+async fn no_money_is_reserved_for_duplicates() {
     world(async |w| {
         let business = w.business(110).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -125,17 +125,17 @@ async fn duplicates_are_not_set_aside_again() {
         let rows = |amount: i64| {
             format!("a@example.com,50,r1\nb@example.com,{amount},r2\nb@example.com,{amount},r2\n")
         };
-        assert_eq!(missing(&whole(&api, &key, "one", &rows(61), "").await), 1);
-        let conflict = whole(&api, &key, "one", "a@example.com,51,r1\nb@example.com,100,\n", "").await;
-        assert_eq!(conflict.status, 409, "that it could not be paid either comes second");
+        assert_eq!(missing_amount(&upload(&api, &key, "one", &rows(61), "").await), 1);
+        let conflict = upload(&api, &key, "one", "a@example.com,51,r1\nb@example.com,100,\n", "").await;
+        assert_eq!(conflict.status, 409, "a conflict is reported before missing money");
         assert_eq!(conflict.json()["errors"][0]["line"], 2);
-        let id = accepted(&whole(&api, &key, "one", &rows(60), "").await);
-        let batch = finished(&api, &key, &id).await;
+        let id = accepted_id(&upload(&api, &key, "one", &rows(60), "").await);
+        let batch = wait_until_finished(&api, &key, &id).await;
         assert_eq!((&batch["counts"]["duplicate"], &batch["amounts"]["duplicate"]), (&json!(2), &json!(110)));
         assert_eq!(balances(&api, &key).await, (0, 0));
         // All items are duplicates, so nothing is set aside and the batch is complete.
-        let again = whole(&api, &key, "two", &rows(60), "").await;
-        assert_eq!((accepted(&again).is_empty(), &again.json()["status"]), (false, &json!("completed")));
+        let again = upload(&api, &key, "two", &rows(60), "").await;
+        assert_eq!((accepted_id(&again).is_empty(), &again.json()["status"]), (false, &json!("completed")));
         worker.stop().await;
         api.stop().await;
     })
@@ -145,26 +145,29 @@ async fn duplicates_are_not_set_aside_again() {
 /// Two batches pass the early check of the balance, are recorded, and reach the account at the same time. The money
 /// covers one: that one is accepted, and the other leaves nothing.
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_at_once_the_one_that_fits_is_accepted() {
+async fn two_concurrent_batches_cannot_reserve_the_same_money() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let mut held = w.pool.begin().await.unwrap();
         sqlx::query("select from business_accounts for update").execute(&mut *held).await.unwrap();
         let meet = async {
-            eventually("both wait", async || (count(w, LOCK_WAITERS).await == 2).then_some(())).await;
+            eventually("both batches wait for the account", async || {
+                (count(w, LOCK_WAITERS).await == 2).then_some(())
+            })
+            .await;
             held.rollback().await.unwrap();
         };
-        let one = whole(&api, &key, "one", "a@example.com,60,\n", "");
-        let two = whole(&api, &key, "two", "b@example.com,70,\n", "");
+        let one = upload(&api, &key, "one", "a@example.com,60,\n", "");
+        let two = upload(&api, &key, "two", "b@example.com,70,\n", "");
         let (one, two, ()) = futures::join!(one, two, meet);
         let (fits, refused, other) = if one.status == 202 { (&one, &two, 60) } else { (&two, &one, 70) };
-        let id = accepted(fits);
-        assert_eq!(missing(refused), 130 - 100, "the rest of the first does not cover the second");
+        let id = accepted_id(fits);
+        assert_eq!(missing_amount(refused), 130 - 100, "the rest of the first does not cover the second");
         assert_eq!(balances(&api, &key).await, (100 - other, other));
         assert_eq!(w.recorded().await, 3, "a batch, its allocation, its queue row");
         let worker = w.worker();
-        finished(&api, &key, &id).await;
+        wait_until_finished(&api, &key, &id).await;
         worker.stop().await;
         api.stop().await;
     })
@@ -173,19 +176,19 @@ async fn of_two_at_once_the_one_that_fits_is_accepted() {
 
 /// A transaction that holds the account too long delays a batch. It does not cause a conflict.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_that_is_held_too_long_leaves_nothing_and_is_no_conflict() {
+async fn a_batch_gets_503_and_leaves_nothing_if_the_account_stays_locked() {
     world(async |w| {
         let business = w.business(100).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let mut held = w.pool.begin().await.unwrap();
         sqlx::query("select from business_accounts for update").execute(&mut *held).await.unwrap();
-        let answer = whole(&api, &key, "one", "a@example.com,60,\n", "").await;
+        let answer = upload(&api, &key, "one", "a@example.com,60,\n", "").await;
         assert_eq!((answer.status, answer.header("retry-after")), (503, "1"), "{}", answer.body);
         assert_eq!(w.recorded().await, 0);
         held.rollback().await.unwrap();
-        let id = accepted(&whole(&api, &key, "one", "a@example.com,60,\n", "").await);
+        let id = accepted_id(&upload(&api, &key, "one", "a@example.com,60,\n", "").await);
         let worker = w.worker();
-        finished(&api, &key, &id).await;
+        wait_until_finished(&api, &key, &id).await;
         worker.stop().await;
         api.stop().await;
     })
@@ -193,7 +196,7 @@ async fn an_account_that_is_held_too_long_leaves_nothing_and_is_no_conflict() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cancelled_in_the_middle_exactly_what_is_left_comes_back() {
+async fn cancelling_a_running_batch_returns_exactly_the_unpaid_amount() {
     world(async |w| {
         w.execute(HOLD).await;
         let business = w.business(20_000).await;
@@ -203,21 +206,21 @@ async fn cancelled_in_the_middle_exactly_what_is_left_comes_back() {
             let email = if n == 2_050 { "held".to_owned() } else { format!("u{}", n % 40) };
             rows += &format!("{email}@example.com,2,\n");
         }
-        let id = accepted(&whole(&api, &key, "one", &rows, "").await);
+        let id = accepted_id(&upload(&api, &key, "one", &rows, "").await);
         assert_eq!(balances(&api, &key).await, (7_800, 12_200));
         let worker = w.worker();
         eventually("the third claim is held", async || crate::faults::crashes::is_held(w).await).await;
         assert_eq!(balances(&api, &key).await, (7_800, 8_200), "the first two are paid");
         let let_go = async {
-            eventually("the order waits", async || (count(w, LOCK_WAITERS).await > 0).then_some(())).await;
+            eventually("the command waits", async || (count(w, LOCK_WAITERS).await > 0).then_some(())).await;
             w.execute(LET_GO).await;
         };
-        let (touched, ()) = futures::join!(order(&api, &key, &id, "cancel"), let_go);
+        let (touched, ()) = futures::join!(steer_batch(&api, &key, &id, "cancel"), let_go);
         // The command falls between two claims. On a busy machine, one more claim may have come before it.
         let items = touched["items"].as_i64().unwrap();
         assert!([3_100, 2_100].contains(&items), "{touched}");
         assert_eq!(touched["amount"], 2 * items);
-        let batch = finished(&api, &key, &id).await;
+        let batch = wait_until_finished(&api, &key, &id).await;
         assert_eq!((&batch["status"], &batch["counts"]["cancelled"]), (&json!("cancelled"), &json!(items)));
         assert_eq!(balances(&api, &key).await, (7_800 + 2 * items, 0));
         let page = api.get("/v1/transactions?type=reserve_return&limit=1", &key).await.json();
@@ -232,7 +235,7 @@ async fn cancelled_in_the_middle_exactly_what_is_left_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_balance() {
+async fn a_parked_item_returns_its_money_and_its_retry_uses_the_balance() {
     for by_operator in [false, true] {
         let clock = Clock::set_to(noon());
         world_at(clock.clone(), async |w| {
@@ -240,13 +243,15 @@ async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_bala
             let business = w.business(6).await;
             let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
             let rows = "a@example.com,1,\npoison@example.com,2,\nb@example.com,3,\n";
-            let id = accepted(&whole(&api, &key, "one", rows, "").await);
-            eventually("its mates are paid", async || (w.users(business).await.len() == 2).then_some(()))
-                .await;
+            let id = accepted_id(&upload(&api, &key, "one", rows, "").await);
+            eventually("the other items are paid", async || {
+                (w.users(business).await.len() == 2).then_some(())
+            })
+            .await;
             assert_eq!(
                 balances(&api, &key).await,
                 (0, 2),
-                "an item that waits for its next attempt is still set aside"
+                "an item that waits for its next attempt is still in the reserve"
             );
             let failed = eventually("the poison is parked", async || {
                 clock.advance(chrono::Duration::seconds(400));
@@ -264,9 +269,10 @@ async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_bala
                 let retried = api.operate("POST", &format!("/admin/dead/{poison}/retry")).await;
                 assert_eq!(retried.status, 200);
             } else {
-                assert_eq!(order(&api, &key, &id, "retry").await["items"], 1);
+                assert_eq!(steer_batch(&api, &key, &id, "retry").await["items"], 1);
             }
-            eventually("it is paid", async || (w.users(business).await.len() == 3).then_some(())).await;
+            eventually("the retry is paid", async || (w.users(business).await.len() == 3).then_some(()))
+                .await;
             assert_eq!(balances(&api, &key).await, (0, 0));
             // The money came back, and was paid again: two transactions with the same id, and a page that ends between
             // them.
@@ -294,30 +300,30 @@ async fn what_is_parked_gives_its_money_back_and_its_retry_is_paid_from_the_bala
 
 /// The money is there when the schedule or the pause ends, whatever was spent meanwhile.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_waits_keeps_its_money() {
+async fn a_scheduled_or_paused_batch_keeps_its_reserved_money() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         let business = w.business(100).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
         let at = "&scheduled_at=2026-03-01T13:00:00Z";
         let late = "&scheduled_at=2026-03-01T11:00:00Z";
-        assert_eq!(whole(&api, &key, "late", "a@example.com,40,\n", late).await.status, 400);
+        assert_eq!(upload(&api, &key, "late", "a@example.com,40,\n", late).await.status, 400);
         assert_eq!(balances(&api, &key).await, (100, 0));
-        let scheduled = accepted(&whole(&api, &key, "scheduled", "a@example.com,40,\n", at).await);
-        let paused = accepted(&whole(&api, &key, "paused", "b@example.com,50,\n", at).await);
-        order(&api, &key, &paused, "pause").await;
+        let scheduled = accepted_id(&upload(&api, &key, "scheduled", "a@example.com,40,\n", at).await);
+        let paused = accepted_id(&upload(&api, &key, "paused", "b@example.com,50,\n", at).await);
+        steer_batch(&api, &key, &paused, "pause").await;
         assert_eq!(balances(&api, &key).await, (10, 90));
-        spend(&api, &key, business, w).await;
+        spend_the_rest(&api, &key, business, w).await;
         clock.advance(chrono::Duration::seconds(3_601));
-        finished(&api, &key, &scheduled).await;
-        eventually("the other comes to its pause", async || {
+        wait_until_finished(&api, &key, &scheduled).await;
+        eventually("only the paused batch waits", async || {
             let ready = w.queue_status().await;
             (ready.ready + ready.deferred == 1).then_some(())
         })
         .await;
         w.check_books().await;
-        order(&api, &key, &paused, "resume").await;
-        finished(&api, &key, &paused).await;
+        steer_batch(&api, &key, &paused, "resume").await;
+        wait_until_finished(&api, &key, &paused).await;
         assert_eq!(balances(&api, &key).await, (0, 0));
         worker.stop().await;
         api.stop().await;
@@ -326,7 +332,7 @@ async fn what_waits_keeps_its_money() {
 }
 
 /// Spends the rest of the payout balance.
-async fn spend(api: &RunningApi, key: &str, business: BusinessId, w: &World) {
+async fn spend_the_rest(api: &RunningApi, key: &str, business: BusinessId, w: &World) {
     assert_eq!(api.pay(key, &[], "c@example.com", 11).await.status, 400);
     assert_eq!(api.pay(key, &[], "c@example.com", 10).await.status, 201);
     assert_eq!(w.payout_balance(business).await, 0);

@@ -1,4 +1,4 @@
-//! Slow clients. A client that sends one byte at a time holds a place for a limited time, and holds no other client up.
+//! Slow clients. A client that sends one byte at a time keeps a place for a limited time, and delays no other client.
 //! A client that reads slowly gets every line.
 //!
 //! The limits of these tests are small. The product's are in `api/src/http/serve/limits.rs` and
@@ -22,27 +22,27 @@ const NDJSON: &str = "application/x-ndjson";
 const SILENCE: Duration = Duration::from_secs(30);
 const PIECE_WITHIN: Duration = Duration::from_secs(2);
 
-async fn api(w: &World, limits: Limits) -> RunningApi {
+async fn start_api(w: &World, limits: Limits) -> RunningApi {
     w.api_on(ApiConfig { limits, ..w.api_config() }).await
 }
 
-/// Returns limits that find slow clients after two seconds or, if the test says so, never.
-fn serve(piece_within: Duration) -> ServeLimits {
+/// Returns limits that end a body if a piece of it takes longer than `piece_within`.
+fn serve_limits(piece_within: Duration) -> ServeLimits {
     ServeLimits { body_stall: SILENCE, piece_within, ..ServeLimits::default() }
 }
 
-fn receiving(all: usize, of_one: usize) -> UploadLimits {
+fn upload_limits(all: usize, of_one: usize) -> UploadLimits {
     UploadLimits { room: DoorLimits { all, of_one }, ..UploadLimits::default() }
 }
 
 /// A client that sends one byte at a time.
-struct Dripper {
-    dripping: JoinHandle<()>,
+struct SlowClient {
+    sending: JoinHandle<()>,
     said: Arc<Mutex<String>>,
     answer: JoinHandle<String>,
 }
 
-impl Dripper {
+impl SlowClient {
     async fn post(api: &RunningApi, path: &str, headers: &str, media_type: &str) -> Self {
         let stream = TcpStream::connect(api.url.trim_start_matches("http://")).await.unwrap();
         let (mut read, mut write) = stream.into_split();
@@ -50,7 +50,7 @@ impl Dripper {
             "POST {path} HTTP/1.1\r\nhost: a\r\ncontent-type: {media_type}\r\n{headers}\r\ncontent-length: 60000\r\n\r\n"
         );
         write.write_all(head.as_bytes()).await.unwrap();
-        let dripping = tokio::spawn(async move {
+        let sending = tokio::spawn(async move {
             while write.write_all(b" ").await.is_ok() {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
@@ -65,10 +65,10 @@ impl Dripper {
             }
             String::from_utf8(answer).unwrap()
         });
-        Self { dripping, said, answer }
+        Self { sending, said, answer }
     }
 
-    async fn batch(api: &RunningApi, key: &str, query: &str) -> Self {
+    async fn post_batch(api: &RunningApi, key: &str, query: &str) -> Self {
         let headers = format!("authorization: Bearer {key}\r\nidempotency-key: drip");
         Self::post(api, &format!("/v1/batches{query}"), &headers, NDJSON).await
     }
@@ -78,33 +78,37 @@ impl Dripper {
         self.said.lock().unwrap().clone()
     }
 
-    fn holds_on(&self) -> bool {
+    fn is_unanswered(&self) -> bool {
         self.answer().is_empty()
     }
 
-    fn leave(self) {
-        self.dripping.abort();
+    fn disconnect(self) {
+        self.sending.abort();
         self.answer.abort();
     }
 }
 
-fn line(email: &str) -> String {
+fn ndjson_line(email: &str) -> String {
     format!("{{\"email\":\"{email}@example.com\",\"amount\":1}}\n")
 }
 
 /// Every route that reads a body, with any credential: a slow client is answered 408 and its connection is closed,
 /// although it is never silent.
 #[tokio::test(flavor = "multi_thread")]
-async fn who_drips_is_closed_and_disturbs_nobody() {
+async fn a_slow_client_is_disconnected_and_does_not_affect_others() {
     world(async |w| {
         let (slow, other) = (w.business(1_000).await, w.business(1_000).await);
-        let limits = Limits { serve: serve(PIECE_WITHIN), receiving: receiving(16, 4), ..Limits::default() };
-        let (api, slow_key, key) = (api(w, limits).await, w.key(slow).await, w.key(other).await);
+        let limits = Limits {
+            serve: serve_limits(PIECE_WITHIN),
+            receiving: upload_limits(16, 4),
+            ..Limits::default()
+        };
+        let (api, slow_key, key) = (start_api(w, limits).await, w.key(slow).await, w.key(other).await);
         let worker = w.worker();
         let bearer = format!("authorization: Bearer {slow_key}");
         let with_key = format!("{bearer}\r\nidempotency-key: drip");
         let begun = Instant::now();
-        let mut drippers = Vec::new();
+        let mut slow_clients = Vec::new();
         for (path, headers, media_type) in [
             ("/payout/create", bearer.as_str(), "application/json"),
             ("/v1/allocations", &bearer, "application/json"),
@@ -117,13 +121,13 @@ async fn who_drips_is_closed_and_disturbs_nobody() {
             // Refused at once. The rest of the body is read and ignored, for no longer than it would have been read.
             ("/v1/batches?mode=unknown", &with_key, NDJSON),
         ] {
-            drippers.push((path, Dripper::post(&api, path, headers, media_type).await));
+            slow_clients.push((path, SlowClient::post(&api, path, headers, media_type).await));
         }
-        assert_eq!(api.batch(&key, "batch", NDJSON, line("a") + &line("b")).await.status, 202);
+        assert_eq!(api.batch(&key, "batch", NDJSON, ndjson_line("a") + &ndjson_line("b")).await.status, 202);
         assert_eq!(api.pay(&key, &[], "single@example.com", 1).await.status, 201);
-        for (path, dripper) in drippers {
-            let answer = tokio::time::timeout(SILENCE, dripper.answer).await;
-            let answer = answer.unwrap_or_else(|_| panic!("{path} drips on")).unwrap();
+        for (path, slow_client) in slow_clients {
+            let answer = tokio::time::timeout(SILENCE, slow_client.answer).await;
+            let answer = answer.unwrap_or_else(|_| panic!("{path}: the client is still connected")).unwrap();
             let status = match path {
                 "/v1/batches?mode=unknown" => 400,
                 // The credential is refused, whatever is wrong with the body.
@@ -132,7 +136,7 @@ async fn who_drips_is_closed_and_disturbs_nobody() {
             };
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
         }
-        assert!(begun.elapsed() < SILENCE, "not for their silence");
+        assert!(begun.elapsed() < SILENCE, "the time-out for silence has not ended them");
         w.drained().await;
         assert_eq!((w.paid(other).await, w.paid(slow).await), (3, 0));
         worker.stop().await;
@@ -141,24 +145,26 @@ async fn who_drips_is_closed_and_disturbs_nobody() {
     .await;
 }
 
-/// One business's uploads, however many and slow, leave places to others. Its own next upload is refused, with the
-/// reason.
+/// One business's uploads, however many and slow, leave places to others. The next upload of that business is refused
+/// with the reason.
 #[tokio::test(flavor = "multi_thread")]
-async fn no_business_has_all_places() {
+async fn one_business_cannot_take_all_upload_places() {
     world(async |w| {
         let (slow, other) = (w.business(1_000).await, w.business(1_000).await);
-        let limits = Limits { serve: serve(SILENCE), receiving: receiving(3, 2), ..Limits::default() };
-        let (api, slow_key, key) = (api(w, limits).await, w.key(slow).await, w.key(other).await);
+        let limits =
+            Limits { serve: serve_limits(SILENCE), receiving: upload_limits(3, 2), ..Limits::default() };
+        let (api, slow_key, key) = (start_api(w, limits).await, w.key(slow).await, w.key(other).await);
         let queries = ["", "?dry_run=true"];
         let mut uploads = Vec::new();
         for query in queries {
-            uploads.push(Dripper::batch(&api, &slow_key, query).await);
+            uploads.push(SlowClient::post_batch(&api, &slow_key, query).await);
         }
-        let refused = eventually("its own places are taken", async || {
+        let refused = eventually("the places of the business are taken", async || {
             // An upload that arrived while the request below had the last place is refused, and is opened again.
             for (upload, query) in uploads.iter_mut().zip(queries) {
-                if !upload.holds_on() {
-                    std::mem::replace(upload, Dripper::batch(&api, &slow_key, query).await).leave();
+                if !upload.is_unanswered() {
+                    std::mem::replace(upload, SlowClient::post_batch(&api, &slow_key, query).await)
+                        .disconnect();
                 }
             }
             Some(api.batch(&slow_key, "more", NDJSON, "").await).filter(|answer| answer.status == 429)
@@ -168,15 +174,16 @@ async fn no_business_has_all_places() {
             (refused.json()["code"].as_str(), refused.header("retry-after")),
             (Some("rate_limited"), "5")
         );
-        let dry =
-            api.post("/v1/batches?dry_run=true", &slow_key, &[("content-type", NDJSON)], line("a")).await;
-        assert_eq!(dry.status, 429, "a dry run is a batch on its way");
+        let dry = api
+            .post("/v1/batches?dry_run=true", &slow_key, &[("content-type", NDJSON)], ndjson_line("a"))
+            .await;
+        assert_eq!(dry.status, 429, "a dry run counts as an upload");
         let recorded = w.recorded().await;
-        assert_eq!(api.batch(&key, "one", NDJSON, line("a")).await.status, 202);
-        let mut last = Dripper::batch(&api, &key, "").await;
+        assert_eq!(api.batch(&key, "one", NDJSON, ndjson_line("a")).await.status, 202);
+        let mut last = SlowClient::post_batch(&api, &key, "").await;
         let full = eventually("all places are taken", async || {
-            if !last.holds_on() {
-                std::mem::replace(&mut last, Dripper::batch(&api, &key, "").await).leave();
+            if !last.is_unanswered() {
+                std::mem::replace(&mut last, SlowClient::post_batch(&api, &key, "").await).disconnect();
             }
             Some(api.batch(&key, "two", NDJSON, "").await).filter(|answer| answer.status == 503)
         })
@@ -185,11 +192,11 @@ async fn no_business_has_all_places() {
             (full.json()["code"].as_str(), full.header("retry-after")),
             (Some("service_unavailable"), "5")
         );
-        assert!(uploads.iter().chain([&last]).all(Dripper::holds_on));
+        assert!(uploads.iter().chain([&last]).all(SlowClient::is_unanswered));
         assert!(w.recorded().await > recorded);
-        uploads.into_iter().chain([last]).for_each(Dripper::leave);
+        uploads.into_iter().chain([last]).for_each(SlowClient::disconnect);
         eventually("the places are free again", async || {
-            (api.batch(&slow_key, "more", NDJSON, line("a")).await.status == 202).then_some(())
+            (api.batch(&slow_key, "more", NDJSON, ndjson_line("a")).await.status == 202).then_some(())
         })
         .await;
         api.stop().await;
@@ -199,20 +206,21 @@ async fn no_business_has_all_places() {
 
 /// A body that arrives fast enough to continue, but takes too long in all.
 #[tokio::test(flavor = "multi_thread")]
-async fn no_upload_lasts_for_ever() {
+async fn an_upload_over_its_time_limit_gets_408() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let receiving = UploadLimits { within: Duration::from_millis(500), ..receiving(16, 4) };
-        let serve = serve(Duration::from_secs(600));
+        let receiving = UploadLimits { within: Duration::from_millis(500), ..upload_limits(16, 4) };
+        let serve = serve_limits(Duration::from_secs(600));
         let (api, key) =
-            (api(w, Limits { serve, receiving, ..Limits::default() }).await, w.key(business).await);
-        let dripper = Dripper::batch(&api, &key, "").await;
-        let answer =
-            eventually("it is answered", async || Some(dripper.answer()).filter(|said| !said.is_empty()));
+            (start_api(w, Limits { serve, receiving, ..Limits::default() }).await, w.key(business).await);
+        let slow_client = SlowClient::post_batch(&api, &key, "").await;
+        let answer = eventually("the upload is answered", async || {
+            Some(slow_client.answer()).filter(|said| !said.is_empty())
+        });
         let answer = answer.await;
         assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
         assert_eq!(w.recorded().await, 0);
-        dripper.leave();
+        slow_client.disconnect();
         api.stop().await;
     })
     .await;
@@ -221,12 +229,12 @@ async fn no_upload_lasts_for_ever() {
 /// While dry runs look up their references, the next dry runs wait. The look-up waits for a lock here, so the order is
 /// certain.
 #[tokio::test(flavor = "multi_thread")]
-async fn dry_runs_are_examined_a_few_at_a_time() {
+async fn only_a_few_dry_runs_are_examined_at_once() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let receiving = UploadLimits { examined: 2, ..receiving(16, 4) };
+        let receiving = UploadLimits { examined: 2, ..upload_limits(16, 4) };
         let (api, key) = (
-            api(w, Limits { serve: ServeLimits::default(), receiving, ..Limits::default() }).await,
+            start_api(w, Limits { serve: ServeLimits::default(), receiving, ..Limits::default() }).await,
             w.key(business).await,
         );
         let mut holder = w.pool.begin().await.unwrap();
@@ -256,7 +264,7 @@ async fn dry_runs_are_examined_a_few_at_a_time() {
         let (answers, ()) = futures::future::join(all, watching).await;
         // On a slow machine, a dry run whose wait for the lock exceeds the time-out gets 503.
         assert!(answers.iter().all(|answer| [200, 503].contains(&answer.status)), "{answers:?}");
-        assert_eq!(asked(0).await.status, 200, "the turns are free again");
+        assert_eq!(asked(0).await.status, 200, "dry runs are examined again");
         api.stop().await;
     })
     .await;
@@ -270,8 +278,8 @@ async fn a_slow_reader_of_results_gets_every_line() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let serve = ServeLimits { write_stall: Duration::from_secs(10), ..ServeLimits::default() };
-        let (api, key) = (api(w, Limits { serve, ..Limits::default() }).await, w.key(business).await);
-        let items: String = (0..ITEMS).map(|n| line(&format!("{n}-{}", "x".repeat(40)))).collect();
+        let (api, key) = (start_api(w, Limits { serve, ..Limits::default() }).await, w.key(business).await);
+        let items: String = (0..ITEMS).map(|n| ndjson_line(&format!("{n}-{}", "x".repeat(40)))).collect();
         let batch = api.batch(&key, "batch", NDJSON, items).await;
         assert_eq!(batch.status, 202, "{}", batch.body);
         let id = batch.json()["id"].as_str().unwrap().to_owned();
@@ -300,8 +308,8 @@ async fn a_slow_reader_of_results_gets_every_line() {
         }
         let _cut = stream.read_to_end(&mut file).await;
         let file = String::from_utf8(file).unwrap();
-        assert_eq!(file.matches("@example.com").count(), ITEMS, "it was cut");
-        assert_eq!(most_busy, 0, "its pace held a transaction");
+        assert_eq!(file.matches("@example.com").count(), ITEMS, "the file is incomplete");
+        assert_eq!(most_busy, 0, "the slow reader held a transaction open");
         api.stop().await;
     })
     .await;

@@ -9,7 +9,7 @@ use tests::{Process, world};
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:1/none";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_nearer_to_the_command_goes_before() {
+async fn flags_override_the_environment_and_the_environment_the_file() {
     world(async |w| {
         let directory = tempfile::tempdir().unwrap();
         let here = w.url.expose_secret();
@@ -42,7 +42,7 @@ async fn what_is_nearer_to_the_command_goes_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_processes_read_it_and_a_mistake_in_it_stops_them() {
+async fn both_processes_read_the_file_and_a_mistake_in_it_stops_them() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("payout.env");
     let path = path.to_str().unwrap();
@@ -53,7 +53,7 @@ async fn both_processes_read_it_and_a_mistake_in_it_stops_them() {
     for (program, setting) in
         [("payout-api", "PAYOUT_API_CONNECTIONS"), ("payout-worker", "PAYOUT_WORKER_CONCURRENCY")]
     {
-        for (line, told) in [
+        for (line, expected) in [
             (format!("{setting}=lots"), format!("'lots' for '{setting}")),
             (
                 "PAYOUT_CLAIMSIZE=9".to_owned(),
@@ -66,7 +66,7 @@ async fn both_processes_read_it_and_a_mistake_in_it_stops_them() {
         ] {
             std::fs::write(path, format!("{whole}{line}\n")).unwrap();
             let (started, said) = Process::program(program, &[], &[("PAYOUT_CONFIG", path)]).await;
-            assert!(!started && said.contains(&told), "{program}: {said}");
+            assert!(!started && said.contains(&expected), "{program}: {said}");
             assert!(!said.contains(HASH_SECRET), "{said}");
         }
         let (_, help) = Process::program(program, &["--help"], &[]).await;

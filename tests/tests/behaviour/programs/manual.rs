@@ -10,7 +10,7 @@ use tests::Process;
 const SECRET: &str = "postgres://nobody:canary@127.0.0.1:1/none";
 
 /// Returns the commands that `--help` lists.
-async fn commands() -> BTreeSet<String> {
+async fn listed_commands() -> BTreeSet<String> {
     let (helped, help) = Process::program("payout", &["--help"], &[]).await;
     assert!(helped, "{help}");
     let lines =
@@ -24,7 +24,7 @@ async fn commands() -> BTreeSet<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_command_and_every_setting_has_its_page() {
+async fn every_command_has_a_page_and_every_setting_is_in_the_manual() {
     let directory = tempfile::tempdir().unwrap();
     let into = directory.path().join("man1");
     let arguments = ["man", into.to_str().unwrap()];
@@ -35,7 +35,7 @@ async fn every_command_and_every_setting_has_its_page() {
         // roff needs a hyphen to be escaped.
         std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} has no page")).replace("\\-", "-")
     };
-    for command in commands().await.iter().filter(|command| *command != "help") {
+    for command in listed_commands().await.iter().filter(|command| *command != "help") {
         assert!(page(&format!("payout-{command}")).contains(command));
     }
     let pages = std::fs::read_dir(&into).unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()));
@@ -49,8 +49,8 @@ async fn every_command_and_every_setting_has_its_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_shell_is_offered_every_command() {
-    let commands = commands().await;
+async fn completions_for_every_shell_contain_every_command() {
+    let commands = listed_commands().await;
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let (printed, script) =
             Process::program("payout", &["completions", shell], &[("DATABASE_URL", SECRET)]).await;

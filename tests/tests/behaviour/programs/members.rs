@@ -16,7 +16,7 @@ async fn run(w: &World, words: &[&str]) -> Ended {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn they_are_invited_listed_helped_and_removed() {
+async fn an_operator_invites_lists_resets_and_removes_members() {
     world(async |w| {
         let api = w.api().await;
         let (business, id) = (w.business(1_000).await, "biz_01900000-0000-7000-8000-000000000001");
@@ -67,19 +67,19 @@ async fn they_are_invited_listed_helped_and_removed() {
         assert_eq!(run(w, &["member", "remove", &text, "anna@merchant.example"]).await.code, Some(0));
         let nobody = run(w, &["member", "reset", "nobody@merchant.example"]).await;
         assert_eq!((nobody.code, nobody.err.contains("no member")), (Some(1), true), "{nobody:?}");
-        audited(w, &api, business).await;
+        check_audit(w, &api, business).await;
         api.stop().await;
     })
     .await;
 }
 
 /// Checks that each command is in the audit once, of operators and of the business.
-async fn audited(w: &World, api: &RunningApi, business: BusinessId) {
+async fn check_audit(w: &World, api: &RunningApi, business: BusinessId) {
     let entries = run(w, &["audit", "--json"]).await.objects();
-    let told =
+    let summary =
         |entry: &Value| ["action", "name", "role"].map(|name| entry[name].as_str().unwrap_or("").to_owned());
     let (anna, ben) = ("anna@merchant.example", "ben@merchant.example");
-    let done: Vec<[String; 3]> = entries.iter().map(told).collect();
+    let done: Vec<[String; 3]> = entries.iter().map(summary).collect();
     let expected = [
         ["remove", anna, ""],
         ["reset", anna, ""],
@@ -102,12 +102,12 @@ async fn audited(w: &World, api: &RunningApi, business: BusinessId) {
     let gone = run(w, &["member", "reset", anna, "--password"]).await;
     assert_eq!(gone.code, Some(0), "{gone:?}");
     let entries = run(w, &["audit", "--json"]).await.objects();
-    assert_eq!((entries.len(), told(&entries[0])[0].as_str()), (6, "reset_password"), "{entries:?}");
+    assert_eq!((entries.len(), summary(&entries[0])[0].as_str()), (6, "reset_password"), "{entries:?}");
     assert!(entries[0]["business_id"].is_null(), "{entries:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reset_ends_the_links_of_before_and_with_another_secret_nobody_is_invited() {
+async fn a_reset_ends_earlier_links_and_a_wrong_secret_blocks_invitations() {
     world(async |w| {
         let api = w.api().await;
         let (business, elsewhere) = (w.business(1_000).await, w.business(1_000).await);

@@ -12,7 +12,7 @@ use tests::world::world;
 const CHECKS: usize = 10;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn counts_and_books_are_right_whatever_operators_and_crashes_do() {
+async fn counts_and_books_are_right_despite_commands_and_crashes() {
     world(async |w| {
         let (right, printed) = Process::payout(w, &["scenario", "--items", "20000", "--workers", "2"]).await;
         assert!(right, "{printed}");
@@ -31,10 +31,11 @@ const AS_FAST: &str = "WRONG  A is paid as fast as before again";
 
 /// On a private Postgres, the server is restarted as well, and the rates after each fault are printed.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_of_its_own_is_restarted_in_the_middle() {
+async fn a_private_postgres_is_restarted_during_the_scenario() {
     let home = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
     let (_, printed) =
-        Process::payout_alone(home.path(), &["scenario", "--items", "20000", "--workers", "2"]).await;
+        Process::payout_on_private_postgres(home.path(), &["scenario", "--items", "20000", "--workers", "2"])
+            .await;
     // How fast the rate recovers is meaningful only on a machine that does nothing else.
     let ok = |line: &&str| line.starts_with("ok     ") || line.starts_with(AS_FAST);
     assert_eq!(printed.lines().filter(ok).count(), CHECKS, "{printed}");

@@ -15,7 +15,7 @@ fn file(directory: &Path, name: &str, content: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_command_takes_its_settings_from_files() {
+async fn a_command_reads_its_settings_from_files() {
     world(async |w| {
         let directory = tempfile::tempdir().unwrap();
         let business = w.business(0).await.to_string();
@@ -26,7 +26,11 @@ async fn a_command_takes_its_settings_from_files() {
         let (made, key) = Process::program("payout", &create, &named).await;
         assert!(made, "{key}");
         let api = w.api().await;
-        assert_eq!(api.get("/balance", key.trim()).await.status, 200, "stored under the same pepper");
+        assert_eq!(
+            api.get("/balance", key.trim()).await.status,
+            200,
+            "the key is stored under the same pepper"
+        );
         api.stop().await;
         // A flag takes precedence over a file.
         let typed = ["business", "--database-url", w.url.expose_secret(), "list"];
@@ -74,7 +78,7 @@ async fn a_file_that_cannot_be_used_is_named_with_its_cause() {
     // A command reads only the files of settings that it uses.
     let unused = [("PAYOUT_KEY_PEPPER_FILE", missing.as_str()), rest[0]];
     let (_, said) = Process::program("payout", &["key", "create", "biz_x"], &unused).await;
-    assert!(!said.contains("PAYOUT_KEY_PEPPER_FILE"), "the id is what is wrong: {said}");
+    assert!(!said.contains("PAYOUT_KEY_PEPPER_FILE"), "the error is about the id: {said}");
     let (_, said) = Process::program("payout", &["migrate"], &unused).await;
     assert!(!said.contains("PAYOUT_KEY_PEPPER_FILE"), "{said}");
     let id = "biz_00000000-0000-7000-8000-000000000001";
@@ -83,7 +87,7 @@ async fn a_file_that_cannot_be_used_is_named_with_its_cause() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_secret_of_every_program_has_a_file_and_help_says_so() {
+async fn every_secret_can_be_read_from_a_file_and_help_says_so() {
     let directory = tempfile::tempdir().unwrap();
     let weak = file(directory.path(), "weak", "changeme_changeme_changeme_changeme\n");
     let url = file(directory.path(), "url", "postgres://nobody@127.0.0.1:1/none\n");
@@ -122,7 +126,7 @@ async fn every_secret_of_every_program_has_a_file_and_help_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn demo_and_dev_keep_away_from_live_businesses() {
+async fn demo_and_dev_refuse_a_database_with_live_businesses() {
     world(async |w| {
         let live = w.business_of(Mode::Live, 0).await.to_string();
         let home = tempfile::tempdir().unwrap();
@@ -134,14 +138,14 @@ async fn demo_and_dev_keep_away_from_live_businesses() {
         }
         let businesses: i64 =
             sqlx::query_scalar("select count(*) from businesses").fetch_one(&w.pool).await.unwrap();
-        assert_eq!(businesses, 1, "nothing was made");
+        assert_eq!(businesses, 1, "nothing is created");
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn demo_and_dev_name_the_file_of_other_secrets() {
+async fn demo_and_dev_name_the_secrets_file_if_the_secrets_differ() {
     world(async |w| {
         let home = tempfile::tempdir().unwrap();
         let kept = home.path().join("secrets.json").to_str().unwrap().to_owned();
@@ -158,7 +162,7 @@ async fn demo_and_dev_name_the_file_of_other_secrets() {
         }
         let businesses: i64 =
             sqlx::query_scalar("select count(*) from businesses").fetch_one(&w.pool).await.unwrap();
-        assert_eq!(businesses, 1, "of the first demo");
+        assert_eq!(businesses, 1, "only the first demo created one");
     })
     .await;
 }

@@ -35,7 +35,7 @@ fn expected(role: Role) -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-async fn in_force(conn: &mut PgConnection, names: &[&str]) -> Vec<(String, String)> {
+async fn current_settings(conn: &mut PgConnection, names: &[&str]) -> Vec<(String, String)> {
     sqlx::query_as("select name, setting from pg_settings where name = any($1) order by name collate \"C\"")
         .bind(names)
         .fetch_all(conn)
@@ -43,11 +43,11 @@ async fn in_force(conn: &mut PgConnection, names: &[&str]) -> Vec<(String, Strin
         .unwrap()
 }
 
-async fn check(conn: &mut PgConnection, expected: &[(&str, &str)]) {
+async fn check_settings(conn: &mut PgConnection, expected: &[(&str, &str)]) {
     let names: Vec<&str> = expected.iter().map(|(name, _)| *name).collect();
     let expected: Vec<(String, String)> =
         expected.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    assert_eq!(in_force(conn, &names).await, expected);
+    assert_eq!(current_settings(conn, &names).await, expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,18 +55,18 @@ async fn sessions_of_every_role_have_the_settings() {
     world(async |w| {
         for role in [Role::Api, Role::ApiSide, Role::Worker, Role::Operator] {
             let pool = db::pool(&w.url, role, 1).unwrap();
-            check(&mut pool.acquire().await.unwrap(), &expected(role)).await;
+            check_settings(&mut pool.acquire().await.unwrap(), &expected(role)).await;
             // Again, because returning a connection to the pool keeps them.
-            check(&mut pool.acquire().await.unwrap(), &expected(role)).await;
+            check_settings(&mut pool.acquire().await.unwrap(), &expected(role)).await;
             pool.close().await;
-            check(&mut db::connect(&w.url, role).await.unwrap(), &expected(role)).await;
+            check_settings(&mut db::connect(&w.url, role).await.unwrap(), &expected(role)).await;
         }
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_marks_do_not_wait_for_the_disk() {
+async fn only_marks_are_committed_asynchronously() {
     world(async |w| {
         let mut settings = expected(Role::Worker);
         for setting in &mut settings {
@@ -74,7 +74,7 @@ async fn only_marks_do_not_wait_for_the_disk() {
                 setting.1 = "off";
             }
         }
-        check(&mut db::connect_for_marks(&w.url).await.unwrap(), &settings).await;
+        check_settings(&mut db::connect_for_marks(&w.url).await.unwrap(), &settings).await;
     })
     .await;
 }
@@ -114,7 +114,7 @@ const QUIET: [&str; 29] = [
 
 /// A new table must be listed as one or the other.
 #[tokio::test(flavor = "multi_thread")]
-async fn every_table_whose_rows_change_is_watched_and_vacuumed_by_its_own_settings() {
+async fn every_changing_table_is_monitored_and_has_vacuum_settings() {
     world(async |w| {
         let tables: Vec<(String, Vec<String>)> = sqlx::query_as(
             "select relname::text, coalesce(reloptions, '{}') from pg_class

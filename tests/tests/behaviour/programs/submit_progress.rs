@@ -25,7 +25,7 @@ fn rewards() -> NamedTempFile {
 
 /// Starts a proxy in front of the API that holds answers back until the gate is opened. It takes the request as fast as
 /// it comes.
-async fn gate(api: &RunningApi) -> (String, watch::Sender<bool>) {
+async fn start_gate(api: &RunningApi) -> (String, watch::Sender<bool>) {
     let (opener, open) = watch::channel(false);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -58,23 +58,23 @@ async fn gate(api: &RunningApi) -> (String, watch::Sender<bool>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_bar_comes_to_its_end_then_the_server_works_then_it_is_paid() {
+async fn progress_shows_the_upload_then_recording_then_payment() {
     world(async |w| {
         let business = w.business(ITEMS as i64).await;
         let (api, key, file) = (w.api().await, w.key(business).await, rewards());
-        let (url, opener) = gate(&api).await;
+        let (url, opener) = start_gate(&api).await;
         let path = file.path().to_str().unwrap();
         let mut shown =
             OnTerminal::payout(&["submit", path, "--api-url", &url, "--api-key", &key, "--wait"]).await;
-        shown.shows("100 %").await;
-        shown.shows("the server checks and records the file").await;
+        shown.wait_for_output("100 %").await;
+        shown.wait_for_output("the server checks and records the file").await;
         assert!(!shown.drawn().contains("Batch"), "the server has not answered");
         opener.send(true).unwrap();
-        shown.shows("Accepted").await;
-        shown.shows("paying ").await;
+        shown.wait_for_output("Accepted").await;
+        shown.wait_for_output("paying ").await;
         let worker = w.worker();
         assert_eq!(shown.ended().await, Some(0), "{}", shown.drawn());
-        shown.shows("Not paid").await;
+        shown.wait_for_output("Not paid").await;
         let drawn = shown.drawn();
         let place = |part: &str| drawn.find(part).unwrap_or_else(|| panic!("no {part:?} in {drawn}"));
         assert!(
@@ -94,7 +94,7 @@ async fn the_bar_comes_to_its_end_then_the_server_works_then_it_is_paid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_terminal_there_are_plain_lines() {
+async fn without_a_terminal_progress_is_printed_as_plain_lines() {
     world(async |w| {
         let business = w.business(ITEMS as i64).await;
         let (api, key, file, worker) = (w.api().await, w.key(business).await, rewards(), w.worker());
@@ -109,7 +109,7 @@ async fn without_a_terminal_there_are_plain_lines() {
         assert!(lines.last().unwrap().starts_with("paying: 20 000 of 20 000"), "{ended:?}");
         assert!(!ended.err.contains('\u{1b}') && !ended.out.contains('\u{1b}'), "{ended:?}");
         assert!(ended.out.contains("Paid               20 000  $200.00"), "{ended:?}");
-        // The same file again, for a program: one object, and the exit code for a batch by which nothing was paid.
+        // The same file again, for a program: one object, and the exit code of a batch that paid nothing.
         let again = Command::run(&[&submit[..], &["--wait", "--json"]].concat(), &[]).await;
         assert_eq!((again.code, again.objects().len()), (Some(3), 1), "{again:?}");
         let printed = again.objects().remove(0);

@@ -28,7 +28,7 @@ fn batch_id(ended: &Ended) -> String {
         .collect()
 }
 
-fn tells(ended: &Ended, code: i32, parts: &[&str]) {
+fn assert_output(ended: &Ended, code: i32, parts: &[&str]) {
     assert_eq!(ended.code, Some(code), "{ended:?}");
     let said = format!("{}{}", ended.out, ended.err);
     for part in parts {
@@ -41,7 +41,7 @@ async fn post(api: &RunningApi, key: &str, path: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn duplicates_of_what_is_not_paid_yet_are_not_paid() {
+async fn duplicates_of_unpaid_items_are_reported_with_a_cure() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
@@ -54,20 +54,20 @@ async fn duplicates_of_what_is_not_paid_yet_are_not_paid() {
         let cure = format!(
             "payout cancel {first_id} (all its pending items), then submit that file with another --key"
         );
-        tells(&second, 1, &["2  with status pending, not paid yet", &place, &cure]);
+        assert_output(&second, 1, &["2  with status pending, not paid yet", &place, &cure]);
         let json = submit(&api, &key, &rewards, &["--wait", "--key", "json", "--json"]).await;
         assert_eq!((json.code, json.objects().len()), (Some(1), 1), "{json:?}");
         // Without `--wait`, the output says it too, and the command succeeds.
         let third = submit(&api, &key, &rewards, &["--key", "ppp"]).await;
-        tells(&third, 0, &[&place, &cure]);
+        assert_output(&third, 0, &[&place, &cure]);
         // The printed cure works.
         post(&api, &key, &format!("/v1/batches/{first_id}/cancel")).await;
-        tells(
+        assert_output(
             &submit(&api, &key, &rewards, &["--wait", "--key", "again"]).await,
             0,
             &["Paid                    2"],
         );
-        tells(
+        assert_output(
             &submit(&api, &key, &rewards, &["--wait", "--key", "once more"]).await,
             0,
             &["2  with status succeeded"],
@@ -79,7 +79,7 @@ async fn duplicates_of_what_is_not_paid_yet_are_not_paid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn duplicates_of_what_is_paused_or_alone_tell_where_it_is() {
+async fn duplicates_of_paused_and_single_payments_name_where_they_are() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -93,7 +93,7 @@ async fn duplicates_of_what_is_paused_or_alone_tell_where_it_is() {
             format!("pending as {}", alone.as_str().unwrap()),
             format!("pending in {first_id}, held by a pause (payout resume {first_id} ends the batch's own)"),
         );
-        tells(&ended, 1, &["2  with status pending, not paid yet", &alone, &paused]);
+        assert_output(&ended, 1, &["2  with status pending, not paid yet", &alone, &paused]);
         post(&api, &key, &format!("/v1/batches/{first_id}/resume")).await;
         let worker = w.worker();
         w.drained().await;
@@ -105,7 +105,7 @@ async fn duplicates_of_what_is_paused_or_alone_tell_where_it_is() {
 
 /// More duplicates than a page has: all are counted.
 #[tokio::test(flavor = "multi_thread")]
-async fn every_duplicate_counts() {
+async fn duplicates_beyond_one_page_are_all_counted() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;
@@ -113,12 +113,12 @@ async fn every_duplicate_counts() {
             let rows: String = (from..450).map(|n| format!("u{n}@x.com,1,r{n}\n")).collect();
             format!("email,amount,reference\n{rows}")
         };
-        tells(&submit(&api, &key, &file(".csv", &rows(1)), &["--wait"]).await, 0, &["449"]);
+        assert_output(&submit(&api, &key, &file(".csv", &rows(1)), &["--wait"]).await, 0, &["449"]);
         let at = (w.clock.now() + chrono::TimeDelta::days(300)).to_rfc3339();
         let late = file(".csv", "email,amount,reference\nlate@x.com,1,late\n");
-        tells(&submit(&api, &key, &late, &["--scheduled-at", &at]).await, 0, &[]);
+        assert_output(&submit(&api, &key, &late, &["--scheduled-at", &at]).await, 0, &[]);
         let all = file(".csv", &format!("{}late@x.com,1,late\n", rows(1)));
-        tells(
+        assert_output(
             &submit(&api, &key, &all, &["--wait"]).await,
             1,
             &["449  with status succeeded", "1  with status pending"],
@@ -130,7 +130,7 @@ async fn every_duplicate_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn standard_input_is_submitted_as_a_file_is() {
+async fn standard_input_is_submitted_like_a_file() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(1_000).await;
@@ -144,16 +144,16 @@ async fn standard_input_is_submitted_as_a_file_is() {
             let code = command.ended().await;
             Ended { code, out: command.out().join("\n"), err: command.err().join("\n") }
         };
-        tells(&piped("").await, 2, &["pass --format csv or --format ndjson"]);
-        tells(&piped("--format ndjson").await, 2, &["standard-input-", "pass --format csv"]);
-        tells(&piped("--format csv --dry-run").await, 0, &["2"]);
+        assert_output(&piped("").await, 2, &["pass --format csv or --format ndjson"]);
+        assert_output(&piped("--format ndjson").await, 2, &["standard-input-", "pass --format csv"]);
+        assert_output(&piped("--format csv --dry-run").await, 0, &["2"]);
         assert_eq!(w.recorded().await, 0);
         assert_eq!(piped("--format csv --wait").await.code, Some(0));
         assert_eq!(w.payout_balance(business).await, 1_000 - 11);
         // The key follows from the content, whether it came from a file or a pipe.
-        tells(&submit(&api, &key, &file(".csv", ROWS), &[]).await, 3, &["accepted before"]);
+        assert_output(&submit(&api, &key, &file(".csv", ROWS), &[]).await, 3, &["accepted before"]);
         let faulty = file(".csv", "email,amount\nx,5\n");
-        tells(
+        assert_output(
             &submit(&api, &key, &faulty, &[]).await,
             1,
             &["line 2: email", "--dry-run reports all errors at once"],
@@ -165,7 +165,7 @@ async fn standard_input_is_submitted_as_a_file_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_differs_under_a_key_is_named() {
+async fn a_different_request_under_a_key_is_refused_with_the_differences() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -173,38 +173,42 @@ async fn what_differs_under_a_key_is_named() {
         let first = submit(&api, &key, &rewards, &[]).await;
         let id = batch_id(&first);
         let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
-        tells(&slower, 1, &[&id, "The differences are: max_per_second: none before, 5 now. Send"]);
+        assert_output(&slower, 1, &[&id, "The differences are: max_per_second: none before, 5 now. Send"]);
         // The comparison is with the rates of the first upload, not with later changes.
         let set = format!("/v1/batches/{id}/throttle");
         let body = json!({"max_per_second": 5}).to_string();
         api.send("PUT", &set, &[("authorization", format!("Bearer {key}"))], body).await;
         let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
-        tells(&slower, 1, &["The differences are: max_per_second: none before, 5 now. Send"]);
+        assert_output(&slower, 1, &["The differences are: max_per_second: none before, 5 now. Send"]);
         let other = ["--max-cents-per-second", "70", "--mode", "all_or_nothing"];
         let other = submit(&api, &key, &rewards, &other).await;
-        tells(
+        assert_output(
             &other,
             1,
             &["mode: best_effort before, all_or_nothing now; max_cents_per_second: none before, 70 now. Send"],
         );
         let rated = ["--key", "rated", "--max-per-second", "5"];
-        tells(&submit(&api, &key, &file(".csv", "email,amount\nc@x.com,5\n"), &rated).await, 0, &[]);
+        assert_output(&submit(&api, &key, &file(".csv", "email,amount\nc@x.com,5\n"), &rated).await, 0, &[]);
         let swapped = submit(&api, &key, &file(".csv", "email,amount\nd@x.com,5\n"), &rated).await;
-        tells(&swapped, 1, &["The differences are: the items, although their number and total are equal. Send"]);
+        assert_output(
+            &swapped,
+            1,
+            &["The differences are: the items, although their number and total are equal. Send"],
+        );
         let unrated =
             submit(&api, &key, &file(".csv", "email,amount\nd@x.com,5\n"), &["--key", "rated"]).await;
         let both =
             "the items, although their number and total are equal; max_per_second: 5 before, none now. Send";
-        tells(&unrated, 1, &[both]);
+        assert_output(&unrated, 1, &[both]);
         let more = submit(&api, &key, &rewards, &rated).await;
-        tells(&more, 1, &["The differences are: items: 1 before, 2 now; total cents: 5 before, 11 now. Send"]);
+        assert_output(&more, 1, &["The differences are: items: 1 before, 2 now; total cents: 5 before, 11 now. Send"]);
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancelled_batch_tells_the_way_on() {
+async fn a_retry_of_a_cancelled_batch_is_refused_with_the_cure() {
     world(async |w: &World| {
         use secrecy::ExposeSecret;
 
@@ -219,15 +223,15 @@ async fn a_cancelled_batch_tells_the_way_on() {
             assert!(refused.body.contains(part), "{}", refused.body);
         }
         let by_key = ["retry", &id, "--api-url", &api.url, "--api-key", &key];
-        tells(&Command::run(&by_key, &[]).await, 1, &["payout submit FILE --key KEY"]);
+        assert_output(&Command::run(&by_key, &[]).await, 1, &["payout submit FILE --key KEY"]);
         let operator = [("DATABASE_URL", w.url.expose_secret())];
-        tells(
+        assert_output(
             &Command::run(&["retry", &id], &operator).await,
             1,
             &["submit the same file with another --key"],
         );
         let worker = w.worker();
-        tells(&submit(&api, &key, &rewards, &["--wait", "--key", "two"]).await, 0, &[]);
+        assert_output(&submit(&api, &key, &rewards, &["--wait", "--key", "two"]).await, 0, &[]);
         w.drained().await;
         worker.stop().await;
         api.stop().await;
@@ -236,7 +240,7 @@ async fn a_cancelled_batch_tells_the_way_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_format_is_told_in_the_words_of_the_command() {
+async fn a_wrong_format_is_reported_in_terms_of_the_commands_flags() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -253,12 +257,12 @@ async fn another_format_is_told_in_the_words_of_the_command() {
             (".ndjson", document, &[], "each item on a line of its own"),
         ] {
             let ended = submit(&api, &key, &file(suffix, content), words).await;
-            tells(&ended, 2, &[says]);
+            assert_output(&ended, 2, &[says]);
             assert!(!ended.err.contains("Content-Type"), "{ended:?}");
         }
-        tells(&submit(&api, &key, &file(".ndjson", object), &[]).await, 0, &[]);
+        assert_output(&submit(&api, &key, &file(".ndjson", object), &[]).await, 0, &[]);
         let named = file(".csv", &format!("\u{feff}{object}"));
-        tells(&submit(&api, &key, &named, &["--format", "ndjson"]).await, 0, &[]);
+        assert_output(&submit(&api, &key, &named, &["--format", "ndjson"]).await, 0, &[]);
         api.stop().await;
     })
     .await;
@@ -266,7 +270,7 @@ async fn another_format_is_told_in_the_words_of_the_command() {
 
 /// Clients and proxies retry a 500, and this request was once answered with 500 for ever.
 #[tokio::test(flavor = "multi_thread")]
-async fn payout_create_under_the_reference_of_a_cancelled_item_is_its_next_attempt() {
+async fn payout_create_with_a_cancelled_items_reference_is_its_next_attempt() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(1_000).await;
@@ -293,7 +297,7 @@ async fn payout_create_under_the_reference_of_a_cancelled_item_is_its_next_attem
         assert_eq!((again.status, &again.body), (201, &paid.body));
         assert_eq!(again.header("idempotent-replayed"), "true");
         let other = api.pay(&key, &[("idempotency-key", "p2")], "b@x.com", 7).await;
-        assert_eq!(other.status, 422, "another amount is another payment: {}", other.body);
+        assert_eq!(other.status, 422, "another amount is a different payment: {}", other.body);
         let later = [("idempotency-key", "p2"), ("prefer", "respond-async")];
         assert_eq!(api.pay(&key, &later, "b@x.com", 6).await.status, 202);
         w.drained().await;

@@ -6,11 +6,11 @@ use secrecy::SecretString;
 use tests::world;
 use worker::config::WorkerConfig;
 
-use super::secrets::{refused, said, worker_with_hash_secret};
-use super::stored_under::{keys, made_key, worker_with_webhook_secret};
+use super::pepper_and_webhook_secret::{count_keys, create_key, worker_with_webhook_secret};
+use super::secrets::{error_text, start_error, worker_with_hash_secret};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_can_be_guessed_is_refused_by_name() {
+async fn a_weak_secret_is_refused_and_its_setting_named() {
     world(async |w| {
         let business = w.business(0).await;
         for weak in [
@@ -31,24 +31,24 @@ async fn what_can_be_guessed_is_refused_by_name() {
                 (ApiConfig { operator_token: secret(), ..w.api_config() }, "PAYOUT_OPERATOR_TOKEN "),
                 (ApiConfig { methods: methods(), ..w.api_config() }, "PAYOUT_METHODS: acme: its secret "),
             ] {
-                is_weak(&refused(w, config).await, name);
+                assert_weak(&start_error(w, config).await, name);
             }
             let worker = worker_with_hash_secret(w, weak);
-            is_weak(&said(worker.ended().await), "PAYOUT_HASH_SECRET ");
+            assert_weak(&error_text(worker.ended().await), "PAYOUT_HASH_SECRET ");
             let worker = worker_with_webhook_secret(w, weak);
-            is_weak(&said(worker.ended().await), "PAYOUT_WEBHOOK_SECRET ");
+            assert_weak(&error_text(worker.ended().await), "PAYOUT_WEBHOOK_SECRET ");
             let worker = w.worker_on(WorkerConfig { methods: methods(), ..w.worker_config() });
-            is_weak(&said(worker.ended().await), "PAYOUT_METHODS: acme: its secret ");
-            let (made, printed) = made_key(w, &["key", "create", &business.to_string()], weak).await;
+            assert_weak(&error_text(worker.ended().await), "PAYOUT_METHODS: acme: its secret ");
+            let (made, printed) = create_key(w, &["key", "create", &business.to_string()], weak).await;
             assert!(!made);
-            is_weak(printed.strip_prefix("payout: ").unwrap(), "PAYOUT_KEY_PEPPER ");
+            assert_weak(printed.strip_prefix("payout: ").unwrap(), "PAYOUT_KEY_PEPPER ");
         }
-        assert_eq!(keys(w).await, 0);
+        assert_eq!(count_keys(w).await, 0);
     })
     .await;
 }
 
-fn is_weak(said: &str, name: &str) {
+fn assert_weak(said: &str, name: &str) {
     let cure = "make one with `openssl rand -hex 32`";
     assert!(said.starts_with(&format!("{name}can be guessed")) && said.trim().ends_with(cure), "{said}");
 }

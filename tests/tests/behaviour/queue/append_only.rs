@@ -7,8 +7,8 @@ use tests::{World, world};
 
 const REFUSED: &str = "23001"; // restrict_violation
 
-/// Runs in a world where each of these tables has rows.
-async fn with_history(w: &World) {
+/// Pays and refuses allocations, so that each of these tables has rows.
+async fn create_history(w: &World) {
     let business = w.business(100).await;
     w.queue(business, Lane::Bulk, &[("a@example.com", 60), ("b@example.com", 60)]).await;
     let worker = w.worker();
@@ -19,11 +19,11 @@ async fn with_history(w: &World) {
             .fetch_one(&w.pool)
             .await
             .unwrap();
-        assert!(count > 0, "{table} has rows to lose");
+        assert!(count > 0, "{table} is empty");
     }
 }
 
-async fn is_refused(conn: &mut PgConnection, statement: String) {
+async fn assert_refused(conn: &mut PgConnection, statement: String) {
     let mut tx = conn.begin().await.unwrap();
     let error = tx.execute(AssertSqlSafe(statement.clone())).await.err();
     let error = error.unwrap_or_else(|| panic!("{statement} was not refused"));
@@ -35,7 +35,7 @@ async fn is_refused(conn: &mut PgConnection, statement: String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn history_can_be_neither_changed_nor_deleted() {
     world(async |w| {
-        with_history(w).await;
+        create_history(w).await;
         let mut conn = w.pool.acquire().await.unwrap();
         for replica in [false, true] {
             if replica {
@@ -50,11 +50,11 @@ async fn history_can_be_neither_changed_nor_deleted() {
                     format!("truncate {table}"),
                     format!("truncate {table} cascade"),
                 ] {
-                    is_refused(&mut conn, statement).await;
+                    assert_refused(&mut conn, statement).await;
                 }
             }
             for statement in ["update allocations set amount = amount + 1", "truncate allocations"] {
-                is_refused(&mut conn, statement.into()).await;
+                assert_refused(&mut conn, statement.into()).await;
             }
         }
         conn.execute("reset session_replication_role").await.unwrap();
@@ -63,9 +63,9 @@ async fn history_can_be_neither_changed_nor_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_schema_itself_refuses_a_second_payment_and_a_negative_balance() {
+async fn the_schema_refuses_double_payments_and_negative_balances() {
     world(async |w| {
-        with_history(w).await;
+        create_history(w).await;
         for (statement, constraint) in [
             (
                 "insert into transfers select * from transfers where kind = 'allocation'",
@@ -105,7 +105,7 @@ async fn the_schema_itself_refuses_a_second_payment_and_a_negative_balance() {
 
 /// Tries every kind of transfer between every two accounts: the ledger accepts only the accounts that the kind is for.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_transfer_moves_between_the_accounts_of_its_kind() {
+async fn a_transfer_is_accepted_only_between_the_accounts_of_its_kind() {
     world(async |w| {
         w.business(100).await;
         let mut tx = w.pool.begin().await.unwrap();

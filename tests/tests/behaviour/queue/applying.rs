@@ -4,7 +4,7 @@ use domain::allocation::Lane;
 use tests::world;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn allocations_are_paid_and_users_accumulate() {
+async fn allocations_are_paid_and_added_to_the_users_balances() {
     world(async |w| {
         let business = w.business(1_000).await;
         let ids = w
@@ -27,7 +27,7 @@ async fn allocations_are_paid_and_users_accumulate() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_does_not_fit_fails_alone_and_creates_no_user() {
+async fn an_uncovered_allocation_fails_alone_and_creates_no_user() {
     world(async |w| {
         let business = w.business(100).await;
         let ids = w
@@ -65,7 +65,7 @@ async fn interactive_requests_are_served_before_bulk() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn several_workers_drain_many_businesses_once() {
+async fn several_workers_pay_every_allocation_once() {
     world(async |w| {
         let mut businesses = Vec::new();
         for _ in 0..20 {

@@ -33,7 +33,11 @@ async fn accept(w: &World, conn: &mut PgConnection, business: BusinessId) {
 }
 
 /// Takes all jobs as a claim does, without committing. The jobs are parked, where the books look for them.
-async fn take_all(w: &World, conn: &mut PgConnection, business: BusinessId) -> (queue::Owned, Taken) {
+async fn take_and_park_all(
+    w: &World,
+    conn: &mut PgConnection,
+    business: BusinessId,
+) -> (queue::Owned, Taken) {
     let owned = queue::own(conn, business).await.unwrap().unwrap();
     let taken = queue::take(conn, &owned, UNLIMITED, w.clock.now()).await.unwrap();
     for job in &taken.jobs {
@@ -56,7 +60,7 @@ async fn is_idle(w: &World, business: BusinessId) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_emptied_is_idle_until_there_is_work() {
+async fn an_emptied_business_is_idle_until_there_is_work() {
     world(async |w| {
         let business = w.business(1_000).await;
         let mut conn = w.pool.acquire().await.unwrap();
@@ -66,20 +70,20 @@ async fn who_is_emptied_is_idle_until_there_is_work() {
             accepting.commit().await.unwrap();
             assert_eq!((is_idle(w, business).await, candidates(w).await), (false, vec![business]));
             let mut claim = conn.begin().await.unwrap();
-            let (owned, taken) = take_all(w, &mut claim, business).await;
+            let (owned, taken) = take_and_park_all(w, &mut claim, business).await;
             assert_eq!(taken.jobs.len(), 1);
             queue::advance(&mut claim, &owned, &taken, w.clock.now(), None).await.unwrap();
             claim.commit().await.unwrap();
             assert_eq!((is_idle(w, business).await, candidates(w).await), (true, vec![]));
         }
-        // A worker that has read it as a candidate before cannot own it now.
+        // A worker that read the business as a candidate earlier cannot own it now.
         assert!(queue::own(&mut conn, business).await.unwrap().is_none());
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_claim_that_empties_the_queue_beside_an_acceptance_leaves_nothing_behind() {
+async fn a_job_accepted_during_the_emptying_claim_is_not_left_behind() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (mut accepting, mut claiming) =
@@ -88,17 +92,17 @@ async fn a_claim_that_empties_the_queue_beside_an_acceptance_leaves_nothing_behi
         accept(w, &mut first, business).await;
         first.commit().await.unwrap();
         let mut claim = claiming.begin().await.unwrap();
-        let (owned, taken) = take_all(w, &mut claim, business).await;
-        // Announced, and not committed yet when the claim looks.
+        let (owned, taken) = take_and_park_all(w, &mut claim, business).await;
+        // The second job is announced, and not committed yet when the claim looks.
         let mut second = accepting.begin().await.unwrap();
         accept(w, &mut second, business).await;
         queue::advance(&mut claim, &owned, &taken, w.clock.now(), None).await.unwrap();
         claim.commit().await.unwrap();
         second.commit().await.unwrap();
         assert_eq!(candidates(w).await, [business]);
-        // Committed after the claim took its jobs, and before it looks.
+        // The third job is committed after the claim took its jobs, and before the claim looks.
         let mut claim = claiming.begin().await.unwrap();
-        let (owned, taken) = take_all(w, &mut claim, business).await;
+        let (owned, taken) = take_and_park_all(w, &mut claim, business).await;
         let mut third = accepting.begin().await.unwrap();
         accept(w, &mut third, business).await;
         third.commit().await.unwrap();
@@ -106,14 +110,14 @@ async fn a_claim_that_empties_the_queue_beside_an_acceptance_leaves_nothing_behi
         claim.commit().await.unwrap();
         assert_eq!(candidates(w).await, [business]);
         let mut claim = claiming.begin().await.unwrap();
-        assert_eq!(take_all(w, &mut claim, business).await.1.jobs.len(), 1);
+        assert_eq!(take_and_park_all(w, &mut claim, business).await.1.jobs.len(), 1);
         claim.commit().await.unwrap();
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_announces_while_a_business_falls_idle_waits_and_wakes_it() {
+async fn an_announcement_while_a_business_falls_idle_waits_and_wakes_it() {
     world(async |w| {
         let business = w.business(1_000).await;
         let mut claiming = w.pool.acquire().await.unwrap();
@@ -122,7 +126,7 @@ async fn who_announces_while_a_business_falls_idle_waits_and_wakes_it() {
         accept(w, &mut first, business).await;
         first.commit().await.unwrap();
         let mut claim = claiming.begin().await.unwrap();
-        let (owned, taken) = take_all(w, &mut claim, business).await;
+        let (owned, taken) = take_and_park_all(w, &mut claim, business).await;
         queue::advance(&mut claim, &owned, &taken, w.clock.now(), None).await.unwrap();
         let mut second = accepting.begin().await.unwrap();
         let mut announcing = Box::pin(accept(w, &mut second, business));
@@ -138,7 +142,7 @@ async fn who_announces_while_a_business_falls_idle_waits_and_wakes_it() {
         second.commit().await.unwrap();
         assert_eq!((is_idle(w, business).await, candidates(w).await), (false, vec![business]));
         let mut claim = claiming.begin().await.unwrap();
-        take_all(w, &mut claim, business).await;
+        take_and_park_all(w, &mut claim, business).await;
         claim.commit().await.unwrap();
     })
     .await;
@@ -146,7 +150,7 @@ async fn who_announces_while_a_business_falls_idle_waits_and_wakes_it() {
 
 /// A process of an earlier version announces work without waking the business.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_leader_wakes_who_is_idle_and_has_jobs() {
+async fn the_leader_wakes_an_idle_business_that_has_jobs() {
     world(async |w| {
         let business = w.business(1_000).await;
         let mut conn = w.pool.acquire().await.unwrap();
@@ -158,7 +162,7 @@ async fn the_leader_wakes_who_is_idle_and_has_jobs() {
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 1);
         assert_eq!(candidates(w).await, [business]);
         let mut claim = conn.begin().await.unwrap();
-        take_all(w, &mut claim, business).await;
+        take_and_park_all(w, &mut claim, business).await;
         claim.commit().await.unwrap();
     })
     .await;

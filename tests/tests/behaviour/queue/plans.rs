@@ -58,7 +58,7 @@ async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
             let part = queue::take(&mut tx, &owned, allowance, now).await.unwrap();
             queue::advance(&mut tx, &owned, &part, now, None).await.unwrap();
             taken += i64::try_from(part.jobs.len()).unwrap();
-            // And as a claim does that is limited in cents.
+            // A claim that is limited in cents takes jobs like this.
             queue::take(&mut tx, &owned, Allowance { jobs: 0, cents: 1 }, now).await.unwrap();
             if !part.full {
                 break;
@@ -70,7 +70,7 @@ async fn claim(conn: &mut PgConnection, limit: i64) -> i64 {
 }
 
 /// Returns the id of a job of the seed.
-fn job(n: u32) -> String {
+fn job_id(n: u32) -> String {
     format!("0193a000-0000-7000-8000-{n:012x}")
 }
 
@@ -80,7 +80,7 @@ const HEAVY: &str = "00000000-0000-7000-8000-000000000000";
 /// The statements of a claim of 500 on the queue: a part of the text, and parameters to execute it with.
 fn statements() -> [(&'static str, String); 5] {
     let (nil, max) = (Uuid::nil(), Uuid::max());
-    let after = job(500_000);
+    let after = job_id(500_000);
     [
         ("order by r.due_at, r.business_id limit $2", format!("now(), 64, '{nil}', 4")),
         ("for no key update of r skip locked", format!("'{HEAVY}', '{nil}'")),
@@ -94,15 +94,15 @@ fn statements() -> [(&'static str, String); 5] {
 }
 
 /// Collects every node of a plan.
-fn nodes<'a>(plan: &'a Value, found: &mut Vec<&'a Value>) {
+fn collect_nodes<'a>(plan: &'a Value, found: &mut Vec<&'a Value>) {
     found.push(plan);
     for below in plan["Plans"].as_array().into_iter().flatten() {
-        nodes(below, found);
+        collect_nodes(below, found);
     }
 }
 
 /// Explains the session's own prepared statements, so that the plans are those that claims have.
-async fn look_at_plans(conn: &mut PgConnection, statistics: &str) {
+async fn check_plans(conn: &mut PgConnection, statistics: &str) {
     let prepared: Vec<(String, String)> = sqlx::query_as(
         "select name, statement from pg_prepared_statements
          where statement like '%allocation_queue%' and statement not like 'update ring%'
@@ -122,7 +122,7 @@ async fn look_at_plans(conn: &mut PgConnection, statistics: &str) {
         tx.rollback().await.unwrap();
         let root = &plan[0]["Plan"];
         let mut all = Vec::new();
-        nodes(root, &mut all);
+        collect_nodes(root, &mut all);
         for node in all {
             let kind = node["Node Type"].as_str().unwrap();
             // The business that has been due longest is found by sorting the ring's rows, one for each business.
@@ -143,7 +143,7 @@ async fn look_at_plans(conn: &mut PgConnection, statistics: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
+async fn a_claim_on_a_million_jobs_reads_only_what_it_takes() {
     world(async |w| {
         w.execute(SEED).await;
         for statistics in ["stale", "fresh"] {
@@ -166,7 +166,7 @@ async fn a_claim_reads_what_it_takes_at_a_million_jobs() {
                     "{statistics}, round {round}: {indexed} rows read for {taken}"
                 );
             }
-            look_at_plans(&mut conn, statistics).await;
+            check_plans(&mut conn, statistics).await;
         }
         // The gauge does not count the jobs either: it estimates them from a sample of the queue's pages.
         let mut conn = db::connect(&w.url, Role::Worker).await.unwrap();
@@ -195,7 +195,7 @@ const ONE_HEAVY: &str = "
     analyze;";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_light_business_is_served_by_its_keys_beside_a_heavy_one() {
+async fn a_claim_of_a_light_business_reads_nothing_of_a_heavy_one() {
     world(async |w| {
         w.execute(ONE_HEAVY).await;
         let mut conn = db::connect(&w.url, Role::Worker).await.unwrap();
@@ -218,7 +218,7 @@ async fn a_light_business_is_served_by_its_keys_beside_a_heavy_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_outcome_is_looked_up_by_its_key_though_the_tables_were_small_when_that_was_planned() {
+async fn an_outcome_is_looked_up_by_key_even_if_planned_on_small_tables() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let mut conn = db::connect(&w.url, Role::ApiSide).await.unwrap();

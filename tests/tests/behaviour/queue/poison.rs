@@ -15,12 +15,12 @@ pub const POISON: &str = "
     end $$;
     create trigger poison before insert on payout_users for each row execute function refuse_poison();";
 
-async fn settled(w: &World) {
+async fn wait_until_none_ready(w: &World) {
     eventually("nothing is ready", async || (w.queue_status().await.ready == 0).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn poison_is_parked_after_five_attempts_and_its_mates_are_paid() {
+async fn a_poison_job_is_parked_after_five_attempts_and_others_are_paid() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         w.execute(POISON).await;
@@ -30,8 +30,8 @@ async fn poison_is_parked_after_five_attempts_and_its_mates_are_paid() {
         let items: Vec<(&str, i64)> = items.iter().map(|(email, amount)| (email.as_str(), *amount)).collect();
         let ids = w.queue(business, Lane::Bulk, &items).await;
         let worker = w.worker();
-        settled(w).await;
-        assert_eq!(w.users(business).await.len(), 500, "the mates are paid at the first attempt");
+        wait_until_none_ready(w).await;
+        assert_eq!(w.users(business).await.len(), 500, "the other jobs are paid at the first attempt");
         assert_eq!(w.queue_status().await.deferred, 1);
         assert_eq!(w.state(business, ids[250]).await.0, "pending");
         let mut moved = 0;

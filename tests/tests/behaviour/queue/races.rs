@@ -43,7 +43,7 @@ fn line(email: &str, amount: i64, reference: &str) -> String {
 }
 
 /// Counts the allocations in any state.
-async fn allocations(w: &World) -> i64 {
+async fn count_allocations(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from allocations").fetch_one(&w.pool).await.unwrap()
 }
 
@@ -55,12 +55,12 @@ fn statuses(answers: &[Answer]) -> Vec<u16> {
 /// Without the unique reference, each would make a transfer; without waiting for the first one's outcome, most would be
 /// refused.
 #[tokio::test(flavor = "multi_thread")]
-async fn twins_of_one_key_pay_once_and_hear_the_same() {
+async fn concurrent_requests_with_one_key_pay_once_and_get_one_answer() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (apis, worker, key) = ([w.api().await, w.api().await], w.worker(), w.key(business).await);
-        let twin = |n: usize| apis[n % 2].pay(&key, &[("idempotency-key", "one")], "a@example.com", 10);
-        let answers = join_all((0..32).map(twin)).await;
+        let duplicate = |n: usize| apis[n % 2].pay(&key, &[("idempotency-key", "one")], "a@example.com", 10);
+        let answers = join_all((0..32).map(duplicate)).await;
         assert_eq!(statuses(&answers), [201; 32]);
         let first = &answers[0];
         for answer in &answers {
@@ -77,10 +77,10 @@ async fn twins_of_one_key_pay_once_and_hear_the_same() {
     .await;
 }
 
-/// Different requests under one key: one wins, and the others are told that the key is taken. Without the comparison,
-/// they would be answered with a payment that is not theirs.
+/// Different requests under one key: one wins, and the others get 422. Without the comparison, they would get the
+/// response to another payment.
 #[tokio::test(flavor = "multi_thread")]
-async fn twins_that_differ_are_one_payment_and_refusals() {
+async fn concurrent_different_requests_with_one_key_are_one_payment_and_refusals() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -97,30 +97,31 @@ async fn twins_that_differ_are_one_payment_and_refusals() {
     .await;
 }
 
-/// The deadline of a second request under the same key. It takes back what the first request recorded, so both must be
-/// answered 503, the first at once and not at its own deadline. If "gone" were taken for pending, the first would hang;
-/// if it were taken for failed, its client would be told that the key is used up.
+/// The deadline of a second request under the same key passes. It takes back what the first request recorded, so both
+/// must be answered 503, the first at once and not at its own deadline. If "gone" were taken for pending, the first
+/// would hang; if it were taken for failed, its client would be told that the key is used up.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_impatient_twin_takes_back_is_taken_back_from_both() {
+async fn an_impatient_duplicate_takes_the_request_back_for_both() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
         let patient = [("prefer", "wait=30"), ("idempotency-key", "one")];
         let impatient = [AT_ONCE, ("idempotency-key", "one")];
         let first = api.pay(&key, &patient, "a@example.com", 10);
-        let twin = async {
-            eventually("the first is recorded", async || (allocations(w).await == 1).then_some(())).await;
+        let duplicate = async {
+            eventually("the first is recorded", async || (count_allocations(w).await == 1).then_some(()))
+                .await;
             api.pay(&key, &impatient, "a@example.com", 10).await
         };
-        let (first, twin) =
-            tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(first, twin) })
+        let (first, duplicate) =
+            tokio::time::timeout(Duration::from_secs(20), async { tokio::join!(first, duplicate) })
                 .await
-                .unwrap_or_else(|_| panic!("the first was left waiting"));
-        assert_eq!((first.status, twin.status), (503, 503));
+                .unwrap_or_else(|_| panic!("the first request was left waiting"));
+        assert_eq!((first.status, duplicate.status), (503, 503));
         assert_eq!(w.recorded().await, 0);
         let worker = w.worker();
         let third = api.pay(&key, &patient, "a@example.com", 10).await;
-        assert_eq!((third.status, third.header("idempotent-replayed")), (201, ""), "the key was left free");
+        assert_eq!((third.status, third.header("idempotent-replayed")), (201, ""), "the key is free again");
         worker.stop().await;
         api.stop().await;
     })
@@ -130,7 +131,7 @@ async fn what_an_impatient_twin_takes_back_is_taken_back_from_both() {
 /// A promise and then an impatient request under the same key: once one has its 202, no other takes the payment back.
 /// Without the `promised` mark on the queue row, the impatient request would, and the 202 would be untrue.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_promised_twin_cannot_be_taken_back() {
+async fn a_promised_request_is_not_taken_back_by_a_duplicate() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -138,7 +139,8 @@ async fn a_promised_twin_cannot_be_taken_back() {
         let first_headers = [("prefer", "wait=30"), named];
         let first = api.pay(&key, &first_headers, "a@example.com", 10);
         let others = async {
-            eventually("the first is recorded", async || (allocations(w).await == 1).then_some(())).await;
+            eventually("the first is recorded", async || (count_allocations(w).await == 1).then_some(()))
+                .await;
             let promised = api.pay(&key, &[ASYNC, named], "a@example.com", 10).await;
             let impatient = api.pay(&key, &[AT_ONCE, named], "a@example.com", 10).await;
             assert_eq!((promised.status, impatient.status), (202, 202));
@@ -153,10 +155,11 @@ async fn a_promised_twin_cannot_be_taken_back() {
     .await;
 }
 
-/// The same two at the same moment, again and again. A request with 202 is paid; one with 503 is not, unless another
-/// with the same key has a 202. Without locking the row before the promise, some 202 would name nothing.
+/// A promise and an impatient request under one key at the same moment, again and again. A request with 202 is paid;
+/// one with 503 is not, unless another with the same key has a 202. Without locking the row before the promise, some
+/// 202 would name nothing.
 #[tokio::test(flavor = "multi_thread")]
-async fn promising_and_taking_back_at_once_is_one_or_the_other() {
+async fn a_promise_holds_against_a_concurrent_impatient_duplicate() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -189,7 +192,7 @@ async fn promising_and_taking_back_at_once_is_one_or_the_other() {
 /// the outcome. If a locked job were taken for one that was taken back, the client would be answered 503 and be
 /// debited.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_worker_holds_is_answered_with_its_outcome() {
+async fn a_request_in_a_claim_is_answered_with_its_outcome() {
     world(async |w| {
         w.execute(HOLD).await;
         let business = w.business(1_000).await;
@@ -198,16 +201,16 @@ async fn what_a_worker_holds_is_answered_with_its_outcome() {
         let (one, two) = ([("prefer", "wait=1"), named], [AT_ONCE, named]);
         let first = api.pay(&key, &one, "held@example.com", 10);
         let others = async {
-            eventually("a worker holds it", async || is_held(w).await).await;
-            let mut twin = Box::pin(api.pay(&key, &two, "held@example.com", 10));
-            let early = tokio::time::timeout(Duration::from_millis(1_500), &mut twin).await;
-            assert!(early.is_err(), "answered while the debit could still happen: {early:?}");
+            eventually("a worker holds the job", async || is_held(w).await).await;
+            let mut duplicate = Box::pin(api.pay(&key, &two, "held@example.com", 10));
+            let early = tokio::time::timeout(Duration::from_millis(1_500), &mut duplicate).await;
+            assert!(early.is_err(), "the response came while the debit could still happen: {early:?}");
             w.execute(LET_GO).await;
-            twin.await
+            duplicate.await
         };
-        let (first, twin) = tokio::join!(first, others);
-        assert_eq!((first.status, twin.status, w.paid(business).await), (201, 201, 1));
-        assert_eq!(first.body, twin.body);
+        let (first, duplicate) = tokio::join!(first, others);
+        assert_eq!((first.status, duplicate.status, w.paid(business).await), (201, 201, 1));
+        assert_eq!(first.body, duplicate.body);
         worker.stop().await;
         api.stop().await;
     })
@@ -218,7 +221,7 @@ async fn what_a_worker_holds_is_answered_with_its_outcome() {
 /// owns its business, it locks the balance, and the column cannot be negative. Without the first two this test still
 /// passes, because the third defers what was decided on cents that were gone. It is the sum that is tested here.
 #[tokio::test(flavor = "multi_thread")]
-async fn sixty_four_clients_drain_a_business_to_zero() {
+async fn sixty_four_clients_spend_a_balance_to_exactly_zero() {
     const AMOUNTS: [i64; 4] = [7, 3, 5, 1];
     const OPENING: i64 = 500;
     world(async |w| {
@@ -256,7 +259,7 @@ async fn sixty_four_clients_drain_a_business_to_zero() {
 /// The same reference in a single request and in a batch, at the same moment: both are accepted, and it is paid once.
 /// Without one namespace for both, it would be paid twice.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_single_request_and_a_batch_share_their_references() {
+async fn a_reference_in_a_single_request_and_a_batch_is_paid_once() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, worker, key) = (w.api().await, w.worker(), w.key(business).await);
@@ -301,7 +304,7 @@ async fn batches_that_deadlock_are_both_accepted() {
         })
         .await;
         let duplicates = |answer: &Answer| answer.json()["counts"]["duplicate"].as_i64().unwrap();
-        assert_eq!((duplicates(&one) + duplicates(&two), allocations(w).await), (20, 20));
+        assert_eq!((duplicates(&one) + duplicates(&two), count_allocations(w).await), (20, 20));
         let worker = w.worker();
         w.drained().await;
         assert_eq!(w.users(business).await, [("a@example.com".into(), 20)]);
@@ -314,7 +317,7 @@ async fn batches_that_deadlock_are_both_accepted() {
 /// A batch that is uploaded four times at the same moment under its key is one batch. Unless the key's row is taken
 /// first, each upload would record the items.
 #[tokio::test(flavor = "multi_thread")]
-async fn one_batch_uploaded_at_once_by_several_is_one_batch() {
+async fn concurrent_uploads_with_one_key_are_one_batch() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -325,7 +328,7 @@ async fn one_batch_uploaded_at_once_by_several_is_one_batch() {
         assert_eq!(statuses(&answers), [202; 4]);
         assert!(answers.iter().all(|one| one.json()["id"] == answers[0].json()["id"]));
         let replayed = answers.iter().filter(|one| one.header("idempotent-replayed") == "true").count();
-        assert_eq!((replayed, allocations(w).await), (3, 10));
+        assert_eq!((replayed, count_allocations(w).await), (3, 10));
         let worker = w.worker();
         w.drained().await;
         assert_eq!(w.users(business).await, [("a@example.com".into(), 10)]);

@@ -1,6 +1,6 @@
-//! Ranges. The items of a batch wait as few rows and are taken in order, whatever else waits. A range is split exactly
-//! where jobs were taken from it. After each test the books hold, including the law that a range has the items and
-//! cents that it says.
+//! Ranges. The items of a batch wait as few rows and are taken in order, whatever else is queued. A range is split
+//! exactly where jobs were taken from it. After each test the books hold, including the law that a range has the items
+//! and cents that it says.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AllocationId, BusinessId};
@@ -9,14 +9,14 @@ use domain::queue::{self, Owned, Taken};
 use domain::steering::Command;
 use domain::throttle::{Allowance, UNLIMITED};
 use sqlx::{PgConnection, PgTransaction};
-use tests::steer::{accept, accept_rewards, finished, of, order, read};
+use tests::steer::{accept, accept_rewards, carry_out, finished, of, read};
 use tests::{Process, World, eventually, world};
 use uuid::Uuid;
 
 use crate::faults::crashes::{KILLER, is_held};
 
-/// Returns the ranges of all businesses, as (behind, last, items, cents).
-async fn ranges(w: &World) -> Vec<(Uuid, Uuid, i64, i64)> {
+/// Returns the ranges of all businesses, as (id before the first item, last id, items, cents).
+async fn list_ranges(w: &World) -> Vec<(Uuid, Uuid, i64, i64)> {
     sqlx::query_as("select after_id, last_id, items, amount from allocation_ranges order by last_id")
         .fetch_all(&w.pool)
         .await
@@ -24,7 +24,7 @@ async fn ranges(w: &World) -> Vec<(Uuid, Uuid, i64, i64)> {
 }
 
 /// Accepts a batch of `n` rewards of 10 cents, each to another person.
-async fn rewards(w: &World, business: BusinessId, n: usize) -> Vec<AllocationId> {
+async fn accept_batch(w: &World, business: BusinessId, n: usize) -> Vec<AllocationId> {
     let rewards: Vec<(String, i64)> = (0..n).map(|n| (format!("u{n}@example.com"), 10)).collect();
     let rewards: Vec<(&str, i64)> = rewards.iter().map(|(email, cents)| (email.as_str(), *cents)).collect();
     accept_rewards(w, business, &rewards, None).await.1
@@ -34,7 +34,7 @@ async fn own(conn: &mut PgConnection, business: BusinessId) -> Owned {
     queue::own(conn, business).await.unwrap().unwrap()
 }
 
-fn jobs(jobs: i64) -> Allowance {
+fn job_limit(jobs: i64) -> Allowance {
     Allowance { jobs, ..UNLIMITED }
 }
 
@@ -53,31 +53,31 @@ async fn pay(w: &World, tx: &mut PgTransaction<'_>, owned: &Owned, taken: &Taken
     queue::advance(tx, owned, taken, now, None).await.unwrap();
 }
 
-fn ids(taken: &Taken) -> Vec<AllocationId> {
+fn taken_ids(taken: &Taken) -> Vec<AllocationId> {
     taken.jobs.iter().map(|job| job.allocation_id).collect()
 }
 
 /// A batch is one row. A claim moves its beginning, and the last item removes it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_is_one_range_that_claims_narrow() {
+async fn a_batch_is_one_range_and_each_claim_shortens_it() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let all = rewards(w, business, 25).await;
+        let all = accept_batch(w, business, 25).await;
         for (taken, left) in [(10, 15), (10, 5), (5, 0)] {
-            let before = ranges(w).await;
+            let before = list_ranges(w).await;
             assert_eq!(before.len(), 1);
             let mut tx = w.pool.begin().await.unwrap();
             let owned = own(&mut tx, business).await;
             let now = w.clock.now();
-            let claim = queue::take(&mut tx, &owned, jobs(10), now).await.unwrap();
+            let claim = queue::take(&mut tx, &owned, job_limit(10), now).await.unwrap();
             let begun = 25 - usize::try_from(before[0].2).unwrap();
-            assert_eq!(ids(&claim), all[begun..begun + taken]);
+            assert_eq!(taken_ids(&claim), all[begun..begun + taken]);
             pay(w, &mut tx, &owned, &claim, now).await;
             tx.commit().await.unwrap();
             w.check_books().await;
             let expected =
                 (left > 0).then(|| (all[24 - left].uuid(), all[24].uuid(), left as i64, left as i64 * 10));
-            assert_eq!(ranges(w).await, Vec::from_iter(expected));
+            assert_eq!(list_ranges(w).await, Vec::from_iter(expected));
         }
     })
     .await;
@@ -85,7 +85,7 @@ async fn a_batch_is_one_range_that_claims_narrow() {
 
 /// A claim that is rolled back leaves the range as it was.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_that_dies_in_a_range_leaves_it_as_it_was() {
+async fn a_range_is_unchanged_when_its_worker_dies() {
     world(async |w| {
         w.execute(KILLER).await;
         let business = w.business(1_000_000).await;
@@ -100,28 +100,28 @@ async fn a_worker_that_dies_in_a_range_leaves_it_as_it_was() {
             is_held(w).await.is_none().then_some(())
         })
         .await;
-        assert_eq!(ranges(w).await, [(all[999].uuid(), all[2_999].uuid(), 2_000, 20_000)]);
+        assert_eq!(list_ranges(w).await, [(all[999].uuid(), all[2_999].uuid(), 2_000, 20_000)]);
         w.check_books().await;
-        // The suspects wait for their turn. The rest of the batch becomes a range behind them, and everything is paid.
+        // The suspects wait for their turn. The rest of the batch becomes a range after them, and everything is paid.
         w.execute("update killer_switch set armed = false").await;
         let worker = Process::worker(w).await;
         assert_eq!(finished(w, business, batch).await.counts.succeeded, 3_000);
         assert_eq!(worker.terminate().await, Some(0));
-        assert_eq!(ranges(w).await, []);
+        assert_eq!(list_ranges(w).await, []);
     })
     .await;
 }
 
 /// Jobs taken from the middle split a range in two, each with its own items and cents.
 #[tokio::test(flavor = "multi_thread")]
-async fn suspects_in_the_middle_stay_as_a_range_of_their_own() {
+async fn suspects_in_the_middle_of_a_range_become_a_separate_range() {
     world(async |w| {
         let business = w.business(10_000).await;
-        let all = rewards(w, business, 100).await;
+        let all = accept_batch(w, business, 100).await;
         // A claim of items 20 to 39 broke off.
         let mut tx = w.pool.begin().await.unwrap();
         let owned = own(&mut tx, business).await;
-        let found = queue::take(&mut tx, &owned, jobs(40), w.clock.now()).await.unwrap();
+        let found = queue::take(&mut tx, &owned, job_limit(40), w.clock.now()).await.unwrap();
         let broken = Mark::of(w.clock.id(), &found.jobs[20..], None, owned.server_started);
         tx.rollback().await.unwrap();
         let mut conn = w.pool.acquire().await.unwrap();
@@ -129,23 +129,23 @@ async fn suspects_in_the_middle_stay_as_a_range_of_their_own() {
 
         let mut tx = w.pool.begin().await.unwrap();
         let (owned, now) = (own(&mut tx, business).await, w.clock.now());
-        let claim = queue::take(&mut tx, &owned, jobs(50), now).await.unwrap();
-        assert_eq!(ids(&claim), [&all[..20], &all[40..70]].concat());
+        let claim = queue::take(&mut tx, &owned, job_limit(50), now).await.unwrap();
+        assert_eq!(taken_ids(&claim), [&all[..20], &all[40..70]].concat());
         pay(w, &mut tx, &owned, &claim, now).await;
         tx.commit().await.unwrap();
         w.check_books().await;
         let (suspects, rest) = ((all[19].uuid(), all[39].uuid()), (all[69].uuid(), all[99].uuid()));
-        assert_eq!(ranges(w).await, [(suspects.0, suspects.1, 20, 200), (rest.0, rest.1, 30, 300)]);
+        assert_eq!(list_ranges(w).await, [(suspects.0, suspects.1, 20, 200), (rest.0, rest.1, 30, 300)]);
 
         // A part of the suspects, from the beginning of their range.
         let mut tx = w.pool.begin().await.unwrap();
         let owned = own(&mut tx, business).await;
         let mark = owned.suspects[0].clone();
-        let part = queue::take_suspects(&mut tx, &owned, &mark, jobs(mark.part()), now).await.unwrap();
-        assert_eq!(ids(&part), all[20..22]);
+        let part = queue::take_suspects(&mut tx, &owned, &mark, job_limit(mark.part()), now).await.unwrap();
+        assert_eq!(taken_ids(&part), all[20..22]);
         pay(w, &mut tx, &owned, &part, now).await;
         tx.commit().await.unwrap();
-        assert_eq!(ranges(w).await[0], (all[21].uuid(), suspects.1, 18, 180));
+        assert_eq!(list_ranges(w).await[0], (all[21].uuid(), suspects.1, 18, 180));
         w.check_books().await;
         let worker = w.worker();
         w.drained().await;
@@ -157,18 +157,18 @@ async fn suspects_in_the_middle_stay_as_a_range_of_their_own() {
 
 /// A throttle's cents are used up in the middle of a range. The range then begins after the item that used them up.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_allowance_that_ends_inside_a_range_narrows_it_to_there() {
+async fn a_range_begins_after_the_item_that_used_the_allowance_up() {
     world(async |w| {
         let business = w.business(10_000).await;
-        let all = rewards(w, business, 100).await;
+        let all = accept_batch(w, business, 100).await;
         let mut tx = w.pool.begin().await.unwrap();
         let (owned, now) = (own(&mut tx, business).await, w.clock.now());
         let claim = queue::take(&mut tx, &owned, Allowance { jobs: 50, cents: 35 }, now).await.unwrap();
-        assert_eq!(ids(&claim), all[..4], "the last item may exceed the allowance");
+        assert_eq!(taken_ids(&claim), all[..4], "the last item may exceed the allowance");
         assert!(claim.full);
         pay(w, &mut tx, &owned, &claim, now).await;
         tx.commit().await.unwrap();
-        assert_eq!(ranges(w).await, [(all[3].uuid(), all[99].uuid(), 96, 960)]);
+        assert_eq!(list_ranges(w).await, [(all[3].uuid(), all[99].uuid(), 96, 960)]);
     })
     .await;
 }
@@ -179,20 +179,20 @@ async fn ranges_and_the_rows_between_them_are_taken_in_order() {
     world(async |w| {
         let business = w.business(0).await;
         let early = accept(w, business, 10, None).await;
-        order(w, Command::Pause(domain::steering::Target::Batch(of(early)))).await;
+        carry_out(w, Command::Pause(domain::steering::Target::Batch(of(early)))).await;
         let failed = accept(w, business, 10, None).await;
         let worker = w.worker();
         assert_eq!(finished(w, business, failed).await.counts.failed, 10);
         worker.stop().await;
         w.fund(business, 10_000).await;
-        order(w, Command::Retry(of(failed))).await;
+        carry_out(w, Command::Retry(of(failed))).await;
         let mut tx = w.pool.begin().await.unwrap();
         assert!(queue::release(&mut tx, w.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
         for _ in 0..150 {
             accept(w, business, 2, None).await;
         }
-        order(w, Command::Resume(domain::steering::Target::Batch(of(early)))).await;
+        carry_out(w, Command::Resume(domain::steering::Target::Batch(of(early)))).await;
         let mut conn = w.pool.acquire().await.unwrap();
         queue::lower_bounds(&mut conn).await.unwrap();
         let expected: Vec<Uuid> =
@@ -200,12 +200,12 @@ async fn ranges_and_the_rows_between_them_are_taken_in_order() {
         assert_eq!(expected.len(), 320);
         let mut tx = w.pool.begin().await.unwrap();
         let (owned, now) = (own(&mut tx, business).await, w.clock.now());
-        let claim = queue::take(&mut tx, &owned, jobs(311), now).await.unwrap();
+        let claim = queue::take(&mut tx, &owned, job_limit(311), now).await.unwrap();
         let taken: Vec<Uuid> = claim.jobs.iter().map(|job| job.allocation_id.uuid()).collect();
         assert_eq!(taken, expected[..311]);
         pay(w, &mut tx, &owned, &claim, now).await;
         tx.commit().await.unwrap();
-        assert_eq!(ranges(w).await.len(), 5, "four that are whole, and half of one");
+        assert_eq!(list_ranges(w).await.len(), 5, "four whole ranges, and half of one");
     })
     .await;
 }
@@ -229,10 +229,10 @@ async fn two_workers_pay_one_range_once() {
 /// If another process had narrowed the range all the same, the claim finds that it differs from what it has read, and
 /// takes nothing.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_range_that_is_not_as_it_was_read_is_not_taken() {
+async fn a_range_that_changed_since_it_was_read_is_not_taken() {
     world(async |w| {
         let business = w.business(1_000).await;
-        let all = rewards(w, business, 20).await;
+        let all = accept_batch(w, business, 20).await;
         for limit in [5, 20] {
             let mut tx = w.pool.begin().await.unwrap();
             let owned = own(&mut tx, business).await;
@@ -241,7 +241,7 @@ async fn a_range_that_is_not_as_it_was_read_is_not_taken() {
                 .execute(&w.pool)
                 .await
                 .unwrap();
-            assert!(queue::take(&mut tx, &owned, jobs(limit), w.clock.now()).await.is_err());
+            assert!(queue::take(&mut tx, &owned, job_limit(limit), w.clock.now()).await.is_err());
             tx.rollback().await.unwrap();
             let first = Uuid::from_u128(all[0].uuid().as_u128() - 1);
             sqlx::query("update allocation_ranges set after_id = $1")
@@ -256,13 +256,13 @@ async fn a_range_that_is_not_as_it_was_read_is_not_taken() {
 
 /// What a version without ranges leaves: a half-paid batch waits as queue rows, and a scheduled one as deferred rows.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_rows_of_a_version_before_are_paid() {
+async fn queue_rows_of_an_earlier_version_are_paid() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let half = accept(w, business, 2_000, None).await;
         let mut tx = w.pool.begin().await.unwrap();
         let (owned, now) = (own(&mut tx, business).await, w.clock.now());
-        let claim = queue::take(&mut tx, &owned, jobs(1_000), now).await.unwrap();
+        let claim = queue::take(&mut tx, &owned, job_limit(1_000), now).await.unwrap();
         pay(w, &mut tx, &owned, &claim, now).await;
         tx.commit().await.unwrap();
         let soon = accept(w, business, 1_000, Some(w.clock.now() + chrono::TimeDelta::days(1))).await;
@@ -295,13 +295,13 @@ async fn the_rows_of_a_version_before_are_paid() {
 
 /// A window reads only the ranges in it, not all that follow. A claim with limits looks at many windows.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_claim_before_many_ranges_reads_few_of_them() {
+async fn a_claim_reads_only_a_few_of_many_ranges() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         accept(w, business, 5, None).await;
         let held = accept(w, business, 5, None).await;
-        order(w, Command::Pause(domain::steering::Target::Batch(of(held)))).await;
-        rewards(w, business, 5).await;
+        carry_out(w, Command::Pause(domain::steering::Target::Batch(of(held)))).await;
+        accept_batch(w, business, 5).await;
         // 20,000 more ranges. They name no allocations, because no claim reaches them.
         let behind = "insert into allocation_ranges (items, amount, business_id, batch_id, after_id, last_id, from_reserve)
             select 1, 1, id, id, ('ffffffff-0000-7000-8000-' || lpad(to_hex(2 * n), 12, '0'))::uuid,
@@ -317,7 +317,7 @@ async fn a_claim_before_many_ranges_reads_few_of_them() {
         };
         let (owned, now) = (own(&mut tx, business).await, w.clock.now());
         let before = read(&mut tx).await;
-        let claim = queue::take(&mut tx, &owned, jobs(7), now).await.unwrap();
+        let claim = queue::take(&mut tx, &owned, job_limit(7), now).await.unwrap();
         assert_eq!(claim.jobs.len(), 7);
         let looked_at = read(&mut tx).await - before;
         assert!(looked_at < 1_000, "{looked_at} ranges were read");

@@ -10,7 +10,7 @@ use tests::{RunningApi, World, eventually};
 
 use crate::queue::races::{HOLD, LET_GO};
 
-async fn batch(api: &RunningApi, key: &str, id: &str) -> Value {
+async fn get_batch(api: &RunningApi, key: &str, id: &str) -> Value {
     api.get(&format!("/v1/batches/{id}"), key).await.json()
 }
 
@@ -19,7 +19,7 @@ async fn count(w: &World, query: &'static str) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_shows_its_rate_and_when_it_will_be_done() {
+async fn a_batch_shows_its_rate_and_its_estimated_end() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         w.execute(HOLD).await;
@@ -38,15 +38,19 @@ async fn a_batch_shows_its_rate_and_when_it_will_be_done() {
         eventually("the third claim is held", async || crate::faults::crashes::is_held(w).await).await;
         // 2,000 of 5,000 within the first second. Rates are divided by a second at least.
         let expected = json!({"rate_per_second": 2_000.0, "eta_seconds": 2, "eta": "2026-03-01T12:00:02Z"});
-        assert_eq!(batch(&api, &key, id).await["progress"], expected);
+        assert_eq!(get_batch(&api, &key, id).await["progress"], expected);
         clock.advance(Duration::seconds(6));
         let expected = json!({"rate_per_second": 333.3, "eta_seconds": 9, "eta": "2026-03-01T12:00:15Z"});
-        assert_eq!(batch(&api, &key, id).await["progress"], expected);
+        assert_eq!(get_batch(&api, &key, id).await["progress"], expected);
         clock.advance(Duration::seconds(5));
-        assert_eq!(batch(&api, &key, id).await["progress"], unmoved, "nothing moved in the last ten seconds");
+        assert_eq!(
+            get_batch(&api, &key, id).await["progress"],
+            unmoved,
+            "nothing moved in the last ten seconds"
+        );
         w.execute(LET_GO).await;
         let done = eventually("it is completed", async || {
-            Some(batch(&api, &key, id).await).filter(|batch| batch["status"] == "completed")
+            Some(get_batch(&api, &key, id).await).filter(|batch| batch["status"] == "completed")
         })
         .await;
         assert_eq!(done["progress"]["eta"], Value::Null);
@@ -56,7 +60,7 @@ async fn a_batch_shows_its_rate_and_when_it_will_be_done() {
             (count(w, "select count(*) from batch_progress").await == 1).then_some(())
         })
         .await;
-        assert_eq!(batch(&api, &key, id).await["counts"], done["counts"]);
+        assert_eq!(get_batch(&api, &key, id).await["counts"], done["counts"]);
         worker.stop().await;
         api.stop().await;
     })
@@ -65,7 +69,7 @@ async fn a_batch_shows_its_rate_and_when_it_will_be_done() {
 
 /// The progress of a fast batch is folded by second. Its sums and its rate stay the same at any time.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_last_minute_is_kept_by_second() {
+async fn progress_of_the_last_minute_is_kept_by_second() {
     let clock = Clock::set_to(noon());
     world_at(clock.clone(), async |w| {
         w.execute(

@@ -31,18 +31,18 @@ async fn claim(w: &World, conn: &mut PgConnection, jobs: i64) -> Option<(Busines
 }
 
 /// Returns the business of a claim, and the number of its jobs.
-fn claimed(claim: Option<(BusinessId, Vec<Uuid>)>) -> Option<(BusinessId, usize)> {
+fn with_job_count(claim: Option<(BusinessId, Vec<Uuid>)>) -> Option<(BusinessId, usize)> {
     claim.map(|(business, jobs)| (business, jobs.len()))
 }
 
-async fn queue_many(w: &World, business: BusinessId, lane: Lane, jobs: usize) {
+async fn queue_jobs(w: &World, business: BusinessId, lane: Lane, jobs: usize) {
     let items: Vec<(String, i64)> = (0..jobs).map(|n| (format!("u{n}@example.com"), 1)).collect();
     let items: Vec<(&str, i64)> = items.iter().map(|(email, amount)| (email.as_str(), *amount)).collect();
     w.queue(business, lane, &items).await;
 }
 
 /// Queues a job of one cent under an id that was made earlier.
-async fn queue_late(w: &World, business: BusinessId, id: Uuid) {
+async fn queue_job_with_id(w: &World, business: BusinessId, id: Uuid) {
     sqlx::query(
         "with asked as (insert into allocations (business_id, id, request_id, email, amount)
              values ($1, $2, $2, 'late@example.com', 1))
@@ -65,8 +65,8 @@ async fn businesses_are_served_in_turn_by_weight() {
         let weight = Changes { weight: Some(3), ..Changes::default() };
         assert!(business::update(&mut tx, heavy, &weight).await.unwrap());
         tx.commit().await.unwrap();
-        queue_many(w, heavy, Lane::Bulk, 100).await;
-        queue_many(w, light, Lane::Bulk, 100).await;
+        queue_jobs(w, heavy, Lane::Bulk, 100).await;
+        queue_jobs(w, light, Lane::Bulk, 100).await;
         let mut served = String::new();
         for _ in 0..12 {
             let (business, _) = claim(w, &mut conn, 2).await.unwrap();
@@ -75,7 +75,7 @@ async fn businesses_are_served_in_turn_by_weight() {
         assert_eq!(served, "HHHlHHHlHHHl");
         // A new business does not wait for the end of the line.
         let new = w.business(1_000).await;
-        queue_many(w, new, Lane::Interactive, 1).await;
+        queue_jobs(w, new, Lane::Interactive, 1).await;
         let mut waited = 0;
         while claim(w, &mut conn, 2).await.unwrap().0 != new {
             waited += 1;
@@ -86,11 +86,11 @@ async fn businesses_are_served_in_turn_by_weight() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn interactive_requests_go_before_bulk() {
+async fn a_claim_takes_interactive_jobs_before_bulk_jobs() {
     world(async |w| {
         let business = w.business(1_000).await;
-        queue_many(w, business, Lane::Bulk, 10).await;
-        queue_many(w, business, Lane::Interactive, 3).await;
+        queue_jobs(w, business, Lane::Bulk, 10).await;
+        queue_jobs(w, business, Lane::Interactive, 3).await;
         let mut conn = w.pool.acquire().await.unwrap();
         let mut tx = conn.begin().await.unwrap();
         let owned = queue::own(&mut tx, business).await.unwrap().unwrap();
@@ -109,11 +109,11 @@ async fn interactive_requests_go_before_bulk() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_claim_goes_along_the_ids_of_a_batch_and_over_what_is_missing() {
+async fn claims_take_jobs_in_order_of_ids_across_gaps() {
     world(async |w| {
         let business = w.business(1_000).await;
         let first = consecutive(w.clock.id()).take(12).enumerate();
-        // Four were cancelled, and another batch follows.
+        // Four of the ids are missing, because they were cancelled, and another batch follows.
         let ids: Vec<Uuid> =
             first.filter(|(n, _)| !(3..7).contains(n)).map(|(_, id)| id).chain([w.clock.id(), w.clock.id()]).collect();
         sqlx::query(
@@ -146,10 +146,10 @@ async fn a_claim_goes_along_the_ids_of_a_batch_and_over_what_is_missing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_business_in_a_claim_is_passed_by_and_an_account_in_use_is_waited_for_and_read_anew() {
+async fn a_claimed_business_is_skipped_and_a_locked_account_is_waited_for() {
     world(async |w| {
         let business = w.business(1_000).await;
-        queue_many(w, business, Lane::Interactive, 1).await;
+        queue_jobs(w, business, Lane::Interactive, 1).await;
         let (mut one, mut other) = (w.pool.acquire().await.unwrap(), w.pool.acquire().await.unwrap());
         let mut claim = one.begin().await.unwrap();
         assert!(queue::own(&mut claim, business).await.unwrap().is_some());
@@ -190,37 +190,37 @@ async fn a_business_in_a_claim_is_passed_by_and_an_account_in_use_is_waited_for_
 
 /// The race: two acceptances overlap, and the one with the older ids commits last, after the younger one was claimed.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_commits_below_the_bound_is_found_by_the_leader() {
+async fn the_leader_finds_jobs_that_commit_below_the_bound() {
     world(async |w| {
         let business = w.business(1_000).await;
         let older = w.clock.id();
-        queue_many(w, business, Lane::Bulk, 10).await;
+        queue_jobs(w, business, Lane::Bulk, 10).await;
         let mut conn = w.pool.acquire().await.unwrap();
-        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 10)));
+        assert_eq!(with_job_count(claim(w, &mut conn, 100).await), Some((business, 10)));
         assert_eq!(claim(w, &mut conn, 100).await, None);
-        queue_late(w, business, older).await;
-        assert_eq!(claim(w, &mut conn, 100).await, None, "claims do not look there");
+        queue_job_with_id(w, business, older).await;
+        assert_eq!(claim(w, &mut conn, 100).await, None, "claims do not look below the bound");
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 1);
-        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 1)));
+        assert_eq!(with_job_count(claim(w, &mut conn, 100).await), Some((business, 1)));
         assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0);
     })
     .await;
 }
 
-/// A business with a backlog is always in a claim when the leader looks. What was accepted late does not wait until the
-/// backlog is paid.
+/// A business with a backlog is always in a claim when the leader looks. A job that was accepted late does not wait
+/// until the backlog is paid.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
+async fn the_leader_lowers_the_bound_of_a_business_after_its_claim() {
     world(async |w| {
         let business = w.business(1_000).await;
         let older = w.clock.id();
-        queue_many(w, business, Lane::Bulk, 30).await;
+        queue_jobs(w, business, Lane::Bulk, 30).await;
         let mut conn = w.pool.acquire().await.unwrap();
-        assert_eq!(claimed(claim(w, &mut conn, 10).await), Some((business, 10)));
-        queue_late(w, business, older).await;
+        assert_eq!(with_job_count(claim(w, &mut conn, 10).await), Some((business, 10)));
+        queue_job_with_id(w, business, older).await;
         let mut in_flight = w.pool.begin().await.unwrap();
         queue::own(&mut in_flight, business).await.unwrap().unwrap();
-        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "no client waits for a claim here");
+        assert_eq!(queue::lower_bounds(&mut conn).await.unwrap(), 0, "this does not wait for the claim");
         let mut leader = w.pool.acquire().await.unwrap();
         let lowering = async { queue::lower_a_busy_bound(&mut leader).await.unwrap() };
         let end = async {
@@ -233,10 +233,10 @@ async fn the_bound_of_a_business_in_a_claim_is_lowered_behind_it() {
             in_flight.rollback().await.unwrap();
         };
         assert!(tokio::join!(lowering, end).0);
-        assert!(!queue::lower_a_busy_bound(&mut leader).await.unwrap(), "once is enough");
+        assert!(!queue::lower_a_busy_bound(&mut leader).await.unwrap(), "the bound was lowered already");
         let (_, next) = claim(w, &mut conn, 10).await.unwrap();
         assert_eq!(next[0], older);
-        assert_eq!(next.len(), 10, "and the backlog follows it");
+        assert_eq!(next.len(), 10, "the backlog follows the late job");
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;
@@ -256,7 +256,7 @@ async fn blocks_read(w: &World) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
+async fn claims_under_a_pinned_snapshot_do_not_read_dead_entries() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         // A vacuum would read the index as well.
@@ -266,14 +266,14 @@ async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
         // The transaction stays open however long the rest takes on this machine.
         sqlx::query("set local idle_in_transaction_session_timeout = 0").execute(&mut *pinned).await.unwrap();
         sqlx::query("select 1 from allocations limit 1").execute(&mut *pinned).await.unwrap();
-        queue_many(w, business, Lane::Bulk, 30_000).await;
+        queue_jobs(w, business, Lane::Bulk, 30_000).await;
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;
         // A session that has ended has reported its counters.
-        w.no_workers_sessions().await;
+        w.worker_sessions_ended().await;
         // 30,000 dead entries that neither a vacuum nor a hint bit may remove, and a few jobs after them.
-        queue_many(w, business, Lane::Bulk, 10).await;
+        queue_jobs(w, business, Lane::Bulk, 10).await;
         // The pool's idle sessions report now, and not in the middle of the measurement.
         let mut resting: Vec<_> = std::iter::from_fn(|| w.pool.try_acquire()).collect();
         for session in &mut resting {
@@ -283,7 +283,7 @@ async fn claims_behind_a_pinned_snapshot_do_not_read_what_is_gone() {
         let mut conn = w.pool.acquire().await.unwrap();
         sqlx::query(tests::COUNTED).execute(&mut *conn).await.unwrap();
         let before = blocks_read(w).await;
-        assert_eq!(claimed(claim(w, &mut conn, 100).await), Some((business, 10)));
+        assert_eq!(with_job_count(claim(w, &mut conn, 100).await), Some((business, 10)));
         assert_eq!(claim(w, &mut conn, 100).await, None);
         sqlx::query(tests::COUNTED).execute(&mut *conn).await.unwrap();
         let read = blocks_read(w).await - before;

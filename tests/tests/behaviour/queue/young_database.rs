@@ -1,5 +1,5 @@
 //! The first large batch on a young database: no statement of the service reads more than it needs, whatever the server
-//! believed of its tables when it planned that statement.
+//! knew of its tables when it planned that statement.
 //!
 //! Autovacuum is off. The sessions are opened, and their statements planned, while the tables are almost empty. Then a
 //! large batch is uploaded through the API, with a paused and a scheduled batch, single requests, an endpoint and
@@ -65,7 +65,7 @@ const UPKEEP: [&str; 4] = [
 
 /// The state of the tables when a session's statements were planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Begun {
+enum Tables {
     /// No table had ever been analysed.
     NeverAnalysed,
     /// All tables had been analysed while they were empty.
@@ -75,21 +75,21 @@ enum Begun {
 }
 
 /// A plan that a session has logged for a statement.
-struct Told {
+struct Plan {
     application: String,
     session: String,
     took: Duration,
     plan: Value,
 }
 
-impl Told {
+impl Plan {
     fn text(&self) -> &str {
         self.plan["Query Text"].as_str().unwrap()
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_plan_depends_on_what_was_known_of_the_tables() {
+async fn no_plan_reads_too_much_despite_wrong_statistics() {
     let root = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
     let settings = [
         ("autovacuum", "off"),
@@ -104,29 +104,29 @@ async fn no_plan_depends_on_what_was_known_of_the_tables() {
         ("auto_explain.log_format", "json"),
     ];
     let settings = settings.map(|(name, value)| (name, value.to_owned())).to_vec();
-    for begun in [Begun::NeverAnalysed, Begun::AnalysedEmpty, Begun::Drained] {
-        let home = root.path().join(format!("{begun:?}"));
+    for tables in [Tables::NeverAnalysed, Tables::AnalysedEmpty, Tables::Drained] {
+        let home = root.path().join(format!("{tables:?}"));
         let options = ClusterOptions { settings: settings.clone(), ..ClusterOptions::default() };
         let cluster = Cluster::start(&home, options).await.unwrap();
         let mut conn = db::connect(&cluster.database_url(), Role::Operator).await.unwrap();
         db::MIGRATIONS.run(&mut conn).await.unwrap();
         conn.close().await.unwrap();
         let w = World::on(cluster.database_url(), Clock::System);
-        first_batch(&w, begun).await;
+        run_first_batch(&w, tables).await;
         w.check_books().await;
         w.pool.close().await;
         cluster.stop().await.unwrap();
-        println!("{}", judge(begun, &home.join("postgres.log")));
+        println!("{}", check_plans(tables, &home.join("postgres.log")));
     }
 }
 
-fn items() -> i64 {
+fn item_count() -> i64 {
     std::env::var("PAYOUT_YOUNG_ITEMS").map_or(ITEMS, |text| text.parse().unwrap())
 }
 
-/// Does everything that a business does, first with almost nothing in the tables, then with `items()`.
-async fn first_batch(w: &World, begun: Begun) {
-    if begun == Begun::AnalysedEmpty {
+/// Does everything that a business does, first with almost empty tables, then with `item_count()`.
+async fn run_first_batch(w: &World, tables: Tables) {
+    if tables == Tables::AnalysedEmpty {
         w.execute("vacuum analyze").await;
     }
     let (api, worker) = (w.api().await, w.worker());
@@ -135,40 +135,42 @@ async fn first_batch(w: &World, begun: Begun) {
     // Nothing listens there: each delivery is tried again and again.
     let nowhere = "http://127.0.0.1:9/";
     endpoint(w, business, nowhere, &[EventType::AllocationFailed, EventType::BatchCompleted]).await;
-    all_kinds(w, &api, &key, "little", 10).await;
-    if begun == Begun::Drained {
+    run_all_kinds_of_work(w, &api, &key, "little", 10).await;
+    if tables == Tables::Drained {
         w.execute("vacuum analyze").await;
-        all_kinds(w, &api, &key, "again", 10).await;
+        run_all_kinds_of_work(w, &api, &key, "again", 10).await;
     }
-    all_kinds(w, &api, &key, "much", items()).await;
+    run_all_kinds_of_work(w, &api, &key, "much", item_count()).await;
     api.stop().await;
     worker.stop().await;
 }
 
 /// Uploads a batch of `n`, with a paused batch that is mostly cancelled, a scheduled one, single requests and a
 /// withdrawal beside it.
-async fn all_kinds(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
+async fn run_all_kinds_of_work(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
     let part = (n / 10).max(10);
     let mut all = Vec::new();
     // Each upload is answered within a client's time-out.
     for upload in 0..=(n - 1) / UPLOADED {
         let items = (n - upload * UPLOADED).min(UPLOADED);
-        all.push(batch(api, key, &format!("{name}-large{upload}"), items, "").await);
+        all.push(upload_batch(api, key, &format!("{name}-large{upload}"), items, "").await);
     }
-    let paused = batch(api, key, &format!("{name}-paused"), part, "").await;
-    let to = async |id: &str, order: &str| {
+    let paused = upload_batch(api, key, &format!("{name}-paused"), part, "").await;
+    let steer = async |id: &str, order: &str| {
         let answer = api.post(&format!("/v1/batches/{id}/{order}"), key, &[], "").await;
         // A small batch may have finished.
         assert!(matches!(answer.status, 200 | 409), "{order}: {}", answer.body);
     };
-    to(&paused, "pause").await;
+    steer(&paused, "pause").await;
     let soon =
         (w.clock.now() + chrono::TimeDelta::seconds(2)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let scheduled = batch(api, key, &format!("{name}-soon"), part, &format!("?scheduled_at={soon}")).await;
+    let scheduled =
+        upload_batch(api, key, &format!("{name}-soon"), part, &format!("?scheduled_at={soon}")).await;
     let later =
         (w.clock.now() + chrono::TimeDelta::days(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let cancelled = batch(api, key, &format!("{name}-later"), part, &format!("?scheduled_at={later}")).await;
-    to(&cancelled, "cancel").await;
+    let cancelled =
+        upload_batch(api, key, &format!("{name}-later"), part, &format!("?scheduled_at={later}")).await;
+    steer(&cancelled, "cancel").await;
     for single in 0..5 {
         let email = format!("{name}-single{single}@example.com");
         let headers = [("idempotency-key", email.as_str())];
@@ -180,16 +182,16 @@ async fn all_kinds(w: &World, api: &RunningApi, key: &str, name: &str, n: i64) {
         let ordered = api.as_user("POST", "/payout/withdraw", &hash, &[], order).await;
         assert_eq!(ordered.status, 201, "{}", ordered.body);
     }
-    to(&paused, "resume").await;
-    to(&paused, "cancel").await;
+    steer(&paused, "resume").await;
+    steer(&paused, "cancel").await;
     all.extend([paused, scheduled, cancelled]);
     for id in all {
-        finished(api, key, &id, n).await;
+        wait_until_finished(api, key, &id, n).await;
     }
 }
 
 /// Accepts a batch of `n` items to different people, and returns its id.
-async fn batch(api: &RunningApi, key: &str, name: &str, n: i64, query: &str) -> String {
+async fn upload_batch(api: &RunningApi, key: &str, name: &str, n: i64, query: &str) -> String {
     let mut body = String::from("email,amount,reference\n");
     for item in 0..n {
         writeln!(body, "{name}-{item}@example.com,1,{name}-{item}").unwrap();
@@ -200,7 +202,7 @@ async fn batch(api: &RunningApi, key: &str, name: &str, n: i64, query: &str) -> 
     answer.json()["id"].as_str().unwrap().to_owned()
 }
 
-async fn finished(api: &RunningApi, key: &str, id: &str, items: i64) {
+async fn wait_until_finished(api: &RunningApi, key: &str, id: &str, items: i64) {
     let (started, most) = (Instant::now(), Duration::from_secs(60 + items.unsigned_abs() / 1_000));
     loop {
         let batch = api.get(&format!("/v1/batches/{id}"), key).await.json();
@@ -213,18 +215,18 @@ async fn finished(api: &RunningApi, key: &str, id: &str, items: i64) {
 }
 
 /// Checks each statement that the processes executed. Returns a summary.
-fn judge(begun: Begun, log: &Path) -> String {
-    let told = plans(log);
+fn check_plans(tables: Tables, log: &Path) -> String {
+    let plans = read_plans(log);
     let mut wrong: BTreeMap<String, (usize, String)> = BTreeMap::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in &told {
+    for one in &plans {
         let text = one.text();
         *kinds.entry(text).or_default() += 1;
         if UPKEEP.iter().any(|upkeep| text.contains(upkeep)) {
             continue;
         }
         let mut found = Vec::new();
-        look(&one.plan["Plan"], 1, &mut found);
+        find_excess_reads(&one.plan["Plan"], 1, &mut found);
         if !found.is_empty() {
             let (times, _) = wrong
                 .entry(text.to_owned())
@@ -239,31 +241,33 @@ fn judge(begun: Begun, log: &Path) -> String {
     }
     let all: Vec<String> = wrong
         .iter()
-        .map(|(text, (times, first))| format!("{times} times too much was read by\n{text}\n{first}"))
+        .map(|(text, (times, first))| {
+            format!("{times} executions of this statement read too much:\n{text}\n{first}")
+        })
         .collect();
     assert!(
         wrong.is_empty(),
-        "{begun:?}: {} of {} statements\n{}",
+        "{tables:?}: {} of {} statements\n{}",
         wrong.len(),
         kinds.len(),
         all.join("\n\n")
     );
-    let mut claims = claims(&told);
+    let mut claims = claim_times(&plans);
     claims.sort_unstable();
     let p99 = claims[(claims.len() * 99).div_ceil(100) - 1];
     if std::env::var_os("PAYOUT_YOUNG_ITEMS").is_some() {
         assert!(p99 <= CLAIM_P99, "{p99:?}");
     }
     format!(
-        "{begun:?}: {} executions of {} statements; {} claims, p99 {p99:?}",
-        told.len(),
+        "{tables:?}: {} executions of {} statements; {} claims, p99 {p99:?}",
+        plans.len(),
         kinds.len(),
         claims.len()
     )
 }
 
 /// Finds what a node of a plan, and the nodes below it, read without need. It was executed at most `times` times.
-fn look(node: &Value, times: u64, found: &mut Vec<String>) {
+fn find_excess_reads(node: &Value, times: u64, found: &mut Vec<String>) {
     let number = |name: &str| node[name].as_f64().unwrap_or(0.0);
     let loops = number("Actual Loops").max(times as f64);
     let kind = node["Node Type"].as_str().unwrap();
@@ -279,7 +283,7 @@ fn look(node: &Value, times: u64, found: &mut Vec<String>) {
         let removed = (number("Rows Removed by Filter") + number("Rows Removed by Index Recheck")) * loops;
         // Each look-up descends the index. A row costs its own block, the block of its index entry, and those of its
         // dead versions.
-        let dead = if EMPTIED.contains(&table) { items() as f64 / 50.0 } else { 0.0 };
+        let dead = if EMPTIED.contains(&table) { item_count() as f64 / 50.0 } else { 0.0 };
         let (most_blocks, most_removed) = (40.0 + dead + 10.0 * loops + 4.0 * rows, 100.0 + rows / 2.0);
         if kind == "Seq Scan" || own > most_blocks || removed > most_removed {
             found.push(format!(
@@ -288,17 +292,17 @@ fn look(node: &Value, times: u64, found: &mut Vec<String>) {
         }
     }
     for node in below {
-        look(node, 1, found);
+        find_excess_reads(node, 1, found);
     }
 }
 
 /// Reads the plans that the processes' sessions have logged.
-fn plans(log: &Path) -> Vec<Told> {
-    let mut told = Vec::new();
+fn read_plans(log: &Path) -> Vec<Plan> {
+    let mut plans = Vec::new();
     let mut open: Option<(String, String, Duration, String)> = None;
     let mut close = |open: &mut Option<(String, String, Duration, String)>| {
         if let Some((application, session, took, json)) = open.take() {
-            told.push(Told { application, session, took, plan: serde_json::from_str(&json).unwrap() });
+            plans.push(Plan { application, session, took, plan: serde_json::from_str(&json).unwrap() });
         }
     };
     for line in BufReader::new(std::fs::File::open(log).unwrap()).lines() {
@@ -322,15 +326,15 @@ fn plans(log: &Path) -> Vec<Told> {
         }
     }
     close(&mut open);
-    told
+    plans
 }
 
 /// Returns how long the statements of each claim with jobs took, from owning the business to sending it to the end of
 /// the line.
-fn claims(told: &[Told]) -> Vec<Duration> {
+fn claim_times(plans: &[Plan]) -> Vec<Duration> {
     let mut open: BTreeMap<&str, Duration> = BTreeMap::new();
     let mut claims = Vec::new();
-    for one in told.iter().filter(|one| one.application == "payout-worker") {
+    for one in plans.iter().filter(|one| one.application == "payout-worker") {
         let text = one.text();
         if text.contains("for no key update of r skip locked") {
             open.insert(&one.session, Duration::ZERO);

@@ -1,4 +1,4 @@
-//! Steering with the `payout` program, as an operator types it. Each command has its effect and is in the audit, and a
+//! Steering with the `payout` program, as an operator types it. Each command takes effect and is in the audit log. A
 //! preview changes nothing. Uploads may set their time and rate.
 
 use std::io::Write;
@@ -8,8 +8,8 @@ use tests::{Process, RunningApi, World, world};
 
 /// Runs `payout` with these arguments, and returns what it printed.
 async fn payout(w: &World, words: &[&str]) -> String {
-    let (well, printed) = Process::payout(w, words).await;
-    assert!(well, "{words:?}: {printed}");
+    let (succeeded, printed) = Process::payout(w, words).await;
+    assert!(succeeded, "{words:?}: {printed}");
     printed
 }
 
@@ -32,12 +32,12 @@ fn batch_in(printed: &str) -> String {
 
 /// Uploads a file of three with `submit`, scheduled for a later day and with a rate. Returns the batch.
 async fn upload_for_later(w: &World, api: &RunningApi, key: &str, submit: &[&str]) -> String {
-    let looked = payout(w, &[submit, &["--dry-run"]].concat()).await;
-    assert!(looked.contains("would be accepted"), "{looked}");
+    let previewed = payout(w, &[submit, &["--dry-run"]].concat()).await;
+    assert!(previewed.contains("would be accepted"), "{previewed}");
     assert_eq!(w.recorded().await, 0);
     let at = "2126-12-24T18:00:00Z";
-    let (well, refused) = Process::payout(w, &[submit, &["--scheduled-at", at]].concat()).await;
-    assert!(!well && refused.contains("at most a year ahead"), "{refused}");
+    let (succeeded, refused) = Process::payout(w, &[submit, &["--scheduled-at", at]].concat()).await;
+    assert!(!succeeded && refused.contains("at most a year ahead"), "{refused}");
     let at = (w.clock.now() + chrono::TimeDelta::days(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let upload =
         ["--scheduled-at", &at, "--max-per-second", "500", "--max-cents-per-second", "70", "--key", "one"];
@@ -51,8 +51,8 @@ async fn upload_for_later(w: &World, api: &RunningApi, key: &str, submit: &[&str
         3
     );
     // Under the same key, the same file with another time is another request.
-    let (well, _) = Process::payout(w, &[submit, &["--key", "one"]].concat()).await;
-    assert!(!well);
+    let (succeeded, _) = Process::payout(w, &[submit, &["--key", "one"]].concat()).await;
+    assert!(!succeeded);
     let merchant = audit(w).await;
     let both: Vec<_> = merchant.iter().map(|done| (done.0.as_str(), done.1.as_str(), done.3)).collect();
     assert_eq!(both, [("schedule", "batch", 3), ("throttle", "batch", 3)]);
@@ -65,7 +65,7 @@ async fn upload_for_later(w: &World, api: &RunningApi, key: &str, submit: &[&str
 /// Pauses, resumes, throttles and unthrottles `target`.
 async fn steer(w: &World, target: &str) {
     payout(w, &["pause", target, "--dry-run"]).await;
-    assert_eq!(count(w, "select count(*) from pauses").await, 0, "a preview");
+    assert_eq!(count(w, "select count(*) from pauses").await, 0, "a preview changes nothing");
     payout(w, &["pause", target]).await;
     assert_eq!(count(w, "select count(*) from pauses").await, 1);
     payout(w, &["resume", target]).await;
@@ -79,7 +79,7 @@ async fn steer(w: &World, target: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_command_steers_and_is_in_the_audit() {
+async fn every_command_takes_effect_and_is_in_the_audit_log() {
     world(async |w| {
         let business = w.business(25).await;
         let (api, key) = (w.api().await, w.key(business).await);
@@ -119,8 +119,10 @@ async fn every_command_steers_and_is_in_the_audit() {
         w.fund(business, 100).await;
         assert!(payout(w, &["retry", &third, "--dry-run"]).await.contains('1'));
         payout(w, &["retry", &third]).await;
-        tests::eventually("it is paid", async || (counts(&third).await["succeeded"] == 2).then_some(()))
-            .await;
+        tests::eventually("the retried item is paid", async || {
+            (counts(&third).await["succeeded"] == 2).then_some(())
+        })
+        .await;
         // A retried item has kept its reference, so the reference does not pay once more.
         let again = api.pay(&key, &[("idempotency-key", "e")], "e@example.com", 10).await;
         assert_eq!((again.status, again.header("idempotent-replayed")), (201, "true"));

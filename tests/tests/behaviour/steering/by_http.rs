@@ -1,7 +1,7 @@
-//! Steering over HTTP by a merchant: its batches and their rates; how commands are refused, take effect, are shown and
-//! are audited. The answers are true, whatever happens to the COMMIT.
+//! Steering over HTTP by a merchant: its batches and their rates; how commands are rejected, take effect, are shown and
+//! are audited. Responses match the database, whatever happens to the COMMIT.
 //!
-//! `orders` and `queue::throttles` test the effect of commands on claims.
+//! `commands` and `queue::throttles` test the effect of commands on claims.
 
 use api::config::ApiConfig;
 use domain::queue;
@@ -24,33 +24,33 @@ async fn upload(api: &RunningApi, key: &str, name: &str, query: &str) -> Answer 
 }
 
 /// Uploads a batch that must be accepted, and returns its id.
-pub(super) async fn batch(api: &RunningApi, key: &str, name: &str, query: &str) -> String {
+pub(super) async fn create_batch(api: &RunningApi, key: &str, name: &str, query: &str) -> String {
     let accepted = upload(api, key, name, query).await;
     assert_eq!(accepted.status, 202, "{}", accepted.body);
     accepted.json()["id"].as_str().unwrap().to_owned()
 }
 
-pub(super) async fn shown(api: &RunningApi, key: &str, id: &str) -> Value {
+pub(super) async fn get_batch(api: &RunningApi, key: &str, id: &str) -> Value {
     api.get(&format!("/v1/batches/{id}"), key).await.json()
 }
 
-pub(super) async fn becomes(api: &RunningApi, key: &str, id: &str, status: &str) -> Value {
+pub(super) async fn wait_for_status(api: &RunningApi, key: &str, id: &str, status: &str) -> Value {
     eventually(&format!("the batch is {status}"), async || {
-        Some(shown(api, key, id).await).filter(|batch| batch["status"] == status)
+        Some(get_batch(api, key, id).await).filter(|batch| batch["status"] == status)
     })
     .await
 }
 
-/// Asserts that a command touched so many items of 10 cents.
+/// Asserts that a command affected this many items of 10 cents.
 #[track_caller]
-pub(super) fn about(answer: &Answer, items: usize) {
+pub(super) fn assert_affected(answer: &Answer, items: usize) {
     let about = json!({"items": items, "amount": items * 10, "changed": items > 0});
     assert_eq!((answer.status, answer.json()), (200, about));
 }
 
 /// Asserts a 400 that names `field`.
 #[track_caller]
-pub(super) fn at_fault(answer: &Answer, field: &str) {
+pub(super) fn assert_invalid_field(answer: &Answer, field: &str) {
     assert_eq!(answer.status, 400, "{}", answer.body);
     assert_eq!(
         (&answer.json()["code"], &answer.json()["errors"][0]["field"]),
@@ -68,58 +68,59 @@ async fn a_merchant_steers_its_own_batches() {
         let api = w.api().await;
         let (business, other) = (w.business(100).await, w.business(100).await);
         let (key, foreign) = (w.key(business).await, w.key(other).await);
-        let id = batch(&api, &key, "one", "").await;
-        let path = |order: &str| format!("/v1/batches/{id}/{order}");
-        for order in ["pause", "resume", "cancel", "retry"] {
-            let refused = api.post(&path(order), &foreign, &[], "").await;
-            assert_eq!((refused.status, &refused.json()["code"]), (404, &json!("not_found")), "{order}");
-            let absent = path(order).replace(&id, "bat_01900000-0000-7000-8000-000000000000");
-            assert_eq!(api.post(&absent, &foreign, &[], "").await.body, refused.body, "{order}");
-            let perhaps = api.post(&path(&format!("{order}?dry_run=perhaps")), &key, &[], "").await;
-            assert_eq!((perhaps.status, &perhaps.json()["code"]), (400, &json!("unknown_value")), "{order}");
+        let id = create_batch(&api, &key, "one", "").await;
+        let path = |action: &str| format!("/v1/batches/{id}/{action}");
+        for action in ["pause", "resume", "cancel", "retry"] {
+            let refused = api.post(&path(action), &foreign, &[], "").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (404, &json!("not_found")), "{action}");
+            let absent = path(action).replace(&id, "bat_01900000-0000-7000-8000-000000000000");
+            assert_eq!(api.post(&absent, &foreign, &[], "").await.body, refused.body, "{action}");
+            let perhaps = api.post(&path(&format!("{action}?dry_run=perhaps")), &key, &[], "").await;
+            assert_eq!((perhaps.status, &perhaps.json()["code"]), (400, &json!("unknown_value")), "{action}");
         }
-        about(&api.post(&path("pause?dry_run=true"), &key, &[], "").await, ITEMS);
+        assert_affected(&api.post(&path("pause?dry_run=true"), &key, &[], "").await, ITEMS);
         assert_eq!(
-            (shown(&api, &key, &id).await["status"].clone(), audit(&api).await.len()),
+            (get_batch(&api, &key, &id).await["status"].clone(), audit(&api).await.len()),
             (json!("accepted"), 0)
         );
-        about(&api.post(&path("pause"), &key, &[], "").await, ITEMS);
-        about(&api.post(&path("pause"), &key, &[], "").await, 0);
-        assert_eq!(shown(&api, &key, &id).await["status"], "paused");
+        assert_affected(&api.post(&path("pause"), &key, &[], "").await, ITEMS);
+        assert_affected(&api.post(&path("pause"), &key, &[], "").await, 0);
+        assert_eq!(get_batch(&api, &key, &id).await["status"], "paused");
         let worker = w.worker();
-        // A second batch passes it, as far as the money goes: half of it fails.
-        let second = batch(&api, &key, "two", "").await;
-        let ended = becomes(&api, &key, &second, "completed").await;
+        // A second batch overtakes it. The balance covers half of its items, and the others fail.
+        let second = create_batch(&api, &key, "two", "").await;
+        let ended = wait_for_status(&api, &key, &second, "completed").await;
         assert_eq!((&ended["counts"]["succeeded"], &ended["counts"]["failed"]), (&json!(10), &json!(10)));
         w.fund(business, 300).await;
         let retry = format!("/v1/batches/{second}/retry");
-        about(&api.post(&format!("{retry}?dry_run=true"), &key, &[], "").await, 10);
-        about(&api.post(&retry, &key, &[], "").await, 10);
+        assert_affected(&api.post(&format!("{retry}?dry_run=true"), &key, &[], "").await, 10);
+        assert_affected(&api.post(&retry, &key, &[], "").await, 10);
         eventually("the failed items are paid", async || {
-            (shown(&api, &key, &second).await["counts"]["succeeded"] == 20).then_some(())
+            (get_batch(&api, &key, &second).await["counts"]["succeeded"] == 20).then_some(())
         })
         .await;
-        assert_eq!(shown(&api, &key, &id).await["counts"]["pending"], ITEMS, "the paused one has stayed");
-        about(&api.post(&path("resume?dry_run=true"), &key, &[], "").await, ITEMS);
-        assert_eq!(shown(&api, &key, &id).await["status"], "paused");
-        about(&api.post(&path("resume"), &key, &[], "").await, ITEMS);
-        becomes(&api, &key, &id, "completed").await;
-        for order in ["pause", "cancel"] {
-            assert_eq!(api.post(&path(order), &key, &[], "").await.status, 409, "{order}: it has ended");
+        assert_eq!(get_batch(&api, &key, &id).await["counts"]["pending"], ITEMS, "still paused");
+        assert_affected(&api.post(&path("resume?dry_run=true"), &key, &[], "").await, ITEMS);
+        assert_eq!(get_batch(&api, &key, &id).await["status"], "paused");
+        assert_affected(&api.post(&path("resume"), &key, &[], "").await, ITEMS);
+        wait_for_status(&api, &key, &id, "completed").await;
+        for action in ["pause", "cancel"] {
+            assert_eq!(api.post(&path(action), &key, &[], "").await.status, 409, "{action}: it has ended");
         }
         worker.stop().await;
-        let third = batch(&api, &key, "three", "").await;
-        about(&api.post(&format!("/v1/batches/{third}/cancel"), &key, &[], "").await, ITEMS);
-        about(&api.post(&format!("/v1/batches/{third}/cancel"), &key, &[], "").await, 0);
+        let third = create_batch(&api, &key, "three", "").await;
+        assert_affected(&api.post(&format!("/v1/batches/{third}/cancel"), &key, &[], "").await, ITEMS);
+        assert_affected(&api.post(&format!("/v1/batches/{third}/cancel"), &key, &[], "").await, 0);
         let worker = w.worker();
-        assert_eq!(becomes(&api, &key, &third, "cancelled").await["counts"]["cancelled"], ITEMS);
+        assert_eq!(wait_for_status(&api, &key, &third, "cancelled").await["counts"]["cancelled"], ITEMS);
         assert_eq!(api.post(&format!("/v1/batches/{third}/resume"), &key, &[], "").await.status, 200);
-        for order in ["pause", "retry"] {
-            let refused = api.post(&format!("/v1/batches/{third}/{order}"), &key, &[], "").await;
-            assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")), "{order}");
+        for action in ["pause", "retry"] {
+            let refused = api.post(&format!("/v1/batches/{third}/{action}"), &key, &[], "").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("conflict")), "{action}");
         }
         worker.stop().await;
-        // Every command that was carried out is listed, newest first, with its key; previews and refusals are not.
+        // The audit log has every command that was carried out, newest first, with its key. It has no previews and no
+        // rejected commands.
         let mine = api.get("/v1/api-keys", &key).await.json()["data"][0]["id"].clone();
         let audit = audit(&api).await;
         let actions: Vec<&str> = audit.iter().map(|one| one["action"].as_str().unwrap()).collect();
@@ -133,7 +134,7 @@ async fn a_merchant_steers_its_own_batches() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
+async fn a_batch_is_paid_at_the_rate_of_its_upload_and_shows_it() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(10_000).await;
@@ -141,22 +142,22 @@ async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
         let headers = [("idempotency-key", "wrong"), ("content-type", "text/csv")];
         for wrong in ["0", "x", "1000001"] {
             let path = format!("/v1/batches?max_per_second={wrong}");
-            at_fault(
+            assert_invalid_field(
                 &api.post(&path, &key, &headers, "email,amount\na@example.com,1\n").await,
                 "max_per_second",
             );
         }
-        let id = batch(&api, &key, "small", "?max_cents_per_second=1000000").await;
-        assert_eq!(shown(&api, &key, &id).await["max_cents_per_second"], 1_000_000);
-        let id = batch(&api, &key, "slow", "?max_per_second=10").await;
-        assert_eq!(shown(&api, &key, &id).await["max_per_second"], 10);
-        // With another rate it is another batch.
+        let id = create_batch(&api, &key, "small", "?max_cents_per_second=1000000").await;
+        assert_eq!(get_batch(&api, &key, &id).await["max_cents_per_second"], 1_000_000);
+        let id = create_batch(&api, &key, "slow", "?max_per_second=10").await;
+        assert_eq!(get_batch(&api, &key, &id).await["max_per_second"], 10);
+        // With another rate, it is another request.
         for (query, status) in [("?max_per_second=10", 202), ("?max_cents_per_second=10", 422), ("", 422)] {
             assert_eq!(upload(&api, &key, "slow", query).await.status, status, "{query}");
         }
-        let unthrottled = batch(&api, &key, "fast", "").await;
-        assert!(shown(&api, &key, &unthrottled).await["max_per_second"].is_null());
-        becomes(&api, &key, &id, "completed").await;
+        let unthrottled = create_batch(&api, &key, "fast", "").await;
+        assert!(get_batch(&api, &key, &unthrottled).await["max_per_second"].is_null());
+        wait_for_status(&api, &key, &id, "completed").await;
         // By the ledger's own times: 20 at 10 a second, of which half a second's worth may be paid at once.
         let took: f64 = sqlx::query_scalar(
             "select extract(epoch from max(t.created_at) - min(t.created_at))::float8
@@ -177,12 +178,12 @@ async fn a_batch_goes_as_fast_as_its_upload_says_and_shows_it() {
 /// The race: a batch with a rate is accepted while a claim has read the limits of its business but has not taken jobs
 /// yet.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_claim_in_flight_takes_nothing_of_a_batch_whose_rate_it_has_not_read() {
+async fn a_claim_in_flight_skips_a_batch_whose_rate_it_has_not_read() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(10_000).await;
         let key = w.key(business).await;
-        batch(&api, &key, "first", "").await;
+        create_batch(&api, &key, "first", "").await;
         let mut claim = w.pool.begin().await.unwrap();
         let owned = queue::own(&mut claim, business).await.unwrap().unwrap();
         assert!(owned.limits.is_none());
@@ -211,15 +212,15 @@ async fn a_claim_in_flight_takes_nothing_of_a_batch_whose_rate_it_has_not_read()
     .await;
 }
 
-/// The answer to a command, to a new key and to a new endpoint is true, whatever happens to the COMMIT.
+/// The response to a command, a new key or a new endpoint matches the database, whatever happens to the COMMIT.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_write_whose_commit_is_cut_is_answered_with_the_truth() {
+async fn a_response_matches_the_database_after_a_cut_commit() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
         let proxy = Proxy::to(&w.url).await;
         let cut = w.api_on(ApiConfig { database_url: proxy.url(&w.url), ..w.api_config() }).await;
-        let id = batch(&api, &key, "one", "").await;
+        let id = create_batch(&api, &key, "one", "").await;
         let count = async |table: &'static str| -> i64 {
             let query = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
             sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
@@ -240,14 +241,14 @@ async fn a_write_whose_commit_is_cut_is_answered_with_the_truth() {
             proxy.cut_next_commit(Cut::After);
             let answer = cut.post(&path, &key, &[], body).await;
             assert_eq!((answer.status, count(table).await), (made, before + 1), "{path}: {}", answer.body);
-            assert_eq!(proxy.cuts() as usize, 2 * n + 2, "the faults have hit");
+            assert_eq!(proxy.cuts() as usize, 2 * n + 2, "both COMMITs were cut");
             if let Some(new) = answer.json()["key"].as_str() {
-                assert_eq!(api.get("/v1/balance", new).await.status, 200, "the key that was shown opens");
+                assert_eq!(api.get("/v1/balance", new).await.status, 200, "the returned key works");
             }
         }
         cut.stop().await;
         let resumed = api.post(&format!("/v1/batches/{id}/resume"), &key, &[], "").await;
-        about(&resumed, ITEMS);
+        assert_affected(&resumed, ITEMS);
         let worker = w.worker();
         w.drained().await;
         worker.stop().await;

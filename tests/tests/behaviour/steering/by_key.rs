@@ -4,41 +4,41 @@
 use serde_json::{Value, json};
 use tests::{Command, Ended, RunningApi, World, world};
 
-/// The arguments of a merchant at the end of a command.
-struct Words<'a> {
+/// Runs commands with a merchant's key.
+struct MerchantCli<'a> {
     url: &'a str,
     key: &'a str,
 }
 
-impl Words<'_> {
+impl MerchantCli<'_> {
     async fn run(&self, words: &[&str]) -> Ended {
         let by_key = ["--api-url", self.url, "--api-key", self.key];
         Command::run(&[words, &by_key].concat(), &[]).await
     }
 
     /// Runs the command with --json, and returns the object.
-    async fn does(&self, words: &[&str]) -> Value {
+    async fn run_json(&self, words: &[&str]) -> Value {
         let ended = self.run(&[words, &["--json"]].concat()).await;
         assert_eq!((ended.code, ended.objects().len()), (Some(0), 1), "{words:?}: {ended:?}");
         assert!(ended.err.contains("With an API key"), "{ended:?}");
         ended.objects().remove(0)
     }
 
-    async fn refused(&self, words: &[&str], code: i32, why: &str) {
+    async fn assert_refused(&self, words: &[&str], code: i32, why: &str) {
         let ended = self.run(words).await;
         assert_eq!((ended.code, ended.err.contains(why)), (Some(code), true), "{words:?}: {ended:?}");
         assert_eq!(ended.out, "", "{words:?}");
     }
 }
 
-async fn batch(api: &RunningApi, key: &str, name: &str) -> String {
+async fn create_batch(api: &RunningApi, key: &str, name: &str) -> String {
     let items = "email,amount\na@example.com,10\nb@example.com,10\nc@example.com,10\n";
     let made = api.batch(key, name, "text/csv", items).await;
     assert_eq!(made.status, 202, "{}", made.body);
     made.json()["id"].as_str().unwrap().to_owned()
 }
 
-async fn as_operator(w: &World, words: &[&str]) -> Ended {
+async fn run_as_operator(w: &World, words: &[&str]) -> Ended {
     use secrecy::ExposeSecret;
     Command::run(words, &[("DATABASE_URL", w.url.expose_secret())]).await
 }
@@ -48,41 +48,52 @@ async fn a_key_steers_its_own_batches_over_http() {
     world(async |w| {
         let business = w.business(25).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        let id = batch(&api, &key, "one").await;
-        let mine = Words { url: &api.url, key: &key };
+        let id = create_batch(&api, &key, "one").await;
+        let mine = MerchantCli { url: &api.url, key: &key };
         let shown = async || api.get(&format!("/v1/batches/{id}"), &key).await.json();
         let all = json!({"items": 3, "amount": 30, "changed": true});
-        assert_eq!(mine.does(&["pause", &id, "--dry-run"]).await, all);
-        assert_eq!(shown().await["status"], "accepted", "a preview");
-        assert_eq!(mine.does(&["pause", &id]).await, all);
+        assert_eq!(mine.run_json(&["pause", &id, "--dry-run"]).await, all);
+        assert_eq!(shown().await["status"], "accepted", "a preview changes nothing");
+        assert_eq!(mine.run_json(&["pause", &id]).await, all);
         assert_eq!(shown().await["status"], "paused");
-        assert_eq!(mine.does(&["resume", &id]).await, all);
+        assert_eq!(mine.run_json(&["resume", &id]).await, all);
         let faster = ["throttle", "set", &id, "--max-per-second", "7", "--max-cents-per-second", "70"];
-        assert_eq!(mine.does(&faster).await, all);
+        assert_eq!(mine.run_json(&faster).await, all);
         let rates = shown().await;
         assert_eq!((&rates["max_per_second"], &rates["max_cents_per_second"]), (&json!(7), &json!(70)));
-        assert_eq!(mine.does(&["throttle", "clear", &id]).await, all);
+        assert_eq!(mine.run_json(&["throttle", "clear", &id]).await, all);
         assert_eq!(shown().await["max_per_second"], Value::Null);
-        // What an operator has set, only an operator may change.
+        // Only an operator may change what an operator has set.
         let slower = ["throttle", "set", &id, "--max-per-second", "1000"];
-        assert_eq!(as_operator(w, &slower).await.code, Some(0));
-        assert_eq!(as_operator(w, &["pause", &id]).await.code, Some(0));
-        mine.refused(&["throttle", "clear", &id], 1, "throttled by an operator").await;
-        mine.refused(&["throttle", "set", &id, "--max-per-second", "9"], 1, "throttled by an operator").await;
-        mine.refused(&["resume", &id], 1, "paused by an operator").await;
-        assert_eq!(as_operator(w, &["resume", &id]).await.code, Some(0));
-        assert_eq!(as_operator(w, &["throttle", "clear", &id]).await.code, Some(0));
+        assert_eq!(run_as_operator(w, &slower).await.code, Some(0));
+        assert_eq!(run_as_operator(w, &["pause", &id]).await.code, Some(0));
+        mine.assert_refused(&["throttle", "clear", &id], 1, "throttled by an operator").await;
+        mine.assert_refused(
+            &["throttle", "set", &id, "--max-per-second", "9"],
+            1,
+            "throttled by an operator",
+        )
+        .await;
+        mine.assert_refused(&["resume", &id], 1, "paused by an operator").await;
+        assert_eq!(run_as_operator(w, &["resume", &id]).await.code, Some(0));
+        assert_eq!(run_as_operator(w, &["throttle", "clear", &id]).await.code, Some(0));
         let worker = w.worker();
         w.drained().await;
         w.fund(business, 10).await;
-        assert_eq!(mine.does(&["retry", &id]).await, json!({"items": 1, "amount": 10, "changed": true}));
-        tests::eventually("it is paid", async || (shown().await["counts"]["succeeded"] == 3).then_some(()))
-            .await;
+        assert_eq!(mine.run_json(&["retry", &id]).await, json!({"items": 1, "amount": 10, "changed": true}));
+        tests::eventually("the retried item is paid", async || {
+            (shown().await["counts"]["succeeded"] == 3).then_some(())
+        })
+        .await;
         worker.stop().await;
-        mine.refused(&["cancel", &id], 1, "The batch has finished. (conflict, HTTP 409)").await;
-        let second = batch(&api, &key, "two").await;
-        let said = mine.run(&["cancel", &second]).await;
-        assert_eq!((said.code, said.out.as_str()), (Some(0), "cancel affects: 3 items, $0.30\n"), "{said:?}");
+        mine.assert_refused(&["cancel", &id], 1, "The batch has finished. (conflict, HTTP 409)").await;
+        let second = create_batch(&api, &key, "two").await;
+        let cancelled = mine.run(&["cancel", &second]).await;
+        assert_eq!(
+            (cancelled.code, cancelled.out.as_str()),
+            (Some(0), "cancel affects: 3 items, $0.30\n"),
+            "{cancelled:?}"
+        );
         let again = mine.run(&["cancel", &second, "--dry-run"]).await;
         assert!(again.code == Some(0) && again.out.contains("It was cancelled already"), "{again:?}");
         let audit: Vec<(String, String)> = sqlx::query_as("select action, credential from audit order by id")
@@ -101,7 +112,7 @@ async fn a_key_steers_its_own_batches_over_http() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rate_that_a_batch_came_with_is_its_owners_to_change() {
+async fn a_merchant_can_change_the_rate_its_batch_was_uploaded_with() {
     world(async |w| {
         let (api, key) = (w.api().await, w.key(w.business(100).await).await);
         let headers = [("idempotency-key", "one"), ("content-type", "text/csv")];
@@ -130,7 +141,8 @@ async fn a_rate_that_a_batch_came_with_is_its_owners_to_change() {
                 "{wrong}"
             );
         }
-        // A throttle by the operators' route is an operator's. Once it is cleared, the owner may set one again.
+        // A throttle set on the operators' route belongs to an operator. Once it is cleared, the merchant may set
+        // one again.
         let id = made.json()["id"].clone();
         let of = json!({"scope": "batch", "batch_id": id, "max_per_second": 7}).to_string();
         assert_eq!(api.operate_with("PUT", "/admin/throttles", of).await.status, 200);
@@ -140,33 +152,36 @@ async fn a_rate_that_a_batch_came_with_is_its_owners_to_change() {
         assert_eq!(api.operate("DELETE", &of).await.status, 200);
         assert_eq!(ask("PUT", r#"{"max_per_second":6}"#).await.status, 200);
         assert_eq!(ask("DELETE", "").await.status, 200);
-        assert_eq!(ask("DELETE", "").await.json()["items"], 0, "there is none");
+        assert_eq!(ask("DELETE", "").await.json()["items"], 0, "there is no throttle");
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_ones_own_is_refused_and_nothing_is_guessed() {
+async fn a_key_cannot_steer_other_targets_and_access_is_never_guessed() {
     world(async |w| {
         let (business, other) = (w.business(100).await, w.business(100).await);
         let (api, key, others) = (w.api().await, w.key(business).await, w.key(other).await);
-        let (mine, id) = (Words { url: &api.url, key: &key }, batch(&api, &others, "theirs").await);
-        for order in ["pause", "resume", "cancel", "retry"] {
-            mine.refused(&[order, &id], 1, "There is no such batch. (not_found, HTTP 404)").await;
+        let (mine, id) =
+            (MerchantCli { url: &api.url, key: &key }, create_batch(&api, &others, "theirs").await);
+        for command in ["pause", "resume", "cancel", "retry"] {
+            mine.assert_refused(&[command, &id], 1, "There is no such batch. (not_found, HTTP 404)").await;
         }
-        mine.refused(&["throttle", "clear", &id], 1, "There is no such batch.").await;
+        mine.assert_refused(&["throttle", "clear", &id], 1, "There is no such batch.").await;
         for target in ["all", "webhooks", "method:paypal", &business.to_string()] {
-            mine.refused(&["pause", target], 2, "an API key steers its own batches only").await;
+            mine.assert_refused(&["pause", target], 2, "an API key steers its own batches only").await;
         }
-        mine.refused(&["throttle", "set", "all", "--max-per-second", "1"], 2, "an API key steers").await;
+        mine.assert_refused(&["throttle", "set", "all", "--max-per-second", "1"], 2, "an API key steers")
+            .await;
         let nothing = Command::run(&["cancel", &id], &[]).await;
         assert_eq!(nothing.code, Some(2), "{nothing:?}");
         assert!(
             nothing.err.contains("PAYOUT_API_KEY") && nothing.err.contains("DATABASE_URL"),
             "{nothing:?}"
         );
-        // Both in the environment: the database. One typed: that one. Both typed: refused.
+        // With both in the environment, the database is used. A flag takes precedence over the environment. Two flags
+        // are refused.
         use secrecy::ExposeSecret;
         let database = w.url.expose_secret();
         let set = [("DATABASE_URL", database), ("PAYOUT_API_URL", &api.url), ("PAYOUT_API_KEY", &key)];

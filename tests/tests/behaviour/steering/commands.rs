@@ -1,8 +1,9 @@
-//! Steering commands. What is paused is not paid until it is resumed, what is cancelled is never paid, and what is
-//! scheduled waits. The audit names who did it.
+//! Steering commands. Paused work is not paid until it is resumed, cancelled work is never paid, and scheduled work
+//! waits. The audit log names who gave the command.
 //!
 //! To stop a run in the middle reliably, a trigger holds the payment of one address (`pg_sleep`, which the tests only
-//! ever interrupt). The command is given meanwhile. It waits for the claim in flight or does not, as its kind promises.
+//! ever interrupt). Meanwhile the command is given. Depending on its kind, it waits for the claim in flight or
+//! does not.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use domain::batch::Status;
 use domain::clock::Clock;
 use domain::ids::BusinessId;
 use domain::steering::{self, BatchOf, Command, Credential, SteerError, Target};
-use tests::steer::{accept, finished, given, of, order, preview, read};
+use tests::steer::{accept, carry_out, finished, of, preview, read, try_command};
 use tests::world::{noon, world_at};
 use tests::{Process, World, eventually, world};
 
@@ -18,8 +19,8 @@ pub(super) async fn count(w: &World, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&w.pool).await.unwrap()
 }
 
-/// Checks that `n` people in all were paid 10 cents each.
-pub(super) async fn each_paid_once(w: &World, business: BusinessId, n: usize) {
+/// Asserts that exactly `n` people were paid 10 cents each.
+pub(super) async fn assert_each_paid_once(w: &World, business: BusinessId, n: usize) {
     let users = w.users(business).await;
     assert_eq!(users.len(), n);
     assert!(users.iter().all(|(_, balance)| *balance == 10));
@@ -36,10 +37,10 @@ pub const HOLD: &str = "
         return new;
     end $$;
     create trigger hold before insert on payout_users for each row execute function hold();";
-pub const LET_GO: &str = "update held_address set held = false";
+pub const RELEASE: &str = "update held_address set held = false";
 
 /// Waits until two claims are committed and the third is in the middle of paying.
-async fn in_the_middle(w: &World) {
+async fn wait_for_third_claim(w: &World) {
     eventually("a claim is in flight", async || {
         let held = "select count(*) from pg_stat_activity
                     where datname = current_database() and wait_event = 'PgSleep'";
@@ -50,18 +51,18 @@ async fn in_the_middle(w: &World) {
 }
 
 /// Gives a command while a claim is in flight. The claim ends only after the command waits for it.
-async fn ordered_behind_the_claim(w: &World, given: Command) -> i64 {
+async fn command_during_claim(w: &World, command: Command) -> i64 {
     let waiting = "select count(*) from pg_stat_activity
                    where datname = current_database() and wait_event_type = 'Lock'";
-    let let_go = async {
-        eventually("the order waits", async || (count(w, waiting).await > 0).then_some(())).await;
-        w.execute(LET_GO).await;
+    let release = async {
+        eventually("the command waits", async || (count(w, waiting).await > 0).then_some(())).await;
+        w.execute(RELEASE).await;
     };
-    futures::join!(order(w, given), let_go).0
+    futures::join!(carry_out(w, command), release).0
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed() {
+async fn work_paused_mid_batch_is_paid_once_after_resume() {
     for all in [true, false] {
         world(async |w| {
             w.execute(HOLD).await;
@@ -69,11 +70,15 @@ async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed
             let target = if all { Target::All } else { Target::Business(business) };
             let batch = accept(w, business, 10_000, None).await;
             let worker = w.worker();
-            in_the_middle(w).await;
-            assert_eq!(order(w, Command::Pause(target)).await, 8_000, "the claim in flight is still pending");
-            assert_eq!(order(w, Command::Pause(target)).await, 0, "twice is fine");
+            wait_for_third_claim(w).await;
+            assert_eq!(
+                carry_out(w, Command::Pause(target)).await,
+                8_000,
+                "the claim in flight is still pending"
+            );
+            assert_eq!(carry_out(w, Command::Pause(target)).await, 0, "a repeated command changes nothing");
             assert_eq!(read(w, business, batch).await.status, Status::Paused);
-            w.execute(LET_GO).await;
+            w.execute(RELEASE).await;
             eventually("the claim in flight ends", async || {
                 (read(w, business, batch).await.counts.succeeded == 3_000).then_some(())
             })
@@ -87,36 +92,36 @@ async fn everything_or_a_business_paused_in_the_middle_is_paid_once_when_resumed
             }
             w.check_books().await;
             assert_eq!(read(w, business, batch).await.counts.succeeded, 3_000);
-            assert_eq!(order(w, Command::Resume(target)).await, 7_000);
+            assert_eq!(carry_out(w, Command::Resume(target)).await, 7_000);
             assert_eq!(finished(w, business, batch).await.status, Status::Completed);
             worker.stop().await;
-            each_paid_once(w, business, 10_000).await;
+            assert_each_paid_once(w, business, 10_000).await;
         })
         .await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() {
+async fn a_batch_paused_midway_is_overtaken_and_paid_once_after_resume() {
     world(async |w| {
         w.execute(HOLD).await;
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 10_000, None).await;
         let worker = w.worker();
-        in_the_middle(w).await;
-        let pending = ordered_behind_the_claim(w, Command::Pause(Target::Batch(of(batch)))).await;
-        // A claim or two may have locked the account before the command. The count is exact all the same.
+        wait_for_third_claim(w).await;
+        let pending = command_during_claim(w, Command::Pause(Target::Batch(of(batch)))).await;
+        // A claim or two may have locked the account before the command. The count is still exact.
         assert!((2_000..=7_000).contains(&pending), "{pending}");
-        // Another batch of the same business passes it.
+        // Another batch of the same business overtakes it.
         let other = accept(w, business, 10, None).await;
         finished(w, business, other).await;
         assert_eq!(read(w, business, batch).await.counts.succeeded, 10_000 - pending);
         assert_eq!(read(w, business, batch).await.status, Status::Paused);
         let status = w.queue_status().await;
-        assert_eq!((status.ready, status.deferred), (pending, 0), "it stays where it is");
+        assert_eq!((status.ready, status.deferred), (pending, 0), "the paused items stay in the queue");
         assert_eq!((status.businesses_waiting, status.oldest_ready_age_seconds), (0, 0.0), "no item waits");
         w.check_books().await;
-        assert_eq!(order(w, Command::Resume(Target::Batch(of(batch)))).await, pending);
+        assert_eq!(carry_out(w, Command::Resume(Target::Batch(of(batch)))).await, pending);
         assert_eq!(finished(w, business, batch).await.status, Status::Completed);
         worker.stop().await;
         assert_eq!(w.payout_balance(business).await, 1_000_000 - 100_000 - 100);
@@ -125,14 +130,14 @@ async fn a_batch_paused_in_the_middle_is_passed_by_and_paid_once_when_resumed() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_cancelled_in_the_middle_is_paid_or_cancelled_item_by_item() {
+async fn each_item_of_a_batch_cancelled_midway_is_paid_or_cancelled() {
     world(async |w| {
         w.execute(HOLD).await;
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 10_000, None).await;
         let worker = w.worker();
-        in_the_middle(w).await;
-        let pending = ordered_behind_the_claim(w, Command::Cancel(of(batch))).await;
+        wait_for_third_claim(w).await;
+        let pending = command_during_claim(w, Command::Cancel(of(batch))).await;
         assert!((2_000..=7_000).contains(&pending), "{pending}");
         let ended = finished(w, business, batch).await;
         assert_eq!(ended.status, Status::Cancelled);
@@ -147,31 +152,31 @@ async fn a_batch_cancelled_in_the_middle_is_paid_or_cancelled_item_by_item() {
             w.state(business, ended.last_allocation_id).await,
             ("cancelled", Some("cancelled".into()))
         );
-        assert_eq!(order(w, Command::Cancel(of(batch))).await, 0, "twice is fine");
-        let retried = given(w, Command::Retry(of(batch)), Credential::Operator, false).await;
+        assert_eq!(carry_out(w, Command::Cancel(of(batch))).await, 0, "a repeated command changes nothing");
+        let retried = try_command(w, Command::Retry(of(batch)), Credential::Operator, false).await;
         assert!(matches!(retried, Err(SteerError::Cancelled)));
         worker.stop().await;
-        each_paid_once(w, business, usize::try_from(paid).unwrap()).await;
+        assert_each_paid_once(w, business, usize::try_from(paid).unwrap()).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_paused_batch_that_is_cancelled_ends() {
+async fn a_paused_batch_ends_when_it_is_cancelled() {
     world(async |w| {
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 6_000, None).await;
-        order(w, Command::Pause(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Pause(Target::Batch(of(batch)))).await;
         let worker = w.worker();
         let passes = accept(w, business, 10, None).await;
         finished(w, business, passes).await;
-        assert_eq!(order(w, Command::Cancel(of(batch))).await, 6_000);
+        assert_eq!(carry_out(w, Command::Cancel(of(batch))).await, 6_000);
         let ended = finished(w, business, batch).await;
         assert_eq!((ended.status, ended.counts.cancelled), (Status::Cancelled, 6_000));
         worker.stop().await;
         assert_eq!(w.payout_balance(business).await, 999_900);
         for refused in [Command::Pause(Target::Batch(of(batch))), Command::Retry(of(batch))] {
-            let refused = given(w, refused, Credential::Operator, false).await;
+            let refused = try_command(w, refused, Credential::Operator, false).await;
             assert!(matches!(refused, Err(SteerError::Cancelled)));
         }
     })
@@ -192,17 +197,25 @@ async fn a_scheduled_batch_waits_for_its_time() {
         finished(w, business, now).await;
         assert_eq!(w.queue_status().await.deferred, 12_200);
         assert_eq!(read(w, business, batch).await.status, Status::Accepted);
-        order(w, Command::Cancel(of(cancelled))).await;
-        assert_eq!(finished(w, business, cancelled).await.counts.cancelled, 100, "before its time");
-        order(w, Command::Pause(Target::Batch(of(paused)))).await;
-        order(w, Command::Resume(Target::Batch(of(paused)))).await;
-        assert_eq!(read(w, business, paused).await.counts.pending, 100, "a resumed one waits for its time");
-        order(w, Command::Pause(Target::Batch(of(paused)))).await;
+        carry_out(w, Command::Cancel(of(cancelled))).await;
+        assert_eq!(
+            finished(w, business, cancelled).await.counts.cancelled,
+            100,
+            "a batch can be cancelled before its time"
+        );
+        carry_out(w, Command::Pause(Target::Batch(of(paused)))).await;
+        carry_out(w, Command::Resume(Target::Batch(of(paused)))).await;
+        assert_eq!(
+            read(w, business, paused).await.counts.pending,
+            100,
+            "a resumed batch still waits for its time"
+        );
+        carry_out(w, Command::Pause(Target::Batch(of(paused)))).await;
         clock.advance(chrono::Duration::minutes(61));
         assert_eq!(finished(w, business, batch).await.counts.succeeded, 12_000);
-        eventually("the paused one is ready", async || (w.queue_status().await.ready == 100).then_some(()))
+        eventually("the paused batch is ready", async || (w.queue_status().await.ready == 100).then_some(()))
             .await;
-        order(w, Command::Resume(Target::Batch(of(paused)))).await;
+        carry_out(w, Command::Resume(Target::Batch(of(paused)))).await;
         assert_eq!(finished(w, business, paused).await.counts.succeeded, 100);
         worker.stop().await;
     })
@@ -210,7 +223,7 @@ async fn a_scheduled_batch_waits_for_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_preview_changes_nothing_and_orders_are_audited() {
+async fn a_preview_changes_nothing_and_commands_are_audited() {
     world(async |w| {
         let business = w.business(1_000).await;
         let batch = accept(w, business, 50, None).await;
@@ -226,30 +239,30 @@ async fn a_preview_changes_nothing_and_orders_are_audited() {
             + (select count(*) from batches where cancelled_at is not null)";
         assert_eq!(count(w, changed).await, 0);
 
-        order(w, Command::Pause(Target::All)).await;
-        order(w, Command::Pause(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Pause(Target::All)).await;
+        carry_out(w, Command::Pause(Target::Batch(of(batch)))).await;
         let own = BatchOf { id: batch, business: Some(business) };
-        let resumed = given(w, Command::Resume(Target::Batch(own)), key, false).await;
+        let resumed = try_command(w, Command::Resume(Target::Batch(own)), key, false).await;
         assert!(matches!(resumed, Err(SteerError::PausedByOperator)));
         let foreign = BatchOf { id: batch, business: Some(w.business(0).await) };
-        let cancelled = given(w, Command::Cancel(foreign), key, false).await;
+        let cancelled = try_command(w, Command::Cancel(foreign), key, false).await;
         assert!(matches!(cancelled, Err(SteerError::NoSuchBatch)));
-        let nobody = Target::Business(w.clock.id().into());
-        let paused = given(w, Command::Pause(nobody), Credential::Cli, false).await;
+        let unknown = Target::Business(w.clock.id().into());
+        let paused = try_command(w, Command::Pause(unknown), Credential::Cli, false).await;
         assert!(matches!(paused, Err(SteerError::NoSuchBusiness)));
-        given(w, Command::Cancel(own), key, false).await.unwrap();
-        given(w, Command::Resume(Target::All), Credential::Cli, false).await.unwrap();
+        try_command(w, Command::Cancel(own), key, false).await.unwrap();
+        try_command(w, Command::Resume(Target::All), Credential::Cli, false).await.unwrap();
 
         let mut conn = w.pool.acquire().await.unwrap();
         let audit = steering::list(&mut conn, None, 10).await.unwrap();
-        let told: Vec<_> = audit
+        let entries: Vec<_> = audit
             .iter()
             .rev()
             .map(|e| (e.credential.as_str(), e.action.as_str(), e.scope.as_str(), e.items))
             .collect();
         let key = key.to_string();
         assert_eq!(
-            told,
+            entries,
             [
                 ("operator", "pause", "all", 50),
                 ("operator", "pause", "batch", 50),
@@ -260,7 +273,10 @@ async fn a_preview_changes_nothing_and_orders_are_audited() {
         assert_eq!(audit[1].batch_id, Some(batch));
         let second = steering::list(&mut conn, Some(audit[1].id), 10).await.unwrap();
         assert_eq!(second, audit[2..]);
-        assert!(sqlx::query("delete from audit").execute(&w.pool).await.is_err(), "it is append-only");
+        assert!(
+            sqlx::query("delete from audit").execute(&w.pool).await.is_err(),
+            "the audit log is append-only"
+        );
         // The pending items of a cancelled batch end as soon as a worker reaches them.
         let worker = w.worker();
         finished(w, business, batch).await;
@@ -270,27 +286,28 @@ async fn a_preview_changes_nothing_and_orders_are_audited() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn steering_holds_through_deaths() {
+async fn a_pause_survives_killed_workers() {
     world(async |w| {
         w.execute(HOLD).await;
         let business = w.business(1_000_000).await;
         let batch = accept(w, business, 2_600, None).await;
         let mut worker = Process::worker(w).await;
-        in_the_middle(w).await;
+        wait_for_third_claim(w).await;
         worker.kill();
         // This waits for the server to roll the dead claim back, not for the claim's end.
         let paused = async || {
-            let paused = given(w, Command::Pause(Target::Batch(of(batch))), Credential::Cli, false).await;
+            let paused =
+                try_command(w, Command::Pause(Target::Batch(of(batch))), Credential::Cli, false).await;
             paused.ok().map(|affected| affected.items)
         };
         assert_eq!(eventually("the batch is paused", paused).await, 600, "the dead claim paid nothing");
-        w.execute(LET_GO).await;
+        w.execute(RELEASE).await;
         let mut worker = Process::worker(w).await;
         let passes = accept(w, business, 10, None).await;
         finished(w, business, passes).await;
         worker.kill();
         assert_eq!(read(w, business, batch).await.counts.pending, 600, "no process forgot the pause");
-        order(w, Command::Resume(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Resume(Target::Batch(of(batch)))).await;
         let worker = Process::worker(w).await;
         let ended =
             tokio::time::timeout(Duration::from_secs(60), finished(w, business, batch)).await.unwrap();

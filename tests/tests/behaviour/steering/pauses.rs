@@ -1,6 +1,6 @@
-//! A pause holds what was not sent: withdrawals of everything, of a business, of a method or of a provider, and
-//! webhooks. A withdrawal that may have been sent is followed to its end, and a person's decision on an order that was
-//! handed over counts.
+//! A pause holds unsent withdrawals of everything, a business, a method or a provider, and unsent webhooks. A
+//! withdrawal that may have been sent is followed to its end, and a person may still decide about an order that was
+//! handed over before the pause.
 
 use domain::business::Mode;
 use domain::event::EventType;
@@ -10,7 +10,7 @@ use tests::provider::{Manners, Provider};
 use tests::steer::{accept, finished};
 use tests::{Answer, Receiver, RunningApi, World, eventually, world};
 
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 /// A live business with one payout user, and the user's hash.
 pub struct Payee {
@@ -56,7 +56,7 @@ pub(super) async fn withdrawal(api: &RunningApi, key: &str, id: &str) -> Value {
     api.get(&format!("/v1/withdrawals/{id}"), key).await.json()
 }
 
-pub(super) async fn becomes(api: &RunningApi, key: &str, id: &str, status: &str) {
+pub(super) async fn wait_for_status(api: &RunningApi, key: &str, id: &str, status: &str) {
     eventually(&format!("{id} is {status}"), async || {
         (withdrawal(api, key, id).await["status"] == status).then_some(())
     })
@@ -68,15 +68,15 @@ pub(super) async fn count(w: &World, query: &'static str) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
+async fn a_pause_holds_unsent_orders_and_follows_sent_ones_to_their_end() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let sent = withdraw(&api, &one.hash, "paypal").await;
-        eventually("it was sent", async || provider.books().contains_key(&sent).then_some(())).await;
+        eventually("the order was sent", async || provider.books().contains_key(&sent).then_some(())).await;
         let scopes = [
             json!({"scope": "all"}),
             json!({"scope": "business", "business_id": one.business}),
@@ -87,10 +87,10 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
         for scope in &scopes {
             pause(&api, scope).await;
             let id = withdraw(&api, &one.hash, "paypal").await;
-            // The worker still asks about what it has sent, so it has looked for orders meanwhile.
+            // The worker still asks about the order it has sent, so it has also looked for new orders.
             let asked = || provider.books()[&sent].asked;
             let before = asked();
-            eventually("it is asked on", async || (asked() > before).then_some(())).await;
+            eventually("the provider is asked again", async || (asked() > before).then_some(())).await;
             assert!(!provider.books().contains_key(&id), "{scope} does not hold");
             let shown = withdrawal(&api, &one.key, &id).await;
             assert_eq!(
@@ -112,18 +112,18 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
                 (&json!(1), &json!(1 + held.len())),
                 "{pauses}"
             );
-            assert_eq!(pause(&api, scope).await.json()["items"], 0, "twice is fine");
+            assert_eq!(pause(&api, scope).await.json()["items"], 0, "a repeated command changes nothing");
             resume(&api, scope).await;
-            eventually("it is sent", async || provider.books().contains_key(&id).then_some(())).await;
+            eventually("the order is sent", async || provider.books().contains_key(&id).then_some(())).await;
             held.push(id);
         }
         pause(&api, &scopes[0]).await;
-        let taken_back = withdraw(&api, &one.hash, "paypal").await;
-        let path = format!("/payout/withdrawals/{taken_back}/cancel");
+        let cancelled = withdraw(&api, &one.hash, "paypal").await;
+        let path = format!("/payout/withdrawals/{cancelled}/cancel");
         assert_eq!(api.as_user("POST", &path, &one.hash, &[], "").await.status, 200);
         provider.behave(Manners::Good);
         for id in held.iter().chain([&sent]) {
-            becomes(&api, &one.key, id, "succeeded").await;
+            wait_for_status(&api, &one.key, id, "succeeded").await;
         }
         resume(&api, &scopes[0]).await;
         assert!(provider.books().values().all(|entry| entry.told == 1), "{:?}", provider.books());
@@ -135,31 +135,31 @@ async fn what_was_not_sent_is_held_and_what_was_is_followed_to_its_end() {
 
 /// An order that its provider does not know was not sent: a pause holds it.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
+async fn an_order_unknown_to_its_provider_is_not_sent_during_a_pause() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
         let away = methods.replace(&provider.port().to_string(), "9");
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         let id = withdraw(&api, &one.hash, "paypal").await;
         let attempts =
             async || count(w, "select coalesce(max(attempts), 0)::bigint from withdrawal_queue").await;
-        let worker = w.worker_paying_out(&away);
-        eventually("it was tried", async || (attempts().await > 0).then_some(())).await;
+        let worker = w.worker_with_methods(&away);
+        eventually("the order was tried", async || (attempts().await > 0).then_some(())).await;
         worker.stop().await;
         let all = json!({"scope": "all"});
         assert_eq!(pause(&api, &all).await.json()["withdrawals"]["under_way"], 1);
         let before = attempts().await;
-        let worker = w.worker_paying_out(&methods);
-        eventually("its provider was asked twice", async || {
+        let worker = w.worker_with_methods(&methods);
+        eventually("the provider was asked twice", async || {
             let recorded = count(w, "select count(*) from withdrawal_queue where not calling").await;
             (attempts().await >= before + 2 && recorded == 1).then_some(())
         })
         .await;
         assert!(provider.books().is_empty());
         resume(&api, &all).await;
-        becomes(&api, &one.key, &id, "succeeded").await;
+        wait_for_status(&api, &one.key, &id, "succeeded").await;
         worker.stop().await;
         api.stop().await;
     })
@@ -168,13 +168,13 @@ async fn what_its_provider_never_heard_of_is_not_told_under_a_pause() {
 
 /// A person's decision counts if the order was handed over before the pause, and not otherwise.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_says_what_has_happened_under_a_pause() {
+async fn during_a_pause_a_person_can_decide_only_orders_handed_over_before() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let [paid, refused] =
             [withdraw(&api, &one.hash, "gift_card").await, withdraw(&api, &one.hash, "gift_card").await];
         let waiting =
@@ -195,8 +195,8 @@ async fn a_person_says_what_has_happened_under_a_pause() {
         assert_eq!(api.post(&path(&refused, "reject"), &one.key, &[], reason).await.status, 200);
         assert_eq!(waiting().await, 0);
         resume(&api, &all).await;
-        eventually("it waits for a person", async || (waiting().await == 1).then_some(())).await;
-        // An operator's decision is in the audit; a merchant's decision on its own withdrawals is not.
+        eventually("the held order waits for a person", async || (waiting().await == 1).then_some(())).await;
+        // The audit log has an operator's decision, but no merchant's decision on its own withdrawals.
         let by_operator = format!("/admin/withdrawals/{held}/approve");
         assert_eq!(api.operate("POST", &by_operator).await.status, 200);
         let audit = api.operate("GET", "/admin/audit").await.json();
@@ -215,7 +215,7 @@ async fn a_person_says_what_has_happened_under_a_pause() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
+async fn paused_webhooks_wait_and_are_delivered_after_resume() {
     world(async |w| {
         let (api, business) = (w.api().await, w.business(100).await);
         let receiver = Receiver::start().await;
@@ -223,8 +223,8 @@ async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
         let webhooks = json!({"scope": "webhooks"});
         pause(&api, &webhooks).await;
         let worker = w.worker();
-        happen(w, business, EventType::AllocationSucceeded, 3).await;
-        // Everything else goes on, because pauses of money are separate.
+        record_events(w, business, EventType::AllocationSucceeded, 3).await;
+        // Everything else continues, because pauses of payments are separate.
         let batch = accept(w, business, 1, None).await;
         finished(w, business, batch).await;
         let now = w.clock.now() + chrono::TimeDelta::seconds(1);
@@ -241,7 +241,7 @@ async fn paused_webhooks_wait_and_are_delivered_when_they_are_resumed() {
         );
         assert!(receiver.received().is_empty());
         resume(&api, &webhooks).await;
-        eventually("they arrive", async || (receiver.received().len() == 4).then_some(())).await;
+        eventually("the webhooks arrive", async || (receiver.received().len() == 4).then_some(())).await;
         worker.stop().await;
         api.stop().await;
     })
@@ -257,32 +257,32 @@ const HOLD: &str = "
         return new;
     end $$;
     create trigger hold before update on withdrawal_queue for each row execute function hold();";
-const LET_GO: &str = "update held_orders set held = false";
+const RELEASE: &str = "update held_orders set held = false";
 
 /// Several workers are in the middle of taking orders. The pause is committed after them, and from then on only the
 /// orders that they took are sent.
 #[tokio::test(flavor = "multi_thread")]
-async fn once_a_pause_is_committed_no_order_is_sent() {
+async fn no_order_is_sent_after_a_pause_is_committed() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         w.execute(HOLD).await;
         for _ in 0..9 {
             withdraw(&api, &one.hash, "paypal").await;
         }
-        let workers = [w.worker_paying_out(&methods), w.worker_paying_out(&methods), w.worker_paying_out(&methods)];
+        let workers = [w.worker_with_methods(&methods), w.worker_with_methods(&methods), w.worker_with_methods(&methods)];
         let sleeping = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
         eventually("two are taking orders", async || (count(w, sleeping).await >= 2).then_some(())).await;
         let waiting = "select count(*) from pg_stat_activity
                        where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'";
         let all = json!({"scope": "all"});
-        let let_go = async {
-            eventually("the pause waits for them", async || (count(w, waiting).await > 0).then_some(())).await;
-            w.execute(LET_GO).await;
+        let release = async {
+            eventually("the pause waits for the workers", async || (count(w, waiting).await > 0).then_some(())).await;
+            w.execute(RELEASE).await;
         };
-        let (paused, ()) = futures::join!(pause(&api, &all), let_go);
+        let (paused, ()) = futures::join!(pause(&api, &all), release);
         let sent = "select count(*) from withdrawals where status <> 'created'";
         let taken = count(w, sent).await;
         assert_eq!(paused.json()["withdrawals"]["held"], 9 - taken);
@@ -296,7 +296,7 @@ async fn once_a_pause_is_committed_no_order_is_sent() {
         assert_eq!((count(w, sent).await, i64::try_from(provider.books().len()).unwrap()), (taken, taken));
         provider.behave(Manners::Good);
         resume(&api, &all).await;
-        eventually("all end", async || {
+        eventually("all orders end", async || {
             (count(w, "select count(*) from withdrawal_queue").await == 0).then_some(())
         })
         .await;

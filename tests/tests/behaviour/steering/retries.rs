@@ -5,10 +5,10 @@ use domain::batch::Status;
 use domain::event::EventType;
 use domain::queue;
 use domain::steering::{Command, Target};
-use tests::steer::{accept, finished, of, order, preview, read};
+use tests::steer::{accept, carry_out, finished, of, preview, read};
 use tests::{Receiver, eventually, world};
 
-use super::commands::{count, each_paid_once};
+use super::commands::{assert_each_paid_once, count};
 use crate::webhooks::outbox::endpoint;
 
 /// The race: the items that the first step of a long retry has queued end before the leader reaches the next step.
@@ -16,7 +16,7 @@ use crate::webhooks::outbox::endpoint;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retry_in_steps_completes_its_batch_once() {
     world(async |w| {
-        // Another process holds the lead and does nothing, so the test itself makes the steps.
+        // Another process holds the lead and does nothing, so the test makes the steps itself.
         w.execute(
             "insert into leases (name, holder, expires_at)
              values ('leader', '01900000-0000-7000-8000-000000000000', 'infinity')",
@@ -43,7 +43,7 @@ async fn a_retry_in_steps_completes_its_batch_once() {
         assert_eq!(finished(w, business, batch).await.counts.failed, 6_000);
         assert_eq!(completed().await, 1);
         w.fund(business, 60_000).await;
-        assert_eq!(order(w, Command::Retry(of(batch))).await, 6_000);
+        assert_eq!(carry_out(w, Command::Retry(of(batch))).await, 6_000);
         assert_eq!(read(w, business, batch).await.status, Status::Processing);
         step().await;
         let midway = eventually("the first step is paid", async || {
@@ -56,20 +56,20 @@ async fn a_retry_in_steps_completes_its_batch_once() {
         );
         assert_eq!(completed().await, 1);
         // The batch can be paused, too.
-        order(w, Command::Pause(Target::Batch(of(batch)))).await;
-        order(w, Command::Resume(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Pause(Target::Batch(of(batch)))).await;
+        carry_out(w, Command::Resume(Target::Batch(of(batch)))).await;
         step().await;
         let ended = finished(w, business, batch).await;
         assert_eq!((ended.status, ended.counts.succeeded), (Status::Completed, 6_000));
         assert_eq!(completed().await, 2);
         worker.stop().await;
-        each_paid_once(w, business, 6_000).await;
+        assert_each_paid_once(w, business, 6_000).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_failed_is_paid_after_funding_and_never_twice() {
+async fn a_retry_pays_failed_items_after_funding_and_never_twice() {
     world(async |w| {
         let business = w.business(20_000).await;
         let batch = accept(w, business, 10_000, None).await;
@@ -78,7 +78,7 @@ async fn what_failed_is_paid_after_funding_and_never_twice() {
         assert_eq!((ended.counts.succeeded, ended.counts.failed), (2_000, 8_000));
         w.fund(business, 70_000).await;
         assert_eq!(preview(w, Command::Retry(of(batch))).await, (8_000, 80_000));
-        assert_eq!(order(w, Command::Retry(of(batch))).await, 8_000);
+        assert_eq!(carry_out(w, Command::Retry(of(batch))).await, 8_000);
         eventually("as much as the balance covers is paid", async || {
             let batch = read(w, business, batch).await;
             (batch.counts.succeeded == 9_000 && batch.finished_at.is_some()).then_some(())
@@ -90,19 +90,19 @@ async fn what_failed_is_paid_after_funding_and_never_twice() {
         .await;
         w.check_books().await;
         w.fund(business, 10_000).await;
-        assert_eq!(order(w, Command::Retry(of(batch))).await, 1_000);
+        assert_eq!(carry_out(w, Command::Retry(of(batch))).await, 1_000);
         eventually("all are paid", async || {
             (read(w, business, batch).await.status == Status::Completed
                 && read(w, business, batch).await.counts.succeeded == 10_000)
                 .then_some(())
         })
         .await;
-        assert_eq!(order(w, Command::Retry(of(batch))).await, 0, "nothing is left to retry");
+        assert_eq!(carry_out(w, Command::Retry(of(batch))).await, 0, "nothing is left to retry");
         worker.stop().await;
-        each_paid_once(w, business, 10_000).await;
+        assert_each_paid_once(w, business, 10_000).await;
         assert_eq!(w.payout_balance(business).await, 0);
         let attempts = count(w, "select max(attempt)::bigint from allocation_outcomes").await;
-        assert_eq!(attempts, 2, "each failure is an attempt of its own");
+        assert_eq!(attempts, 2, "each failure is a separate attempt");
     })
     .await;
 }

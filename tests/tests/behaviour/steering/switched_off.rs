@@ -1,19 +1,19 @@
-//! A business whose payouts are switched off is held as by a pause that no resume ends.
+//! A business whose payouts are disabled is held, as by a pause that no resume ends.
 
 use serde_json::json;
 use tests::provider::{Manners, Provider};
 use tests::steer::{accept, finished, read};
 use tests::{eventually, world};
 
-use super::pauses::{becomes, count, payee, resume, withdraw, withdrawal};
+use super::pauses::{count, payee, resume, wait_for_status, withdraw, withdrawal};
 
 /// Payouts are switched off in the middle of a batch.
 #[tokio::test(flavor = "multi_thread")]
-async fn payouts_that_are_switched_off_hold_what_is_pending() {
+async fn a_disabled_business_holds_its_pending_work() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         w.fund(one.business, 100_000).await;
         let batch = accept(w, one.business, 5_000, None).await;
@@ -23,11 +23,11 @@ async fn payouts_that_are_switched_off_hold_what_is_pending() {
             assert_eq!(api.operate_with("PATCH", &path, body).await.status, 200);
         };
         w.execute(crate::steering::commands::HOLD).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let in_flight = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
         eventually("a claim is in flight", async || (count(w, in_flight).await > 0).then_some(())).await;
         switch(false).await;
-        w.execute(crate::steering::commands::LET_GO).await;
+        w.execute(crate::steering::commands::RELEASE).await;
         eventually("the claim in flight ends", async || {
             (read(w, one.business, batch).await.counts.succeeded == 3_000).then_some(())
         })
@@ -55,7 +55,7 @@ async fn payouts_that_are_switched_off_hold_what_is_pending() {
         switch(true).await;
         finished(w, one.business, batch).await;
         finished(w, one.business, scheduled).await;
-        becomes(&api, &one.key, &order, "succeeded").await;
+        wait_for_status(&api, &one.key, &order, "succeeded").await;
         worker.stop().await;
         api.stop().await;
     })

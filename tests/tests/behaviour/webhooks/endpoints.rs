@@ -8,7 +8,7 @@ use standardwebhooks::Webhook;
 use tests::world::{noon, world_at};
 use tests::{Answer, Receiver, Reply, RunningApi, eventually, world};
 
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 pub async fn send(api: &RunningApi, key: &str, method: &str, path: &str, body: &Value) -> Answer {
     let body = if body.is_null() { String::new() } else { body.to_string() };
@@ -16,24 +16,24 @@ pub async fn send(api: &RunningApi, key: &str, method: &str, path: &str, body: &
 }
 
 /// Waits until the only delivery of an endpoint matches, and returns it.
-pub async fn delivery(
+pub async fn wait_for_delivery(
     api: &RunningApi,
     key: &str,
     id: &str,
     what: &str,
-    so: impl Fn(&Value) -> bool,
+    matches: impl Fn(&Value) -> bool,
 ) -> Value {
     let path = format!("/v1/webhooks/{id}/deliveries");
     eventually(what, async || {
         let listed = api.get(&path, key).await.json();
         let one = listed["data"][0].clone();
-        so(&one).then_some(one)
+        matches(&one).then_some(one)
     })
     .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_endpoint_is_made_shown_changed_and_deleted() {
+async fn an_endpoint_can_be_created_read_changed_and_deleted() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(0).await;
@@ -54,7 +54,7 @@ async fn an_endpoint_is_made_shown_changed_and_deleted() {
             .fetch_one(&w.pool)
             .await
             .unwrap();
-        assert!(!stored.contains(secret.trim_start_matches("whsec_")), "nor is it stored");
+        assert!(!stored.contains(secret.trim_start_matches("whsec_")), "the secret is not stored");
         let change =
             json!({ "enabled": false, "events": ["batch.completed"], "url": "https://example.com/b" });
         let changed = send(&api, &key, "PATCH", &path, &change).await;
@@ -92,20 +92,20 @@ async fn an_endpoint_is_made_shown_changed_and_deleted() {
         for _ in 0..16 {
             assert_eq!(send(&api, &key, "POST", "/v1/webhooks", &new).await.status, 201);
         }
-        assert_eq!(send(&api, &key, "POST", "/v1/webhooks", &new).await.status, 409, "one too many");
+        assert_eq!(send(&api, &key, "POST", "/v1/webhooks", &new).await.status, 409, "one endpoint too many");
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_test_is_sent_logged_and_sent_again() {
+async fn a_test_event_is_sent_logged_and_redelivered() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;
         let key = w.key(business).await;
         let long = "long \0 ".repeat(1_000);
-        let receiver = Receiver::that(move |_| Reply::With(202, "x: y\r\n".into(), long.clone())).await;
+        let receiver = Receiver::start_with(move |_| Reply::With(202, "x: y\r\n".into(), long.clone())).await;
         let new = json!({ "url": receiver.url, "events": ["balance.low"] });
         let made = send(&api, &key, "POST", "/v1/webhooks", &new).await.json();
         let (id, secret) = (made["id"].as_str().unwrap(), made["secret"].as_str().unwrap());
@@ -113,7 +113,8 @@ async fn a_test_is_sent_logged_and_sent_again() {
         assert_eq!(sent.status, 202, "{}", sent.body);
         let event = sent.json()["event_id"].clone();
         let done =
-            delivery(&api, &key, id, "the test is delivered", |one| one["status"] == "succeeded").await;
+            wait_for_delivery(&api, &key, id, "the test is delivered", |one| one["status"] == "succeeded")
+                .await;
         assert_eq!(
             (&done["event_id"], &done["type"], &done["attempts"]),
             (&event, &json!("webhook.test"), &json!(1))
@@ -129,10 +130,10 @@ async fn a_test_is_sent_logged_and_sent_again() {
         );
         assert!(first.verifies(secret));
         assert!(!first.verifies("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
-        // One event again, then all since a time: with the same id and the same bytes.
+        // One event is redelivered, then all since a time, each with the same id and the same bytes.
         let path = format!("/v1/webhooks/{id}/redeliver");
-        happen(w, business, EventType::BalanceLow, 2).await;
-        eventually("two more", async || (receiver.received().len() == 3).then_some(())).await;
+        record_events(w, business, EventType::BalanceLow, 2).await;
+        eventually("two more events arrive", async || (receiver.received().len() == 3).then_some(())).await;
         let again = send(&api, &key, "POST", &path, &json!({ "event_id": event })).await;
         assert_eq!(
             (again.status, again.json()),
@@ -140,7 +141,8 @@ async fn a_test_is_sent_logged_and_sent_again() {
             "{}",
             again.body
         );
-        eventually("it is delivered again", async || (receiver.received().len() == 4).then_some(())).await;
+        eventually("the event is delivered again", async || (receiver.received().len() == 4).then_some(()))
+            .await;
         let all = receiver.received();
         assert_eq!((&all[3].id, &all[3].body), (&first.id, &first.body));
         eventually("all are delivered", async || {
@@ -149,16 +151,16 @@ async fn a_test_is_sent_logged_and_sent_again() {
         })
         .await;
         let since = send(&api, &key, "POST", &path, &json!({ "since": "2020-01-01T00:00:00Z" })).await;
-        assert_eq!(since.json()["redelivered"], 2, "those it selects: {}", since.body);
+        assert_eq!(since.json()["redelivered"], 2, "the two events that it selects: {}", since.body);
         let ahead = send(&api, &key, "POST", &path, &json!({ "since": "2999-01-01T00:00:00Z" })).await;
         assert!(
             ahead.status == 400 && ahead.body.contains("since must not be in the future"),
             "{}",
             ahead.body
         );
-        eventually("they are delivered again", async || (receiver.received().len() == 6).then_some(())).await;
-        let nobodys = "evt_01900000-0000-7000-8000-000000000000";
-        assert_eq!(send(&api, &key, "POST", &path, &json!({ "event_id": nobodys })).await.status, 404);
+        eventually("both are delivered again", async || (receiver.received().len() == 6).then_some(())).await;
+        let unknown = "evt_01900000-0000-7000-8000-000000000000";
+        assert_eq!(send(&api, &key, "POST", &path, &json!({ "event_id": unknown })).await.status, 404);
         assert_eq!(send(&api, &key, "POST", &path, &json!({})).await.status, 400);
         worker.stop().await;
         api.stop().await;
@@ -167,7 +169,7 @@ async fn a_test_is_sent_logged_and_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn both_secrets_sign_while_one_is_rotated() {
+async fn both_secrets_sign_for_a_day_after_a_rotation() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;
@@ -184,10 +186,10 @@ async fn both_secrets_sign_while_one_is_rotated() {
             let text = one.header("webhook-timestamp").parse().unwrap();
             Webhook::new(secret.as_str().unwrap()).unwrap().sign(&one.id, text, &one.body).unwrap()
         };
-        happen(w, business, EventType::BalanceLow, 1).await;
+        record_events(w, business, EventType::BalanceLow, 1).await;
         // Time passes during the wait, because a failed attempt is due again only later.
         let arrives = async |n: usize| {
-            eventually("it arrives", async || {
+            eventually("the event arrives", async || {
                 w.clock.advance(TimeDelta::milliseconds(10));
                 (receiver.received().len() == n).then_some(())
             })
@@ -199,12 +201,12 @@ async fn both_secrets_sign_while_one_is_rotated() {
         assert!((0..120).contains(&(sent - noon().timestamp())), "{sent}");
         assert_eq!(one.header("webhook-signature"), format!("{} {}", signed(&new, &one), signed(&old, &one)));
         // The attempt must be recorded before a day passes, because it is repeated when its lease ends.
-        delivery(&api, &key, made["id"].as_str().unwrap(), "it is settled", |one| {
+        wait_for_delivery(&api, &key, made["id"].as_str().unwrap(), "the attempt is recorded", |one| {
             one["status"] == "succeeded"
         })
         .await;
         w.clock.advance(TimeDelta::hours(24));
-        happen(w, business, EventType::BalanceLow, 1).await;
+        record_events(w, business, EventType::BalanceLow, 1).await;
         arrives(2).await;
         let two = receiver.received().remove(1);
         assert_eq!(two.header("webhook-signature"), signed(&new, &two));
@@ -222,23 +224,23 @@ async fn retry_after_is_honoured_and_redirects_are_not_followed() {
         let key = w.key(business).await;
         let elsewhere = Receiver::start().await;
         let location = format!("location: {}\r\n", elsewhere.url);
-        let receiver = Receiver::that(move |one| match one.before {
+        let receiver = Receiver::start_with(move |one| match one.before {
             0 => Reply::With(429, "retry-after: 600\r\n".into(), String::new()),
             1 => Reply::With(302, location.clone(), String::new()),
             _ => Reply::Status(200),
         })
         .await;
         let id = endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await.to_string();
-        happen(w, business, EventType::BalanceLow, 1).await;
-        let put_off = |one: &Value| one["last_attempt"]["status"] == 429;
-        let waits = delivery(&api, &key, &id, "it is put off", put_off).await;
+        record_events(w, business, EventType::BalanceLow, 1).await;
+        let deferred = |one: &Value| one["last_attempt"]["status"] == 429;
+        let waits = wait_for_delivery(&api, &key, &id, "the delivery is deferred", deferred).await;
         assert_eq!(waits["due_at"], json!(noon() + TimeDelta::seconds(600)));
         w.clock.advance(TimeDelta::seconds(601));
         let refused = |one: &Value| one["last_attempt"]["status"] == 302 && one["status"] == "pending";
-        let waits = delivery(&api, &key, &id, "the redirect is a failure", refused).await;
+        let waits = wait_for_delivery(&api, &key, &id, "the redirect is a failure", refused).await;
         assert_eq!(waits["last_attempt"]["outcome"], "refused");
         w.clock.advance(TimeDelta::minutes(6));
-        delivery(&api, &key, &id, "it arrives", |one| one["status"] == "succeeded").await;
+        wait_for_delivery(&api, &key, &id, "the event arrives", |one| one["status"] == "succeeded").await;
         assert_eq!(elsewhere.connections(), 0);
         worker.stop().await;
         api.stop().await;
@@ -247,38 +249,43 @@ async fn retry_after_is_honoured_and_redirects_are_not_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_endpoint_ends_when_it_is_gone_or_has_failed_for_five_days() {
+async fn an_endpoint_is_disabled_when_gone_or_failing_for_five_days() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;
         let key = w.key(business).await;
-        let gone = Receiver::that(|_| Reply::Status(410)).await;
-        let failing = Receiver::that(|_| Reply::Status(500)).await;
+        let gone = Receiver::start_with(|_| Reply::Status(410)).await;
+        let failing = Receiver::start_with(|_| Reply::Status(500)).await;
         let (gone_id, failing_id) = (
             endpoint(w, business, &gone.url, &[EventType::BalanceLow]).await.to_string(),
             endpoint(w, business, &failing.url, &[EventType::BatchCompleted]).await.to_string(),
         );
-        happen(w, business, EventType::BalanceLow, 1).await;
+        record_events(w, business, EventType::BalanceLow, 1).await;
         let disabled = async |id: &str, because: &str| {
-            eventually("the endpoint is switched off", async || {
+            eventually("the endpoint is disabled", async || {
                 let shown = api.get(&format!("/v1/webhooks/{id}"), &key).await.json();
                 (shown["enabled"] == false && shown["disabled_because"] == because).then_some(())
             })
             .await;
         };
         disabled(&gone_id, "gone").await;
-        let failed =
-            delivery(&api, &key, &gone_id, "its delivery has failed", |one| one["status"] == "failed").await;
+        let failed = wait_for_delivery(&api, &key, &gone_id, "its delivery has failed", |one| {
+            one["status"] == "failed"
+        })
+        .await;
         assert_eq!(failed["last_attempt"]["outcome"], "gone");
-        // No endpoint listens any more.
-        let unheard = [event::NewEvent::new(EventType::BalanceLow, w.clock.id(), &json!({})).unwrap()];
+        // No endpoint selects this event any more.
+        let unselected = [event::NewEvent::new(EventType::BalanceLow, w.clock.id(), &json!({})).unwrap()];
         let mut conn = w.pool.acquire().await.unwrap();
-        assert_eq!(event::record(&mut conn, business, &unheard, w.clock.now()).await.unwrap(), 0);
+        assert_eq!(event::record(&mut conn, business, &unselected, w.clock.now()).await.unwrap(), 0);
         drop(conn);
-        happen(w, business, EventType::BatchCompleted, 1).await;
-        delivery(&api, &key, &failing_id, "it fails", |one| one["last_attempt"]["status"] == 500).await;
+        record_events(w, business, EventType::BatchCompleted, 1).await;
+        wait_for_delivery(&api, &key, &failing_id, "the delivery fails", |one| {
+            one["last_attempt"]["status"] == 500
+        })
+        .await;
         w.clock.advance(TimeDelta::days(4));
-        delivery(&api, &key, &failing_id, "it fails again", |one| {
+        wait_for_delivery(&api, &key, &failing_id, "the delivery fails again", |one| {
             one["attempts"] == 2 && one["last_attempt"]["started_at"] == json!(w.clock.now())
         })
         .await;

@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use tests::process::free_address;
 use tests::{Command, Receiver, Reply, eventually, world};
 
-use crate::webhooks::endpoints::{delivery, send};
+use crate::webhooks::endpoints::{send, wait_for_delivery};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
+async fn listen_forwards_webhooks_unchanged_and_returns_the_response() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(0).await).await;
-        let program = Receiver::that(|one| match one.json()["type"].as_str() {
+        let program = Receiver::start_with(|one| match one.json()["type"].as_str() {
             Some("payout.failed") => {
                 Reply::With(418, "retry-after: 600\r\nx-own: 1\r\n".into(), "a teapot".into())
             }
@@ -28,7 +28,7 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
         let port = address.port().to_string();
         let words = ["listen", "--secret", secret, "--port", &port, "--forward-to", &program.url];
         let listen = Command::payout(home.path(), &words).await;
-        listen.says("Listening at ").await;
+        listen.wait_for_line("Listening at ").await;
         let trigger = async |event: &str| {
             let words = ["trigger", event, "--api-url", &api.url, "--api-key", &key, "--json"];
             let sent = Command::run(&words, &[]).await;
@@ -38,8 +38,8 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
         let sent = trigger("balance.low").await;
         assert_eq!((&sent["webhook_id"], &sent["url"]), (&made["id"], &made["url"]));
         let event = sent["event_id"].as_str().unwrap();
-        let printed = listen.says(&format!("{event} {{")).await;
-        listen.says(&format!("{event}: 204 No Content from {}", program.url)).await;
+        let printed = listen.wait_for_line(&format!("{event} {{")).await;
+        listen.wait_for_line(&format!("{event}: 204 No Content from {}", program.url)).await;
         let one = program.received().remove(0);
         assert_eq!((one.id.as_str(), one.body.as_slice()), (event, &printed.as_bytes()[event.len() + 1..]));
         assert!(one.verifies(secret), "its headers and body are those that were signed");
@@ -48,11 +48,14 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
             (&one.json()["type"], &one.json()["data"]["test_mode"]),
             (&json!("balance.low"), &json!(true))
         );
-        delivery(&api, &key, id, "it has arrived", |last| last["status"] == "succeeded").await;
-        // A refusal is the program's. The sender logs it, and retries when the program says.
+        wait_for_delivery(&api, &key, id, "the delivery has arrived", |last| last["status"] == "succeeded")
+            .await;
+        // The program's refusal goes back to the sender, which logs it and retries when the program says.
         trigger("payout.failed").await;
-        let refused =
-            delivery(&api, &key, id, "it is refused", |last| last["last_attempt"]["status"] == 418).await;
+        let refused = wait_for_delivery(&api, &key, id, "the delivery is refused", |last| {
+            last["last_attempt"]["status"] == 418
+        })
+        .await;
         assert_eq!(refused["last_attempt"]["reply"], "a teapot");
         let due: chrono::DateTime<chrono::Utc> = refused["due_at"].as_str().unwrap().parse().unwrap();
         assert!(due > w.clock.now() + chrono::TimeDelta::minutes(9), "{due}");
@@ -61,11 +64,12 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
             reqwest::Client::new().post(format!("http://{address}/")).header("webhook-id", "evt_forged");
         assert_eq!(forged.body("{}").send().await.unwrap().status(), 400);
         assert_eq!(program.received().len(), 2);
-        // No program listens: the sender is told so.
+        // If no program listens, the sender gets 502.
         drop(program);
         let lost = trigger("payout.created").await;
-        listen.says(&format!("{}: no response", lost["event_id"].as_str().unwrap())).await;
-        delivery(&api, &key, id, "nobody was there", |last| last["last_attempt"]["status"] == 502).await;
+        listen.wait_for_line(&format!("{}: no response", lost["event_id"].as_str().unwrap())).await;
+        wait_for_delivery(&api, &key, id, "no program listens", |last| last["last_attempt"]["status"] == 502)
+            .await;
         worker.stop().await;
         api.stop().await;
     })
@@ -73,9 +77,9 @@ async fn what_arrives_is_passed_on_to_the_byte_and_the_answer_goes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_calls_no_private_address_is_told_to_be_none_for_listening() {
+async fn listen_is_refused_by_a_server_that_calls_no_private_addresses() {
     world(async |w| {
-        let api = w.api_of_the_public().await;
+        let api = w.api_with_public_webhooks_only().await;
         let key = w.key(w.business(0).await).await;
         let refused = Command::run(&["listen", "--api-url", &api.url, "--api-key", &key], &[]).await;
         assert_eq!((refused.code, refused.err.lines().count()), (Some(1), 1), "{refused:?}");
@@ -86,18 +90,18 @@ async fn a_server_that_calls_no_private_address_is_told_to_be_none_for_listening
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sample_of_every_event_says_that_it_is_a_test() {
+async fn samples_of_all_events_are_marked_as_tests() {
     world(async |w| {
         let (api, worker, receiver) = (w.api().await, w.worker(), Receiver::start().await);
         let key = w.key(w.business(0).await).await;
         let trigger = async |event: &str| {
             Command::run(&["trigger", event, "--api-url", &api.url, "--api-key", &key], &[]).await
         };
-        let unheard = trigger("balance.low").await;
+        let unselected = trigger("balance.low").await;
         assert_eq!(
-            (unheard.code, unheard.err.contains("no enabled endpoint")),
+            (unselected.code, unselected.err.contains("no enabled endpoint")),
             (Some(1), true),
-            "{unheard:?}"
+            "{unselected:?}"
         );
         let unknown = trigger("balance.high").await;
         assert_eq!((unknown.code, unknown.err.contains("balance.low")), (Some(2), true), "{unknown:?}");
@@ -125,7 +129,7 @@ async fn a_sample_of_every_event_says_that_it_is_a_test() {
         }
         let counted: i64 =
             sqlx::query_scalar("select count(*) from transfers").fetch_one(&w.pool).await.unwrap();
-        assert_eq!(counted, 0, "nothing has happened");
+        assert_eq!(counted, 0, "samples move no money");
         let path = |of: &Value| format!("/v1/webhooks/{}/test", of["id"].as_str().unwrap());
         for (of, kind, known) in
             [(&made, "payout.paid", "webhook.test"), (&payout, "balance.low", "Known: payout.created")]

@@ -1,5 +1,5 @@
-//! The outbox. Events are written in the transaction that makes them true, for endpoints that listen to them and for no
-//! others. A writer never waits for the relay, and a client that reads the list misses no event.
+//! The outbox. Events are written in the transaction that makes them true, and only for endpoints that select them. A
+//! writer never waits for the relay, and a client that reads the list misses no event.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use sqlx::Connection;
 use tests::{Receiver, RunningApi, World, eventually, world};
 
-/// Counts the rows of the outbox in all its tables.
-pub(super) async fn written(w: &World) -> (i64, i64) {
+/// Counts the events and the deliveries.
+pub(super) async fn count_outbox_rows(w: &World) -> (i64, i64) {
     sqlx::query_as("select (select count(*) from events), (select count(*) from webhook_deliveries)")
         .fetch_one(&w.pool)
         .await
@@ -33,8 +33,8 @@ pub async fn endpoint(w: &World, business: BusinessId, url: &str, events: &[Even
     id
 }
 
-/// Records events of `kind`, each of another object.
-pub async fn happen(w: &World, business: BusinessId, kind: EventType, count: usize) {
+/// Records `count` events of `kind`, each about another object.
+pub async fn record_events(w: &World, business: BusinessId, kind: EventType, count: usize) {
     let events: Vec<NewEvent> = (0..count)
         .map(|n| NewEvent::new(kind, w.clock.id(), &json!({ "n": n, "text": "ünïcödé \u{1F4B8}" })).unwrap())
         .collect();
@@ -43,7 +43,7 @@ pub async fn happen(w: &World, business: BusinessId, kind: EventType, count: usi
     tx.commit().await.unwrap();
 }
 
-pub(super) async fn listen(api: &RunningApi, key: &str, url: &str, events: Value) -> String {
+pub(super) async fn subscribe(api: &RunningApi, key: &str, url: &str, events: Value) -> String {
     let body = json!({ "url": url, "events": events }).to_string();
     let made = api.post("/v1/webhooks", key, &[], body).await;
     assert_eq!(made.status, 201, "{}", made.body);
@@ -51,7 +51,7 @@ pub(super) async fn listen(api: &RunningApi, key: &str, url: &str, events: Value
 }
 
 /// Waits until `receiver` has had `count` different events. Returns their bodies in the order of arrival.
-pub(super) async fn arrived(receiver: &Receiver, count: usize) -> Vec<Value> {
+pub(super) async fn wait_for_events(receiver: &Receiver, count: usize) -> Vec<Value> {
     eventually("the events arrive", async || {
         let all = receiver.received();
         let ids: BTreeSet<&str> = all.iter().map(|one| one.id.as_str()).collect();
@@ -62,7 +62,7 @@ pub(super) async fn arrived(receiver: &Receiver, count: usize) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_wants_is_not_written() {
+async fn events_without_a_subscriber_are_not_written() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(25).await;
@@ -70,10 +70,10 @@ async fn what_nobody_wants_is_not_written() {
         let receiver = Receiver::start().await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 10), ("b@example.com", 100)]).await;
         w.drained().await;
-        listen(&api, &key, &receiver.url, json!(["batch.completed"])).await;
+        subscribe(&api, &key, &receiver.url, json!(["batch.completed"])).await;
         w.queue(business, Lane::Interactive, &[("a@example.com", 10), ("b@example.com", 100)]).await;
         w.drained().await;
-        assert_eq!(written(w).await, (0, 0));
+        assert_eq!(count_outbox_rows(w).await, (0, 0));
         assert_eq!(receiver.connections(), 0);
         worker.stop().await;
         api.stop().await;
@@ -82,7 +82,7 @@ async fn what_nobody_wants_is_not_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_rolled_back_is_not_told() {
+async fn an_event_is_rolled_back_with_its_transaction() {
     world(async |w| {
         let business = w.business(0).await;
         endpoint(w, business, "http://127.0.0.1:9/", &[EventType::BalanceLow]).await;
@@ -90,15 +90,15 @@ async fn what_is_rolled_back_is_not_told() {
         let event = NewEvent::new(EventType::BalanceLow, w.clock.id(), &json!({})).unwrap();
         event::record(&mut tx, business, &[event], w.clock.now()).await.unwrap();
         tx.rollback().await.unwrap();
-        assert_eq!(written(w).await, (0, 0));
+        assert_eq!(count_outbox_rows(w).await, (0, 0));
     })
     .await;
 }
 
 /// A relay holds an endpoint's turn, as if it were frozen. Writers of events must not wait for it, and their events are
-/// found all the same.
+/// still found.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_held_turn_holds_up_nobody_who_writes_events() {
+async fn writers_of_events_do_not_wait_for_a_locked_turn() {
     world(async |w| {
         let business = w.business(0).await;
         let receiver = Receiver::start().await;
@@ -107,37 +107,37 @@ async fn a_held_turn_holds_up_nobody_who_writes_events() {
         let mut held = holder.begin().await.unwrap();
         sqlx::query("select from webhook_ring for update").execute(&mut *held).await.unwrap();
         let started = Instant::now();
-        happen(w, business, EventType::BalanceLow, 3).await;
+        record_events(w, business, EventType::BalanceLow, 3).await;
         assert!(started.elapsed() < Duration::from_secs(1));
         held.rollback().await.unwrap();
         let worker = w.worker();
-        arrived(&receiver, 3).await;
+        wait_for_events(&receiver, 3).await;
         worker.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn old_events_go_with_their_deliveries() {
+async fn old_events_are_removed_with_their_deliveries() {
     world(async |w| {
         let business = w.business(0).await;
         endpoint(w, business, "http://127.0.0.1:9/", &[EventType::BalanceLow]).await;
-        happen(w, business, EventType::BalanceLow, 5_000).await;
+        record_events(w, business, EventType::BalanceLow, 5_000).await;
         let mut conn = w.pool.acquire().await.unwrap();
         let now = w.clock.now();
         worker::leader::retention::remove_old(&mut conn, TimeDelta::days(1), now).await.unwrap();
-        assert_eq!(written(w).await, (5_000, 5_000));
+        assert_eq!(count_outbox_rows(w).await, (5_000, 5_000));
         worker::leader::retention::remove_old(&mut conn, TimeDelta::days(-1), now).await.unwrap();
-        assert_eq!(written(w).await, (0, 0));
+        assert_eq!(count_outbox_rows(w).await, (0, 0));
     })
     .await;
 }
 
 /// A running transaction may still write. The transaction that began first wrote the younger of two events. If the list
-/// left out only the older event, whose writer began after the running transaction, the cursor would pass that event
-/// over.
+/// left out only the older event, whose writer began after the running transaction, the cursor would skip that
+/// event.
 #[tokio::test(flavor = "multi_thread")]
-async fn no_event_appears_behind_one_that_was_listed() {
+async fn no_event_appears_in_the_list_before_one_already_listed() {
     world(async |w| {
         let business = w.business(0).await;
         endpoint(w, business, "http://127.0.0.1:9/", &[EventType::BalanceLow]).await;
@@ -164,9 +164,9 @@ async fn no_event_appears_behind_one_that_was_listed() {
             event::record(&mut writer, business, &[new], w.clock.now()).await.unwrap();
             if n < 2 {
                 writer.commit().await.unwrap();
-                assert_eq!(listed().await, [] as [Value; 0], "an older one may come");
+                assert_eq!(listed().await, [] as [Value; 0], "an older event may still be committed");
             } else {
-                assert_eq!(listed().await, [] as [Value; 0], "it has come, and is not committed");
+                assert_eq!(listed().await, [] as [Value; 0], "the older event is recorded and not committed");
                 writer.commit().await.unwrap();
             }
         }

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use tests::world::{noon, world_at};
 use tests::{Receiver, Reply, World, eventually, world};
 
-use crate::webhooks::endpoints::{delivery, send};
+use crate::webhooks::endpoints::{send, wait_for_delivery};
 
 /// Records that a withdrawal of `business` has ended, as the code that ends it does.
-async fn payout(w: &World, business: BusinessId, kind: EventType) {
+async fn record_payout_event(w: &World, business: BusinessId, kind: EventType) {
     let details = json!({ "email": "user@paypal.example" });
     let payout = Payout {
         kind,
@@ -35,7 +35,7 @@ async fn payout(w: &World, business: BusinessId, kind: EventType) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_payout_webhook_is_the_contracts_to_the_byte() {
+async fn the_payout_webhook_matches_the_contract_byte_for_byte() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;
@@ -48,14 +48,14 @@ async fn the_payout_webhook_is_the_contracts_to_the_byte() {
         assert_eq!((&put.json()["events"], &put.json()["enabled"]), (&json!(["payout.succeeded"]), &json!(true)));
         let (token, secret) = (put.json()["token"].clone(), put.json()["secret"].clone());
         let (token, secret) = (token.as_str().unwrap(), secret.as_str().unwrap());
-        payout(w, business, EventType::PayoutCreated).await;
-        payout(w, business, EventType::PayoutSucceeded).await;
-        eventually("it arrives", async || (receiver.received().len() == 1).then_some(())).await;
+        record_payout_event(w, business, EventType::PayoutCreated).await;
+        record_payout_event(w, business, EventType::PayoutSucceeded).await;
+        eventually("the event arrives", async || (receiver.received().len() == 1).then_some(())).await;
         let body = json!({ "url": receiver.url, "events": ["payout.rejected"], "enabled": true });
         let again = send(&api, &key, "PUT", "/v1/payout-webhook", &body).await.json();
         assert_eq!((&again["token"], &again["events"]), (&json!(token), &json!(["payout.rejected"])), "the token stays");
         assert_eq!(api.get("/v1/payout-webhook", &key).await.json(), again);
-        payout(w, business, EventType::PayoutRejected).await;
+        record_payout_event(w, business, EventType::PayoutRejected).await;
         let id = again["id"].as_str().unwrap();
         send(&api, &key, "POST", &format!("/v1/webhooks/{id}/test"), &Value::Null).await;
         eventually("all arrive", async || (receiver.received().len() == 3).then_some(())).await;
@@ -75,13 +75,13 @@ async fn the_payout_webhook_is_the_contracts_to_the_byte() {
         assert!(paid.json().get("reason").is_none());
         assert_eq!((&test.json()["test_mode"], &test.json()["type"]), (&json!(true), &json!("payout.succeeded")));
         for one in [&paid, &rejected, &test] {
-            assert!(one.verifies(secret), "Standard Webhooks as well");
+            assert!(one.verifies(secret), "it also verifies as Standard Webhooks");
             let python = "import hmac,hashlib,sys; print(hmac.new(sys.argv[1].encode(), sys.argv[2].encode(), hashlib.sha256).hexdigest())";
             let computed =
                 Command::new("python3").args(["-c", python, token]).arg(std::str::from_utf8(&one.body).unwrap()).output();
             assert_eq!(String::from_utf8(computed.unwrap().stdout).unwrap().trim(), one.header("signature"));
         }
-        // It has a route of its own, and takes no other events.
+        // The payout webhook has its own route and accepts no other events.
         assert_eq!(send(&api, &key, "PATCH", &format!("/v1/webhooks/{id}"), &json!({ "enabled": false })).await.status, 409);
         let wrong = json!({ "url": receiver.url, "events": ["allocation.failed"] });
         assert_eq!(send(&api, &key, "PUT", "/v1/payout-webhook", &wrong).await.status, 400);
@@ -92,36 +92,40 @@ async fn the_payout_webhook_is_the_contracts_to_the_byte() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_payout_webhook_is_tried_four_times_and_then_by_hand() {
+async fn the_payout_webhook_is_tried_four_times_then_only_on_request() {
     world_at(Clock::set_to(noon()), async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let business = w.business(0).await;
         let key = w.key(business).await;
-        let receiver = Receiver::that(|one| Reply::Status(if one.before < 4 { 503 } else { 200 })).await;
+        let receiver =
+            Receiver::start_with(|one| Reply::Status(if one.before < 4 { 503 } else { 200 })).await;
         let put = send(&api, &key, "PUT", "/v1/payout-webhook", &json!({ "url": receiver.url })).await.json();
         let id = put["id"].as_str().unwrap();
-        payout(w, business, EventType::PayoutSucceeded).await;
+        record_payout_event(w, business, EventType::PayoutSucceeded).await;
         for (attempt, seconds) in [(1, 30), (2, 300), (3, 1_800)] {
-            let waits = delivery(&api, &key, id, "it failed and waits", |one| {
-                one["attempts"] == attempt
-                    && one["last_attempt"]["started_at"] == json!(w.clock.now())
-                    && one["status"] == "pending"
-            })
-            .await;
+            let waits =
+                wait_for_delivery(&api, &key, id, "the attempt failed and the delivery waits", |one| {
+                    one["attempts"] == attempt
+                        && one["last_attempt"]["started_at"] == json!(w.clock.now())
+                        && one["status"] == "pending"
+                })
+                .await;
             let due: chrono::DateTime<chrono::Utc> = waits["due_at"].as_str().unwrap().parse().unwrap();
             let wait = (due - w.clock.now()).num_seconds();
             assert!((seconds..=seconds + seconds / 10).contains(&wait), "{wait} s after attempt {attempt}");
             assert_eq!(receiver.received().len(), usize::try_from(attempt).unwrap());
             w.clock.advance(TimeDelta::seconds(wait + 1));
         }
-        let failed = delivery(&api, &key, id, "it has failed", |one| one["status"] == "failed").await;
+        let failed =
+            wait_for_delivery(&api, &key, id, "the delivery has failed", |one| one["status"] == "failed")
+                .await;
         assert_eq!(failed["attempts"], 4);
         let body = json!({ "event_id": failed["event_id"] });
         assert_eq!(
             send(&api, &key, "POST", &format!("/v1/webhooks/{id}/redeliver"), &body).await.status,
             202
         );
-        delivery(&api, &key, id, "it arrives by hand", |one| one["status"] == "succeeded").await;
+        wait_for_delivery(&api, &key, id, "the redelivery arrives", |one| one["status"] == "succeeded").await;
         let all = receiver.received();
         assert!(all.iter().all(|one| one.id == all[0].id && one.body == all[0].body));
         worker.stop().await;

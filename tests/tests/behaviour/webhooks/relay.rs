@@ -1,5 +1,5 @@
-//! The relay: whatever happens to it or to a receiver, every event arrives, and a receiver that hangs holds no other
-//! up.
+//! The relay: whatever happens to it or to a receiver, every event arrives, and a receiver that hangs does not
+//! delay others.
 //!
 //! The run behind the guarantee has 10,000 events, a receiver that fails, stalls and disconnects, and relays that are
 //! killed:
@@ -19,12 +19,12 @@ use tests::{Process, Receiver, Reply, eventually, world};
 use tokio::sync::Semaphore;
 use worker::webhooks::{Caller, Delivering, Relay, deliver, system_lookup};
 
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_hangs_starves_nobody() {
+async fn a_hanging_receiver_does_not_delay_others() {
     world(async |w| {
-        let hanging = Receiver::that(|_| Reply::Stall).await;
+        let hanging = Receiver::start_with(|_| Reply::Stall).await;
         let healthy = Receiver::start().await;
         let troubled = w.business(0).await;
         endpoint(w, troubled, &hanging.url, &[EventType::BalanceLow]).await;
@@ -36,15 +36,15 @@ async fn one_that_hangs_starves_nobody() {
             }
             others.push(business);
         }
-        // A backlog of the receiver that hangs, before anything else is due.
+        // A backlog for the receiver that hangs, before anything else is due.
         let worker = w.worker();
-        happen(w, troubled, EventType::BalanceLow, 200).await;
-        eventually("it hangs", async || (hanging.connections() >= 10).then_some(())).await;
+        record_events(w, troubled, EventType::BalanceLow, 200).await;
+        eventually("the receiver hangs", async || (hanging.connections() >= 10).then_some(())).await;
         let mut waits = Vec::new();
         for round in 1..=3 {
             let started = Instant::now();
             for business in &others {
-                happen(w, *business, EventType::BalanceLow, 1).await;
+                record_events(w, *business, EventType::BalanceLow, 1).await;
             }
             eventually("the others arrive", async || (healthy.received().len() >= round * 99).then_some(()))
                 .await;
@@ -54,7 +54,7 @@ async fn one_that_hangs_starves_nobody() {
         waits.sort();
         let p99 = waits[waits.len() * 99 / 100 - 1];
         println!(
-            "healthy p99 {p99:?} of {}; in flight of the one that hangs: {}",
+            "healthy p99 {p99:?} of {}; in flight at the hanging receiver: {}",
             waits.len(),
             hanging.connections()
         );
@@ -70,7 +70,7 @@ async fn a_killed_relay_loses_nothing() {
     let events: usize = std::env::var("PAYOUT_OUTBOX_EVENTS").map_or(60, |text| text.parse().unwrap());
     world(async |w| {
         // Of ten: one is refused at first, one is disconnected at first, and a few are never answered at first.
-        let receiver = Receiver::that(move |one| {
+        let receiver = Receiver::start_with(move |one| {
             let n = one.json()["data"]["n"].as_u64().unwrap();
             match (one.before, n % 10, n % 1_000) {
                 (0, 1, _) => Reply::Status(500),
@@ -83,7 +83,7 @@ async fn a_killed_relay_loses_nothing() {
         let business = w.business(0).await;
         endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
         for part in 0..events.div_ceil(1_000) {
-            happen(w, business, EventType::BalanceLow, (events - part * 1_000).min(1_000)).await;
+            record_events(w, business, EventType::BalanceLow, (events - part * 1_000).min(1_000)).await;
         }
         let undelivered = async || -> i64 {
             sqlx::query_scalar("select count(*) from webhook_deliveries where state <> 'succeeded'")
@@ -93,7 +93,8 @@ async fn a_killed_relay_loses_nothing() {
         };
         // Makes deliveries that wait for their next attempt due.
         const NEXT: &str = "update webhook_deliveries set due_at = now() where state = 'pending' and not leased and due_at > now()";
-        // Also those that a dead relay had in hand. Those of a living relay are then sent twice, which is allowed.
+        // Makes leased deliveries due, because their relay may be dead. Those of a living relay are then sent twice,
+        // which is allowed.
         const LEASES: &str = "update webhook_deliveries set due_at = now() where leased";
         let (started, mut kills, most) = (Instant::now(), 0, if events > 1_000 { 20 } else { 3 });
         let mut relays = [Process::worker(w).await, Process::worker(w).await];
@@ -116,7 +117,7 @@ async fn a_killed_relay_loses_nothing() {
         let all = receiver.received();
         let ids: BTreeSet<&str> = all.iter().map(|one| one.id.as_str()).collect();
         println!("{events} events, {} requests, {kills} kills, {:?}", all.len(), started.elapsed());
-        assert_eq!(ids.len(), events, "each under one id, at every attempt");
+        assert_eq!(ids.len(), events, "each event keeps its id at every attempt");
         assert!(kills >= 2);
         let mut bodies: BTreeMap<&str, &[u8]> = BTreeMap::new();
         for one in &all {
@@ -129,12 +130,12 @@ async fn a_killed_relay_loses_nothing() {
 /// A process that was frozen with a delivery in hand wakes up. Meanwhile, another relay has the delivery, or it was
 /// paused, deleted or undone.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_delivery_is_not_begun_when_its_lease_would_not_last() {
+async fn a_delivery_is_not_started_if_its_lease_may_expire() {
     world(async |w| {
         let receiver = Receiver::start().await;
         let business = w.business(0).await;
         let endpoint = endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
-        happen(w, business, EventType::BalanceLow, 1).await;
+        record_events(w, business, EventType::BalanceLow, 1).await;
         let relay = Arc::new(Relay {
             pool: w.pool.clone(),
             clock: w.clock.clone(),

@@ -14,7 +14,7 @@ use serde_json::json;
 use tests::{Receiver, eventually, world};
 use worker::webhooks::{CallFailed, Caller, Lookup, Sending};
 
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 /// Internal addresses in the URL, in every form that some parser accepts.
 const LITERALS: [&str; 52] = [
@@ -72,7 +72,7 @@ const LITERALS: [&str; 52] = [
     "[ff02::1]",
 ];
 
-/// Names that never lead outside, and strings that are not an https URL of a host.
+/// Names that are never public, and strings that are not an https URL of a host.
 const OTHERS: [&str; 18] = [
     "https://localhost:PORT/",
     "https://LOCALHOST:PORT/",
@@ -114,7 +114,7 @@ const ANSWERS: [&str; 16] = [
     "fd00::1",
 ];
 
-fn every_form(port: &str) -> Vec<String> {
+fn internal_urls(port: &str) -> Vec<String> {
     let literals = LITERALS.iter().map(|host| format!("https://{host}:{port}/"));
     literals.chain(OTHERS.iter().map(|url| url.replace("PORT", port))).collect()
 }
@@ -123,25 +123,26 @@ fn sending(url: String) -> Sending {
     Sending { url, headers: HeaderMap::new(), body: "{}".into(), timeout: Duration::from_secs(5) }
 }
 
-fn answering(addresses: Vec<IpAddr>, asked: Arc<AtomicUsize>) -> Lookup {
+fn fixed_lookup(addresses: Vec<IpAddr>, lookups: Arc<AtomicUsize>) -> Lookup {
     Arc::new(move |_| {
-        asked.fetch_add(1, Ordering::SeqCst);
+        lookups.fetch_add(1, Ordering::SeqCst);
         let addresses = addresses.clone();
         async move { Ok(addresses) }.boxed()
     })
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_form_of_an_inner_address_is_taken_or_called() {
+async fn internal_addresses_are_rejected_and_never_called_in_any_form() {
     world(async |w| {
         let target = Receiver::start().await;
         let port = target.url.rsplit(':').next().unwrap().trim_end_matches("/hook").to_owned();
-        let api = w.api_of_the_public().await;
+        let api = w.api_with_public_webhooks_only().await;
         let key = w.key(w.business(0).await).await;
-        let asked = Arc::new(AtomicUsize::new(0));
+        let lookups = Arc::new(AtomicUsize::new(0));
         let caller =
-            Caller::new(AddressPolicy::Public, answering(vec!["127.0.0.1".parse().unwrap()], asked)).unwrap();
-        let forms = every_form(&port);
+            Caller::new(AddressPolicy::Public, fixed_lookup(vec!["127.0.0.1".parse().unwrap()], lookups))
+                .unwrap();
+        let forms = internal_urls(&port);
         assert!(forms.len() >= 60);
         for url in forms {
             let body = json!({ "url": url, "events": ["balance.low"] }).to_string();
@@ -162,37 +163,33 @@ async fn no_form_of_an_inner_address_is_taken_or_called() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_is_resolved_once_for_each_call_and_never_leads_inside() {
+async fn each_call_resolves_its_name_once_and_blocks_internal_addresses() {
     let target = Receiver::start().await;
     let port = target.url.rsplit(':').next().unwrap().trim_end_matches("/hook").to_owned();
     for answer in ANSWERS {
-        let asked = Arc::new(AtomicUsize::new(0));
+        let lookups = Arc::new(AtomicUsize::new(0));
         // One internal address among public ones is enough, in any position.
-        let inner: IpAddr = answer.parse().unwrap();
-        let lookup = answering(vec!["1.1.1.1".parse().unwrap(), inner], asked.clone());
+        let internal: IpAddr = answer.parse().unwrap();
+        let lookup = fixed_lookup(vec!["1.1.1.1".parse().unwrap(), internal], lookups.clone());
         let caller = Caller::new(AddressPolicy::Public, lookup).unwrap();
         for calls in 1..=3 {
             let called =
                 caller.call(sending(format!("https://rebinding.example:{port}/")), Clock::System.now()).await;
             assert_eq!(called, Err(CallFailed::Blocked), "{answer}");
-            assert_eq!(
-                asked.load(Ordering::SeqCst),
-                calls,
-                "asked once a call: nothing is remembered, nothing asked twice"
-            );
+            assert_eq!(lookups.load(Ordering::SeqCst), calls, "one look-up for each call, without a cache");
         }
     }
     assert_eq!(target.connections(), 0);
 }
 
-/// A name resolves to an allowed address at first, and to another one from then on. Each call goes where its own
-/// look-up said. Every address is allowed, so that the first call has a destination on this machine.
+/// A name resolves to an allowed address at first, and to another one from then on. Each call connects to the
+/// address that it looked up. Every address is allowed, so that the first call has a destination on this machine.
 #[tokio::test(flavor = "multi_thread")]
-async fn each_call_goes_where_its_own_look_up_said() {
+async fn each_call_connects_to_the_address_it_looked_up() {
     let target = Receiver::start().await;
     let port = target.url.rsplit(':').next().unwrap().trim_end_matches("/hook").to_owned();
-    let asked = Arc::new(AtomicUsize::new(0));
-    let counter = asked.clone();
+    let lookups = Arc::new(AtomicUsize::new(0));
+    let counter = lookups.clone();
     let lookup: Lookup = Arc::new(move |_| {
         let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
         // Nothing listens at the second address.
@@ -203,18 +200,18 @@ async fn each_call_goes_where_its_own_look_up_said() {
     let url = format!("http://rebinding.example:{port}/");
     assert_eq!(caller.call(sending(url.clone()), Clock::System.now()).await.unwrap().status, 204);
     assert_eq!(caller.call(sending(url), Clock::System.now()).await, Err(CallFailed::Unreachable));
-    assert_eq!((asked.load(Ordering::SeqCst), target.connections()), (2, 1));
+    assert_eq!((lookups.load(Ordering::SeqCst), target.connections()), (2, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_relay_of_the_public_blocks_what_is_in_the_table() {
+async fn a_relay_for_public_addresses_blocks_a_stored_internal_one() {
     world(async |w| {
         let target = Receiver::start().await;
         let business = w.business(0).await;
         endpoint(w, business, &target.url.replace("http:", "https:"), &[EventType::BalanceLow]).await;
-        happen(w, business, EventType::BalanceLow, 1).await;
-        let worker = w.worker_of_the_public();
-        eventually("the attempt is written down", async || {
+        record_events(w, business, EventType::BalanceLow, 1).await;
+        let worker = w.worker_with_public_webhooks_only();
+        eventually("the attempt is recorded", async || {
             let outcome: Option<String> = sqlx::query_scalar("select outcome from webhook_attempts")
                 .fetch_optional(&w.pool)
                 .await

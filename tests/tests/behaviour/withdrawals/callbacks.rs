@@ -6,21 +6,21 @@ use serde_json::json;
 use tests::provider::{Manners, NAME, Provider};
 use tests::{eventually, world};
 
-use super::providers::{unknown, users};
+use super::providers::{count_unknown, users};
 
 /// Returns headers without a valid signature, one of them the signature of `another` body.
-fn not_signatures_of(another: &str, now: DateTime<Utc>) -> [Vec<(&'static str, String)>; 4] {
+fn invalid_signatures(another: &str, now: DateTime<Utc>) -> [Vec<(&'static str, String)>; 4] {
     let [time, signature] = Provider::signed(another, now);
     let upper_case = (signature.0, signature.1.to_uppercase());
     [vec![], vec![time.clone()], vec![time.clone(), signature], vec![time, upper_case]]
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_callback_is_its_providers_or_nothing() {
+async fn a_callback_counts_only_if_its_own_provider_signed_it() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let hashes = users(w, &api, 10_000).await;
         let call = async |name: &str, body: &str, at: DateTime<Utc>| {
             let headers = Provider::signed(body, at);
@@ -38,8 +38,8 @@ async fn a_callback_is_its_providers_or_nothing() {
         let now = w.clock.now();
         // Before the order was sent, no one can know its outcome.
         assert_eq!(call(NAME, &stated(&id, "succeeded"), now).await.status, 409);
-        let worker = w.worker_paying_out(&methods);
-        eventually("its outcome is unknown", async || (unknown(w).await == 1).then_some(())).await;
+        let worker = w.worker_with_methods(&methods);
+        eventually("its outcome is unknown", async || (count_unknown(w).await == 1).then_some(())).await;
         for (name, body, at) in [
             ("nobody", stated(&id, "succeeded"), now),
             ("manual", stated(&by_hand, "succeeded"), now),
@@ -50,7 +50,7 @@ async fn a_callback_is_its_providers_or_nothing() {
             assert_eq!(call(name, &body, at).await.status, 401, "{name} {at}");
         }
         let path = format!("/providers/{NAME}/callback");
-        for headers in not_signatures_of(&stated(&id, "failed"), now) {
+        for headers in invalid_signatures(&stated(&id, "failed"), now) {
             assert_eq!(api.send("POST", &path, &headers, stated(&id, "succeeded")).await.status, 401);
         }
         // Another provider's order, an unknown order, and a body that is not a report.
@@ -65,17 +65,17 @@ async fn a_callback_is_its_providers_or_nothing() {
         {
             assert_eq!(call(NAME, nonsense, now).await.status, 400, "{nonsense}");
         }
-        assert_eq!(unknown(w).await, 1);
+        assert_eq!(count_unknown(w).await, 1);
         let pending = call(NAME, &stated(&id, "pending"), now).await;
         assert_eq!((pending.status, pending.body.as_str()), (200, r#"{"status":"processing"}"#));
         let failed = call(NAME, &stated(&id, "failed"), now).await;
         assert_eq!((failed.status, failed.body.as_str()), (200, r#"{"status":"failed"}"#));
-        // Again, late, and in contradiction: recorded once, and answered with what is recorded.
+        // A repeated, late or contradictory report is not recorded, and the response has the recorded status.
         for status in ["failed", "pending", "succeeded"] {
             let again = call(NAME, &stated(&id, status), now).await;
             assert_eq!((again.status, again.body.as_str()), (200, r#"{"status":"failed"}"#));
         }
-        assert_eq!(unknown(w).await, 0);
+        assert_eq!(count_unknown(w).await, 0);
         worker.stop().await;
         api.stop().await;
     })

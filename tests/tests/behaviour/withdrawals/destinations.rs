@@ -8,7 +8,7 @@ use tests::world;
 use crate::withdrawals::lifecycle::user;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_nobody_can_spend_from_is_refused_and_nothing_is_debited() {
+async fn an_unusable_destination_is_rejected_and_nothing_is_debited() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 10_000).await;
@@ -55,7 +55,7 @@ async fn an_address_that_nobody_can_spend_from_is_refused_and_nothing_is_debited
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_mailbox_is_one_payout_user_however_it_is_typed() {
+async fn different_spellings_of_a_mailbox_are_one_payout_user() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -66,9 +66,9 @@ async fn one_mailbox_is_one_payout_user_however_it_is_typed() {
         assert_eq!((composed.status, decomposed.status), (201, 201));
         assert_eq!(composed.json()["hash"], decomposed.json()["hash"]);
         assert_eq!(w.users(business).await, [("j\u{fc}rgen@example.com".to_owned(), 2)]);
-        for nobodys in ["a@127.0.0.1", "a@1.2.3.4", "a@example.123"] {
-            let refused = api.pay(&key, &[], nobodys, 1).await;
-            assert_eq!(refused.status, 400, "{nobodys}");
+        for impossible in ["a@127.0.0.1", "a@1.2.3.4", "a@example.123"] {
+            let refused = api.pay(&key, &[], impossible, 1).await;
+            assert_eq!(refused.status, 400, "{impossible}");
             assert_eq!(refused.json(), json!({"email": ["The email must be a valid email address."]}));
         }
         assert_eq!(w.payout_balance(business).await, 998);
@@ -79,7 +79,7 @@ async fn one_mailbox_is_one_payout_user_however_it_is_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn references_that_a_spreadsheet_has_shortened_are_refused_with_their_lines() {
+async fn references_shortened_by_a_spreadsheet_are_rejected_with_their_lines() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -102,7 +102,7 @@ async fn references_that_a_spreadsheet_has_shortened_are_refused_with_their_line
 
 /// Two rows with one of these used to become a pending payment and a duplicate that never pays.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_spreadsheet_writes_in_place_of_a_reference_is_refused_in_a_file() {
+async fn references_mangled_by_a_spreadsheet_are_rejected() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;

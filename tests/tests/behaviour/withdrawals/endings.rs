@@ -1,4 +1,4 @@
-//! The ends of withdrawals: each ends once, by a caller that may end it, and for good. The books are checked after each
+//! How withdrawals end: each ends once and for good, by a caller that may end it. The books are checked after each
 //! test.
 
 use domain::business::Mode;
@@ -9,7 +9,7 @@ use tests::{eventually, world};
 use crate::withdrawals::lifecycle::{BY_HAND, User, gift_card, paypal, user};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_sandbox_does_what_the_amount_says() {
+async fn the_amount_decides_the_outcome_in_the_sandbox() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 10_000).await;
@@ -31,10 +31,10 @@ async fn the_sandbox_does_what_the_amount_says() {
         };
         eventually("two outcomes are unknown", async || (unknown().await.count == 2).then_some(())).await;
         for (id, _) in &orders[2..4] {
-            assert_eq!(user.get(&api, id).await["status"], "processing", "never a guess");
+            assert_eq!(user.get(&api, id).await["status"], "processing", "an unknown outcome is not guessed");
         }
         for (id, status) in &orders {
-            let ended = user.becomes(&api, id, status).await;
+            let ended = user.wait_for_status(&api, id, status).await;
             assert_eq!(ended.get("code").is_some(), *status == "failed");
         }
         assert_eq!((unknown().await.count, unknown().await.oldest_age_seconds), (0, 0.0));
@@ -46,9 +46,9 @@ async fn the_sandbox_does_what_the_amount_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_approves_or_rejects_what_is_processing() {
+async fn a_person_approves_or_rejects_a_processing_order() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
         let mut ids = Vec::new();
         for _ in 0..4 {
@@ -58,9 +58,9 @@ async fn a_person_approves_or_rejects_what_is_processing() {
             api.post(&format!("/v1/withdrawals/{id}/{word}"), &user.key, &[], body.to_owned()).await
         };
         assert_eq!(merchant(&ids[0], "approve", "").await.status, 409, "it is not processing yet");
-        let worker = w.worker_paying_out(BY_HAND);
+        let worker = w.worker_with_methods(BY_HAND);
         for id in &ids {
-            user.becomes(&api, id, "processing").await;
+            user.wait_for_status(&api, id, "processing").await;
         }
         assert_eq!(user.cancel(&api, &ids[0]).await.status, 409);
         assert_eq!(
@@ -79,8 +79,8 @@ async fn a_person_approves_or_rejects_what_is_processing() {
         );
         assert_eq!(api.operate("POST", &approve).await.json()["status"], "succeeded");
         assert_eq!(api.operate_with("POST", &reject, why).await.json()["status"], "rejected");
-        let nobodys = "/admin/withdrawals/ord_01900000-0000-7000-8000-000000000000/approve";
-        let none = api.operate("POST", nobodys).await;
+        let unknown = "/admin/withdrawals/ord_01900000-0000-7000-8000-000000000000/approve";
+        let none = api.operate("POST", unknown).await;
         assert!(none.status == 404 && none.body.contains("carried out by a person"), "{}", none.body);
         for (status, expected) in
             [("succeeded", 2), ("rejected", 2), ("processing", 0), ("created", 0), ("nonsense", 400)]
@@ -114,13 +114,13 @@ async fn a_person_approves_or_rejects_what_is_processing() {
 /// 16 approvals and 16 rejections of one order at the same time: one of them ends it. Without the guard on the status,
 /// it would be paid out and given back.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_ends_once() {
+async fn concurrent_decisions_end_an_order_once() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
         let id = user.order(&api, gift_card(1_000)).await;
-        let worker = w.worker_paying_out(BY_HAND);
-        user.becomes(&api, &id, "processing").await;
+        let worker = w.worker_with_methods(BY_HAND);
+        user.wait_for_status(&api, &id, "processing").await;
         let end = |n: usize| {
             let (word, body) =
                 if n.is_multiple_of(2) { ("approve", "") } else { ("reject", r#"{"reason":"no"}"#) };
@@ -138,7 +138,7 @@ async fn an_order_ends_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
+async fn an_unsent_order_can_be_cancelled_by_its_user_only() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 1_000).await;
@@ -166,7 +166,7 @@ async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
             (409, r#"{"error":"Withdrawal can no longer be cancelled"}"#)
         );
         assert_eq!(user.balance(&api).await, 1_000);
-        // A payout user that is switched off can withdraw nothing.
+        // An inactive payout user cannot withdraw.
         let found = api.get("/v1/payout-users?email=user@example.com", &user.key).await.json();
         let path = format!("/v1/payout-users/{}", found["data"][0]["id"].as_str().unwrap());
         let key = [("authorization", format!("Bearer {}", user.key))];
@@ -178,7 +178,7 @@ async fn what_nobody_was_told_of_can_be_taken_back_by_its_user_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_asked_and_what_has_ended_stays() {
+async fn an_order_and_its_end_cannot_be_changed_in_the_database() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 1_000).await;
@@ -203,16 +203,16 @@ async fn what_was_asked_and_what_has_ended_stays() {
 /// Cancelling races with sending: each of 60 orders is either cancelled and given back, or paid out. Without the status
 /// in the update, one could be both.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_is_cancelled_or_picked_up() {
+async fn an_order_is_either_cancelled_or_paid_when_both_race() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 60_000).await;
         let workers = [w.worker(), w.worker()];
         let races = (0..60).map(async |n| {
-            // Sixty requests for one balance may find it locked for too long. A client that is answered so sends its
+            // Sixty requests for one balance may find it locked for too long. A client that gets 503 sends its
             // request again.
             let key = format!("race {n}");
-            let order = eventually("it is granted", async || {
+            let order = eventually("the withdrawal is accepted", async || {
                 let answer = user.withdraw(&api, &[("idempotency-key", &key)], paypal(100)).await;
                 (answer.status != 503).then_some(answer)
             })
@@ -221,7 +221,7 @@ async fn an_order_is_cancelled_or_picked_up() {
             let id = order.json()["id"].as_str().unwrap().to_owned();
             let answer = user.cancel(&api, &id).await;
             let status = if answer.status == 200 { "cancelled" } else { "succeeded" };
-            user.becomes(&api, &id, status).await;
+            user.wait_for_status(&api, &id, status).await;
             answer.status
         });
         let statuses = join_all(races).await;
@@ -238,7 +238,7 @@ async fn an_order_is_cancelled_or_picked_up() {
 /// A request that ends an order locks the order, and then its user, who gets the money back. A request that has locked
 /// the user must not wait for the order.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_that_is_asked_for_again_while_it_ends_does_not_deadlock() {
+async fn repeating_a_request_while_its_order_ends_does_not_deadlock() {
     const HELD: &str = "create function wait_here() returns trigger language plpgsql as
             $$ begin perform pg_advisory_xact_lock(1); return old; end $$;
         create trigger held before delete on withdrawal_queue for each row execute function wait_here()";

@@ -1,4 +1,4 @@
-//! The life of a withdrawal: requests and answers, every state and how it is reached, whose money it is meanwhile, and
+//! The life of a withdrawal: requests and answers, every state and how it is reached, who owns the money meanwhile, and
 //! the races. The books, with their laws about withdrawals, are checked after each test.
 
 use domain::business::Mode;
@@ -67,7 +67,7 @@ impl User {
         answer.json()["balance"].as_i64().unwrap()
     }
 
-    pub async fn becomes(&self, api: &RunningApi, id: &str, status: &str) -> Value {
+    pub async fn wait_for_status(&self, api: &RunningApi, id: &str, status: &str) -> Value {
         eventually(&format!("{id} is {status}"), async || {
             Some(self.get(api, id).await).filter(|order| order["status"] == status)
         })
@@ -88,10 +88,10 @@ pub async fn transfers(w: &World, business: BusinessId) -> Vec<(String, i64)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_balance_below_the_smallest_withdrawal_says_so() {
+async fn a_balance_below_the_smallest_withdrawal_shows_the_minimum() {
     world(async |w| {
         const TERMS: &str = r#"{"methods":{"gift_card":{"provider":"manual","min":200,"max":5000}}}"#;
-        let api = w.api_paying_out(TERMS).await;
+        let api = w.api_with_methods(TERMS).await;
         for (mode, balance, least) in [(Mode::Live, 199, Some(200)), (Mode::Live, 200, None)] {
             let user = user(w, &api, mode, balance).await;
             let answer = api.as_user("GET", "/payout/balance", &user.hash, &[], "").await.json();
@@ -106,9 +106,9 @@ async fn a_balance_below_the_smallest_withdrawal_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
+async fn an_order_is_debited_at_once_and_paid_out_less_its_fees() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Test, 10_000).await;
         let answer = user.withdraw(&api, &[], gift_card(1_000)).await;
         assert_eq!(answer.status, 201);
@@ -124,8 +124,8 @@ async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
         assert_eq!(user.balance(&api).await, 9_000);
         assert_eq!(transfers(w, user.business).await, [("withdrawal".to_owned(), 1_000)]);
         w.check_books().await;
-        let worker = w.worker_paying_out(BY_HAND);
-        let ended = user.becomes(&api, id, "succeeded").await;
+        let worker = w.worker_with_methods(BY_HAND);
+        let ended = user.wait_for_status(&api, id, "succeeded").await;
         assert!(ended["finished_at"].is_string() && ended.get("code").is_none(), "{ended}");
         let moved = [("fee".to_owned(), 40), ("payout".to_owned(), 960), ("withdrawal".to_owned(), 1_000)];
         assert_eq!(transfers(w, user.business).await, moved);
@@ -152,9 +152,9 @@ async fn an_order_debits_at_once_and_is_paid_out_less_its_fees() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_switched_on_is_shown_on_its_terms() {
+async fn enabled_methods_are_listed_and_their_terms_are_enforced() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let (test, live) = (user(w, &api, Mode::Test, 1_000).await, user(w, &api, Mode::Live, 10_000).await);
         let methods = async |of: &User| api.as_user("GET", "/payout/methods", &of.hash, &[], "").await.json();
         let gift_card = json!({
@@ -206,33 +206,37 @@ async fn what_is_switched_on_is_shown_on_its_terms() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_withdraws_once_and_answers_the_same_ever_after() {
+async fn an_idempotency_key_withdraws_once_and_replays_its_answer() {
     world(async |w| {
         let api = w.api().await;
         let user = user(w, &api, Mode::Test, 10_000).await;
         let key = [("idempotency-key", "one")];
-        let twins = join_all((0..32).map(|_| user.withdraw(&api, &key, paypal(100)))).await;
-        let first = &twins[0];
-        for twin in &twins {
-            assert_eq!((twin.status, &twin.body), (201, &first.body));
+        let answers = join_all((0..32).map(|_| user.withdraw(&api, &key, paypal(100)))).await;
+        let first = &answers[0];
+        for answer in &answers {
+            assert_eq!((answer.status, &answer.body), (201, &first.body));
         }
-        let replayed = twins.iter().filter(|twin| twin.header("idempotent-replayed") == "true").count();
+        let replayed = answers.iter().filter(|answer| answer.header("idempotent-replayed") == "true").count();
         assert_eq!((replayed, user.balance(&api).await), (31, 9_900));
         let other = user.withdraw(&api, &key, paypal(101)).await;
         let reused = r#"{"error":"Idempotency-Key was already used with different parameters"}"#;
         assert_eq!((other.status, other.body.as_str()), (422, reused));
         assert_eq!(user.withdraw(&api, &[("idempotency-key", "")], paypal(100)).await.status, 400);
-        // A lack of money is not recorded: the key is free.
+        // A refusal for lack of money is not recorded, so the key stays free.
         let two = [("idempotency-key", "two")];
         assert_eq!(user.withdraw(&api, &two, paypal(20_000)).await.status, 400);
         assert_eq!(user.withdraw(&api, &two, paypal(200)).await.status, 201);
         let worker = w.worker();
-        user.becomes(&api, first.json()["id"].as_str().unwrap(), "succeeded").await;
+        user.wait_for_status(&api, first.json()["id"].as_str().unwrap(), "succeeded").await;
         let after = user.withdraw(&api, &key, paypal(100)).await;
-        assert_eq!((after.status, &after.body), (201, &first.body), "the same answer after its end");
+        assert_eq!(
+            (after.status, &after.body),
+            (201, &first.body),
+            "the answer is the same after the order has ended"
+        );
         api.stop().await;
         // Also after the method's terms have changed.
-        let api = w.api_paying_out(r#"{"methods":{"paypal":{"provider":"manual","min":5000}}}"#).await;
+        let api = w.api_with_methods(r#"{"methods":{"paypal":{"provider":"manual","min":5000}}}"#).await;
         let after = user.withdraw(&api, &key, paypal(100)).await;
         assert_eq!((after.status, &after.body), (201, &first.body));
         assert_eq!(user.withdraw(&api, &[("idempotency-key", "three")], paypal(100)).await.status, 400);
@@ -262,34 +266,34 @@ async fn a_balance_is_never_overdrawn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_step_is_told_to_those_who_listen() {
+async fn each_step_of_an_order_sends_an_event_to_subscribers() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let user = user(w, &api, Mode::Live, 10_000).await;
-        let unheard = user.order(&api, gift_card(1_000)).await;
-        let listener = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
-        assert_eq!(api.post("/v1/webhooks", &user.key, &[], listener).await.status, 201);
-        let heard = user.order(&api, gift_card(1_000)).await;
-        let worker = w.worker_paying_out(BY_HAND);
-        for id in [&unheard, &heard] {
-            user.becomes(&api, id, "processing").await;
+        let unsubscribed = user.order(&api, gift_card(1_000)).await;
+        let subscription = r#"{"url":"http://127.0.0.1:9/","events":["payout.*"]}"#;
+        assert_eq!(api.post("/v1/webhooks", &user.key, &[], subscription).await.status, 201);
+        let subscribed = user.order(&api, gift_card(1_000)).await;
+        let worker = w.worker_with_methods(BY_HAND);
+        for id in [&unsubscribed, &subscribed] {
+            user.wait_for_status(&api, id, "processing").await;
             let path = format!("/v1/withdrawals/{id}/reject");
             assert_eq!(api.post(&path, &user.key, &[], r#"{"reason":"Sold out."}"#).await.status, 200);
         }
         let events: Vec<(String, Value)> = sqlx::query_as(
             "select type::text, data::jsonb from events where object_id = $1 order by sequence",
         )
-        .bind(heard.trim_start_matches("ord_").parse::<uuid::Uuid>().unwrap())
+        .bind(subscribed.trim_start_matches("ord_").parse::<uuid::Uuid>().unwrap())
         .fetch_all(&w.pool)
         .await
         .unwrap();
         let kinds: Vec<&str> = events.iter().map(|(kind, _)| kind.as_str()).collect();
         assert_eq!(kinds, ["payout.created", "payout.processing", "payout.rejected"]);
-        let seen = api.get(&format!("/v1/withdrawals/{heard}"), &user.key).await.json();
+        let seen = api.get(&format!("/v1/withdrawals/{subscribed}"), &user.key).await.json();
         let expected = json!({
             "amount": 1_000, "currency": "USD", "fees": 40, "net_amount": 960,
             "metadata": {"payout_user_id": seen["payout_user_id"]}, "type": "payout.rejected",
-            "provider": "gift_card", "order_id": heard, "recipient": {"email": "user@example.com"},
+            "provider": "gift_card", "order_id": subscribed, "recipient": {"email": "user@example.com"},
             "gift_card": {"product": "acme-25", "email": "user@example.com"}, "reason": "Sold out.",
         });
         assert_eq!(events[2].1, expected);

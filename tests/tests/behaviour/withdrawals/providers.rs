@@ -40,7 +40,7 @@ pub(super) async fn users(w: &World, api: &RunningApi, balance: i64) -> Vec<Stri
 }
 
 /// Makes `count` orders of growing amounts.
-pub(super) async fn order(api: &RunningApi, hashes: &[String], count: usize) {
+pub(super) async fn create_orders(api: &RunningApi, hashes: &[String], count: usize) {
     let making = (0..count).map(async |n| {
         let destination = json!({"email": format!("payee{n}@example.com")});
         let body = json!({"amount": 1_000 + n, "provider": "paypal", "destination": destination}).to_string();
@@ -51,37 +51,37 @@ pub(super) async fn order(api: &RunningApi, hashes: &[String], count: usize) {
 }
 
 /// Counts the orders that have not ended.
-async fn open(w: &World) -> i64 {
+async fn count_open(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from withdrawals where status in ('created', 'processing')")
         .fetch_one(&w.pool)
         .await
         .unwrap()
 }
 
-async fn all_ended(w: &World) {
+async fn wait_until_all_ended(w: &World) {
     // Each round waits for one more order to end, for a minute at most.
     loop {
-        let before = open(w).await;
+        let before = count_open(w).await;
         if before == 0 {
             return;
         }
-        eventually("another withdrawal ends", async || (open(w).await < before).then_some(())).await;
+        eventually("another withdrawal ends", async || (count_open(w).await < before).then_some(())).await;
     }
 }
 
-pub(super) async fn unknown(w: &World) -> i64 {
+pub(super) async fn count_unknown(w: &World) -> i64 {
     let mut conn = w.pool.acquire().await.unwrap();
     lease::unknown(&mut conn, w.clock.now()).await.unwrap().count
 }
 
 /// Checks that our books and the provider's agree about each order.
-async fn assert_agreed(w: &World, provider: &Provider, count: usize) {
+async fn assert_books_agree(w: &World, provider: &Provider, count: usize) {
     let rows = sqlx::query("select id, status::text, net_amount, provider_reference, code from withdrawals")
         .fetch_all(&w.pool)
         .await
         .unwrap();
     let books = provider.books();
-    assert_eq!((rows.len(), books.len()), (count, count), "each order has one key, and each key its order");
+    assert_eq!((rows.len(), books.len()), (count, count), "each order has exactly one key");
     let mut refused = 0;
     for row in rows {
         let id = format!("ord_{}", row.get::<uuid::Uuid, _>(0));
@@ -97,23 +97,23 @@ async fn assert_agreed(w: &World, provider: &Provider, count: usize) {
         }
     }
     assert!(refused > 0 && refused < count, "{refused} of {count} were refused");
-    assert_eq!(unknown(w).await, 0);
+    assert_eq!(count_unknown(w).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_with_bad_manners_pays_each_order_once() {
+async fn a_faulty_provider_pays_each_order_once() {
     world(async |w| {
         let count = usize::try_from(setting("PAYOUT_TEST_WITHDRAWALS", 200)).unwrap();
         let provider = Provider::start(Manners::Bad(setting("PAYOUT_TEST_SEED", 7))).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
-        provider.calls_back(&api.url);
+        let api = w.api_with_methods(&methods).await;
+        provider.enable_callbacks(&api.url);
         let hashes = users(w, &api, 100_000_000).await;
-        let workers = [w.worker_paying_out(&methods), w.worker_paying_out(&methods)];
-        order(&api, &hashes, count).await;
-        all_ended(w).await;
-        provider.quiet().await;
-        assert_agreed(w, &provider, count).await;
+        let workers = [w.worker_with_methods(&methods), w.worker_with_methods(&methods)];
+        create_orders(&api, &hashes, count).await;
+        wait_until_all_ended(w).await;
+        provider.callbacks_finished().await;
+        assert_books_agree(w, &provider, count).await;
         let books = provider.books();
         // The faults had effect: the provider was asked about orders, some several times.
         assert!(books.values().any(|entry| entry.asked > 1));
@@ -125,35 +125,35 @@ async fn a_provider_with_bad_manners_pays_each_order_once() {
     .await;
 }
 
-/// Workers die during their calls, again and again. Other workers ask about what they were calling for.
+/// Workers are killed during their calls, one after another. Other workers ask about the orders of these calls.
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_workers_leave_nothing_unknown() {
+async fn killed_workers_leave_no_unknown_outcome() {
     world(async |w| {
         let count = 60;
         let provider = Provider::start(Manners::Bad(11)).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let hashes = users(w, &api, 10_000_000).await;
-        order(&api, &hashes, count).await;
+        create_orders(&api, &hashes, count).await;
         for deaths in 1..=3 {
-            let mut worker = Process::worker_paying_out(w, &methods).await;
-            eventually("it is in the middle of calls", async || {
+            let mut worker = Process::worker_with_methods(w, &methods).await;
+            eventually("the worker is in the middle of calls", async || {
                 let calling: i64 = sqlx::query_scalar(
                     "select count(*) from withdrawal_queue where calling and due_at > now()",
                 )
                 .fetch_one(&w.pool)
                 .await
                 .unwrap();
-                let told: u32 = provider.books().values().map(|entry| entry.told).sum();
-                (calling > 0 && told >= deaths * 10).then_some(())
+                let sent: u32 = provider.books().values().map(|entry| entry.told).sum();
+                (calling > 0 && sent >= deaths * 10).then_some(())
             })
             .await;
             worker.kill();
         }
-        assert!(open(w).await > 0, "they died before the work was done");
-        let worker = w.worker_paying_out(&methods);
-        all_ended(w).await;
-        assert_agreed(w, &provider, count).await;
+        assert!(count_open(w).await > 0, "they died before the work was done");
+        let worker = w.worker_with_methods(&methods);
+        wait_until_all_ended(w).await;
+        assert_books_agree(w, &provider, count).await;
         worker.stop().await;
         api.stop().await;
     })
@@ -161,25 +161,25 @@ async fn killed_workers_leave_nothing_unknown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_silent_provider_is_asked_until_it_speaks() {
+async fn a_silent_provider_is_asked_until_it_answers() {
     world(async |w| {
         let provider = Provider::start(Manners::Silent).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let hashes = users(w, &api, 10_000).await;
-        order(&api, &hashes, 20).await;
-        let worker = w.worker_paying_out(&methods);
-        eventually("all outcomes are unknown", async || (unknown(w).await == 20).then_some(())).await;
+        create_orders(&api, &hashes, 20).await;
+        let worker = w.worker_with_methods(&methods);
+        eventually("all outcomes are unknown", async || (count_unknown(w).await == 20).then_some(())).await;
         eventually("each was asked about", async || {
             provider.books().values().all(|entry| entry.asked > 0).then_some(())
         })
         .await;
         // No order was given back on a guess.
-        assert_eq!(open(w).await, 20);
+        assert_eq!(count_open(w).await, 20);
         w.check_books().await;
         provider.behave(Manners::Good);
-        all_ended(w).await;
-        assert_agreed(w, &provider, 20).await;
+        wait_until_all_ended(w).await;
+        assert_books_agree(w, &provider, 20).await;
         assert!(provider.books().values().all(|entry| entry.told == 1), "a known order is not sent again");
         worker.stop().await;
         api.stop().await;
@@ -193,21 +193,21 @@ async fn an_answer_that_is_an_array_is_an_unknown_outcome() {
     world(async |w| {
         let provider = Provider::start(Manners::ByPosition).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let hashes = users(w, &api, 10_000).await;
-        order(&api, &hashes, 20).await;
-        let worker = w.worker_paying_out(&methods);
+        create_orders(&api, &hashes, 20).await;
+        let worker = w.worker_with_methods(&methods);
         eventually("each was sent and asked about", async || {
             let books = provider.books();
             (books.len() == 20 && books.values().all(|entry| entry.asked > 0)).then_some(())
         })
         .await;
-        eventually("all outcomes are unknown", async || (unknown(w).await == 20).then_some(())).await;
-        assert_eq!(open(w).await, 20);
+        eventually("all outcomes are unknown", async || (count_unknown(w).await == 20).then_some(())).await;
+        assert_eq!(count_open(w).await, 20);
         w.check_books().await;
         provider.behave(Manners::Good);
-        all_ended(w).await;
-        assert_agreed(w, &provider, 20).await;
+        wait_until_all_ended(w).await;
+        assert_books_agree(w, &provider, 20).await;
         worker.stop().await;
         api.stop().await;
     })
@@ -215,14 +215,14 @@ async fn an_answer_that_is_an_array_is_an_unknown_outcome() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_is_away_is_not_unknown_and_is_told_when_it_is_back() {
+async fn orders_of_an_unreachable_provider_are_sent_when_it_is_back() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let away = provider.methods().replace(&provider.port().to_string(), "9");
-        let api = w.api_paying_out(&away).await;
+        let api = w.api_with_methods(&away).await;
         let hashes = users(w, &api, 10_000).await;
-        order(&api, &hashes, 10).await;
-        let worker = w.worker_paying_out(&away);
+        create_orders(&api, &hashes, 10).await;
+        let worker = w.worker_with_methods(&away);
         eventually("each was tried twice", async || {
             let tried: i64 = sqlx::query_scalar(
                 "select count(*) from withdrawal_queue where attempts >= 2 and not calling",
@@ -233,11 +233,11 @@ async fn a_provider_that_is_away_is_not_unknown_and_is_told_when_it_is_back() {
             (tried == 10).then_some(())
         })
         .await;
-        assert_eq!((unknown(w).await, open(w).await), (0, 10));
+        assert_eq!((count_unknown(w).await, count_open(w).await), (0, 10));
         worker.stop().await;
-        let worker = w.worker_paying_out(&provider.methods());
-        tokio::time::timeout(Duration::from_secs(60), all_ended(w)).await.unwrap();
-        assert_agreed(w, &provider, 10).await;
+        let worker = w.worker_with_methods(&provider.methods());
+        tokio::time::timeout(Duration::from_secs(60), wait_until_all_ended(w)).await.unwrap();
+        assert_books_agree(w, &provider, 10).await;
         worker.stop().await;
         api.stop().await;
     })
@@ -247,11 +247,11 @@ async fn a_provider_that_is_away_is_not_unknown_and_is_told_when_it_is_back() {
 /// A process that was frozen with an order in hand wakes up. Meanwhile, another worker has the order, or it was undone,
 /// paused or ended.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_is_not_sent_when_its_lease_is_over() {
+async fn an_order_is_not_sent_after_its_lease_ends() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let business = w.business_of(Mode::Live, 100_000).await;
         let key = w.key(business).await;
         let worker = w.worker();

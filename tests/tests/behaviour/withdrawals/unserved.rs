@@ -19,11 +19,11 @@ async fn doctor(w: &World, methods: Option<&str>) -> (Option<i32>, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_says_whom_it_lacks_that_withdrawals_wait_for() {
+async fn a_worker_reports_missing_providers_that_withdrawals_wait_for() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let methods = provider.methods();
-        let api = w.api_paying_out(&methods).await;
+        let api = w.api_with_methods(&methods).await;
         let one = payee(w, &api).await;
         let id = withdraw(&api, &one.hash, "paypal").await;
         let other = methods.replace(&format!("\"{NAME}\""), "\"other\"");
@@ -32,14 +32,14 @@ async fn a_worker_says_whom_it_lacks_that_withdrawals_wait_for() {
         let (ops, log) = (free_address(), home.path().join("log"));
         let file = std::fs::File::create(&log).unwrap();
         let mut worker = Process::worker_logging(w, &other, ops, file).await;
-        eventually("its metrics say so", async || {
+        eventually("its metrics report it", async || {
             let scraped = reqwest::get(format!("http://{ops}/metrics")).await.ok()?.text().await.ok()?;
             scraped.lines().any(|line| line == "payout_withdrawals_unserved 1").then_some(())
         })
         .await;
-        let line = eventually("its log says so", async || {
-            let said = std::fs::read_to_string(&log).unwrap();
-            said.lines().find(|line| line.contains("withdrawals wait for a provider")).map(str::to_owned)
+        let line = eventually("its log reports it", async || {
+            let logged = std::fs::read_to_string(&log).unwrap();
+            logged.lines().find(|line| line.contains("withdrawals wait for a provider")).map(str::to_owned)
         })
         .await;
         worker.kill();
@@ -53,8 +53,8 @@ async fn a_worker_says_whom_it_lacks_that_withdrawals_wait_for() {
         let (code, found) = doctor(w, Some(&methods)).await;
         assert_eq!((code, found["verdict"].as_str()), (Some(0), Some("ok")), "{found}");
 
-        let worker = w.worker_paying_out(&methods);
-        eventually("it is carried out", async || {
+        let worker = w.worker_with_methods(&methods);
+        eventually("the withdrawal is carried out", async || {
             let shown = api.get(&format!("/v1/withdrawals/{id}"), &one.key).await.json();
             (shown["status"] == "succeeded").then_some(())
         })

@@ -76,13 +76,13 @@ pub struct State {
     pub wronged: Jobs,
 }
 
-pub fn singly(jobs: Jobs) -> impl Iterator<Item = Jobs> {
+pub fn each_job(jobs: Jobs) -> impl Iterator<Item = Jobs> {
     (0..Jobs::BITS).map(|n| 1 << n).filter(move |job| jobs & job != 0)
 }
 
 /// Returns the first `limit` jobs, single requests before items.
 pub fn first(jobs: Jobs, limit: u32) -> Jobs {
-    singly(jobs & SINGLES).chain(singly(jobs & ITEMS)).take(limit as usize).sum()
+    each_job(jobs & SINGLES).chain(each_job(jobs & ITEMS)).take(limit as usize).sum()
 }
 
 /// Returns all jobs from the first to the last.
@@ -94,7 +94,7 @@ pub fn between(jobs: Jobs) -> Jobs {
 }
 
 impl Mark {
-    pub fn counted(&self, state: &State, case: &Case) -> u8 {
+    pub fn counted_deaths(&self, state: &State, case: &Case) -> u8 {
         let times = self.excused + u8::from(self.server != state.server);
         self.deaths - if case.has(Guard::BoundedExcuse) { excused(times) } else { times }.min(self.deaths)
     }
@@ -120,7 +120,7 @@ impl State {
         for (place, mark) in self.marks.iter().enumerate() {
             let behind = self.marks[place + 1..].iter().fold(0, |all, other| all | other.range);
             let apart = if case.has(Guard::PartsApart) { behind } else { 0 };
-            let parts = if mark.counted(self, case) > 0 && case.has(Guard::Cut) { PARTS } else { 1 };
+            let parts = if mark.counted_deaths(self, case) > 0 && case.has(Guard::Cut) { PARTS } else { 1 };
             let taken = first(self.queue & mark.range & !apart, u32::from(mark.jobs).div_ceil(parts));
             if taken != 0 {
                 return (taken, Some(mark.clone()));
@@ -145,7 +145,7 @@ impl State {
         let mark = Mark {
             id: self.next_mark,
             deaths: suspected.as_ref().map_or(0, |mark| mark.deaths) + 1,
-            excused: suspected.as_ref().map_or(0, |mark| mark.deaths - mark.counted(self, case)),
+            excused: suspected.as_ref().map_or(0, |mark| mark.deaths - mark.counted_deaths(self, case)),
             server: self.server,
             jobs: taken.count_ones() as u8,
             looked_at: 0,
@@ -162,10 +162,11 @@ impl State {
     }
 
     /// Returns whether the claim parks its only job, without a mark.
-    pub fn convicts(&self, claim: &Claim, case: &Case) -> bool {
+    pub fn must_park(&self, claim: &Claim, case: &Case) -> bool {
         claim.suspected.as_ref().is_some_and(|mark| {
             (mark.jobs == 1 || !case.has(Guard::Alone))
-                && mark.counted(self, case) >= if case.has(Guard::Alone) { MAX_DEATHS as u8 } else { 2 }
+                && mark.counted_deaths(self, case)
+                    >= if case.has(Guard::Alone) { MAX_DEATHS as u8 } else { 2 }
         })
     }
 
@@ -183,7 +184,7 @@ impl State {
     }
 
     pub fn commit(&mut self, claim: &Claim, case: &Case) {
-        if self.convicts(claim, case) {
+        if self.must_park(claim, case) {
             self.use_turn(claim);
             self.parked |= claim.taken;
         } else if case.has(Guard::OneTransaction) {
@@ -220,7 +221,7 @@ impl State {
 
 impl State {
     /// Takes a worker's claim to its next step, or breaks it off.
-    pub fn go_on(&mut self, n: usize, mut claim: Claim, action: Action, case: &Case) {
+    pub fn advance(&mut self, n: usize, mut claim: Claim, action: Action, case: &Case) {
         match action {
             Action::LeaveMark(_) => {
                 self.use_turn(&claim);
@@ -259,7 +260,7 @@ impl State {
                 self.workers[n] = Worker::Frozen(claim);
             }
             Action::Thaw(_) => {
-                if claim.step == Step::Taken && !self.convicts(&claim, case) {
+                if claim.step == Step::Taken && !self.must_park(&claim, case) {
                     self.leave_mark(&claim);
                 }
                 self.workers[n] = Worker::Idle;

@@ -2,7 +2,7 @@
 
 use stateright::{Model, Property};
 
-use super::state::{State, Step, Worker, singly};
+use super::state::{State, Step, Worker, each_job};
 use super::{Case, DEATHS, ITEMS, Jobs, KILLERS, LATER, LOST, SETTLED, SINGLES, TURNS, TWICE};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Action {
     Forgive(usize),
     /// The orchestrator starts a worker.
     Start(usize),
-    /// `pg_ctl restart`: every transaction is rolled back, and the workers live on.
+    /// `pg_ctl restart`: every transaction is rolled back, and the workers keep running.
     Restart,
     /// `allocation::take_back`: waits for a claim that holds the job.
     Withdraw(Jobs),
@@ -65,13 +65,13 @@ impl Model for Case {
     }
 
     fn actions(&self, state: &State, actions: &mut Vec<Action>) {
-        actions.extend(singly(SINGLES & !state.arrived).take(1).map(Action::Arrive));
+        actions.extend(each_job(SINGLES & !state.arrived).take(1).map(Action::Arrive));
         if state.restarts < self.restarts {
             actions.push(Action::Restart);
         }
         let held = state.claims().fold(0, |all, claim| all | claim.taken);
         if state.withdrawals < self.withdrawals {
-            actions.extend(singly(state.queue & SINGLES & !held).map(Action::Withdraw));
+            actions.extend(each_job(state.queue & SINGLES & !held).map(Action::Withdraw));
         }
         for (n, worker) in state.workers.iter().enumerate() {
             match worker {
@@ -86,7 +86,7 @@ impl Model for Case {
                 Worker::Idle => {}
                 Worker::Claims(claim) => {
                     actions.push(match claim.step {
-                        _ if state.convicts(claim, self) => Action::Commit(n),
+                        _ if state.must_park(claim, self) => Action::Commit(n),
                         Step::Taken => Action::LeaveMark(n),
                         Step::Marked => Action::Apply(n),
                         Step::Applied => Action::Commit(n),
@@ -139,7 +139,7 @@ impl Model for Case {
                 else {
                     return None;
                 };
-                state.go_on(n, claim, action, self);
+                state.advance(n, claim, action, self);
             }
         }
         Some(state)

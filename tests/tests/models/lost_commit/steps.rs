@@ -36,12 +36,12 @@ impl Failover {
             return None;
         }
         let mut next = state.clone();
-        let twin = 1 - of;
-        if guards.unique && state.is_open(server, twin) {
+        let other = 1 - of;
+        if guards.unique && state.is_open(server, other) {
             // It waits for the other try.
             return None;
         }
-        if guards.unique && state.shows(server, twin) {
+        if guards.unique && state.shows(server, other) {
             // domain::allocation::record_group: a duplicate, which the group's own COMMIT confirms.
             return state.confirms(server, guards).then(|| {
                 next.api[of] = Api::Accepted;
@@ -102,9 +102,9 @@ impl Failover {
         if self.0.no_standby || state.promoted {
             return None;
         }
-        let told = (0..TRIES).any(|of| state.api[of] == Api::Accepted);
+        let acknowledged = (0..TRIES).any(|of| state.api[of] == Api::Accepted);
         let mut next = state.clone();
-        next.stale |= told && !(0..TRIES).any(|of| state.shows(Server::Standby, of));
+        next.stale |= acknowledged && !(0..TRIES).any(|of| state.shows(Server::Standby, of));
         Some(next)
     }
 }

@@ -5,7 +5,7 @@ use super::{AMOUNTS, Database, ORDERS, Order, Paid, Restore, State, Step};
 impl Restore {
     /// Returns the id that a provider knows an order by.
     pub(super) fn told_as(&self, of: usize) -> usize {
-        if self.0.amount_told { of } else { 0 }
+        if self.0.amount_in_id { of } else { 0 }
     }
 
     pub(super) fn step(&self, state: &State, step: Step) -> Option<State> {
@@ -18,7 +18,7 @@ impl Restore {
             Step::Send(of) => self.send(&mut next, of)?,
             Step::Ask(of) => self.ask(&mut next, of)?,
             Step::Arrive(of) => self.arrive(&mut next, of)?,
-            Step::Hear(of) => self.hear(&mut next, of)?,
+            Step::RecordReply(of) => self.record_reply(&mut next, of)?,
             Step::BackUp => next.backup = state.backup.is_none().then_some(Some(state.database))?,
             // The data is in another place, which domain::withdrawal::lease::take sees at once.
             Step::Restore => {
@@ -37,7 +37,7 @@ impl Restore {
                 let listed = state.listed.filter(|listed| listed[id])?;
                 self.book(&mut next.database, id, state.paid[id]?, listed)?;
             }
-            Step::LetGo => self.let_go(&mut next)?,
+            Step::Release => self.release(&mut next)?,
         }
         Some(next)
     }
@@ -45,13 +45,13 @@ impl Restore {
     /// domain::withdrawal::create. Each order may be requested again under its key.
     fn order(&self, state: &mut State, of: usize) -> Option<()> {
         let database = &mut state.database;
-        let spoken_for = database.owed.filter(|owed| self.0.owed && *owed != of);
-        let spoken_for = spoken_for.map_or(0, |owed| AMOUNTS[owed]);
+        let reserved = database.owed.filter(|owed| self.0.owed && *owed != of);
+        let reserved = reserved.map_or(0, |owed| AMOUNTS[owed]);
         // One id is one order (domain::withdrawal::create::find_made).
         let known = |other: usize| {
             self.told_as(other) == self.told_as(of) && database.orders[other] != Order::Unknown
         };
-        if (0..ORDERS).any(known) || database.balance() < AMOUNTS[of] + spoken_for {
+        if (0..ORDERS).any(known) || database.balance() < AMOUNTS[of] + reserved {
             return None;
         }
         let is_owed = database.owed == Some(of);
@@ -101,7 +101,7 @@ impl Restore {
         Some(())
     }
 
-    /// The provider gets the order. Its reply is lost, unless [`Step::Hear`] comes next.
+    /// The provider gets the order. Its reply is lost, unless [`Step::RecordReply`] comes next.
     fn arrive(&self, state: &mut State, of: usize) -> Option<()> {
         state.under_way[of] = state.under_way[of].checked_sub(1)?;
         let paid = &mut state.paid[self.told_as(of)];
@@ -114,7 +114,7 @@ impl Restore {
     }
 
     /// A reply (worker::withdrawals::desk::record) or a callback (api::routes::providers::callback).
-    fn hear(&self, state: &mut State, of: usize) -> Option<()> {
+    fn record_reply(&self, state: &mut State, of: usize) -> Option<()> {
         if state.paid[self.told_as(of)].is_none() || state.database.orders[of] != Order::Processing {
             return None;
         }
@@ -123,7 +123,7 @@ impl Restore {
     }
 
     /// domain::restore::end: each payment is booked, or owed.
-    fn let_go(&self, state: &mut State) -> Option<()> {
+    fn release(&self, state: &mut State) -> Option<()> {
         let listed = state.listed.filter(|_| state.held)?;
         let done = |id: usize| {
             let of = state.paid[id].map(|paid| self.known_by(&state.database, id, paid));

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_protocol_says_ends_an_order() {
+    fn only_replies_of_the_protocol_end_an_order() {
         let reference = Some("r-1".to_owned());
         assert_eq!(reply(200, &status("succeeded")), Reply::Succeeded { reference: reference.clone() });
         assert_eq!(reply(202, &status("pending")), Reply::Pending { reference });
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_unknown() {
+    fn every_other_reply_is_unknown() {
         for http in [301, 400, 401, 404, 409, 429, 500, 503] {
             for name in ["succeeded", "failed", "pending"] {
                 assert!(matches!(reply(http, &status(name)), Reply::Unknown(_)), "{http} {name}");

@@ -25,22 +25,22 @@ fn request() -> (Single, Answer) {
 }
 
 #[test]
-fn a_group_takes_all_that_waits_and_the_next_begins_at_its_commit() {
+fn a_group_takes_all_waiting_requests_and_the_next_begins_at_its_commit() {
     let line = WaitingLine::default();
     assert_eq!(line.join(request()), JoinOutcome::Begins);
     assert_eq!(line.join(request()), JoinOutcome::Waits);
     assert_eq!(line.take().len(), 2);
     assert_eq!(line.join(request()), JoinOutcome::Waits);
-    assert!(line.at_commit(), "the next begins");
+    assert!(line.at_commit(), "the next group begins");
     assert_eq!(line.take().len(), 1);
-    assert!(!line.ended(true), "nothing waits");
+    assert!(!line.ended(true), "no request waits");
     assert_eq!(line.join(request()), JoinOutcome::Waits);
-    assert!(line.ended(false), "a group that failed makes room too");
+    assert!(line.ended(false), "the next group begins after a failed group too");
     assert_eq!(line.take().len(), 1);
 }
 
 #[test]
-fn groups_at_their_commit_are_bounded() {
+fn the_number_of_committing_groups_is_bounded() {
     let line = WaitingLine::default();
     assert_eq!(line.join(request()), JoinOutcome::Begins);
     for _ in 1..MOST_GROUPS {
@@ -50,12 +50,12 @@ fn groups_at_their_commit_are_bounded() {
     }
     line.take();
     line.join(request());
-    assert!(!line.at_commit(), "as many as may be are under way");
+    assert!(!line.at_commit(), "the maximum number of groups is running");
     assert!(line.ended(true));
 }
 
 #[test]
-fn another_begins_beside_it_when_a_whole_group_waits() {
+fn another_group_begins_when_a_full_group_waits() {
     let line = WaitingLine::default();
     assert_eq!(line.join(request()), JoinOutcome::Begins);
     for _ in 2..MOST_IN_A_GROUP {
@@ -64,11 +64,11 @@ fn another_begins_beside_it_when_a_whole_group_waits() {
     assert_eq!(line.join(request()), JoinOutcome::Begins);
     assert_eq!(line.join(request()), JoinOutcome::Begins);
     assert_eq!(line.join(request()), JoinOutcome::Begins);
-    assert_eq!(line.join(request()), JoinOutcome::Waits, "there are as many as may be");
+    assert_eq!(line.join(request()), JoinOutcome::Waits, "the maximum number of groups has begun");
 }
 
 #[test]
-fn another_begins_beside_it_when_a_group_takes_long() {
+fn another_group_begins_when_a_group_takes_long() {
     let line = WaitingLine::default();
     assert_eq!(line.join(request()), JoinOutcome::Begins);
     assert_eq!(line.take().len(), 1);
@@ -77,11 +77,11 @@ fn another_begins_beside_it_when_a_group_takes_long() {
     line.desk().begun = Some(long_ago);
     assert_eq!(line.join(request()), JoinOutcome::Begins);
     assert_eq!(line.take().len(), 2);
-    assert_eq!(line.join(request()), JoinOutcome::Waits, "one has just begun");
+    assert_eq!(line.join(request()), JoinOutcome::Waits, "a group has just begun");
 }
 
 #[test]
-fn groups_and_the_line_are_bounded() {
+fn group_size_and_line_length_are_bounded() {
     let line = WaitingLine::default();
     for _ in 0..MOST_WAITING {
         assert_ne!(line.join(request()), JoinOutcome::Refused);
@@ -92,7 +92,7 @@ fn groups_and_the_line_are_bounded() {
 }
 
 #[test]
-fn who_is_not_taken_in_time_leaves_the_line() {
+fn a_request_can_leave_the_line_until_a_group_takes_it() {
     let line = WaitingLine::default();
     line.join(request());
     let id = request().0.allocation.id;
@@ -100,5 +100,5 @@ fn who_is_not_taken_in_time_leaves_the_line() {
     assert!(line.take().is_empty());
     line.join(request());
     assert_eq!(line.take().len(), 1);
-    assert!(!line.leave(id), "a group has it: it is to be answered by what became of it");
+    assert!(!line.leave(id), "a group has taken the request, so the group's outcome is its response");
 }

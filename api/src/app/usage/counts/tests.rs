@@ -18,7 +18,7 @@ fn business(n: usize) -> BusinessId {
     Uuid::from_u128(n as u128).into()
 }
 
-fn counted(usage: &Usage) -> Vec<(String, &'static str, i64)> {
+fn counted_rows(usage: &Usage) -> Vec<(String, &'static str, i64)> {
     let mut rows: Vec<_> = usage
         .named(&usage.take())
         .into_iter()
@@ -29,10 +29,11 @@ fn counted(usage: &Usage) -> Vec<(String, &'static str, i64)> {
 }
 
 #[test]
-fn requests_of_a_kind_are_counted_together_once() {
+fn requests_of_one_kind_are_added_up_and_taken_once() {
     let usage = Usage::new(DESCRIPTION);
-    let of = |method, pattern| usage.route(&method, pattern).unwrap();
-    let (one, list) = (of(Method::GET, "/v1/batches/{id}"), of(Method::HEAD, "/v1/batches"));
+    let route_number = |method, pattern| usage.route(&method, pattern).unwrap();
+    let (one, list) =
+        (route_number(Method::GET, "/v1/batches/{id}"), route_number(Method::HEAD, "/v1/batches"));
     for (route, outcome) in [
         (one, Outcome::Succeeded),
         (one, Outcome::NotFound),
@@ -50,7 +51,7 @@ fn requests_of_a_kind_are_counted_together_once() {
         ("GET /v1/batches/{id}".to_owned(), "2xx", 2),
         ("GET /v1/batches/{id}".to_owned(), "404", 1),
     ];
-    assert_eq!(counted(&usage), expected);
+    assert_eq!(counted_rows(&usage), expected);
     assert_eq!(usage.route(&Method::GET, "/dashboard"), None);
     assert_eq!(usage.route(&Method::DELETE, "/v1/batches"), None);
 }
@@ -58,7 +59,7 @@ fn requests_of_a_kind_are_counted_together_once() {
 /// Beyond the limit the requests of a business are counted without their routes, and beyond the second limit only in
 /// the metric.
 #[test]
-fn the_memory_is_bounded_and_nothing_beyond_it_is_passed_over_in_silence() {
+fn the_memory_is_bounded_and_requests_beyond_it_are_still_counted() {
     let recorder = PrometheusBuilder::new().build_recorder();
     metrics::with_local_recorder(&recorder, || {
         let usage = Usage::new(DESCRIPTION);
@@ -71,11 +72,11 @@ fn the_memory_is_bounded_and_nothing_beyond_it_is_passed_over_in_silence() {
         // Known kinds are still counted as before.
         add(0, Outcome::Succeeded);
         add(MOST_KINDS * PARTS, Outcome::Succeeded);
-        assert!(futures::FutureExt::now_or_never(usage.is_full()).is_some(), "the fold is told");
+        assert!(futures::FutureExt::now_or_never(usage.is_full()).is_some(), "the fold is woken");
         let taken = usage.take();
         assert_eq!(taken.len(), MOST_KINDS + MOST_OTHERS);
         usage.put_back(&taken);
-        let rows = counted(&usage);
+        let rows = counted_rows(&usage);
         let requests = |of: &str| rows.iter().filter(|row| row.0 == of).map(|row| row.2).sum::<i64>();
         assert_eq!(requests("GET /v1/balance"), MOST_KINDS as i64 + 1);
         assert_eq!(requests("other"), MOST_OTHERS as i64 + 1);
@@ -87,7 +88,7 @@ fn the_memory_is_bounded_and_nothing_beyond_it_is_passed_over_in_silence() {
 /// Prints what counting adds to a request: the look-up of the route, the slot for its business, and the addition, with
 /// one thread per core, all for the same business.
 #[test]
-fn what_it_costs_is_printed() {
+fn the_cost_of_counting_is_printed() {
     const REQUESTS: u32 = 200_000;
     let usage = Arc::new(Usage::new(DESCRIPTION));
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -98,11 +99,11 @@ fn what_it_costs_is_printed() {
             thread::spawn(move || {
                 for _ in 0..REQUESTS {
                     let route = usage.route(&Method::POST, "/payout/create").unwrap();
-                    let (whose, begun) = (crate::app::usage::RequestOwner::default(), Instant::now());
-                    let seen = whose.clone();
+                    let (owner, begun) = (crate::app::usage::RequestOwner::default(), Instant::now());
+                    let seen = owner.clone();
                     seen.is_of(business(1));
                     let took = Latencies::of(begun.elapsed());
-                    usage.add(*whose.0.get().unwrap(), day(), route, Outcome::Succeeded, &took);
+                    usage.add(*owner.0.get().unwrap(), day(), route, Outcome::Succeeded, &took);
                 }
             })
         })

@@ -51,7 +51,7 @@ fn faults(form: MediaType, body: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn the_three_forms_of_one_batch_are_the_same_batch() {
+fn the_three_formats_of_a_batch_are_the_same_batch() {
     let json = r#"{"items":[{"email":"a@b.c","amount":1,"reference":"r,\"1"},{"email":"d@e.f","amount":2,"metadata":{"k":1}}]}"#;
     let ndjson = "\u{feff}\n{\"email\":\"A@b.c\",\"amount\":1,\"reference\":\"r,\\\"1\"}\r\n\n{\"email\":\"d@e.f\",\"amount\":2,\"metadata\":{\"k\":1}}";
     let csv =
@@ -85,7 +85,7 @@ fn faults_name_their_items() {
 }
 
 #[test]
-fn a_batch_has_items_but_not_too_many() {
+fn empty_and_too_large_batches_are_rejected() {
     for (form, body) in [
         (MediaType::Ndjson, ""),
         (MediaType::Ndjson, "\n \n"),
@@ -107,7 +107,7 @@ fn a_batch_has_items_but_not_too_many() {
 }
 
 #[test]
-fn a_document_of_another_shape_is_refused() {
+fn a_document_of_another_shape_is_rejected() {
     assert_eq!(faults(MediaType::Json, br#"{"mode":"x","items":[]}"#), ["- mode unknown_field"]);
     for body in ["[]", "{}", "null", r#"{"items":{}}"#, r#"{"items":[],"items":[]}"#] {
         assert_eq!(faults(MediaType::Json, body.as_bytes()), ["- items invalid"], "{body}");
@@ -118,7 +118,7 @@ fn a_document_of_another_shape_is_refused() {
 }
 
 #[test]
-fn columns_are_named_once_and_known() {
+fn missing_unknown_and_repeated_columns_are_rejected() {
     for (header, fault) in [
         ("", "- email missing_column"),
         ("email", "- amount missing_column"),
@@ -132,7 +132,7 @@ fn columns_are_named_once_and_known() {
 }
 
 #[test]
-fn a_line_or_row_without_end_is_not_held() {
+fn a_line_or_row_without_end_is_not_buffered() {
     let long = "x".repeat(MAX_ITEM_BYTES + 1);
     let ndjson = format!("{long}\n{{\"email\":\"a@b.c\",\"amount\":1}}\n[]\n{long}");
     let expected = ["0 item too_long", "2 item not_an_object", "3 item too_long"];
@@ -171,7 +171,7 @@ fn lines(form: MediaType, body: &str) -> Vec<Option<u64>> {
 }
 
 #[test]
-fn each_item_has_its_line() {
+fn each_item_has_its_line_number() {
     let row = "a@b.c,1,\n";
     let broken = "a@b.c,1,\"{\n}\"\n";
     let csv = format!("email,amount,metadata\n{row}{broken}{row}\n\n{row}x\n{row}");
@@ -186,7 +186,7 @@ fn each_item_has_its_line() {
 }
 
 #[test]
-fn what_is_only_examined_is_spooled_around_its_faults() {
+fn an_examination_spools_the_items_without_faults() {
     let mut sink = Sink::new(&std::env::temp_dir(), 10, Purpose::Examine).unwrap();
     let csv = "email,amount\na@b.c,0\na@b.c,1\nx\na@b.c,2\n";
     read_items(MediaType::Csv, &ColumnSource::ByHeader, Cursor::new(csv), &mut sink).unwrap();
@@ -197,7 +197,7 @@ fn what_is_only_examined_is_spooled_around_its_faults() {
 }
 
 #[test]
-fn files_of_another_kind_say_what_they_are_and_the_cure() {
+fn other_kinds_of_files_are_named_with_the_cure() {
     let utf_16: Vec<u8> = "email,amount\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let with_mark = [&[0xff, 0xfe][..], &utf_16].concat();
     let zip = b"PK\x03\x04\x14\x00\x06\x00";
@@ -211,19 +211,19 @@ fn files_of_another_kind_say_what_they_are_and_the_cure() {
         (MediaType::Csv, b"\xef\xbb\xbf {\"items\":[]}", "application/json"),
         (MediaType::Ndjson, b"[{\"email\":1}]", "JSON array"),
     ] {
-        let said = serde_json::to_string(&problem(form, body)).unwrap();
-        assert!(said.contains(says), "{said}");
+        let message = serde_json::to_string(&problem(form, body)).unwrap();
+        assert!(message.contains(says), "{message}");
     }
 }
 
 /// Returns the message of the first fault.
-fn said(csv: &str) -> String {
+fn first_message(csv: &str) -> String {
     let json = serde_json::to_value(problem(MediaType::Csv, csv.as_bytes())).unwrap();
     json["errors"][0]["message"].as_str().unwrap().to_owned()
 }
 
 #[test]
-fn tables_that_are_nearly_right_are_told_the_cure() {
+fn almost_correct_tables_are_rejected_with_the_cure() {
     for (csv, fault, says) in [
         ("email;amount\na@b.cd;1\n", "- header wrong_separator", "semicolons"),
         ("email\tamount\na@b.cd\t1\n", "- header wrong_separator", "tabs"),
@@ -240,14 +240,14 @@ fn tables_that_are_nearly_right_are_told_the_cure() {
         ("email,amount,metadata\na@b.cd,1,\"{}\nc@d.ef,2,\n", "0 item unclosed_quote", "Close the quote"),
     ] {
         assert_eq!(faults(MediaType::Csv, csv.as_bytes()), [fault], "{csv}");
-        assert!(said(csv).contains(says), "{csv}: {}", said(csv));
+        assert!(first_message(csv).contains(says), "{csv}: {}", first_message(csv));
     }
     let spaced = " Email , AMOUNT\na@b.cd,1\n";
     assert_eq!(items(MediaType::Csv, spaced), [("a@b.cd".to_owned(), 1, None, None)]);
 }
 
 #[test]
-fn lines_end_with_carriage_returns_too() {
+fn carriage_returns_end_lines_too() {
     let csv = b"email,amount\ra@b.cd,1\rx,1\r\ry,1\r";
     let json = serde_json::to_value(problem(MediaType::Csv, csv)).unwrap();
     let lines: Vec<_> =

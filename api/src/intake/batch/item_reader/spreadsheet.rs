@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn shortened_numbers_are_told_from_codes() {
+    fn shortened_numbers_are_distinguished_from_codes() {
         for shortened in [
             "1.23457E+18",
             "1,23457E+18",
@@ -96,7 +96,7 @@ mod tests {
         ] {
             assert_eq!(code(shortened), Some("shortened_reference"), "{shortened}");
         }
-        for meant in [
+        for valid in [
             "12E5",
             "12E3",
             "1E18",
@@ -113,23 +113,23 @@ mod tests {
             "1234567890123456789",
             "",
         ] {
-            assert_eq!(code(meant), None, "{meant}");
+            assert_eq!(code(valid), None, "{valid}");
         }
     }
 
     #[test]
-    fn errors_are_told_from_numbers_with_a_sign() {
+    fn spreadsheet_errors_are_distinguished_from_codes() {
         for error in [
             "#N/A", "#n/a", " #N/A ", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!",
             "#NV", "#WERT!", "#NOM?", "#N/D", "#", "########", "Err:502",
         ] {
             assert_eq!(code(error), Some("spreadsheet_error"), "{error}");
         }
-        for meant in [
+        for valid in [
             "#1234", "#INV-7", "#A", "#12!", "#!", "#N/A-1", "N/A", "Err:5", "Err:5021", "##1", "# REF!",
             "NAME?",
         ] {
-            assert_eq!(code(meant), None, "{meant}");
+            assert_eq!(code(valid), None, "{valid}");
         }
     }
 }

@@ -22,7 +22,7 @@ fn read(item: Result<Item<'_>, Vec<Fault>>) -> Result<Fields, Vec<String>> {
 }
 
 #[test]
-fn json_items() {
+fn json_items_are_read() {
     let whole =
         r#" {"metadata":{"b": 1.50, "a":"\u00e9"},"email":" A\u0040B.c","amount":7,"reference":"r 1"} "#;
     let expected = ("a@b.c".into(), 7, Some("r 1".into()), Some(r#"{"a":"é","b":1.50}"#.into()));
@@ -70,7 +70,7 @@ fn every_fault_of_a_json_item_is_named() {
 }
 
 #[test]
-fn cells() {
+fn cells_are_read_and_their_faults_are_named() {
     let cells = |email, amount, reference, metadata| {
         read(Item::from_cells(Cells { email, amount, reference, metadata, ..Cells::default() }))
     };
@@ -95,7 +95,7 @@ fn cells() {
     }
     let message = |amount| match Item::from_cells(Cells { email: "a@b.cd", amount, ..Cells::default() }) {
         Err(faults) => faults[0].message.clone(),
-        Ok(_) => panic!("{amount} is none"),
+        Ok(_) => panic!("{amount} is accepted"),
     };
     for (amount, cure) in [
         ("12.50", "12.50 dollars are 1250"),
@@ -111,8 +111,8 @@ fn cells() {
     assert_eq!(cells("a@b.c", "1", "#N/A", ""), Err(vec!["reference spreadsheet_error".into()]));
     assert!(cells("a@b.c", "1", "#1234", "").is_ok());
     // In JSON a program writes what it means, so these are accepted.
-    for meant in ["1.23457E+18", "#N/A"] {
-        assert!(json(&format!(r#"{{"email":"a@b.c","amount":1,"reference":"{meant}"}}"#)).is_ok());
+    for text in ["1.23457E+18", "#N/A"] {
+        assert!(json(&format!(r#"{{"email":"a@b.c","amount":1,"reference":"{text}"}}"#)).is_ok());
     }
     assert_eq!(
         cells(" ", "x", "\u{e9}", "1"),

@@ -24,7 +24,7 @@ fn email_of(json: &str) -> Result<String, String> {
 }
 
 #[test]
-fn amounts() {
+fn amounts_are_read_or_rejected_with_their_message() {
     for (json, cents) in [("1", 1), ("100", 100), ("100000000", 100_000_000), (" 7 ", 7)] {
         assert_eq!(amount(json), Ok(cents));
     }
@@ -56,7 +56,7 @@ fn amounts() {
 }
 
 #[test]
-fn emails() {
+fn emails_are_read_or_rejected_with_their_message() {
     assert_eq!(email_of(r#"" a@b.c\n""#), Ok("a@b.c".into()));
     assert_eq!(email_of(r#""A\u0040b.c""#), Ok("a@b.c".into()));
     for json in ["1", "true", "[]", r#"["a@b.c"]"#, r#""a@b.c","email":"a@b.c""#, r#""\ud800@b.c""#] {
@@ -69,20 +69,20 @@ fn emails() {
 }
 
 #[test]
-fn length_is_counted_in_characters_of_the_text_and_of_the_normalised_address() {
-    let of = |local: usize, domain: &str| format!("\"{}@{domain}\"", "é".repeat(local));
+fn the_length_of_the_typed_and_of_the_normalised_email_is_limited() {
+    let email_json = |local: usize, domain: &str| format!("\"{}@{domain}\"", "é".repeat(local));
     let too_long = || Err("The email may not be greater than 255 characters.".into());
     // A local part that no server accepts is invalid. If it makes the whole address too long, that is reported first.
-    assert_eq!(email_of(&of(251, "b.c")), Err("The email must be a valid email address.".into()));
-    assert_eq!(email_of(&of(252, "b.c")), too_long());
+    assert_eq!(email_of(&email_json(251, "b.c")), Err("The email must be a valid email address.".into()));
+    assert_eq!(email_of(&email_json(252, "b.c")), too_long());
     // Short as typed, but too long with the domain as an A-label.
     let labels = format!("{}.c", vec!["é".repeat(40); 5].join("."));
     assert!(labels.chars().count() < 255);
-    assert_eq!(email_of(&of(30, &labels)), too_long());
+    assert_eq!(email_of(&email_json(30, &labels)), too_long());
 }
 
 #[test]
-fn an_unreadable_body_has_neither_field() {
+fn an_unreadable_body_lacks_both_fields() {
     let body = r#"{"email":["The email field is required."],"amount":["The amount field is required."]}"#;
     let deep = "[".repeat(100_000);
     for bytes in [

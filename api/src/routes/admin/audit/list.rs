@@ -84,8 +84,8 @@ pub struct Entry {
 /// Lists the audit log, newest first.
 ///
 /// Each command leaves one entry, written in the transaction that carries it out. The entry has the command's target,
-/// the number of items and their amount, and the credential that gave the command: an API key, the operator token, or
-/// the database user of the command line.
+/// the number of items and their amount, and the credential that gave the command, such as an API key, a member, the
+/// operator token, or the database user of the command line.
 #[utoipa::path(
     get, path = "/admin/audit", tag = "operators", security(("operator_token" = [])), params(PageQuery),
     responses((status = 200, body = List<Entry>), Problems)

@@ -49,7 +49,7 @@ pub enum NamedAccount {
 /// Funds a business, once per reference.
 ///
 /// A negative amount takes money back, never below 0. The same reference with the same amount and account moves nothing
-/// again and returns the same response. With another amount or account it is rejected with 422.
+/// again and returns the same move, with the present balances. With another amount or account it is rejected with 422.
 #[utoipa::path(
     post, path = "/admin/businesses/{id}/fund", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`biz_…`"), Keyed), request_body = Request,
     responses((status = 201, description = "The money is moved", body = BalanceMove), Problems)

@@ -23,7 +23,6 @@ use crate::routes::steering::{Asking, Preview, TargetQuery, TouchedItems, steer}
     responses(
         (status = 200, body = TouchedItems),
         (status = 404, description = "No such business or batch", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
         Problems,
     )
 )]

@@ -19,7 +19,8 @@ use crate::routes::v1::withdrawals::{Withdrawal, ended_and_noted, whose_by_hand}
 
 /// Approves a withdrawal that waits for a person: it ends as paid out.
 ///
-/// Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
+/// A person carries out the withdrawals whose provider is `manual`; any other id returns 404. A withdrawal that does
+/// not wait for a person yet, or that has ended, returns 409.
 #[utoipa::path(
     post, path = "/admin/withdrawals/{id}/approve", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`"), Keyed),
     responses((status = 200, body = Withdrawal), Problems)

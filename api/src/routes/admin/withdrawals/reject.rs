@@ -18,8 +18,9 @@ use crate::routes::v1::withdrawals::{Rejection, Withdrawal, ended_and_noted, who
 
 /// Rejects a withdrawal that waits for a person, and gives the money back.
 ///
-/// The payout user sees the reason, and the event `payout.rejected` tells it to the business. A withdrawal that does
-/// not wait for a person returns 409.
+/// The payout user sees the reason, and the event `payout.rejected` contains it. A person carries out the withdrawals
+/// whose provider is `manual`; any other id returns 404. A withdrawal that does not wait for a person yet, or that has
+/// ended, returns 409.
 #[utoipa::path(
     post, path = "/admin/withdrawals/{id}/reject", tag = "operators", security(("operator_token" = [])), params(("id" = String, Path, description = "`ord_…`"), Keyed), request_body = Rejection,
     responses((status = 200, body = Withdrawal), Problems)

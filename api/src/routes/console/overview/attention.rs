@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_counted_to_its_end_says_so() {
+    fn a_count_that_reached_its_limit_says_so() {
         assert_eq!([1, 999, 1_000].map(up_to_the_limit), ["1", "999", "1,000 or more"]);
     }
 }

@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn series_are_stacked_and_told() {
+    fn series_are_stacked_and_described() {
         let series = [
             Series { name: "Batches", class: "bulk", points: vec![0.0, 10.0, 30.0] },
             Series { name: "Single", class: "interactive", points: vec![0.0, 10.0, 10.0] },

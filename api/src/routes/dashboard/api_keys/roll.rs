@@ -1,4 +1,4 @@
-//! GET, POST /dashboard/api-keys/{id}/roll: asks how long both keys shall work, then creates the successor.
+//! GET, POST /dashboard/api-keys/{id}/roll: asks how long both keys work, then creates the successor.
 
 use axum::extract::State;
 use axum::response::Response;

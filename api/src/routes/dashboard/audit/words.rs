@@ -74,14 +74,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_said_in_words() {
+    fn an_address_is_described_in_words() {
         let id = "key_01900000-0000-7000-8000-000000000001";
-        let said = |path: &str| said(path).into_string();
-        assert!(said(&format!("/dashboard/api-keys/{id}/revoke")).starts_with("API keys: revoke<small>"));
-        assert_eq!(said("/dashboard/payout-users"), "Payout users");
-        assert_eq!(said("/dashboard/settings/top-up"), "Settings: top up");
-        assert_eq!(said("/dashboard/sign-out"), "Sign out");
-        assert_eq!(said("/dashboard"), "Dashboard");
-        assert_eq!(said("/dashboard/<b>/_x"), "&lt;b&gt;: _x");
+        let in_words = |path: &str| said(path).into_string();
+        assert!(in_words(&format!("/dashboard/api-keys/{id}/revoke")).starts_with("API keys: revoke<small>"));
+        assert_eq!(in_words("/dashboard/payout-users"), "Payout users");
+        assert_eq!(in_words("/dashboard/settings/top-up"), "Settings: top up");
+        assert_eq!(in_words("/dashboard/sign-out"), "Sign out");
+        assert_eq!(in_words("/dashboard"), "Dashboard");
+        assert_eq!(in_words("/dashboard/<b>/_x"), "&lt;b&gt;: _x");
     }
 }

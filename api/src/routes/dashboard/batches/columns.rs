@@ -47,7 +47,7 @@ pub(crate) fn to_check(form: &Form) -> Result<ColumnSource, Problem> {
     })
 }
 
-/// Does the same as [`to_check`], for a form that is paid. Nobody is asked any more.
+/// Does the same as [`to_check`], for a form that is paid. The person is not asked again.
 ///
 /// # Errors
 /// As [`to_check`].
@@ -198,10 +198,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_of_each_column_in_turn() {
+    fn columns_are_read_from_the_form_in_order() {
         let both =
             [("column-1-name", "E-mail"), ("column-1", "email"), ("column-2-name", ""), ("column-2", "")];
-        let Ok(ColumnSource::ByPerson(columns)) = to_pay(&form(&both)) else { panic!("not said") };
+        let Ok(ColumnSource::ByPerson(columns)) = to_pay(&form(&both)) else { panic!("not read as columns") };
         let read: Vec<_> = columns.iter().map(|column| (column.name.as_str(), column.holds)).collect();
         assert_eq!(read, [("E-mail", Some(Holds::Email)), ("", None)]);
         assert_eq!(to_check(&form(&[("key", "k")])).unwrap(), ColumnSource::ByHeaderOrAsked);
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_nothing_is_refused() {
+    fn incomplete_invalid_and_too_many_columns_are_rejected() {
         for wrong in [
             &[("column-1-name", "E-mail"), ("column-1", "e-mail")][..],
             &[("column-1-name", "E-mail"), ("column-3", "email")],

@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_what_its_name_says() {
+    fn the_type_of_a_file_is_read_from_its_name() {
         assert!(matches!(kind("June.CSV"), Ok((MediaType::Csv, _))));
         assert!(matches!(kind("june.2026.jsonl.gz"), Ok((MediaType::Ndjson, _))));
         for unknown in ["june.xlsx", "csv", "june.csv.zip", ""] {
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_asks_for_what_the_query_has() {
+    fn form_fields_become_the_options_of_the_query() {
         let form = |name: &str, text: &str| Form::of_fields(vec![(name.to_owned(), text.to_owned())]);
         let at = |text: &str| options(&form("at", text)).unwrap().scheduled_at;
         assert_eq!(at("2026-12-24T18:00").as_deref(), Some("2026-12-24T18:00:00+00:00"));
@@ -243,11 +243,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_in_the_words_of_the_form() {
+    fn errors_use_the_words_of_the_form() {
         let now = chrono::DateTime::UNIX_EPOCH;
-        let said = |name: &str, text: &str| {
-            let asked = options(&Form::of_fields(vec![(name.to_owned(), text.to_owned())])).unwrap();
-            in_words_of_the_form(&asked.read(now).unwrap_err())
+        let message = |name: &str, text: &str| {
+            let chosen = options(&Form::of_fields(vec![(name.to_owned(), text.to_owned())])).unwrap();
+            in_words_of_the_form(&chosen.read(now).unwrap_err())
         };
         for (name, text, says) in [
             ("at", "1999-12-24T18:00", "\"Pay at\" must be at most a year ahead."),
@@ -255,8 +255,8 @@ mod tests {
             ("max_per_second", "1.5", "\"Items a second\" must be a whole number"),
             ("money", "0", "\"Dollars a second\" must be from 0.01"),
         ] {
-            let said = said(name, text);
-            assert!(said.starts_with(says), "{name} {text}: {said}");
+            let message = message(name, text);
+            assert!(message.starts_with(says), "{name} {text}: {message}");
         }
         let late = in_words_of_the_form(&crate::intake::batch::options::late());
         assert!(late.starts_with("\"Pay at\" must be in the future"), "{late}");

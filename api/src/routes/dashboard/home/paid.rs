@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bars_are_drawn_and_told() {
+    fn bars_are_drawn_and_described() {
         let first = NaiveDate::from_ymd_opt(2026, 2, 28).unwrap();
         let day = |place: u64, cents| Day {
             date: first.checked_add_days(Days::new(place)).unwrap(),

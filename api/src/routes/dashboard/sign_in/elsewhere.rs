@@ -24,12 +24,12 @@ pub fn address(number: Number) -> String {
     format!("{SIGN_IN}?{IN}={number}")
 }
 
-/// Returns the cell that this page shall lead to, if the address names one.
+/// Returns the cell that this page leads to, if the address names one.
 pub fn shown(address: &Uri) -> Option<Number> {
     named(address, IN)
 }
 
-/// Returns the cell in which a sign-in shall begin, if the address names one.
+/// Returns the cell in which a sign-in begins, if the address names one.
 pub fn begins_in(address: &Uri) -> Option<Number> {
     named(address, CELL)
 }

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_stacked_and_told() {
+    fn bars_are_stacked_and_described() {
         let days = [
             day(
                 1,

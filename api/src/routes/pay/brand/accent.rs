@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn contrasts_are_those_of_wcag() {
+    fn contrasts_match_wcag() {
         let rounded = |one, other| (contrast(colour(one), colour(other)) * 100.0).round() as u32;
         assert_eq!(rounded("#000000", "#ffffff"), 2_100);
         assert_eq!(rounded("#ffffff", "#ffffff"), 100);
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_stays_and_the_rest_moves_no_further_than_it_must() {
+    fn a_readable_colour_stays_and_others_change_as_little_as_needed() {
         let green = colour("#1a7f37");
         assert_eq!(by_day(green).colour, green);
         assert_ne!(by_night(green).colour, green);
@@ -116,7 +116,7 @@ mod tests {
         assert!(dark_yellow.red > dark_yellow.green);
     }
 
-    fn holds(chosen: Colour) {
+    fn assert_readable(chosen: Colour) {
         for (page, accent) in [(DAY, by_day(chosen)), (NIGHT, by_night(chosen))] {
             for shown in [accent.colour, accent.hover] {
                 assert!(contrast(shown, page) >= LEAST, "{chosen}: {shown} on {page}");
@@ -128,12 +128,12 @@ mod tests {
     /// The property holds for all colours: checks every fifth value of each channel with both ends, and the values next
     /// to the ends.
     #[test]
-    fn whatever_is_chosen_can_be_read() {
+    fn every_chosen_colour_becomes_readable() {
         let channel = || (0..=255).step_by(5).chain([1, 254]);
         for red in channel() {
             for green in channel() {
                 for blue in channel() {
-                    holds(Colour { red, green, blue });
+                    assert_readable(Colour { red, green, blue });
                 }
             }
         }

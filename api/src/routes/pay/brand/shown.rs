@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_names_one_thing_or_nothing() {
+    fn only_an_exact_address_names_a_stylesheet_or_a_logo() {
         let colour = Colour::read("#1a7f37").unwrap();
         let address = stylesheet_address(colour);
         assert_eq!(named(&address), Some(Named::Stylesheet(colour)));

@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_and_the_member_are_one_name() {
+    fn the_header_and_the_field_must_name_the_same_reference() {
         let (a, b) = (|| "a".parse().ok(), || "b".parse().ok());
         assert_eq!(one_reference(None, None), Ok(None));
         assert_eq!(one_reference(a(), None), Ok(a()));

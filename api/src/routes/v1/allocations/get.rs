@@ -16,7 +16,7 @@ use crate::http::refusal::Refusal;
 /// Returns an allocation.
 ///
 /// The response has its `status`, and if it was not paid, a `code` that says why. While it is pending, `held_by` says
-/// whether a pause, a throttle or a schedule holds it.
+/// what holds it, such as a pause, a throttle or a schedule.
 #[utoipa::path(
     get, path = "/v1/allocations/{id}", tag = "allocations", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`alc_…`")),

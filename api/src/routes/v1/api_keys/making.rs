@@ -77,7 +77,7 @@ impl KeyCreation {
     /// Returns the key that was created before under the same idempotency key.
     ///
     /// # Errors
-    /// [`OnceError::Gone`] when the key is no longer valid.
+    /// [`OnceError::Gone`] when the key is no longer valid, or was stored with another pepper.
     pub async fn again(
         self,
         conn: &mut PgConnection,

@@ -55,8 +55,8 @@ pub struct Pending {
 
 /// Returns the balances of the business, and what is pending.
 ///
-/// `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all payments of the
-/// business are paused or throttled, and `held_since` since when.
+/// `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says what holds all payments of
+/// the business. If nothing is paid, `held_since` says since when.
 #[utoipa::path(
     get, path = "/v1/balance", tag = "balance", security(("secret_key" = [])),
     responses((status = 200, body = Body), Problems)

@@ -18,7 +18,8 @@ use crate::work::transact::{TransactError, Witness, WorkError};
 /// overflows.
 pub const MAX_MOVE_CENTS: i64 = 1_000_000_000_000_000;
 
-/// A move of money, and the balances after it.
+/// A move of money, and the balances at the time of the response. A repeated request gets the same move, but may get
+/// other balances.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BalanceMove {
     /// The move's id, `mov_…`.
@@ -27,10 +28,10 @@ pub struct BalanceMove {
     /// The amount, in cents.
     #[schema(value_type = i64)]
     amount: Cents,
-    /// The main balance after the move, in cents.
+    /// The main balance now, in cents.
     #[schema(value_type = i64)]
     balance: Cents,
-    /// The payout balance after the move, in cents.
+    /// The payout balance now, in cents.
     #[schema(value_type = i64)]
     payout_balance: Cents,
 }

@@ -14,8 +14,8 @@ use crate::http::problem::Problem;
 
 /// Returns a batch, with its counts and amounts by state.
 ///
-/// While the batch is being paid, `progress` has the current rate and when it will be finished. `held_by` says whether
-/// a pause, a throttle or its schedule holds it.
+/// While the batch is being paid, `progress` has the current rate and when it will be finished. `held_by` says
+/// what holds it, such as a pause, a throttle or its schedule.
 #[utoipa::path(
     get, path = "/v1/batches/{id}", tag = "batches", security(("secret_key" = [])),
     params(("id" = String, Path, description = "bat_…")),

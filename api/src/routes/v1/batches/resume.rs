@@ -24,7 +24,7 @@ use crate::routes::steering::{Asking, Preview, TouchedItems, by_merchant};
     params(("id" = String, Path, description = "bat_…"), Preview, Keyed),
     responses(
         (status = 200, body = TouchedItems),
-        (status = 409, description = "The state of the batch does not permit it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "An operator paused the batch", body = Problem, content_type = "application/problem+json"),
         Problems
     )
 )]

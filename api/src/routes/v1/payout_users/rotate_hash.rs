@@ -40,7 +40,7 @@ pub struct Answer {
 /// Gives a payout user a new hash.
 ///
 /// The old hash stops working at once. Each call gives another hash, except for the same request under the same
-/// `Idempotency-Key`.
+/// `Idempotency-Key`. If the hash that such a key gave was replaced since, the request returns 409.
 #[utoipa::path(
     post, path = "/v1/payout-users/{id}/rotate-hash", tag = "payout users", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`usr_…`"), Keyed),

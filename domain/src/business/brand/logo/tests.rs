@@ -26,7 +26,7 @@ fn read(bytes: &[u8]) -> Result<(LogoType, u16, u16), InvalidLogo> {
 }
 
 #[test]
-fn a_picture_says_itself_what_it_is_and_how_large() {
+fn the_type_and_size_are_read_from_the_image() {
     assert_eq!(read(&png(300, 1_024, b"")), Ok((LogoType::Png, 300, 1_024)));
     assert_eq!(read(&jpeg(640, 80)), Ok((LogoType::Jpeg, 640, 80)));
     let lossless = 299_u32 | 79 << 14;
@@ -37,7 +37,7 @@ fn a_picture_says_itself_what_it_is_and_how_large() {
 }
 
 #[test]
-fn what_is_none_or_too_much_is_refused() {
+fn other_files_and_oversized_or_animated_images_are_rejected() {
     assert_eq!(read(b""), Err(InvalidLogo::Empty));
     assert_eq!(read(&vec![b' '; MAX_LOGO_BYTES + 1]), Err(InvalidLogo::TooLong));
     for other in ["<svg xmlns='http://www.w3.org/2000/svg'/>", "<html>", "GIF89a", "RIFF\0\0\0\0WAVE"] {
@@ -54,7 +54,7 @@ fn what_is_none_or_too_much_is_refused() {
 
 /// The parser returns, and does not panic, for an image that is cut off anywhere or has any byte changed.
 #[test]
-fn no_bytes_break_the_reader() {
+fn no_bytes_make_the_parser_panic() {
     let wholes = [png(300, 80, b""), jpeg(300, 80), webp(b"VP8X", b"\x10\0\0\0\x2b\x01\0\x4f\0\0")];
     for whole in wholes {
         for at in 0..whole.len() {
@@ -69,7 +69,7 @@ fn no_bytes_break_the_reader() {
 }
 
 #[test]
-fn an_address_is_of_the_business_too() {
+fn the_digest_depends_on_the_business_too() {
     let logo = Logo::read(png(1, 1, b"")).unwrap();
     let (one, two) = (BusinessId::from(uuid::Uuid::from_u128(1)), BusinessId::from(uuid::Uuid::from_u128(2)));
     assert_eq!(logo.digest(one).len(), LOGO_DIGEST_DIGITS);

@@ -1,5 +1,5 @@
 //! The fence: a process that checked a moment before the hold is stopped by the database, which refuses its writes for
-//! the business. No other business suffers, and no answer is untrue.
+//! the business. No other business is affected, and every answer is true.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use domain::usage::{self, Latencies, Outcome, UsageCount};
 use futures::future::join_all;
 use tests::{Receiver, World, eventually, world};
 
-use super::{fenced, stands, stays};
+use super::{end_move, fence_table, set_move_phase};
 use crate::intake::grouping::SLOW_COMMIT;
-use crate::webhooks::outbox::{endpoint, happen};
+use crate::webhooks::outbox::{endpoint, record_events};
 
 const ASYNC: (&str, &str) = ("prefer", "respond-async");
 
@@ -21,7 +21,7 @@ const TRIES: &str = "create sequence tries;
     create function try() returns trigger language plpgsql as $$ begin perform nextval('tries'); return new; end $$;
     create trigger tried before insert on transfers for each row when (new.kind = 'allocation') execute function try()";
 
-async fn tries(w: &World) -> i64 {
+async fn count_tries(w: &World) -> i64 {
     sqlx::query_scalar("select last_value from tries").fetch_one(&w.pool).await.unwrap()
 }
 
@@ -33,12 +33,12 @@ async fn count(w: &World, table: &str) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_neighbours_in_a_group_are_recorded() {
+async fn other_businesses_in_a_group_with_a_fenced_one_are_recorded() {
     world(async |w| {
         w.execute(SLOW_COMMIT).await;
         let [away, here] = [w.business(1_000).await, w.business(1_000).await];
         let (api, keys) = (w.api().await, [w.key(away).await, w.key(here).await]);
-        let fence = fenced(w, away, "allocations", false).await;
+        let fence = fence_table(w, away, "allocations", false).await;
         let answers = join_all((0..40).map(|n| api.pay(&keys[n % 2], &[ASYNC], "ann@example.com", 1))).await;
         for (n, answer) in answers.iter().enumerate() {
             assert_eq!(answer.status, if n % 2 == 0 { 503 } else { 202 }, "{}", answer.body);
@@ -51,7 +51,7 @@ async fn the_neighbours_in_a_group_are_recorded() {
             "{}",
             alone.body
         );
-        stays(w, fence).await;
+        end_move(w, fence).await;
         assert_eq!(api.pay(&keys[0], &[ASYNC], "ann@example.com", 1).await.status, 202);
         let worker = w.worker();
         w.drained().await;
@@ -62,25 +62,28 @@ async fn the_neighbours_in_a_group_are_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_waited_is_told_that_it_can_still_be_paid() {
+async fn a_client_whose_request_cannot_be_taken_back_gets_202() {
     world(async |w| {
         let business = w.business(1_000).await;
         let (api, key) = (w.api().await, w.key(business).await);
-        let fence = fenced(w, business, "allocation_queue", true).await;
+        let fence = fence_table(w, business, "allocation_queue", true).await;
         let answer = api.pay(&key, &[("prefer", "wait=1")], "ann@example.com", 1).await;
-        assert_eq!(answer.status, 202, "it cannot be taken back here: {}", answer.body);
-        stays(w, fence).await;
-        // On whichever table the fence is.
+        assert_eq!(answer.status, 202, "the request cannot be taken back: {}", answer.body);
+        end_move(w, fence).await;
+        // The same whichever table has the fence: here only `relocations` shows the hold.
         let held = async {
-            eventually("it is recorded", async || (count(w, "allocations").await == 2).then_some(())).await;
-            stands(w, business, "held").await;
+            eventually("the second payment is recorded", async || {
+                (count(w, "allocations").await == 2).then_some(())
+            })
+            .await;
+            set_move_phase(w, business, "held").await;
         };
         let wait = [("prefer", "wait=2")];
         let (answer, ()) = tokio::join!(api.pay(&key, &wait, "bob@example.com", 1), held);
         assert_eq!(answer.status, 202, "{}", answer.body);
-        stays(w, business).await;
+        end_move(w, business).await;
         let worker = w.worker();
-        eventually("both are paid", async || (w.paid(business).await == 2).then_some(())).await;
+        eventually("both payments are made", async || (w.paid(business).await == 2).then_some(())).await;
         worker.stop().await;
         api.stop().await;
     })
@@ -88,19 +91,22 @@ async fn who_waited_is_told_that_it_can_still_be_paid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_claim_that_meets_it_counts_against_nothing_and_keeps_no_other_back() {
+async fn a_fenced_claim_is_not_a_failure_and_does_not_delay_others() {
     world(async |w| {
         w.execute(TRIES).await;
         let [away, here] = [w.business(1_000).await, w.business(1_000).await];
-        let fence = fenced(w, away, "transfers", false).await;
+        let fence = fence_table(w, away, "transfers", false).await;
         w.queue(away, Lane::Interactive, &[("ann@example.com", 10), ("bob@example.com", 10)]).await;
         let worker = w.worker();
         let paid = async |n: i64| {
             w.queue(here, Lane::Interactive, &[("ann@example.com", 10)]).await;
-            eventually("the other is paid", async || (w.paid(here).await == n).then_some(())).await;
+            eventually("the other business is paid", async || (w.paid(here).await == n).then_some(())).await;
         };
         paid(1).await;
-        eventually("it was tried again and again", async || (tries(w).await > 6).then_some(())).await;
+        eventually("the fenced claim is tried several times", async || {
+            (count_tries(w).await > 6).then_some(())
+        })
+        .await;
         paid(2).await;
         assert_eq!((w.paid(away).await, count(w, "allocation_dead").await), (0, 0));
         assert_eq!((count(w, "allocation_deferred").await, count(w, "allocation_outcomes").await), (0, 0));
@@ -110,7 +116,7 @@ async fn a_claim_that_meets_it_counts_against_nothing_and_keeps_no_other_back() 
             .await
             .unwrap();
         assert!(deaths <= 1, "a refusal counted: {deaths} deaths");
-        stays(w, fence).await;
+        end_move(w, fence).await;
         w.drained().await;
         worker.stop().await;
         assert_eq!((w.paid(away).await, count(w, "allocation_dead").await), (2, 0));
@@ -119,24 +125,27 @@ async fn a_claim_that_meets_it_counts_against_nothing_and_keeps_no_other_back() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_delivery_whose_result_cannot_be_recorded_keeps_no_other_back() {
+async fn a_delivery_that_cannot_be_recorded_does_not_delay_others() {
     world(async |w| {
         let [away, here] = [w.business(0).await, w.business(0).await];
         let receivers = [Receiver::start().await, Receiver::start().await];
-        fenced(w, away, "webhook_attempts", false).await;
+        fence_table(w, away, "webhook_attempts", false).await;
         for (business, receiver) in [away, here].into_iter().zip(&receivers) {
             endpoint(w, business, &receiver.url, &[EventType::BalanceLow]).await;
-            happen(w, business, EventType::BalanceLow, 1).await;
+            record_events(w, business, EventType::BalanceLow, 1).await;
         }
         let worker = w.worker();
-        eventually("both are delivered", async || {
+        eventually("both webhooks are delivered", async || {
             receivers.iter().all(|one| one.received().len() == 1).then_some(())
         })
         .await;
-        happen(w, here, EventType::BalanceLow, 1).await;
-        eventually("another arrives", async || (receivers[1].received().len() == 2).then_some(())).await;
-        eventually("it is written down", async || (count(w, "webhook_attempts").await == 2).then_some(()))
+        record_events(w, here, EventType::BalanceLow, 1).await;
+        eventually("another webhook arrives", async || (receivers[1].received().len() == 2).then_some(()))
             .await;
+        eventually("the attempt is recorded", async || {
+            (count(w, "webhook_attempts").await == 2).then_some(())
+        })
+        .await;
         worker.stop().await;
         let pending: i64 = sqlx::query_scalar(
             "select count(*) from webhook_deliveries where state = 'pending' and business_id = $1",
@@ -145,16 +154,16 @@ async fn a_delivery_whose_result_cannot_be_recorded_keeps_no_other_back() {
         .fetch_one(&w.pool)
         .await
         .unwrap();
-        assert_eq!(pending, 1, "the other cell sends it");
+        assert_eq!(pending, 1, "the delivery is left for the other cell");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_usage_of_others_is_added() {
+async fn usage_of_held_and_dropped_businesses_is_left_out() {
     world(async |w| {
         let [away, here] = [w.business(0).await, w.business(0).await];
-        stands(w, away, "held").await;
+        set_move_phase(w, away, "held").await;
         let counted = |business: BusinessId| UsageCount {
             business_id: business,
             day: w.clock.now().date_naive(),

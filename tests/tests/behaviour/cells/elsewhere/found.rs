@@ -1,5 +1,5 @@
 //! Callers of a business that is being moved are asked to come back later while it is held, and are then served by the
-//! cell that has it. No caller is told that its credential is invalid.
+//! cell that has it. No caller gets a 401.
 
 use domain::business::{self, Mode, brand};
 use domain::ids::{BusinessId, WithdrawalId};
@@ -10,13 +10,13 @@ use serde_json::json;
 use tests::member::SignedIn;
 use tests::{Answer, RunningApi, World, cells, eventually, world};
 
-use super::{copied, stands, stays};
-use crate::cells::found::{balance, nobodys_key};
-use crate::contract::hash_access::paid;
+use super::{copy_business, end_move, set_move_phase};
+use crate::cells::found::{balance, unknown_key};
+use crate::contract::hash_access::pay_user;
 use crate::withdrawals::lifecycle::{BY_HAND, gift_card, user};
 
 /// The credentials of a business's clients.
-struct Shown {
+struct Credentials {
     business: BusinessId,
     key: String,
     hash: String,
@@ -24,16 +24,16 @@ struct Shown {
 }
 
 /// Creates a business with 1000 cents, and a payout user of it with 10.
-async fn shown(w: &World, api: &RunningApi) -> Shown {
+async fn create_business(w: &World, api: &RunningApi) -> Credentials {
     let business = w.business(1_000).await;
     let key = w.key(business).await;
     let worker = w.worker();
-    let hash = paid(api, &key, "user@example.com", 10).await;
+    let hash = pay_user(api, &key, "user@example.com", 10).await;
     worker.stop().await;
-    Shown { business, key, hash, member: w.member(business, "ann@example.com", Role::Owner).await }
+    Credentials { business, key, hash, member: w.member(business, "ann@example.com", Role::Owner).await }
 }
 
-impl Shown {
+impl Credentials {
     /// Returns the answers to the key in both families of routes, to the hash, to the member, and to an operator who
     /// names the id.
     async fn answers(&self, api: &RunningApi) -> [Answer; 5] {
@@ -46,8 +46,8 @@ impl Shown {
         ]
     }
 
-    /// Waits until all of them are answered with `status`, because a key is remembered for two seconds.
-    async fn all_are(&self, api: &RunningApi, status: u16) -> [Answer; 5] {
+    /// Waits until all of them are answered with `status`, because a key is cached for two seconds.
+    async fn wait_until_all_get(&self, api: &RunningApi, status: u16) -> [Answer; 5] {
         eventually(&format!("all are answered with {status}"), async || {
             let answers = self.answers(api).await;
             for answer in &answers {
@@ -60,18 +60,18 @@ impl Shown {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn clients_are_told_to_come_again_and_are_then_served_by_the_other_cell() {
+async fn clients_get_503_during_the_hold_and_are_then_served_by_the_target() {
     cells(2, async |cells| {
         let (api, from, to) = (cells.api().await, cells.first(), cells.last());
-        let of = shown(from, &api).await;
-        stands(from, of.business, "copying").await;
-        stands(to, of.business, "arriving").await;
-        copied(from, to, of.business).await;
-        of.all_are(&api, 200).await;
+        let of = create_business(from, &api).await;
+        set_move_phase(from, of.business, "copying").await;
+        set_move_phase(to, of.business, "arriving").await;
+        copy_business(from, to, of.business).await;
+        of.wait_until_all_get(&api, 200).await;
         assert_eq!(balance(&api, &of.key).await, (200, json!(990)));
 
-        stands(from, of.business, "held").await;
-        let [problem, error, by_hash, page, operators] = of.all_are(&api, 503).await;
+        set_move_phase(from, of.business, "held").await;
+        let [problem, error, by_hash, page, operators] = of.wait_until_all_get(&api, 503).await;
         for one in [&problem, &operators] {
             assert!(one.body.contains("being moved between databases"), "{}", one.body);
         }
@@ -83,14 +83,14 @@ async fn clients_are_told_to_come_again_and_are_then_served_by_the_other_cell() 
         let recorded = from.recorded().await;
         assert_eq!(api.pay(&of.key, &[], "user@example.com", 1).await.status, 503);
         assert_eq!(from.recorded().await, recorded);
-        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401, "an unknown key");
+        assert_eq!(api.get("/v1/balance", &unknown_key()).await.status, 401, "an unknown key");
 
-        stands(from, of.business, "gone").await;
-        stays(to, of.business).await;
+        set_move_phase(from, of.business, "gone").await;
+        end_move(to, of.business).await;
         // Only the target has more money. (The other business has used the first reference of a world.)
         to.business(1).await;
         to.fund(of.business, 5).await;
-        of.all_are(&api, 200).await;
+        of.wait_until_all_get(&api, 200).await;
         assert_eq!(balance(&api, &of.key).await, (200, json!(995)));
         api.stop().await;
     })
@@ -98,13 +98,13 @@ async fn clients_are_told_to_come_again_and_are_then_served_by_the_other_cell() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_comes_again_while_no_cell_has_one_of_the_businesses_that_are_complete() {
+async fn unknown_credentials_get_503_while_a_moved_business_is_in_no_cell() {
     cells(3, async |cells| {
         let api = cells.api().await;
         let (from, to) = (&cells.each[0], &cells.each[1]);
         let businesses = [from.business(0).await, from.business(0).await];
         for business in businesses {
-            stands(to, business, "arriving").await;
+            set_move_phase(to, business, "arriving").await;
         }
         to.execute("update relocations set complete_since = now(), other_cell = 0").await;
         let phases = ["copying", "held", "gone"].map(Some);
@@ -112,36 +112,36 @@ async fn a_stranger_comes_again_while_no_cell_has_one_of_the_businesses_that_are
             for other in phases.into_iter().chain([None]) {
                 for (business, phase) in businesses.into_iter().zip([one, other]) {
                     match phase {
-                        Some(phase) => stands(from, business, phase).await,
-                        None => stays(from, business).await,
+                        Some(phase) => set_move_phase(from, business, phase).await,
+                        None => end_move(from, business).await,
                     }
                 }
                 let expected = if [one, other].contains(&Some("gone")) { 503 } else { 401 };
-                let stranger = api.get("/v1/balance", &nobodys_key()).await;
+                let stranger = api.get("/v1/balance", &unknown_key()).await;
                 assert_eq!(stranger.status, expected, "{one:?}, {other:?}: {}", stranger.body);
             }
         }
         // A cell that does not have the business, and one that no process knows.
         for elsewhere in ["update relocations set other_cell = 2", "update relocations set other_cell = 7"] {
             to.execute(elsewhere).await;
-            assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 503, "{elsewhere}");
+            assert_eq!(api.get("/v1/balance", &unknown_key()).await.status, 503, "{elsewhere}");
         }
         to.execute("delete from relocations").await;
-        assert_eq!(api.get("/v1/balance", &nobodys_key()).await.status, 401);
+        assert_eq!(api.get("/v1/balance", &unknown_key()).await.status, 401);
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cell_that_does_not_have_it_says_so_to_operators_alone() {
+async fn only_operators_learn_that_a_business_is_not_in_this_cell() {
     world(async |w| {
         let api = w.api().await;
-        let of = shown(w, &api).await;
+        let of = create_business(w, &api).await;
         for phase in ["gone", "arriving"] {
-            stands(w, of.business, phase).await;
+            set_move_phase(w, of.business, phase).await;
             let statuses = [503, 503, 503, 503, 404];
-            eventually("it is not served any more", async || {
+            eventually("the business is no longer served", async || {
                 let answers = of.answers(&api).await.map(|one| one.status);
                 (answers == statuses).then_some(())
             })
@@ -155,22 +155,22 @@ async fn a_cell_that_does_not_have_it_says_so_to_operators_alone() {
             let pause = json!({ "scope": "business", "business_id": of.business }).to_string();
             assert_eq!(api.operate_with("POST", "/admin/pause", pause).await.status, 404);
         }
-        stands(w, of.business, "copying").await;
-        of.all_are(&api, 200).await;
+        set_move_phase(w, of.business, "copying").await;
+        of.wait_until_all_get(&api, 200).await;
         api.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_of_two_businesses_acts_for_the_one_that_is_here() {
+async fn a_member_of_two_businesses_acts_for_the_one_in_this_cell() {
     world(async |w| {
         let api = w.api().await;
         let [away, here] = [w.business(0).await, w.business(0).await];
         w.member(away, "ann@example.com", Role::Owner).await;
         let member = w.member(here, "ann@example.com", Role::Owner).await;
         for (phase, status) in [("held", 503), ("gone", 404)] {
-            stands(w, away, phase).await;
+            set_move_phase(w, away, phase).await;
             let switched =
                 member.post(&api, "/dashboard/account/business", &format!("business={away}")).await;
             assert_eq!(switched.status, status, "{phase}: {}", switched.body);
@@ -182,9 +182,9 @@ async fn a_member_of_two_businesses_acts_for_the_one_that_is_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_names_something_of_it_without_its_business_is_not_known_where_it_is_not() {
+async fn objects_of_a_moved_business_are_found_only_in_its_cell() {
     world(async |w| {
-        let api = w.api_paying_out(BY_HAND).await;
+        let api = w.api_with_methods(BY_HAND).await;
         let of = user(w, &api, Mode::Live, 2_000).await;
         let order: WithdrawalId = of.order(&api, gift_card(500)).await.parse().unwrap();
         let (logo, origin, digest) = ("a".repeat(32), "https://shop.example.com", [7; 32]);
@@ -200,7 +200,7 @@ async fn what_names_something_of_it_without_its_business_is_not_known_where_it_i
         let invites = (of.business, invitation);
         invitations::invite(&mut conn, invites, (&email, Role::Owner), digest, false, now).await.unwrap();
         for (phase, known) in [("copying", true), ("held", true), ("gone", false), ("arriving", false)] {
-            stands(w, of.business, phase).await;
+            set_move_phase(w, of.business, phase).await;
             let conn = &mut *conn;
             assert_eq!(brand::is_known(conn, &logo).await.unwrap(), known, "{phase}");
             assert_eq!(lookup::is_told_as(conn, order).await.unwrap(), known, "{phase}");
@@ -220,7 +220,7 @@ async fn what_names_something_of_it_without_its_business_is_not_known_where_it_i
             }
         }
         api.stop().await;
-        stays(w, of.business).await;
+        end_move(w, of.business).await;
     })
     .await;
 }

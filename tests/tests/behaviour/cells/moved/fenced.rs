@@ -7,10 +7,10 @@ use domain::ids::BusinessId;
 use domain::relocation;
 use tests::{Cells, World, cells, eventually};
 
-use super::{moved, mover, rows};
+use super::{count_rows, move_to_end, mover};
 
 /// Returns the error code with which a statement is refused.
-async fn refused(w: &World, statement: &str, business: BusinessId) -> Option<String> {
+async fn error_code(w: &World, statement: &str, business: BusinessId) -> Option<String> {
     let statement = sqlx::AssertSqlSafe(statement.replace("$1", &format!("'{}'", business.uuid())));
     let error = sqlx::raw_sql(statement).execute(&w.pool).await.err()?;
     error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned())
@@ -32,7 +32,7 @@ const MARK: &str = "insert into claims_begun (business_id, id, server_started, j
          values ($1, gen_random_uuid(), now(), 1, 1, 0);
      delete from claims_begun where business_id = $1";
 
-async fn up_to_the_hold(cells: &Cells, business: BusinessId) -> cli::relocation::Mover {
+async fn mover_before_hold(cells: &Cells, business: BusinessId) -> cli::relocation::Mover {
     let mut mover = mover(cells, business).await;
     for _ in 0..4 {
         mover.step().await.unwrap().unwrap();
@@ -41,13 +41,13 @@ async fn up_to_the_hold(cells: &Cells, business: BusinessId) -> cli::relocation:
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_written_once_it_is_held_or_gone_and_everything_before() {
+async fn writes_are_refused_only_while_a_business_is_held_or_gone() {
     cells(2, async |cells| {
         let first = cells.first();
         let (business, other) = (first.business(1_000).await, first.business(1_000).await);
         first.queue(business, Lane::Interactive, &[("queued@example.com", 5)]).await;
-        let mut mover = up_to_the_hold(cells, business).await;
-        assert_eq!(refused(first, WRITES[1], business).await, None, "it is only copied");
+        let mut mover = mover_before_hold(cells, business).await;
+        assert_eq!(error_code(first, WRITES[1], business).await, None, "the business is only being copied");
         let now = first.clock.now();
         let mut conn = first.pool.acquire().await.unwrap();
         relocation::pause_until(&mut conn, business, now + chrono::TimeDelta::seconds(60), now)
@@ -55,19 +55,19 @@ async fn nothing_is_written_once_it_is_held_or_gone_and_everything_before() {
             .unwrap();
         relocation::hold(&mut conn, business).await.unwrap();
         for write in WRITES {
-            assert_eq!(refused(first, write, business).await.as_deref(), Some("PM001"), "{write}");
+            assert_eq!(error_code(first, write, business).await.as_deref(), Some("PM001"), "{write}");
         }
-        assert_eq!(refused(first, MARK, business).await, None, "the refusal counts against no job");
-        assert_eq!(refused(first, WRITES[1], other).await, None, "another business");
+        assert_eq!(error_code(first, MARK, business).await, None, "the refusal counts against no job");
+        assert_eq!(error_code(first, WRITES[1], other).await, None, "another business");
         relocation::end_hold(&mut conn, business).await.unwrap();
-        assert_eq!(refused(first, WRITES[1], business).await, None);
+        assert_eq!(error_code(first, WRITES[1], business).await, None);
         while mover.step().await.unwrap().is_some() {}
         for write in WRITES {
-            assert_eq!(refused(first, write, business).await.as_deref(), Some("PM001"), "{write}");
+            assert_eq!(error_code(first, write, business).await.as_deref(), Some("PM001"), "{write}");
         }
-        assert_eq!(refused(first, WRITES[1], other).await, None, "another business");
-        assert_eq!(refused(cells.last(), WRITES[1], business).await, None, "it is here");
-        assert_eq!(rows(cells.last(), "allocation_queue", business).await, 1);
+        assert_eq!(error_code(first, WRITES[1], other).await, None, "another business");
+        assert_eq!(error_code(cells.last(), WRITES[1], business).await, None, "the target has the business");
+        assert_eq!(count_rows(cells.last(), "allocation_queue", business).await, 1);
         let worker = cells.last().worker();
         cells.last().drained().await;
         worker.stop().await;
@@ -76,10 +76,10 @@ async fn nothing_is_written_once_it_is_held_or_gone_and_everything_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_wrote_before_the_hold_is_waited_for_and_comes_along() {
+async fn a_transaction_that_wrote_before_the_hold_is_awaited_and_copied() {
     cells(2, async |cells| {
         let business = cells.first().business(1_000).await;
-        let mut mover = up_to_the_hold(cells, business).await;
+        let mut mover = mover_before_hold(cells, business).await;
         let mut writing = cells.first().pool.begin().await.unwrap();
         sqlx::query(
             "insert into balance_moves (business_id, id, kind, account, amount, reference, created_at)
@@ -100,7 +100,7 @@ async fn who_wrote_before_the_hold_is_waited_for_and_comes_along() {
         .await
         .unwrap();
         let (step, ()) = tokio::join!(mover.step(), async {
-            eventually("it is held", async || {
+            eventually("the business is held", async || {
                 let phase = sqlx::query_scalar::<_, String>("select phase from relocations");
                 (phase.fetch_one(&cells.first().pool).await.unwrap() == "held").then_some(())
             })
@@ -115,14 +115,14 @@ async fn who_wrote_before_the_hold_is_waited_for_and_comes_along() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_differs_stays_where_it_is() {
+async fn a_business_whose_copy_differs_does_not_leave() {
     cells(2, async |cells| {
         let business = cells.first().business(1_000).await;
         let worker = cells.first().worker();
         cells.first().queue(business, Lane::Interactive, &[("a@example.com", 5)]).await;
         cells.first().drained().await;
         worker.stop().await;
-        let mut mover = up_to_the_hold(cells, business).await;
+        let mut mover = mover_before_hold(cells, business).await;
         cells
             .last()
             .execute(
@@ -133,16 +133,16 @@ async fn what_differs_stays_where_it_is() {
             .await;
         let error = mover.step().await.unwrap_err().to_string();
         assert!(error.contains("payout_users has 1 rows with 5 cents at the source, and 2 with 6"), "{error}");
-        assert_eq!(refused(cells.first(), WRITES[1], business).await, None, "it is served where it was");
+        assert_eq!(error_code(cells.first(), WRITES[1], business).await, None, "the source serves the business");
         cells.last().execute("delete from payout_users where email = 'other@example.com'").await;
         drop(mover);
-        moved(super::mover(cells, business).await).await;
+        move_to_end(super::mover(cells, business).await).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_payment_that_is_taken_back_while_it_is_copied_does_not_come_along() {
+async fn a_payment_taken_back_during_the_copy_is_not_in_the_target() {
     cells(2, async |cells| {
         let (api, business) = (cells.api().await, cells.first().business(1_000).await);
         let key = cells.first().key(business).await;
@@ -160,16 +160,16 @@ async fn a_payment_that_is_taken_back_while_it_is_copied_does_not_come_along() {
                 request.header("content-type", "application/json").send().await.unwrap().status().as_u16()
             }
         });
-        eventually("it is recorded", async || {
-            (rows(cells.first(), "allocations", business).await == 1).then_some(())
+        eventually("the payment is recorded", async || {
+            (count_rows(cells.first(), "allocations", business).await == 1).then_some(())
         })
         .await;
         mover.step().await.unwrap();
-        assert_eq!(rows(cells.last(), "allocations", business).await, 1, "it is copied");
+        assert_eq!(count_rows(cells.last(), "allocations", business).await, 1, "the payment is copied");
         assert_eq!(waits.await.unwrap(), 503);
-        assert_eq!(rows(cells.first(), "allocations", business).await, 0, "it is taken back");
-        moved(mover).await;
-        assert_eq!(rows(cells.last(), "allocations", business).await, 0);
+        assert_eq!(count_rows(cells.first(), "allocations", business).await, 0, "the payment is taken back");
+        move_to_end(mover).await;
+        assert_eq!(count_rows(cells.last(), "allocations", business).await, 0);
         api.stop().await;
     })
     .await;

@@ -5,27 +5,27 @@ use domain::ids::BusinessId;
 use domain::relocation;
 use tests::{Cells, RunningApi, cells, eventually};
 
-use super::super::found::{balance, nobodys_key};
-use super::{LONG, complete, moved, mover, rows};
-use crate::contract::hash_access::paid;
+use super::super::found::{balance, unknown_key};
+use super::{LONG, count_rows, move_to_end, move_until_complete, mover};
+use crate::contract::hash_access::pay_user;
 
 /// The number of steps of a move: announced, expected, two rounds, left, arrived.
 const STEPS: usize = 6;
 
-async fn of_a_business(cells: &Cells, api: &RunningApi) -> (BusinessId, String) {
+async fn create_business(cells: &Cells, api: &RunningApi) -> (BusinessId, String) {
     let business = cells.first().business(10_000).await;
     let key = cells.first().key(business).await;
-    paid(api, &key, "before@example.com", 100).await;
+    pay_user(api, &key, "before@example.com", 100).await;
     (business, key)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_each_step_another_mover_goes_on() {
+async fn another_mover_continues_after_each_step() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let workers = [cells.first().worker(), cells.last().worker()];
         for steps in 0..STEPS {
-            let (business, key) = of_a_business(cells, &api).await;
+            let (business, key) = create_business(cells, &api).await;
             let mut first = mover(cells, business).await;
             let mut done = Vec::new();
             for _ in 0..steps {
@@ -35,16 +35,20 @@ async fn after_each_step_another_mover_goes_on() {
             let has_left = done.iter().any(|step| matches!(step, Step::Left(..)));
             let arrived = done.contains(&Step::Arrived);
             if !has_left {
-                paid(&api, &key, "between@example.com", 100).await;
+                pay_user(&api, &key, "between@example.com", 100).await;
             } else if !arrived {
-                assert_eq!(api.get("/v1/balance", &key).await.status, 503, "in neither");
+                assert_eq!(
+                    api.get("/v1/balance", &key).await.status,
+                    503,
+                    "neither cell serves the business"
+                );
             }
             let mut next = mover(cells, business).await;
             while next.step().await.unwrap().is_some() {}
-            paid(&api, &key, "after@example.com", 100).await;
+            pay_user(&api, &key, "after@example.com", 100).await;
             let paid = if has_left { 2 } else { 3 };
             assert_eq!(
-                rows(cells.last(), "transfers", business).await,
+                count_rows(cells.last(), "transfers", business).await,
                 1 + paid,
                 "after {steps} steps: {done:?}"
             );
@@ -59,11 +63,11 @@ async fn after_each_step_another_mover_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn before_it_has_left_it_can_be_called_off_and_moved_again() {
+async fn a_move_can_be_called_off_and_repeated_until_the_business_leaves() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let workers = [cells.first().worker(), cells.last().worker()];
-        let (business, key) = of_a_business(cells, &api).await;
+        let (business, key) = create_business(cells, &api).await;
         for steps in 0..STEPS - 2 {
             let mut first = mover(cells, business).await;
             for _ in 0..steps {
@@ -72,14 +76,14 @@ async fn before_it_has_left_it_can_be_called_off_and_moved_again() {
             drop(first);
             mover(cells, business).await.call_off().await.unwrap();
             for table in ["allocations", "payout_users", "relocations", "pauses"] {
-                assert_eq!(rows(cells.last(), table, business).await, 0, "{table} after {steps} steps");
+                assert_eq!(count_rows(cells.last(), table, business).await, 0, "{table} after {steps} steps");
             }
-            assert_eq!(rows(cells.first(), "relocations", business).await, 0);
-            paid(&api, &key, "more@example.com", 100).await;
+            assert_eq!(count_rows(cells.first(), "relocations", business).await, 0);
+            pay_user(&api, &key, "more@example.com", 100).await;
         }
-        moved(mover(cells, business).await).await;
-        assert!(mover(cells, business).await.call_off().await.is_err(), "it has left");
-        paid(&api, &key, "after@example.com", 100).await;
+        move_to_end(mover(cells, business).await).await;
+        assert!(mover(cells, business).await.call_off().await.is_err(), "the business has left");
+        pay_user(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;
         }
@@ -89,11 +93,11 @@ async fn before_it_has_left_it_can_be_called_off_and_moved_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was() {
+async fn a_hold_whose_mover_died_expires_and_the_source_serves_again() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let workers = [cells.first().worker(), cells.last().worker()];
-        let (business, key) = of_a_business(cells, &api).await;
+        let (business, key) = create_business(cells, &api).await;
         let mut first = mover(cells, business).await;
         for _ in 0..STEPS - 2 {
             first.step().await.unwrap();
@@ -106,8 +110,11 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
         relocation::hold(&mut conn, business).await.unwrap();
         let held = api.pay(&key, &[], "held@example.com", 100).await;
         assert_eq!(held.status, 503, "{}", held.body);
-        eventually("it is served again", async || (balance(&api, &key).await.0 == 200).then_some(())).await;
-        eventually("it is paid again", async || {
+        eventually("the business is served again", async || {
+            (balance(&api, &key).await.0 == 200).then_some(())
+        })
+        .await;
+        eventually("payments succeed again", async || {
             (api.pay(&key, &[("idempotency-key", "again")], "again@example.com", 100).await.status == 201)
                 .then_some(())
         })
@@ -125,8 +132,8 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
             "too late to leave"
         );
         late.rollback().await.unwrap();
-        assert!(moved(mover(cells, business).await).await < LONG);
-        paid(&api, &key, "after@example.com", 100).await;
+        assert!(move_to_end(mover(cells, business).await).await < LONG);
+        pay_user(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;
         }
@@ -136,39 +143,54 @@ async fn a_hold_whose_mover_died_lapses_and_the_business_is_served_where_it_was(
 }
 
 /// Returns the answers to a key and to a hash that do not exist.
-async fn to_strangers(api: &RunningApi) -> [u16; 2] {
+async fn statuses_of_unknown_credentials(api: &RunningApi) -> [u16; 2] {
     let hash = "0".repeat(64);
     [
-        api.get("/v1/balance", &nobodys_key()).await.status,
+        api.get("/v1/balance", &unknown_key()).await.status,
         api.as_user("GET", "/payout/balance", &hash, &[], "").await.status,
     ]
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn strangers_come_again_only_while_a_business_has_gone_and_not_arrived() {
+async fn unknown_credentials_get_503_only_while_a_business_is_in_no_cell() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let workers = [cells.first().worker(), cells.last().worker()];
-        let (business, key) = of_a_business(cells, &api).await;
+        let (business, key) = create_business(cells, &api).await;
         let mut first = mover(cells, business).await;
         for _ in 0..STEPS - 2 {
             first.step().await.unwrap();
         }
-        complete(cells.last(), first).await;
-        assert_eq!(to_strangers(&api).await, [401, 401], "it is held, and has not left");
+        move_until_complete(cells.last(), first).await;
+        assert_eq!(
+            statuses_of_unknown_credentials(&api).await,
+            [401, 401],
+            "the business is held and has not left"
+        );
         // The time of the hold is over.
         cells.first().execute("update relocations set held_until = now()").await;
-        eventually("it is served again", async || (balance(&api, &key).await.0 == 200).then_some(())).await;
+        eventually("the business is served again", async || {
+            (balance(&api, &key).await.0 == 200).then_some(())
+        })
+        .await;
         let still = "select count(*) from relocations where complete_since is not null";
         let still: i64 = sqlx::query_scalar(still).fetch_one(&cells.last().pool).await.unwrap();
-        assert_eq!((still, to_strangers(&api).await), (1, [401, 401]));
+        assert_eq!((still, statuses_of_unknown_credentials(&api).await), (1, [401, 401]));
 
         let mut next = mover(cells, business).await;
         while !matches!(next.step().await.unwrap(), Some(Step::Left(..))) {}
-        assert_eq!(to_strangers(&api).await, [503, 503], "they may be its clients");
+        assert_eq!(
+            statuses_of_unknown_credentials(&api).await,
+            [503, 503],
+            "the credentials may be the business's"
+        );
         assert_eq!(next.step().await.unwrap(), Some(Step::Arrived));
-        assert_eq!(to_strangers(&api).await, [503, 503], "a caller from a moment before");
-        paid(&api, &key, "after@example.com", 100).await;
+        assert_eq!(
+            statuses_of_unknown_credentials(&api).await,
+            [503, 503],
+            "the cells may have been asked a moment before the arrival"
+        );
+        pay_user(&api, &key, "after@example.com", 100).await;
         for worker in workers {
             worker.stop().await;
         }

@@ -1,5 +1,5 @@
 //! One of the two cells was restored to an earlier time, or cannot be reached. No cell serves half of a business, the
-//! last copy of its rows is not dropped, and a command continues from there.
+//! last copy of its rows is not dropped, and a command can continue.
 
 use cli::relocation::drop_rows;
 use domain::ids::BusinessId;
@@ -9,11 +9,11 @@ use tests::command::Command;
 use tests::{Cells, cells};
 
 use super::super::found::balance;
-use super::commanded::{is_restored, leaves, moves, ordered, ordered_without};
-use super::{mover, rows};
+use super::commands::{begin_restore, move_business, move_until_left, run_command, run_command_without};
+use super::{count_rows, mover};
 
 /// Undoes the move in the target, as a restore to before the move does.
-async fn forgets(cells: &Cells, business: BusinessId) {
+async fn forget_move(cells: &Cells, business: BusinessId) {
     let mut conn = cells.last().pool.acquire().await.unwrap();
     sqlx::query(
         "insert into relocations (business_id, begun_at, phase, other_cell) values ($1, now(), 'arriving', 0)",
@@ -24,44 +24,44 @@ async fn forgets(cells: &Cells, business: BusinessId) {
     .unwrap();
     domain::relocation::prepare(&mut conn).await.unwrap();
     drop_rows(&mut conn, business).await.unwrap();
-    assert_eq!(rows(cells.last(), "allocations", business).await, 0);
+    assert_eq!(count_rows(cells.last(), "allocations", business).await, 0);
 }
 
-/// Takes `business` back to the first cell, which has to be held for it.
-async fn is_taken_back(cells: &Cells, business: BusinessId) {
+/// Checks that `business` is taken back to the first cell only while that cell is held.
+async fn check_taken_back(cells: &Cells, business: BusinessId) {
     let id = business.to_string();
     for refused in [
-        moves(cells, business, "1").await,
-        moves(cells, business, "0").await,
-        ordered(cells, &["business", "drop-old", &id, "--from", "0"]).await,
+        move_business(cells, business, "1").await,
+        move_business(cells, business, "0").await,
+        run_command(cells, &["business", "drop-old", &id, "--from", "0"]).await,
     ] {
         let refused = refused.unwrap_err();
-        let told = [format!("payout business stay {id}"), format!("payout business move {id} --to 1")];
-        assert!(told.iter().any(|one| refused.contains(one)), "{refused}");
+        let cures = [format!("payout business stay {id}"), format!("payout business move {id} --to 1")];
+        assert!(cures.iter().any(|one| refused.contains(one)), "{refused}");
     }
-    let examined = ordered(cells, &["doctor"]).await.unwrap_err();
+    let examined = run_command(cells, &["doctor"]).await.unwrap_err();
     assert!(!examined.contains("panicked"), "{examined}");
-    let refused = ordered(cells, &["business", "stay", &id]).await.unwrap_err();
+    let refused = run_command(cells, &["business", "stay", &id]).await.unwrap_err();
     assert!(refused.contains("payout restore begin --cell 0"), "{refused}");
-    assert!(rows(cells.first(), "transfers", business).await > 0);
-    is_restored(cells).await;
-    let told = ordered(cells, &["business", "stay", &id]).await.unwrap();
-    assert_eq!(told["cell"], json!(0), "{told}");
-    assert_eq!(rows(cells.last(), "relocations", business).await, 0);
-    assert_eq!(rows(cells.last(), "transfers", business).await, 0);
+    assert!(count_rows(cells.first(), "transfers", business).await > 0);
+    begin_restore(cells).await;
+    let printed = run_command(cells, &["business", "stay", &id]).await.unwrap();
+    assert_eq!(printed["cell"], json!(0), "{printed}");
+    assert_eq!(count_rows(cells.last(), "relocations", business).await, 0);
+    assert_eq!(count_rows(cells.last(), "transfers", business).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copy_that_is_not_whole_any_more_does_not_serve() {
+async fn an_incomplete_copy_is_not_served_and_the_business_is_taken_back() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let business = cells.first().business(700).await;
         let key = cells.first().key(business).await;
-        leaves(cells, business, 0, 1).await;
+        move_until_left(cells, business, 0, 1).await;
         // The state during the copying.
         cells.last().execute("update relocations set complete_since = null; delete from api_keys").await;
-        is_taken_back(cells, business).await;
-        tests::eventually("it is served", async || {
+        check_taken_back(cells, business).await;
+        tests::eventually("the business is served", async || {
             (balance(&api, &key).await == (200, json!(700))).then_some(())
         })
         .await;
@@ -71,20 +71,20 @@ async fn a_copy_that_is_not_whole_any_more_does_not_serve() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_last_rows_are_not_dropped_and_are_taken_back() {
+async fn the_last_copy_is_not_dropped_and_can_be_taken_back() {
     cells(2, async |cells| {
         let api = cells.api().await;
         let business = cells.first().business(700).await;
         let key = cells.first().key(business).await;
-        moves(cells, business, "1").await.unwrap();
-        forgets(cells, business).await;
-        is_taken_back(cells, business).await;
-        tests::eventually("it is served", async || {
+        move_business(cells, business, "1").await.unwrap();
+        forget_move(cells, business).await;
+        check_taken_back(cells, business).await;
+        tests::eventually("the business is served", async || {
             (balance(&api, &key).await == (200, json!(700))).then_some(())
         })
         .await;
         let worker = cells.first().worker();
-        tests::eventually("it is paid", async || {
+        tests::eventually("the payment is made", async || {
             let once = [("idempotency-key", "after")];
             (api.pay(&key, &once, "after@example.com", 100).await.status == 201).then_some(())
         })
@@ -96,11 +96,11 @@ async fn the_last_rows_are_not_dropped_and_are_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cell_that_is_not_named_is_not_taken_for_one_that_has_lost_it() {
+async fn a_cell_missing_from_the_setting_is_not_assumed_to_have_lost_rows() {
     cells(3, async |cells| {
         let business = cells.first().business(700).await;
         let id = business.to_string();
-        moves(cells, business, "2").await.unwrap();
+        move_business(cells, business, "2").await.unwrap();
         let other = format!("1={}", cells.each[1].url.expose_secret());
         let settings = [("DATABASE_URL", cells.first().url.expose_secret()), ("PAYOUT_CELLS", &other)];
         for arguments in [vec!["move", &id, "--to", "1"], vec!["drop-old", &id, "--from", "0"]] {
@@ -114,7 +114,7 @@ async fn a_cell_that_is_not_named_is_not_taken_for_one_that_has_lost_it() {
         assert!(ended.code != Some(0) && ended.err.contains("has left"), "{ended:?}");
         let examined = Command::run(&["doctor", "--json"], &settings).await;
         assert!(!examined.out.contains(&id), "{examined:?}");
-        assert!(rows(cells.first(), "transfers", business).await > 0);
+        assert!(count_rows(cells.first(), "transfers", business).await > 0);
     })
     .await;
 }
@@ -129,18 +129,18 @@ async fn rows_of_a_move_that_the_source_has_forgotten_are_dropped_by_stay() {
         }
         drop(first);
         cells.first().execute("delete from relocations").await;
-        let refused = moves(cells, business, "1").await.unwrap_err();
+        let refused = move_business(cells, business, "1").await.unwrap_err();
         assert!(refused.contains(&format!("payout business stay {business}")), "{refused}");
-        let told = ordered(cells, &["business", "stay", &business.to_string()]).await.unwrap();
-        assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
-        assert_eq!(moves(cells, business, "1").await.unwrap()["moved"], true);
+        let printed = run_command(cells, &["business", "stay", &business.to_string()]).await.unwrap();
+        assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
+        assert_eq!(move_business(cells, business, "1").await.unwrap()["moved"], true);
         assert_eq!(cells.last().payout_balance(business).await, 700);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_move_to_a_cell_that_is_away_is_called_off_and_its_rows_are_dropped_later() {
+async fn stay_calls_off_a_move_to_an_unreachable_cell_and_drops_rows_later() {
     cells(2, async |cells| {
         let business = cells.first().business(700).await;
         let id = business.to_string();
@@ -149,38 +149,46 @@ async fn a_move_to_a_cell_that_is_away_is_called_off_and_its_rows_are_dropped_la
             first.step().await.unwrap();
         }
         drop(first);
-        let told = ordered_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
-        assert_eq!((&told["cell"], &told["dropped_rows"]), (&json!(0), &json!(0)));
-        assert_eq!(rows(cells.first(), "relocations", business).await, 0);
-        assert!(rows(cells.last(), "transfers", business).await > 0, "it was away");
-        let told = ordered(cells, &["business", "stay", &id]).await.unwrap();
-        assert!(told["dropped_rows"].as_i64().unwrap() > 0, "{told}");
-        assert_eq!(rows(cells.last(), "relocations", business).await, 0);
+        let printed = run_command_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
+        assert_eq!((&printed["cell"], &printed["dropped_rows"]), (&json!(0), &json!(0)));
+        assert_eq!(printed["unreachable_cells"], json!([1]));
+        assert_eq!(count_rows(cells.first(), "relocations", business).await, 0);
+        assert!(count_rows(cells.last(), "transfers", business).await > 0, "the target was unreachable");
+        // The first cell no longer knows of the move, and the command still says that the other cell was not asked.
+        let printed = run_command_without(cells, Some(1), &["business", "stay", &id]).await.unwrap();
+        assert_eq!((&printed["cell"], &printed["unreachable_cells"]), (&json!(0), &json!([1])));
+        let printed = run_command(cells, &["business", "stay", &id]).await.unwrap();
+        assert!(printed["dropped_rows"].as_i64().unwrap() > 0, "{printed}");
+        assert_eq!(printed["unreachable_cells"], json!([]));
+        assert_eq!(count_rows(cells.last(), "relocations", business).await, 0);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_third_cell_that_is_away_does_not_keep_a_business_between_two() {
+async fn an_unreachable_third_cell_does_not_stop_a_move_that_has_left() {
     cells(3, async |cells| {
         let business = cells.first().business(700).await;
         let id = business.to_string();
-        let order = ["business", "move", &id, "--to", "1"];
-        let refused = ordered_without(cells, Some(2), &order).await.unwrap_err();
-        assert!(refused.contains("cell 2 cannot be reached"), "it may have it as well: {refused}");
-        leaves(cells, business, 0, 1).await;
-        let told = ordered_without(cells, Some(2), &order).await.unwrap();
-        assert_eq!((&told["cell"], &told["from"]), (&json!(1), &json!(0)), "{told}");
+        let command = ["business", "move", &id, "--to", "1"];
+        let refused = run_command_without(cells, Some(2), &command).await.unwrap_err();
+        assert!(
+            refused.contains("cell 2 cannot be reached"),
+            "cell 2 may have the business as well: {refused}"
+        );
+        move_until_left(cells, business, 0, 1).await;
+        let printed = run_command_without(cells, Some(2), &command).await.unwrap();
+        assert_eq!((&printed["cell"], &printed["from"]), (&json!(1), &json!(0)), "{printed}");
         assert_eq!(cells.each[1].payout_balance(business).await, 700);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restore_is_noticed_whatever_has_left_or_is_held() {
+async fn a_restore_marks_orders_of_businesses_that_left_as_sent() {
     cells(2, async |cells| {
         let business = cells.first().business(700).await;
-        moves(cells, business, "1").await.unwrap();
+        move_business(cells, business, "1").await.unwrap();
         // An order that was not sent when its business left.
         cells
             .first()
@@ -193,7 +201,7 @@ async fn a_restore_is_noticed_whatever_has_left_or_is_held() {
                  reset payout.relocates",
             )
             .await;
-        is_restored(cells).await;
+        begin_restore(cells).await;
         let sent: i64 = sqlx::query_scalar("select count(*) from withdrawal_queue where sent_at is not null")
             .fetch_one(&cells.first().pool)
             .await

@@ -9,10 +9,10 @@ use tests::proxy::{Mode, Proxy};
 use tests::world::{HASH_SECRET, WEBHOOK_SECRET};
 use tests::{World, eventually};
 
-use super::{cell_1, two_cells};
+use super::{cell_1_setting, two_cells};
 
 /// Returns the answer of a worker's listener at `path`.
-pub async fn asked(ops: std::net::SocketAddr, path: &str) -> Option<(u16, String)> {
+pub async fn get_from_worker(ops: std::net::SocketAddr, path: &str) -> Option<(u16, String)> {
     // Another test may have installed it already.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().unwrap();
@@ -20,21 +20,21 @@ pub async fn asked(ops: std::net::SocketAddr, path: &str) -> Option<(u16, String
     Some((answer.status().as_u16(), answer.text().await.ok()?))
 }
 
-pub async fn until_it_says(ops: std::net::SocketAddr, begins: (u16, &str)) -> String {
-    eventually("the worker says how it is", async || {
-        let (status, text) = asked(ops, "readyz").await?;
+pub async fn wait_until_ready_says(ops: std::net::SocketAddr, begins: (u16, &str)) -> String {
+    eventually("/readyz of the worker has this text", async || {
+        let (status, text) = get_from_worker(ops, "readyz").await?;
         (status == begins.0 && text.starts_with(begins.1)).then_some(text)
     })
     .await
 }
 
 /// Queues a payment in `w`.
-async fn pay(w: &World, business: domain::ids::BusinessId) {
+async fn queue_payment(w: &World, business: domain::ids::BusinessId) {
     w.queue(business, Lane::Interactive, &[("ann@example.com", 100)]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_cell_is_paid_whatever_becomes_of_the_other() {
+async fn each_cell_is_paid_while_the_other_is_unreachable_or_silent() {
     two_cells(async |first, second| {
         let businesses = (first.business(1_000).await, second.business(1_000).await);
         let (proxy, ops) = (Proxy::to(&first.url).await, free_address());
@@ -44,29 +44,31 @@ async fn each_cell_is_paid_whatever_becomes_of_the_other() {
         proxy.set(Mode::Refuse);
         let url = proxy.url(&first.url);
         let file = std::fs::File::create(&log).unwrap();
-        let mut worker = Process::worker_of_cells(&url, &cell_1(&second.url), ops, file).await;
-        pay(first, businesses.0).await;
-        pay(second, businesses.1).await;
+        let mut worker = Process::worker_of_cells(&url, &cell_1_setting(&second.url), ops, file).await;
+        queue_payment(first, businesses.0).await;
+        queue_payment(second, businesses.1).await;
         second.drained().await;
-        let text = until_it_says(ops, (200, "ready\ncell 0: ")).await;
+        let text = wait_until_ready_says(ops, (200, "ready\ncell 0: ")).await;
         assert!(text.lines().count() == 2 && !text.contains("cell 1"), "{text}");
-        assert_eq!(first.queue_status().await.ready, 1, "no payment can have been made there");
+        assert_eq!(first.queue_status().await.ready, 1, "nothing is paid in the unreachable cell");
 
         proxy.set(Mode::Pass);
         first.drained().await;
-        assert_eq!(until_it_says(ops, (200, "ready\n")).await.lines().next(), Some("ready"));
-        eventually("both are ready", async || (asked(ops, "readyz").await?.1 == "ready\n").then_some(()))
-            .await;
+        assert_eq!(wait_until_ready_says(ops, (200, "ready\n")).await.lines().next(), Some("ready"));
+        eventually("both cells are ready", async || {
+            (get_from_worker(ops, "readyz").await?.1 == "ready\n").then_some(())
+        })
+        .await;
 
         // The first cell falls silent while both are at work.
         proxy.set(Mode::Freeze);
-        pay(first, businesses.0).await;
-        pay(second, businesses.1).await;
+        queue_payment(first, businesses.0).await;
+        queue_payment(second, businesses.1).await;
         second.drained().await;
         proxy.set(Mode::Pass);
         first.drained().await;
 
-        let metrics = asked(ops, "metrics").await.unwrap().1;
+        let metrics = get_from_worker(ops, "metrics").await.unwrap().1;
         for cell in ["0", "1"] {
             let line = format!(
                 r#"payout_allocations_finished_total{{lane="interactive",outcome="paid",cell="{cell}"}} 2"#
@@ -75,12 +77,12 @@ async fn each_cell_is_paid_whatever_becomes_of_the_other() {
             assert!(metrics.contains(&format!("payout_leader{{cell=\"{cell}\"}} 1")), "{metrics}");
         }
         let without = metrics.lines().find(|line| line.starts_with("payout_") && !line.contains("cell=\""));
-        assert_eq!(without, None, "of which cell is it?");
+        assert_eq!(without, None, "a metric has no cell label");
         assert!(!worker.has_ended());
         assert_eq!(worker.terminate().await, Some(0));
         let log = std::fs::read_to_string(log).unwrap();
         assert!(log.lines().any(|line| line.contains("WARN cell{number=0}")), "{log}");
-        assert!(!log.contains("cell{number=1}"), "nothing was wrong with it: {log}");
+        assert!(!log.contains("cell{number=1}"), "cell 1 logs nothing: {log}");
         for (w, business) in [(first, businesses.0), (second, businesses.1)] {
             assert_eq!(w.payout_balance(business).await, 800);
         }
@@ -89,34 +91,34 @@ async fn each_cell_is_paid_whatever_becomes_of_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_process_whose_addresses_were_exchanged_pays_nobody() {
+async fn a_worker_with_exchanged_addresses_pays_in_neither_cell() {
     two_cells(async |first, second| {
         for w in [first, second] {
             let business = w.business(1_000).await;
-            pay(w, business).await;
+            queue_payment(w, business).await;
         }
         let settings = [
             ("DATABASE_URL", second.url.expose_secret()),
-            ("PAYOUT_CELLS", &cell_1(&first.url)),
+            ("PAYOUT_CELLS", &cell_1_setting(&first.url)),
             ("PAYOUT_OPS_LISTEN", "127.0.0.1:0"),
             ("PAYOUT_HASH_SECRET", HASH_SECRET),
             ("PAYOUT_WEBHOOK_SECRET", WEBHOOK_SECRET),
         ];
         let ended = Command::run_program("payout-worker", &[], &settings).await;
         assert_eq!(ended.code, Some(2), "{ended:?}");
-        let told =
+        let errors =
             [(0, 1), (1, 0)].map(|(n, m)| format!("the database of cell {n} says that it is cell {m}"));
-        assert!(told.iter().any(|told| ended.err.contains(told)), "{}", ended.err);
+        assert!(errors.iter().any(|error| ended.err.contains(error)), "{}", ended.err);
         assert!(!ended.err.contains("has started"), "{}", ended.err);
         for w in [first, second] {
-            assert_eq!(w.queue_status().await.ready, 1, "paid");
+            assert_eq!(w.queue_status().await.ready, 1, "nothing is paid");
         }
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_wrong_with_the_setting_is_told_without_an_address() {
+async fn an_error_about_the_setting_contains_no_address() {
     let settings = [
         ("DATABASE_URL", "postgres://canary@127.0.0.1:1/x"),
         ("PAYOUT_CELLS", "1=postgres://canary@127.0.0.1:1/x 1=postgres://canary@127.0.0.1:1/y"),

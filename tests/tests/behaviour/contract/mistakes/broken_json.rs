@@ -1,15 +1,15 @@
-//! Invalid JSON: every route says so, and names the line and the column once.
+//! Invalid JSON: every route reports it, and names the line and the column once.
 
 use tests::world;
 
-use super::{assert_plain, places};
-use crate::contract::names::{call, operations};
+use super::{assert_plain, count_places};
+use crate::contract::unknown_names::{call, operations};
 
 const BROKEN: [&str; 6] =
     ["{\"no_such_name\":1,\n \"b\" 2}", "{\"amount\":", "nonsense", "{\"amount\":\"x\",\n}", "[1", "{} x"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn broken_json_says_so_on_every_route_with_its_place_once() {
+async fn every_route_reports_invalid_json_with_its_line_and_column() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -22,7 +22,7 @@ async fn broken_json_says_so_on_every_route_with_its_place_once() {
                 assert_eq!(answer.json()["code"], "malformed_body", "{what}: {}", answer.body);
                 let said = answer.json()["detail"].as_str().unwrap().to_owned();
                 assert!(said.starts_with("The body is not JSON: "), "{what}: {said}");
-                assert_eq!(places(&said), 1, "{what}: {said}");
+                assert_eq!(count_places(&said), 1, "{what}: {said}");
                 assert_plain(&said, &what);
             }
         }
@@ -34,7 +34,7 @@ async fn broken_json_says_so_on_every_route_with_its_place_once() {
 
 /// The routes of `/payout` answer with their documented bodies, and nothing is recorded.
 #[tokio::test(flavor = "multi_thread")]
-async fn broken_json_says_so_on_the_seeds_routes_in_their_words() {
+async fn payout_routes_answer_invalid_json_with_the_documented_body() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(10_000).await).await;

@@ -1,6 +1,6 @@
 //! Wrong headers and bodies: each error says how to correct it, and nothing is recorded.
 
-use super::{all_said, assert_plain, said_of};
+use super::{all_messages, assert_plain, message_about};
 use tests::world;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -127,13 +127,13 @@ const WRONG_BODIES: [Wrong; 23] = [
 ];
 
 /// Sends each request, and checks the message and that nothing is recorded.
-async fn are_told_the_cure(wrong: &[Wrong]) {
+async fn assert_refused_with_the_cure(wrong: &[Wrong]) {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
         for (path, headers, body, says) in wrong {
             let answer = api.post(path, &key, headers, *body).await;
-            let said = all_said(&answer);
+            let said = all_messages(&answer);
             assert!((400..500).contains(&answer.status) && said.contains(says), "{path} {body}: {said}");
             assert_plain(&said, path);
         }
@@ -144,17 +144,17 @@ async fn are_told_the_cure(wrong: &[Wrong]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn headers_that_are_wrong_are_told_the_cure() {
-    are_told_the_cure(&WRONG_HEADERS).await;
+async fn wrong_headers_get_an_error_with_the_cure() {
+    assert_refused_with_the_cure(&WRONG_HEADERS).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bodies_that_are_wrong_are_told_the_cure() {
-    are_told_the_cure(&WRONG_BODIES).await;
+async fn wrong_bodies_get_an_error_with_the_cure() {
+    assert_refused_with_the_cure(&WRONG_BODIES).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_under_another_name_a_scope_and_a_switch_are_told_the_way_on() {
+async fn a_misnamed_key_a_missing_scope_and_disabled_payouts_get_the_cure() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -164,7 +164,7 @@ async fn a_key_under_another_name_a_scope_and_a_switch_are_told_the_way_on() {
             r#"{"error":"The header of the key is called Idempotency-Key. Send the key under that name"}"#;
         assert_eq!((refused.status, refused.body.as_str()), (400, says));
         let scope = api.operate("DELETE", "/admin/throttles").await;
-        assert!(said_of(&scope, "scope", "query").contains("write all, business or batch"));
+        assert!(message_about(&scope, "scope", "query").contains("write all, business or batch"));
         let business = w.business(1_000).await;
         let switched = format!("/admin/businesses/{business}");
         let off = api.operate_with("PATCH", &switched, r#"{"payouts_enabled":false}"#).await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tests::{Answer, world};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn blank_rows_and_old_line_ends_are_read_past_with_the_right_lines() {
+async fn blank_rows_and_all_line_ends_keep_the_line_numbers_right() {
     world(async |w| {
         let (api, worker) = (w.api().await, w.worker());
         let key = w.key(w.business(1_000).await).await;

@@ -10,7 +10,7 @@ async fn submit(api: &RunningApi, key: &str, arguments: &[&str]) -> (Option<i32>
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_cannot_be_submitted_is_told_before_anything_is_paid() {
+async fn submit_reports_a_bad_file_or_option_before_anything_is_paid() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -146,7 +146,7 @@ const WRONG_SETTINGS: [(&str, &str, &str, &str); 43] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn settings_that_are_wrong_stop_the_start_in_one_line_by_their_own_names() {
+async fn a_wrong_setting_stops_the_start_with_one_line_that_names_it() {
     for (program, name, value, says) in WRONG_SETTINGS {
         let mut settings = RIGHT_SETTINGS.to_vec();
         settings.push((name, value));
@@ -181,7 +181,7 @@ async fn settings_that_are_wrong_stop_the_start_in_one_line_by_their_own_names()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_command_does_not_find_is_told_with_where_to_look() {
+async fn a_command_that_finds_nothing_says_where_to_look() {
     world(async |w| {
         let by = [("DATABASE_URL", w.url.expose_secret())];
         let business = w.business(1_000).await.to_string();
@@ -219,10 +219,10 @@ async fn what_a_command_does_not_find_is_told_with_where_to_look() {
     assert!(help.contains("need not run. DATABASE_URL_FILE names a file"), "{help}");
 }
 
-/// A misspelt variable is no error, because other programs have variables of their own, but the program always warns of
-/// it.
+/// A misspelt variable is not an error, because the environment also has variables of other programs. The program
+/// always warns of it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_of_the_environment_that_is_no_setting_is_told_with_the_nearest() {
+async fn a_misspelt_environment_variable_is_reported_with_the_nearest_setting() {
     let nowhere = "postgres://payout@127.0.0.1:1/payout";
     for (program, arguments) in [
         ("payout-api", &[][..]),
@@ -232,7 +232,7 @@ async fn a_name_of_the_environment_that_is_no_setting_is_told_with_the_nearest()
     ] {
         let misspelt =
             [("PAYOUT_METHOD", "{}"), ("PAYOUT_BANKED_METHODS", "canary"), ("PAYOUT_HASH_SECRE_FILE", "x")];
-        // A setting of another of the programs, and a variable that belongs to none.
+        // A setting of another program, and a variable that no program reads.
         let known = [("DATABASE_URL", nowhere), ("PAYOUT_CLAIM_SIZE", "5"), ("PAYOUTS", "x")];
         let ended = Command::run_program(program, arguments, &[&misspelt[..], &known].concat()).await;
         let said: Vec<&str> = ended.err.lines().filter(|line| line.contains(" is not a setting")).collect();
@@ -249,7 +249,7 @@ async fn a_name_of_the_environment_that_is_no_setting_is_told_with_the_nearest()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_command_says_what_it_acts_by_and_how_a_time_is_written() {
+async fn a_command_says_how_to_write_a_time_and_which_access_it_needs() {
     let nowhere = [("DATABASE_URL", "postgres://payout@127.0.0.1:1/payout")];
     let by_key = [("PAYOUT_API_URL", "http://127.0.0.1:1"), ("PAYOUT_API_KEY", "sk_test_1")];
     for (arguments, settings, says) in [
@@ -271,7 +271,7 @@ async fn a_command_says_what_it_acts_by_and_how_a_time_is_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_operators_amounts_and_rates_are_told_by_their_limits() {
+async fn a_wrong_amount_or_rate_is_refused_with_its_limits() {
     let business = "biz_01900000-0000-7000-8000-000000000000";
     let settings = [("DATABASE_URL", "postgres://127.0.0.1:1/none")];
     let fund = |cents| vec!["fund", business, cents, "--reference", "a"];

@@ -2,10 +2,10 @@
 
 use tests::world;
 
-use super::{all_said, assert_plain, said_of};
+use super::{all_messages, assert_plain, message_about};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_address_method_or_id_is_told_the_right_one() {
+async fn a_wrong_path_method_id_or_parameter_gets_an_error_with_the_right_one() {
     world(async |w| {
         let api = w.api().await;
         let business = w.business(1_000).await;
@@ -53,7 +53,7 @@ async fn a_wrong_address_method_or_id_is_told_the_right_one() {
         ] {
             let answer = api.send(method, &path, &headers, "").await;
             assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
-            let said = all_said(&answer);
+            let said = all_messages(&answer);
             assert!(said.contains(says), "{method} {path}: {said}");
             assert_plain(&said, &path);
         }
@@ -63,7 +63,7 @@ async fn a_wrong_address_method_or_id_is_told_the_right_one() {
         let of_another = api.operate("GET", &of_another).await;
         assert!(of_another.status == 404 && of_another.body.contains("biz_<uuid>"), "{}", of_another.body);
         let in_query = api.operate("DELETE", "/admin/throttles?scope=business&business_id=x").await;
-        assert!(said_of(&in_query, "business_id", "query").contains("biz_<uuid>"));
+        assert!(message_about(&in_query, "business_id", "query").contains("biz_<uuid>"));
         // The routes of `/payout` keep their documented bodies.
         let seeds = api.send("GET", "/payout/create", &headers, "").await;
         assert_eq!((seeds.status, seeds.body.as_str()), (405, r#"{"error":"Method not allowed"}"#));
@@ -75,7 +75,7 @@ async fn a_wrong_address_method_or_id_is_told_the_right_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_order_or_a_setting_lacks_is_told() {
+async fn an_invalid_field_gets_an_error_with_the_cure() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -101,7 +101,7 @@ async fn what_an_order_or_a_setting_lacks_is_told() {
             ),
         ] {
             let answer = api.post(path, &key, &[("idempotency-key", "other")], body).await;
-            let said = all_said(&answer);
+            let said = all_messages(&answer);
             assert!(answer.status == 400 && said.contains(says), "{path} {body}: {said}");
             assert_plain(&said, path);
         }
@@ -119,13 +119,13 @@ async fn what_an_order_or_a_setting_lacks_is_told() {
             (r#"{"scope":"everything","max_per_second":1}"#, "Known: all, business, batch."),
         ] {
             let answer = api.operate_with("PUT", "/admin/throttles", body).await;
-            let said = all_said(&answer);
+            let said = all_messages(&answer);
             assert!(answer.status == 400 && said.contains(says), "{body}: {said}");
             assert_plain(&said, body);
         }
         let cut =
             api.send("PUT", "/v1/balance/alert", &[("authorization", &format!("Bearer {key}"))], "{}").await;
-        assert_eq!(said_of(&cut, "threshold", "alert"), "The threshold field is required.");
+        assert_eq!(message_about(&cut, "threshold", "alert"), "The threshold field is required.");
         assert_eq!(w.recorded().await, 0);
         api.stop().await;
     })
@@ -133,7 +133,7 @@ async fn what_an_order_or_a_setting_lacks_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_of_another_form_is_told_the_form_that_is_wanted() {
+async fn a_batch_in_another_format_gets_an_error_with_the_right_one() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -170,7 +170,7 @@ async fn a_file_of_another_form_is_told_the_form_that_is_wanted() {
             ("application/json", quoted.as_str(), "a line break or tab"),
         ] {
             let answer = api.batch(&key, "k", media_type, body.to_owned()).await;
-            let said = all_said(&answer);
+            let said = all_messages(&answer);
             assert!(answer.status == 400 && said.contains(says), "{media_type} {body}: {said}");
             assert_plain(&said, body);
         }

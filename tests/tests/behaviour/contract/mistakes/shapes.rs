@@ -4,8 +4,8 @@
 use serde_json::Value;
 use tests::world;
 
-use super::{assert_plain, described, places, said_of};
-use crate::contract::names::{call, operations};
+use super::{assert_plain, count_places, described_schemas, message_about};
+use crate::contract::unknown_names::{call, operations};
 
 /// Returns values that do not have the type that `schema` requires.
 fn wrong_values(schema: &Value) -> Vec<&'static str> {
@@ -24,21 +24,21 @@ fn wrong_values(schema: &Value) -> Vec<&'static str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_field_of_another_type_is_told_by_its_name_what_it_must_be() {
+async fn a_field_of_the_wrong_type_gets_an_error_with_its_name() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
         let document = serde_json::to_value(api::openapi::description()).unwrap();
         let mut tried = 0;
         for of in operations() {
-            for (field, schema) in described(&of, &document).0 {
+            for (field, schema) in described_schemas(&of, &document).0 {
                 // Other tests cover the items of a batch.
                 for value in wrong_values(&schema).into_iter().filter(|_| of.pattern != "/v1/batches") {
                     let what = format!("{} {} {field}: {value}", of.method, of.path);
                     let answer = call(&api, &key, &of, "", &format!(r#"{{"{field}":{value}}}"#)).await;
-                    let said = said_of(&answer, &field, &what);
+                    let said = message_about(&answer, &field, &what);
                     assert!(said.contains(&field), "{what}: {said}");
-                    assert_eq!(places(&said), 0, "{what}: {said}");
+                    assert_eq!(count_places(&said), 0, "{what}: {said}");
                     assert_plain(&said, &what);
                     tried += 1;
                 }
@@ -52,7 +52,7 @@ async fn a_field_of_another_type_is_told_by_its_name_what_it_must_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_date_without_a_time_is_told_the_form_by_the_name_of_its_field() {
+async fn an_invalid_time_gets_an_error_with_its_field_and_an_example() {
     world(async |w| {
         let api = w.api().await;
         let key = w.key(w.business(1_000).await).await;
@@ -67,11 +67,11 @@ async fn a_date_without_a_time_is_told_the_form_by_the_name_of_its_field() {
         let is_time = |(_, schema): &(String, Value)| schema["format"] == "date-time";
         let mut names = Vec::new();
         for of in operations() {
-            let (fields, parameters) = described(&of, &document);
+            let (fields, parameters) = described_schemas(&of, &document);
             for (text, example) in wrong {
                 for (field, _) in fields.iter().filter(|one| is_time(one)) {
                     let answer = call(&api, &key, &of, "", &format!(r#"{{"{field}":"{text}"}}"#)).await;
-                    let said = said_of(&answer, field, &of.path);
+                    let said = message_about(&answer, field, &of.path);
                     assert!(said.starts_with(field) && said.contains(example), "{}: {said}", of.path);
                     names.push(field.clone());
                 }
@@ -79,7 +79,7 @@ async fn a_date_without_a_time_is_told_the_form_by_the_name_of_its_field() {
                     let body =
                         if of.method == "GET" { "" } else { r#"{"items":[{"email":"a@b.cd","amount":1}]}"# };
                     let answer = call(&api, &key, &of, &format!("?{name}={text}"), body).await;
-                    let said = said_of(&answer, name, &of.path);
+                    let said = message_about(&answer, name, &of.path);
                     assert!(said.starts_with(name) && said.contains(example), "{}: {said}", of.path);
                     names.push(name.clone());
                 }
@@ -92,7 +92,7 @@ async fn a_date_without_a_time_is_told_the_form_by_the_name_of_its_field() {
         let plus = api.get("/v1/batches?from=2026-12-24T18:00:00+01:00", &key).await;
         assert!(plus.body.contains("write 2026-12-24T18:00:00%2B01:00"), "{}", plus.body);
         let backwards = api.get("/v1/batches?from=2026-12-24T18:00:00Z&to=2026-12-23T18:00:00Z", &key).await;
-        assert!(said_of(&backwards, "to", "backwards").contains("earlier than from"));
+        assert!(message_about(&backwards, "to", "backwards").contains("earlier than from"));
         assert_eq!(w.recorded().await, 0);
         api.stop().await;
     })
@@ -112,11 +112,11 @@ async fn a_cursor_of_another_list_is_refused_by_every_list() {
         let document = serde_json::to_value(api::openapi::description()).unwrap();
         let mut tried = 0;
         for of in operations().iter().filter(|of| of.method == "GET" && of.pattern != "/v1/transactions") {
-            let has_cursor = described(of, &document).1.iter().any(|(name, _)| name == "cursor");
+            let has_cursor = described_schemas(of, &document).1.iter().any(|(name, _)| name == "cursor");
             for cursor in [cursor.as_str(), "", "x"] {
                 if has_cursor {
                     let answer = call(&api, &key, of, &format!("?cursor={cursor}"), "").await;
-                    let said = said_of(&answer, "cursor", &of.path);
+                    let said = message_about(&answer, "cursor", &of.path);
                     assert!(said.contains("next_cursor of the same list"), "{}: {said}", of.path);
                     tried += 1;
                 }

@@ -1,4 +1,4 @@
-//! The table: every public route, the credential that opens it, and the status of its owner's request.
+//! The table: every public route, the credential it needs, and the status of the response to the object's owner.
 
 /// A route of the table.
 pub struct Route {
@@ -10,13 +10,13 @@ pub struct Route {
     pub own: u16,
     /// The object that `{id}` names.
     pub object: Object,
-    /// The kind of credential that opens the route.
-    pub opened_by: Opener,
+    /// The kind of credential that gives access to the route.
+    pub credential_kind: CredentialKind,
 }
 
 /// A kind of credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Opener {
+pub enum CredentialKind {
     /// A merchant's secret key.
     Key,
     /// A payout user's hash.
@@ -42,7 +42,7 @@ const fn route(
     own: u16,
     object: Object,
 ) -> Route {
-    Route { method, path, body, own, object, opened_by: Opener::Key }
+    Route { method, path, body, own, object, credential_kind: CredentialKind::Key }
 }
 
 const fn by_hash(
@@ -52,7 +52,7 @@ const fn by_hash(
     own: u16,
     object: Object,
 ) -> Route {
-    Route { method, path, body, own, object, opened_by: Opener::Hash }
+    Route { method, path, body, own, object, credential_kind: CredentialKind::Hash }
 }
 
 const NEW: &str = r#"{"email":"probe@example.com","amount":1}"#;
@@ -62,7 +62,7 @@ const NEW_BATCH: &str = r#"{"items":[{"email":"probe@example.com","amount":1}]}"
 pub const NEW_WITHDRAWAL: &str =
     r#"{"amount":100,"provider":"paypal","destination":{"email":"probe@example.com"}}"#;
 
-/// Every public route. Routes that end something come last, because they may end what opens other routes.
+/// Every public route. Routes that end something come last, because they may end what other routes need.
 pub const ROUTES: [Route; 59] = [
     by_hash("get", "/payout/methods", "", 200, Object::None),
     by_hash("post", "/payout/withdraw", NEW_WITHDRAWAL, 201, Object::None),
@@ -131,5 +131,5 @@ pub const ROUTES: [Route; 59] = [
 /// Routes without a credential.
 pub const OPEN: [(&str, &str); 2] = [("get", "/openapi.json"), ("get", "/postman.json")];
 
-/// Routes that are opened by a signature. `providers` tests them.
+/// Routes that need a signature. `providers` tests them.
 pub const SIGNED: [(&str, &str); 1] = [("post", "/providers/{name}/callback")];

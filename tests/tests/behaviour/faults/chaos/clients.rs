@@ -27,12 +27,12 @@ const REMEMBERED: usize = 500;
 pub struct Business {
     pub id: String,
     pub merchant: Merchant,
-    /// What the clients were answered, to read it later.
-    told: Mutex<Told>,
+    /// Objects that the clients know from answers, to read them later.
+    remembered: Mutex<Remembered>,
 }
 
 #[derive(Default)]
-struct Told {
+struct Remembered {
     /// Payout users, by e-mail and hash.
     people: VecDeque<(String, String)>,
     /// Allocations.
@@ -43,30 +43,30 @@ struct Told {
 
 impl Business {
     pub fn new(id: String, merchant: Merchant) -> Self {
-        Self { id, merchant, told: Mutex::default() }
+        Self { id, merchant, remembered: Mutex::default() }
     }
 
     /// Returns the known payout users, by e-mail and hash.
     pub fn people(&self) -> BTreeSet<(String, String)> {
-        self.told.lock().unwrap().people.iter().cloned().collect()
+        self.remembered.lock().unwrap().people.iter().cloned().collect()
     }
 
-    fn remember<T>(&self, of: impl FnOnce(&mut Told) -> &mut VecDeque<T>, one: T) {
-        let mut told = self.told.lock().unwrap();
-        let list = of(&mut told);
+    fn remember<T>(&self, of: impl FnOnce(&mut Remembered) -> &mut VecDeque<T>, one: T) {
+        let mut remembered = self.remembered.lock().unwrap();
+        let list = of(&mut remembered);
         list.push_back(one);
         if list.len() > REMEMBERED {
             list.pop_front();
         }
     }
 
-    fn any<T: Clone>(
+    fn pick<T: Clone>(
         &self,
-        of: impl FnOnce(&mut Told) -> &mut VecDeque<T>,
+        of: impl FnOnce(&mut Remembered) -> &mut VecDeque<T>,
         random: &mut Random,
     ) -> Option<T> {
-        let mut told = self.told.lock().unwrap();
-        let list = of(&mut told);
+        let mut remembered = self.remembered.lock().unwrap();
+        let list = of(&mut remembered);
         let count = u64::try_from(list.len()).unwrap();
         (count > 0).then(|| list[usize::try_from(random.below(count)).unwrap()].clone())
     }
@@ -140,7 +140,7 @@ impl<'a> Epoch<'a> {
                 self.pay(&callers[place], place, n, &payment, prefer).await;
             }
             if random.below(8) == 0
-                && let Some((place, payment)) = self.any_paid_before(&mut random)
+                && let Some((place, payment)) = self.pick_paid_before(&mut random)
             {
                 self.pay(&callers[*place], *place, n, payment, None).await;
             }
@@ -151,7 +151,7 @@ impl<'a> Epoch<'a> {
         }
     }
 
-    fn any_paid_before(&self, random: &mut Random) -> Option<&(usize, Payment)> {
+    fn pick_paid_before(&self, random: &mut Random) -> Option<&(usize, Payment)> {
         let count = u64::try_from(self.paid_before.len()).unwrap();
         (count > 0).then(|| &self.paid_before[usize::try_from(random.below(count)).unwrap()])
     }
@@ -168,7 +168,7 @@ impl<'a> Epoch<'a> {
         let answer = if prefer.is_some() {
             caller.pay(self.api(first), payment, prefer).await
         } else {
-            self.until_answered(first, async |at| caller.pay(at, payment, None).await).await
+            self.ask_until_answered(first, async |at| caller.pay(at, payment, None).await).await
         };
         let business = &self.businesses[place];
         if let Answer::Paid { id, hash } = answer {
@@ -178,13 +178,13 @@ impl<'a> Epoch<'a> {
                 caller.allocation(next, &id).await;
                 caller.allocations(next, &payment.email).await;
             }
-            business.remember(|told| &mut told.allocations, id);
-            business.remember(|told| &mut told.people, (payment.email.clone(), hash));
+            business.remember(|remembered| &mut remembered.allocations, id);
+            business.remember(|remembered| &mut remembered.people, (payment.email.clone(), hash));
         }
     }
 
     /// Asks one API after the other until an answer says what happened.
-    async fn until_answered(&self, first: u64, mut ask: impl AsyncFnMut(SocketAddr) -> Answer) -> Answer {
+    async fn ask_until_answered(&self, first: u64, mut ask: impl AsyncFnMut(SocketAddr) -> Answer) -> Answer {
         let started = Instant::now();
         for attempt in first.. {
             let answer = ask(self.api(attempt)).await;
@@ -209,17 +209,20 @@ impl<'a> Epoch<'a> {
             match n % 4 {
                 0 => _ = caller.balances(at).await,
                 1 => {
-                    if let Some((email, hash)) = business.any(|told| &mut told.people, &mut random) {
+                    if let Some((email, hash)) =
+                        business.pick(|remembered| &mut remembered.people, &mut random)
+                    {
                         caller.balance_of(at, (&email, &hash)).await;
                     }
                 }
                 2 => {
-                    if let Some(id) = business.any(|told| &mut told.allocations, &mut random) {
+                    if let Some(id) = business.pick(|remembered| &mut remembered.allocations, &mut random) {
                         caller.allocation(at, &id).await;
                     }
                 }
                 _ => {
-                    if let Some((id, hash)) = business.any(|told| &mut told.orders, &mut random) {
+                    if let Some((id, hash)) = business.pick(|remembered| &mut remembered.orders, &mut random)
+                    {
                         caller.order(at, &id, &hash).await;
                     }
                 }
@@ -248,16 +251,16 @@ impl<'a> Epoch<'a> {
     /// A payout user withdraws some of its money. The last two digits of the amount tell the sandbox what to do.
     pub async fn withdraw(&self, caller: &Caller<'_>, place: usize, n: u64, random: &mut Random) {
         let business = &self.businesses[place];
-        let Some((email, hash)) = business.any(|told| &mut told.people, random) else { return };
+        let Some((email, hash)) = business.pick(|remembered| &mut remembered.people, random) else { return };
         let amount = i64::try_from(100 * (1 + random.below(3)) + random.below(8)).unwrap();
         let key = format!("w{}-{n}", self.number);
         let asking = async |at| caller.withdraw(at, (&email, &hash), &key, amount).await;
-        let answer = self.until_answered(n, asking).await;
+        let answer = self.ask_until_answered(n, asking).await;
         let at = self.api(n + 1);
         caller.balance_of(at, (&email, &hash)).await;
         if let Answer::Order { seen } = answer {
             caller.order(at, &seen.id, &hash).await;
-            business.remember(|told| &mut told.orders, (seen.id, hash));
+            business.remember(|remembered| &mut remembered.orders, (seen.id, hash));
         }
     }
 
@@ -269,7 +272,7 @@ impl<'a> Epoch<'a> {
             |item| Payment { key: format!("{key}-{item}"), email: format!("u{item}@example.com"), amount: 1 };
         let items: Vec<Payment> = (0..ITEMS).map(item).collect();
         match self
-            .until_answered(n, async |at| caller.batch(at, &key, n.is_multiple_of(2), &items).await)
+            .ask_until_answered(n, async |at| caller.batch(at, &key, n.is_multiple_of(2), &items).await)
             .await
         {
             Answer::Accepted { id } => Some(id),
@@ -280,7 +283,7 @@ impl<'a> Epoch<'a> {
     /// Tops up the poor business with less than its clients ask for.
     pub async fn top_up(&self, caller: &Caller<'_>, n: u64) {
         let key = format!("t{}-{n}", self.number);
-        self.until_answered(n, async |at| caller.top_up(at, &key, 300).await).await;
+        self.ask_until_answered(n, async |at| caller.top_up(at, &key, 300).await).await;
         caller.balances(self.api(n + 1)).await;
     }
 }

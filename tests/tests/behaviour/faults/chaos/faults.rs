@@ -41,7 +41,7 @@ pub struct Pace {
 /// How much rarer faults become after the minimum, so that the clients finish on a slow machine as well.
 const RARER: u64 = 4;
 
-async fn pause(random: &mut Random, longest: u64) {
+async fn sleep_up_to(random: &mut Random, longest: u64) {
     tokio::time::sleep(Duration::from_millis(random.below(longest))).await;
 }
 
@@ -50,13 +50,13 @@ pub struct Ground<'a> {
     cluster: &'a mut Cluster,
     wires: [Proxy; 2],
     armed: [Vec<Cut>; 2],
-    suffered: Counts,
+    injected: Counts,
 }
 
 impl<'a> Ground<'a> {
     pub async fn on(w: &World, cluster: &'a mut Cluster) -> Self {
         let wires = [Proxy::to(&w.url).await, Proxy::to(&w.url).await];
-        Self { cluster, wires, armed: [Vec::new(), Vec::new()], suffered: Counts::new() }
+        Self { cluster, wires, armed: [Vec::new(), Vec::new()], injected: Counts::new() }
     }
 
     /// Returns the world as APIs reach it, and as workers reach it.
@@ -65,13 +65,13 @@ impl<'a> Ground<'a> {
     }
 
     /// Makes one fault of each kind, and then random ones until `enough`.
-    pub async fn shake(&mut self, pace: Pace, random: &mut Random, enough: &CancellationToken) {
+    pub async fn inject_faults(&mut self, pace: Pace, random: &mut Random, enough: &CancellationToken) {
         const KINDS: u64 = 6;
         for n in 0.. {
             if n >= KINDS && enough.is_cancelled() {
                 return;
             }
-            pause(random, if n < KINDS { pace.still } else { pace.still * RARER }).await;
+            sleep_up_to(random, if n < KINDS { pace.still } else { pace.still * RARER }).await;
             let kind = match n {
                 0..KINDS => n,
                 _ if random.below(pace.cuts) > 0 => KINDS,
@@ -92,7 +92,7 @@ impl<'a> Ground<'a> {
 
     async fn crash(&mut self, random: &mut Random, pace: Pace) {
         self.cluster.crash().await.unwrap();
-        pause(random, pace.dead).await;
+        sleep_up_to(random, pace.dead).await;
         self.cluster.resume().await.unwrap();
         self.count("Postgres killed");
     }
@@ -113,7 +113,7 @@ impl<'a> Ground<'a> {
     async fn silence(&mut self, random: &mut Random, pace: Pace) {
         let wire = usize::try_from(random.below(2)).unwrap();
         self.wires[wire].set(Mode::Abandon);
-        pause(random, pace.frozen).await;
+        sleep_up_to(random, pace.frozen).await;
         self.wires[wire].set(Mode::Pass);
         self.count("connections fallen silent");
     }
@@ -129,12 +129,12 @@ impl<'a> Ground<'a> {
     }
 
     fn count(&mut self, kind: &'static str) {
-        *self.suffered.entry(kind).or_default() += 1;
+        *self.injected.entry(kind).or_default() += 1;
     }
 
     /// Returns how often each kind of fault happened.
-    pub fn suffered(&self) -> Counts {
-        let mut counts = self.suffered.clone();
+    pub fn injected(&self) -> Counts {
+        let mut counts = self.injected.clone();
         for (wire, armed) in self.wires.iter().zip(&self.armed) {
             // Cuts happen in the order in which they were armed.
             for cut in armed.iter().take(usize::try_from(wire.cuts()).unwrap()) {
@@ -149,7 +149,7 @@ impl<'a> Ground<'a> {
 /// Every process of the run, by its place.
 pub struct Fleet {
     pub apis: Vec<SocketAddr>,
-    pub suffered: Counts,
+    pub injected: Counts,
     sides: [World; 2],
     processes: Vec<Process>,
     /// Places whose process is neither killed nor restarted, so that a leak shows.
@@ -160,15 +160,15 @@ impl Fleet {
     pub async fn start(sides: [World; 2], spare_some: bool) -> Self {
         let spared = [APIS - 1, APIS + WORKERS - 1].map(|place| spare_some.then_some(place));
         let apis = (0..APIS).map(|_| free_address()).collect();
-        let mut fleet = Self { apis, suffered: Counts::new(), sides, processes: Vec::new(), spared };
+        let mut fleet = Self { apis, injected: Counts::new(), sides, processes: Vec::new(), spared };
         for place in 0..APIS + WORKERS {
-            let process = fleet.life(place).await;
+            let process = fleet.start_process(place).await;
             fleet.processes.push(process);
         }
         fleet
     }
 
-    async fn life(&self, place: usize) -> Process {
+    async fn start_process(&self, place: usize) -> Process {
         match self.apis.get(place) {
             Some(address) => Process::api(&self.sides[0], *address).await,
             None => Process::worker(&self.sides[1]).await,
@@ -176,24 +176,24 @@ impl Fleet {
     }
 
     /// Makes faults to one process after the other until `enough`.
-    pub async fn suffer(&mut self, pace: Pace, random: &mut Random, enough: &CancellationToken) {
+    pub async fn inject_faults(&mut self, pace: Pace, random: &mut Random, enough: &CancellationToken) {
         let places = (APIS + WORKERS) as u64;
         for n in 0.. {
             if n >= LEAST && enough.is_cancelled() {
                 return;
             }
-            pause(random, if n < LEAST { pace.alive } else { pace.alive * RARER }).await;
-            self.all_live();
+            sleep_up_to(random, if n < LEAST { pace.alive } else { pace.alive * RARER }).await;
+            self.check_all_alive();
             let place = usize::try_from(random.below(places)).unwrap();
             match n % 6 {
                 0 => self.freeze(place, random.below(pace.frozen)).await,
                 _ if self.spared.contains(&Some(place)) => {}
-                1 => self.roll(place).await,
+                1 => self.restart_cleanly(place).await,
                 _ => {
                     self.processes[place].kill();
                     self.count(place, ["APIs killed", "workers killed"]);
-                    pause(random, pace.dead).await;
-                    self.processes[place] = self.life(place).await;
+                    sleep_up_to(random, pace.dead).await;
+                    self.processes[place] = self.start_process(place).await;
                 }
             }
         }
@@ -207,23 +207,23 @@ impl Fleet {
     }
 
     /// Restarts a process cleanly: the old one finishes what it has begun, and the new one listens on the same address.
-    async fn roll(&mut self, place: usize) {
+    async fn restart_cleanly(&mut self, place: usize) {
         let old = self.processes.remove(place);
         // A process that has just started is ended by the signal itself.
         assert!(matches!(old.terminate().await, Some(0) | None));
-        self.processes.insert(place, self.life(place).await);
+        self.processes.insert(place, self.start_process(place).await);
         self.count(place, ["APIs restarted", "workers restarted"]);
     }
 
     /// Checks that no process has ended by itself, whatever happened to the others and to the database.
-    pub fn all_live(&mut self) {
+    pub fn check_all_alive(&mut self) {
         for (place, process) in self.processes.iter_mut().enumerate() {
             assert!(!process.has_ended(), "the process at place {place} has ended by itself");
         }
     }
 
     fn count(&mut self, place: usize, kinds: [&'static str; 2]) {
-        *self.suffered.entry(kinds[usize::from(place >= APIS)]).or_default() += 1;
+        *self.injected.entry(kinds[usize::from(place >= APIS)]).or_default() += 1;
     }
 
     /// Returns the memory of each process in MiB.

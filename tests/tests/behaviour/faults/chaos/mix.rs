@@ -1,4 +1,4 @@
-//! What else goes on at low rates: batches of both modes, top-ups, withdrawals through the sandbox, and commands that
+//! Other work at low rates: batches of both modes, top-ups, withdrawals through the sandbox, and commands that
 //! pause everything, a business or a batch for a moment.
 
 use std::time::Duration;
@@ -9,11 +9,11 @@ use tests::{Process, World, eventually};
 
 use super::clients::Epoch;
 
-/// The longest time between two of them, and the longest pause, in milliseconds.
+/// The longest time between two actions, and the longest pause, in milliseconds.
 const QUIET_MS: u64 = 120;
 const HELD_MS: u64 = 80;
 
-/// Does each of them at least once, and then continues until `enough`.
+/// Does each action at least twice, and then continues until `enough`.
 pub async fn mix(w: &World, epoch: &Epoch<'_>, mut random: Random) {
     const KINDS: u64 = 6;
     let callers = [epoch.caller(0), epoch.caller(1)];
@@ -30,14 +30,14 @@ pub async fn mix(w: &World, epoch: &Epoch<'_>, mut random: Random) {
                     .await
             }
             2 => epoch.top_up(&callers[1], n).await,
-            _ => hold_up(w, epoch, &callers[0], batch.as_deref(), n / KINDS, &mut random).await,
+            _ => hold_briefly(w, epoch, &callers[0], batch.as_deref(), n / KINDS, &mut random).await,
         }
         epoch.idle(&mut random, QUIET_MS + epoch.idle_ms).await;
     }
 }
 
 /// Pauses something for a moment, and resumes it whether the pause succeeded or not.
-async fn hold_up(
+async fn hold_briefly(
     w: &World,
     epoch: &Epoch<'_>,
     caller: &Caller<'_>,
@@ -48,23 +48,23 @@ async fn hold_up(
     let held = Duration::from_millis(random.below(HELD_MS));
     match (n % 4, batch) {
         (0, Some(id)) => {
-            let steer = async |order: &str| {
-                let path = format!("/v1/batches/{id}/{order}");
+            let steer = async |command: &str| {
+                let path = format!("/v1/batches/{id}/{command}");
                 let answer = caller.merchant.post(epoch.apis[0], &path, &[], &serde_json::json!({})).await;
                 answer.ok().map(|(status, _)| status).filter(|status| *status != 503)
             };
             steer("pause").await;
             tokio::time::sleep(held).await;
             // 409: the batch's last item has ended.
-            eventually("the batch is let go", async || {
+            eventually("the batch is resumed", async || {
                 steer("resume").await.filter(|status| matches!(status, 200 | 409))
             })
             .await;
         }
-        (1, _) => for_a_moment(w, &["pause", "all"], &["resume", "all"], held).await,
+        (1, _) => command_and_reverse(w, &["pause", "all"], &["resume", "all"], held).await,
         (2, _) => {
             let (business, slow) = (caller.business, ["--max-per-second", "100"]);
-            for_a_moment(
+            command_and_reverse(
                 w,
                 &["throttle", "set", business, slow[0], slow[1]],
                 &["throttle", "clear", business],
@@ -72,13 +72,13 @@ async fn hold_up(
             )
             .await;
         }
-        _ => for_a_moment(w, &["pause", caller.business], &["resume", caller.business], held).await,
+        _ => command_and_reverse(w, &["pause", caller.business], &["resume", caller.business], held).await,
     }
 }
 
-/// Gives an operator's command for a time, and then repeats the command that reverses it until it succeeds.
-async fn for_a_moment(w: &World, begin: &[&str], end: &[&str], held: Duration) {
+/// Gives an operator's command, waits, and then repeats the command that reverses it until it succeeds.
+async fn command_and_reverse(w: &World, begin: &[&str], end: &[&str], held: Duration) {
     Process::payout(w, begin).await;
     tokio::time::sleep(held).await;
-    eventually("it is let go", async || Process::payout(w, end).await.0.then_some(())).await;
+    eventually("the command is reversed", async || Process::payout(w, end).await.0.then_some(())).await;
 }

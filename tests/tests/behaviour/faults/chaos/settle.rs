@@ -24,7 +24,7 @@ const HURRY: [&str; 2] = [
 ];
 
 /// Returns a number from the database, if it answers.
-async fn number(w: &World, statement: &'static str) -> Option<i64> {
+async fn query_number(w: &World, statement: &'static str) -> Option<i64> {
     let mut conn = db::connect(&w.url, Role::Operator).await.ok()?;
     let number = sqlx::query_scalar(statement).fetch_one(&mut conn).await.ok();
     // Closing fails if the server is gone.
@@ -36,14 +36,14 @@ async fn number(w: &World, statement: &'static str) -> Option<i64> {
 const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Waits until no work is left. With `hurried`, the leases of dead workers are cut short.
-pub async fn quiet(w: &World, hurried: bool) {
+pub async fn wait_until_idle(w: &World, hurried: bool) {
     let begun = Instant::now();
     // Twice in a row, because a claim that is about to end may leave something.
     let mut idle = 0;
     while idle < 2 {
-        let left = number(w, LEFT).await;
+        let left = query_number(w, LEFT).await;
         idle = if left == Some(0) { idle + 1 } else { 0 };
-        assert!(begun.elapsed() < PATIENCE, "after {PATIENCE:?}, {left:?} are left to do");
+        assert!(begun.elapsed() < PATIENCE, "after {PATIENCE:?}, {left:?} pieces of work are left");
         if hurried && begun.elapsed().as_secs() >= 2 {
             let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
             for statement in HURRY {
@@ -55,13 +55,14 @@ pub async fn quiet(w: &World, hurried: bool) {
 }
 
 /// Waits until the list of events shows the last ones.
-pub async fn shown(w: &World) {
+pub async fn wait_until_events_are_listed(w: &World) {
     const YOUNG: &str = "select count(*) from events where created_at > now() - interval '6 seconds'";
-    eventually("the last events are shown", async || (number(w, YOUNG).await? == 0).then_some(())).await;
+    eventually("the last events are shown", async || (query_number(w, YOUNG).await? == 0).then_some(()))
+        .await;
 }
 
 /// Records the webhooks of a business that have arrived.
-pub fn webhooks(recorder: &Recorder, business: &str, receiver: &Receiver) {
+pub fn record_webhooks(recorder: &Recorder, business: &str, receiver: &Receiver) {
     for received in receiver.take() {
         let at = recorder.time(received.at);
         let mut body = received.json();
@@ -73,8 +74,8 @@ pub fn webhooks(recorder: &Recorder, business: &str, receiver: &Receiver) {
 }
 
 /// Reads everything once more: a closing of each business, when the list shows all its events, and every balance.
-pub async fn close(w: &World, epoch: &Epoch<'_>, known: &Known) {
-    shown(w).await;
+pub async fn read_everything(w: &World, epoch: &Epoch<'_>, known: &Known) {
+    wait_until_events_are_listed(w).await;
     for place in 0..2 {
         let caller = epoch.caller(place);
         let newest = known.newest(caller.business);
@@ -110,18 +111,18 @@ impl Summary {
             if matches!(op.call, Call::Webhook { .. } | Call::Closing { .. }) {
                 continue;
             }
-            let told = match &op.answer {
+            let kind = match &op.answer {
                 Answer::Nothing => "none".to_owned(),
                 Answer::Refused { status } => status.to_string(),
                 _ => "success".to_owned(),
             };
-            *self.answers.entry(told).or_default() += 1;
+            *self.answers.entry(kind).or_default() += 1;
         }
     }
 
     /// Judges what was recorded since the last epoch, by itself and against the ledger. Returns what is known now, and
     /// what is wrong.
-    pub async fn judged(
+    pub async fn judge_epoch(
         &mut self,
         w: &World,
         epoch: &Epoch<'_>,
@@ -135,7 +136,7 @@ impl Summary {
             .partition(|fault| matches!(fault.rule, Rule::AcknowledgedAndLost | Rule::EventMissing));
         (self.lost, self.lied) = (self.lost + lost.len(), self.lied + lied.len());
         let mut wrong: Vec<String> = faults.iter().map(|fault| format!("{fault:?}")).collect();
-        let (listed, in_ledger) = (listed_as_paid(&ops), in_the_ledger(w, epoch.number).await);
+        let (listed, in_ledger) = (listed_as_paid(&ops), keys_in_ledger(w, epoch.number).await);
         self.paid += in_ledger.len() as u64;
         wrong.extend(
             listed
@@ -160,7 +161,7 @@ fn listed_as_paid(ops: &[Op]) -> BTreeSet<String> {
 }
 
 /// Returns the keys of an epoch that have a transfer. A key with several has their number appended, so that it is found.
-async fn in_the_ledger(w: &World, epoch: u64) -> BTreeSet<String> {
+async fn keys_in_ledger(w: &World, epoch: u64) -> BTreeSet<String> {
     let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
     let rows = sqlx::query(
         "select a.reference, count(*) from allocations a
@@ -200,7 +201,7 @@ pub fn paid_before(
 }
 
 /// Lists the largest tables, with the size of their indexes.
-pub async fn tables(w: &World) -> String {
+pub async fn largest_tables(w: &World) -> String {
     let mut conn = db::connect(&w.url, Role::Operator).await.unwrap();
     sqlx::query_scalar(
         "select string_agg(relname || ' ' || pg_size_pretty(size), ', ') from (

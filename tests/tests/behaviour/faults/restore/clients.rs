@@ -32,7 +32,7 @@ pub(super) struct Clients {
 }
 
 /// `paypal` alone, with a longer time-out for the provider on a busy machine.
-pub(super) fn methods(provider: &Provider) -> String {
+pub(super) fn paypal_methods(provider: &Provider) -> String {
     let mut methods: Value = serde_json::from_str(&provider.methods()).unwrap();
     methods["methods"].as_object_mut().unwrap().remove("gift_card");
     methods["providers"][NAME]["timeout_ms"] = json!(1_000);
@@ -55,11 +55,11 @@ impl Clients {
 
     /// Makes an order, with or without a key. Returns its id, or `None` if it is refused.
     pub(super) async fn order(&self, email: &str, amount: i64, key: Option<&str>) -> Option<String> {
-        self.order_by("paypal", email, amount, key).await
+        self.order_with_method("paypal", email, amount, key).await
     }
 
     /// Like [`Self::order`], by any method whose destination is an address.
-    pub(super) async fn order_by(
+    pub(super) async fn order_with_method(
         &self,
         method: &str,
         email: &str,
@@ -113,14 +113,14 @@ pub(super) fn paid_by_user(provider: &Provider) -> BTreeMap<String, i64> {
 }
 
 /// Checks that no user got more than it was paid.
-pub(super) fn nothing_is_paid_twice(provider: &Provider, clients: &Clients) {
+pub(super) fn check_nothing_is_paid_twice(provider: &Provider, clients: &Clients) {
     for (email, paid) in paid_by_user(provider) {
         assert!(paid <= clients.given[&email], "{email} was paid {} and took {paid}", clients.given[&email]);
     }
 }
 
 /// Creates a live business with users who have money, on a database of its own.
-pub(super) async fn clients_of(w: &World, address: SocketAddr) -> (Clients, BusinessId) {
+pub(super) async fn create_clients(w: &World, address: SocketAddr) -> (Clients, BusinessId) {
     let users = setting("PAYOUT_TEST_RESTORE_USERS", 12);
     let business = w.business_of(Mode::Live, FUNDS * 4 * users as i64).await;
     let merchant = Merchant::of(w, business).await;
@@ -132,9 +132,8 @@ pub(super) async fn clients_of(w: &World, address: SocketAddr) -> (Clients, Busi
     (clients, business)
 }
 
-/// What comes after the backup: every second user is paid more, and a new user is paid; then all order what they have
-/// left.
-pub(super) async fn go_on(clients: &mut Clients, provider: &Provider) {
+/// Pays every second user more and a new user for the first time. Then all users order what they have left.
+pub(super) async fn pay_and_order_after_backup(clients: &mut Clients, provider: &Provider) {
     let before = provider.books().len();
     let users: Vec<String> = clients.hashes.keys().step_by(2).cloned().collect();
     for email in users.iter().map(String::as_str).chain(["new@example.com"]) {
@@ -153,11 +152,11 @@ pub(super) async fn go_on(clients: &mut Clients, provider: &Provider) {
     .await;
 }
 
-/// The users order again what the restored database shows them. The outcome is checked after the restore is let go.
+/// Orders again, for each user, what the restored database shows. The outcome is checked after the restore is released.
 pub(super) async fn order_again(clients: &mut Clients) {
     // A user who was paid before any backup.
     let headers = [("x-payout-hash", clients.hashes["user0@example.com"].as_str())];
-    eventually("the api lets its users in", async || {
+    eventually("the API accepts its users' hashes", async || {
         let shown = clients.merchant.post(clients.address, "/payout/operations", &headers, &json!({})).await;
         shown.is_ok_and(|shown| shown.0 == 200).then_some(())
     })
@@ -181,7 +180,7 @@ pub(super) async fn order_again(clients: &mut Clients) {
 }
 
 /// Waits until the API at this address answers.
-pub(super) async fn answers(address: SocketAddr) {
+pub(super) async fn wait_until_answering(address: SocketAddr) {
     eventually("the api answers", async || tokio::net::TcpStream::connect(address).await.ok().map(drop))
         .await;
 }

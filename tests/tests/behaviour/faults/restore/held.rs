@@ -1,5 +1,5 @@
-//! While a restore is held, nothing new is sent to providers and endpoints, and payments go on. The tests also show what
-//! is needed to let the restore go.
+//! While a restore is held, nothing new is sent to providers and endpoints, and payments continue. The tests also show
+//! what is needed to release the restore.
 
 use chrono::TimeDelta;
 use domain::business::Mode;
@@ -10,8 +10,8 @@ use tests::provider::{Manners, NAME, Provider};
 use tests::{Process, Receiver, RunningApi, World, eventually, world};
 use worker::config::WorkerConfig;
 
-use super::clients::methods;
-use super::reports::{open, reconcile};
+use super::clients::paypal_methods;
+use super::reports::{count_open_orders, reconcile};
 
 /// Makes the database look like a copy: its row has the id of another server.
 const MOVE: &str = "update restore_state set system_identifier = system_identifier - 1";
@@ -25,14 +25,14 @@ const FORGET: &str = "alter table transfers disable trigger all; alter table wit
         enable always trigger what_was_asked_stays, enable always trigger an_end_stays";
 
 /// Waits until a worker has noticed that the restore is held, and `api` reports it.
-async fn noticed(w: &World, api: &RunningApi) {
+async fn wait_until_noticed(w: &World, api: &RunningApi) {
     // A worker that finds work four times a second notices within a second.
-    eventually("it is noticed", async || {
+    eventually("a worker notices the restore", async || {
         let mut conn = w.pool.acquire().await.unwrap();
         fence::state(&mut conn).await.unwrap().filter(|state| state.held.is_some())
     })
     .await;
-    eventually("an api says so", async || {
+    eventually("the API reports that the restore is held", async || {
         let ready = api.operate("GET", "/readyz").await;
         (ready.status == 200 && ready.body == fence::READY_AND_HELD).then_some(())
     })
@@ -40,17 +40,17 @@ async fn noticed(w: &World, api: &RunningApi) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
+async fn a_held_restore_sends_nothing_outside_and_payments_continue() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
         let receiver = Receiver::start().await;
-        let methods = methods(&provider);
-        let api = w.api_paying_out(&methods).await;
+        let methods = paypal_methods(&provider);
+        let api = w.api_with_methods(&methods).await;
         let business = w.business_of(Mode::Live, 100_000).await;
         let key = w.key(business).await;
         let hook = json!({"url": receiver.url, "events": ["payout.created"]}).to_string();
         assert_eq!(api.post("/v1/webhooks", &key, &[], hook).await.status, 201);
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let hash =
             api.pay(&key, &[], "a@example.com", 50_000).await.json()["hash"].as_str().unwrap().to_owned();
         let order = async |amount: i64| {
@@ -61,18 +61,19 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
             made.json()["id"].as_str().unwrap().to_owned()
         };
         order(1_001).await;
-        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
-        eventually("its webhook arrives", async || (receiver.received().len() == 1).then_some(())).await;
+        eventually("the order is carried out", async || (count_open_orders(w).await == 0).then_some(()))
+            .await;
+        eventually("the webhook arrives", async || (receiver.received().len() == 1).then_some(())).await;
 
         w.execute(MOVE).await;
         let held = order(1_002).await;
         let paid = api.pay(&key, &[], "b@example.com", 1_000).await;
         assert_eq!(paid.status, 201, "payments go on");
-        noticed(w, &api).await;
+        wait_until_noticed(w, &api).await;
         let cancelled =
             api.as_user("POST", &format!("/payout/withdrawals/{held}/cancel"), &hash, &[], "{}").await;
-        assert_eq!(cancelled.status, 409, "it may have been sent before the restore");
-        eventually("it was asked about, for it may have been sent", async || {
+        assert_eq!(cancelled.status, 409, "the order may have been sent before the restore");
+        eventually("the provider is asked about the order, which may have been sent", async || {
             let asked: i64 = sqlx::query_scalar("select max(attempts)::bigint from withdrawal_queue")
                 .fetch_one(&w.pool)
                 .await
@@ -83,7 +84,7 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
         assert_eq!((provider.books().len(), receiver.received().len()), (1, 1));
         let (_, lines) = reconcile(w, &methods, &["--dry-run"]).await;
         assert!(!lines.is_empty());
-        assert_eq!(provider.generation(), 1, "asking alone locks no caller out");
+        assert_eq!(provider.generation(), 1, "a dry run does not raise the generation");
 
         // An array is not a page, so it does not prove that the list is empty.
         provider.behave(Manners::ByPosition);
@@ -93,8 +94,9 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
 
         let (clear, lines) = reconcile(w, &methods, &[]).await;
         assert!(clear, "{lines:?}");
-        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
-        eventually("its webhook arrives", async || (receiver.received().len() == 2).then_some(())).await;
+        eventually("the order is carried out", async || (count_open_orders(w).await == 0).then_some(()))
+            .await;
+        eventually("the webhook arrives", async || (receiver.received().len() == 2).then_some(())).await;
         // The generation is the second in which the restore was noticed, so a later restore of any backup gets a higher
         // one.
         let generation = provider.generation();
@@ -109,15 +111,15 @@ async fn while_a_restore_is_held_nobody_outside_is_told_and_payments_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_same() {
+async fn without_a_list_a_person_must_decide_and_a_key_still_pays_once() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
-        provider.lists_nothing();
-        let methods = methods(&provider);
-        let api = w.api_paying_out(&methods).await;
+        provider.disable_list();
+        let methods = paypal_methods(&provider);
+        let api = w.api_with_methods(&methods).await;
         let business = w.business_of(Mode::Live, 100_000).await;
         let key = w.key(business).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let hash =
             api.pay(&key, &[], "a@example.com", 1_001).await.json()["hash"].as_str().unwrap().to_owned();
         let order = async || {
@@ -128,7 +130,8 @@ async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_
             assert_eq!(made.status, 201, "{}", made.body);
         };
         order().await;
-        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
+        eventually("the order is carried out", async || (count_open_orders(w).await == 0).then_some(()))
+            .await;
         // As if the backup had been older: neither the order nor its transfers are known.
         w.execute(FORGET).await;
         w.execute("update payout_users set balance = 1001").await;
@@ -140,9 +143,10 @@ async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_
         let (clear, lines) = reconcile(w, &methods, &["--accept-differences"]).await;
         assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
         order().await;
-        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
+        eventually("the order is carried out", async || (count_open_orders(w).await == 0).then_some(()))
+            .await;
         let books = provider.books();
-        assert_eq!(books.len(), 1, "the provider knows it by its key");
+        assert_eq!(books.len(), 1, "the provider recognises the order by its key");
         assert!(books.values().all(|entry| entry.told == 2));
         worker.stop().await;
         api.stop().await;
@@ -153,20 +157,20 @@ async fn a_provider_that_cannot_list_needs_a_person_and_a_key_pays_once_all_the_
 /// A worker from before the restore was frozen with an order in hand. It sends the order after the providers know the
 /// new generation.
 #[tokio::test(flavor = "multi_thread")]
-async fn who_lets_go_by_itself_tells_the_providers_of_the_new_generation_first() {
+async fn the_leader_tells_providers_the_new_generation_before_it_releases() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
-        let methods = MethodSettings { document: methods(&provider).into() };
+        let methods = MethodSettings { document: paypal_methods(&provider).into() };
         let config = WorkerConfig { methods, reconcile_after_failover: true, ..w.worker_config() };
         let worker = w.worker_on(config.clone());
         let state = async || {
             let mut conn = w.pool.acquire().await.unwrap();
             fence::state(&mut conn).await.unwrap()
         };
-        eventually("it leads", state).await;
+        eventually("the worker leads", state).await;
         // The state of a promoted standby.
         w.execute("update restore_state set timeline = timeline - 1").await;
-        eventually("it is let go", async || {
+        eventually("the restore is released", async || {
             state().await.filter(|state| state.generation > 1 && state.held.is_none())
         })
         .await;
@@ -179,13 +183,13 @@ async fn who_lets_go_by_itself_tells_the_providers_of_the_new_generation_first()
 /// A copy has paid through the same providers. They refuse the original since then, so the original is reconciled. The
 /// order that was refused to the original is for the same money that the copy has paid out.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_copy_has_paid_is_not_paid_again_by_an_order_that_was_refused() {
+async fn an_order_refused_to_the_original_does_not_repeat_a_copys_payment() {
     world(async |w| {
         let provider = Provider::start(Manners::Good).await;
-        let methods = methods(&provider);
-        let api = w.api_paying_out(&methods).await;
+        let methods = paypal_methods(&provider);
+        let api = w.api_with_methods(&methods).await;
         let key = w.key(w.business_of(Mode::Live, 100_000).await).await;
-        let worker = w.worker_paying_out(&methods);
+        let worker = w.worker_with_methods(&methods);
         let paid = api.pay(&key, &[], "a@example.com", 10_000).await;
         let hash = paid.json()["hash"].as_str().unwrap().to_owned();
         let order = async || {
@@ -195,12 +199,13 @@ async fn what_a_copy_has_paid_is_not_paid_again_by_an_order_that_was_refused() {
             assert_eq!(made.status, 201, "{}", made.body);
         };
         order().await;
-        eventually("it is carried out", async || (open(w).await == 0).then_some(())).await;
+        eventually("the order is carried out", async || (count_open_orders(w).await == 0).then_some(()))
+            .await;
         w.execute(FORGET).await;
         w.execute("update payout_users set balance = 10000").await;
-        provider.learns(2);
+        provider.set_generation(2);
         order().await;
-        eventually("it is sent, and refused", async || {
+        eventually("the order is sent and refused", async || {
             let unknown: Option<i64> = sqlx::query_scalar(
                 "select count(*) from withdrawal_queue where unknown_since is not null having count(*) > 0",
             )
@@ -210,7 +215,7 @@ async fn what_a_copy_has_paid_is_not_paid_again_by_an_order_that_was_refused() {
             unknown.map(drop)
         })
         .await;
-        // Longer ago than providers are asked about.
+        // Longer ago than the time that providers are asked about.
         w.execute("update withdrawal_queue set sent_at = sent_at - interval '1 hour'").await;
         let (begun, _) = Process::payout(w, &["restore", "begin"]).await;
         assert!(begun);
@@ -227,7 +232,7 @@ async fn what_a_copy_has_paid_is_not_paid_again_by_an_order_that_was_refused() {
         assert!(begun);
         let (clear, lines) = reconcile(w, &methods, &[]).await;
         assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
-        assert_eq!(open(w).await, 0, "the order of here gave way");
+        assert_eq!(count_open_orders(w).await, 0, "this database's order was cancelled");
         worker.stop().await;
         api.stop().await;
         assert_eq!(provider.books().len(), 1);

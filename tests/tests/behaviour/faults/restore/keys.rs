@@ -13,51 +13,51 @@ use tests::process::free_address;
 use tests::provider::{Manners, NAME, Provider};
 use tests::{Process, World, eventually};
 
-use super::clients::{Clients, answers, methods, nothing_is_paid_twice};
-use super::reports::{agreed, open, outcomes, reconcile};
+use super::clients::{Clients, check_nothing_is_paid_twice, paypal_methods, wait_until_answering};
+use super::reports::{check_provider_agrees, count_open_orders, outcomes, reconcile};
 
 /// What is paid out before the restore, of the user's 10,000 cents.
 const PAID: i64 = 9_999;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_order_under_a_key_of_before_is_not_taken_for_the_one_that_was_paid() {
-    another_order("paypal", 101).await;
+async fn another_order_under_the_same_key_is_not_taken_for_the_paid_one() {
+    check_other_order("paypal", 101).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nor_is_one_by_another_method() {
-    another_order("gift_card", PAID).await;
+async fn an_order_by_another_method_is_not_taken_for_the_paid_one() {
+    check_other_order("gift_card", PAID).await;
 }
 
 /// PayPal pays [`PAID`], and the restore forgets it. Then `amount` is ordered by `method` under the same key.
-async fn another_order(method: &str, amount: i64) {
+async fn check_other_order(method: &str, amount: i64) {
     let server = BackedUp::start().await;
     let provider = Provider::start(Manners::Good).await;
-    let mut methods: Value = serde_json::from_str(&methods(&provider)).unwrap();
+    let mut methods: Value = serde_json::from_str(&paypal_methods(&provider)).unwrap();
     methods["methods"]["gift_card"] = json!({"provider": NAME});
     let methods = methods.to_string();
     let (before, address) = (World::on(server.cluster.database_url(), Clock::System), free_address());
-    let mut api = Process::api_paying_out(&before, address, &methods).await;
-    let mut worker = Process::worker_paying_out(&before, &methods).await;
-    answers(address).await;
+    let mut api = Process::api_with_methods(&before, address, &methods).await;
+    let mut worker = Process::worker_with_methods(&before, &methods).await;
+    wait_until_answering(address).await;
     let merchant = Merchant::of(&before, before.business_of(Mode::Live, 10_000).await).await;
     let (hashes, given) = (BTreeMap::new(), BTreeMap::new());
     let mut clients = Clients { merchant, address, hashes, given, acknowledged: Vec::new() };
     clients.pay("user0@example.com", 10_000, "first").await;
     let dump = server.dump().await;
     assert!(clients.order("user0@example.com", PAID, Some("k")).await.is_some());
-    eventually("it is paid out", async || (provider.books().len() == 1).then_some(())).await;
+    eventually("the order is paid out", async || (provider.books().len() == 1).then_some(())).await;
     worker.kill();
     api.kill();
     before.pool.close().await;
 
     let w = World::on(server.restore_dump(&dump).await, Clock::System);
     clients.address = free_address();
-    let _api = Process::api_paying_out(&w, clients.address, &methods).await;
-    let worker = Process::worker_paying_out(&w, &methods).await;
-    answers(clients.address).await;
+    let _api = Process::api_with_methods(&w, clients.address, &methods).await;
+    let worker = Process::worker_with_methods(&w, &methods).await;
+    wait_until_answering(clients.address).await;
     eventually("the other order is made", async || {
-        clients.order_by(method, "user0@example.com", amount, Some("k")).await.map(drop)
+        clients.order_with_method(method, "user0@example.com", amount, Some("k")).await.map(drop)
     })
     .await;
     let (clear, lines) = reconcile(&w, &methods, &[]).await;
@@ -65,10 +65,10 @@ async fn another_order(method: &str, amount: i64) {
     let found: BTreeSet<String> = outcomes(&lines).into_values().collect();
     assert_eq!(found, BTreeSet::from(["booked".to_owned(), "cancelled".to_owned()]), "{lines:?}");
     assert_eq!(clients.order("user0@example.com", 9_898, None).await, None, "there is 1 cent left");
-    assert_eq!(open(&w).await, 0);
+    assert_eq!(count_open_orders(&w).await, 0);
     worker.terminate().await;
-    agreed(&w, &provider).await;
-    nothing_is_paid_twice(&provider, &clients);
+    check_provider_agrees(&w, &provider).await;
+    check_nothing_is_paid_twice(&provider, &clients);
     w.check_books().await;
     w.pool.close().await;
     server.cluster.stop().await.unwrap();

@@ -7,13 +7,13 @@ use tests::provider::Provider;
 use tests::{Process, World};
 
 /// Returns the ids of the orders that this database has sent to providers.
-pub(super) async fn told(w: &World) -> BTreeSet<String> {
+pub(super) async fn sent_orders(w: &World) -> BTreeSet<String> {
     let ids: Vec<uuid::Uuid> =
         sqlx::query_scalar("select coalesce(told_as, id) from withdrawals").fetch_all(&w.pool).await.unwrap();
     ids.into_iter().map(|id| format!("ord_{id}")).collect()
 }
 
-pub(super) async fn open(w: &World) -> i64 {
+pub(super) async fn count_open_orders(w: &World) -> i64 {
     sqlx::query_scalar("select count(*) from withdrawals where status in ('created', 'processing')")
         .fetch_one(&w.pool)
         .await
@@ -38,12 +38,12 @@ pub(super) fn outcomes(lines: &[Value]) -> BTreeMap<String, String> {
 }
 
 /// Returns the ids in a report that were acknowledged and are gone.
-pub(super) fn vanished(lines: &[Value]) -> BTreeSet<String> {
+pub(super) fn vanished_orders(lines: &[Value]) -> BTreeSet<String> {
     lines.iter().filter_map(|line| line["vanished"].as_str().map(str::to_owned)).collect()
 }
 
 /// Returns the acknowledged orders that this database does not have.
-pub(super) async fn missing(w: &World, acknowledged: &[String]) -> BTreeSet<String> {
+pub(super) async fn missing_orders(w: &World, acknowledged: &[String]) -> BTreeSet<String> {
     let ids: Vec<uuid::Uuid> =
         sqlx::query_scalar("select id from withdrawals").fetch_all(&w.pool).await.unwrap();
     let here: BTreeSet<String> = ids.into_iter().map(|id| format!("ord_{id}")).collect();
@@ -51,7 +51,7 @@ pub(super) async fn missing(w: &World, acknowledged: &[String]) -> BTreeSet<Stri
 }
 
 /// Checks that each order that the provider paid is paid in our books.
-pub(super) async fn agreed(w: &World, provider: &Provider) {
+pub(super) async fn check_provider_agrees(w: &World, provider: &Provider) {
     let rows: Vec<(uuid::Uuid, i64)> = sqlx::query_as(
         "select coalesce(told_as, id), net_amount from withdrawals where status = 'succeeded'",
     )

@@ -27,7 +27,7 @@ fn dollars_are_read_to_the_cent() {
 }
 
 #[test]
-fn what_is_not_clearly_dollars_is_refused_with_what_to_write() {
+fn unclear_amounts_are_rejected_with_what_to_write() {
     for (text, refused) in [
         ("", "required"),
         (" \u{a0} ", "required"),
@@ -75,14 +75,14 @@ fn what_is_not_clearly_dollars_is_refused_with_what_to_write() {
     ] {
         assert_eq!(code(text), refused, "{text}");
     }
-    let said = |text| dollars_cell(text).expect_err(text).message;
-    assert!(said("12,50").contains("write 12.50."), "{}", said("12,50"));
-    assert!(said("1.234,56").contains("write 1234.56."), "{}", said("1.234,56"));
-    assert!(!said(&"9,5".repeat(20)).contains("9,59"), "a long amount is not repeated");
+    let message = |text| dollars_cell(text).expect_err(text).message;
+    assert!(message("12,50").contains("write 12.50."), "{}", message("12,50"));
+    assert!(message("1.234,56").contains("write 1234.56."), "{}", message("1.234,56"));
+    assert!(!message(&"9,5".repeat(20)).contains("9,59"), "a long amount is not repeated");
 }
 
 #[test]
-fn three_digits_behind_a_point_may_be_thousands() {
+fn three_digits_after_a_point_may_be_thousands() {
     for text in ["1.000", "12.500", "$999.999"] {
         assert_eq!(dollars_cell(text).expect_err(text).code, "unclear_amount", "{text}");
     }
@@ -92,7 +92,7 @@ fn three_digits_behind_a_point_may_be_thousands() {
 }
 
 #[test]
-fn what_is_printed_is_read_back() {
+fn printed_amounts_are_read_back() {
     let (least, most) = (Cents::MIN_ALLOCATION.get(), Cents::MAX_ALLOCATION.get());
     for cents in (least..2_000).chain((2_000..most).step_by(9_973)).chain(most - 1_000..=most) {
         let plain = format!("{}.{:02}", cents / 100, cents % 100);
@@ -104,7 +104,7 @@ fn what_is_printed_is_read_back() {
 
 /// For every text of up to seven of these characters: an amount that is read is worth exactly what its digits say.
 #[test]
-fn nothing_is_rounded() {
+fn no_amount_is_rounded() {
     const CHARACTERS: [char; 6] = ['0', '1', '5', '.', ',', '$'];
     let mut read = 0;
     let mut texts = vec![String::new()];

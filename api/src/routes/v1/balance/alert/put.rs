@@ -32,8 +32,8 @@ pub struct Request {
 
 /// Sets the payout balance below which `balance.low` is sent.
 ///
-/// The event is sent once each time the payout balance falls below the threshold, by an allocation or by a funding that
-/// is taken back. Null switches it off. The field is required.
+/// The event is sent once each time the payout balance falls below the threshold: by an allocation, by the amount that
+/// an all_or_nothing batch sets aside, or by a funding that is taken back. Null switches it off. The field is required.
 #[utoipa::path(
     put, path = "/v1/balance/alert", tag = "balance", security(("secret_key" = [])), request_body = Request,
     responses((status = 200, body = BalanceAlert), Problems)

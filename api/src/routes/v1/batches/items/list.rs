@@ -45,8 +45,8 @@ pub struct ItemBody {
     /// For a duplicate, the status of that allocation: `pending`, `succeeded`, `failed` or `cancelled`.
     #[serde(skip_serializing_if = "Option::is_none")]
     duplicate_status: Option<&'static str>,
-    /// What keeps a pending item from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if nothing
-    /// does.
+    /// What keeps a pending item from being paid at this moment: `business_disabled` (payouts of the business are
+    /// switched off), `pause`, `schedule` or `throttle`. Absent if nothing does.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'static str>,
     /// Why the item was not paid.
