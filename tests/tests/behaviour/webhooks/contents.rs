@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tests::{Receiver, eventually, world};
 
@@ -78,6 +79,57 @@ async fn a_batch_completes_once_with_several_workers_and_again_after_a_retry() {
         assert_eq!(count_outbox_rows(w).await, (3, 3));
         for worker in workers {
             worker.stop().await;
+        }
+        api.stop().await;
+    })
+    .await;
+}
+
+/// A reader of the list must not have passed the place of such an event before it is committed.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_events_of_an_accepted_batch_have_the_time_after_its_recording() {
+    world(async |w| {
+        let api = w.api().await;
+        let business = w.business(100).await;
+        let key = w.key(business).await;
+        // Events are stored only if an endpoint wants them.
+        subscribe(&api, &key, "http://127.0.0.1:9/", json!(["balance.low", "batch.completed"])).await;
+        let put = [("authorization", format!("Bearer {key}"))];
+        assert_eq!(api.send("PUT", "/v1/balance/alert", &put, r#"{"threshold":100}"#).await.status, 200);
+        let item = "{\"email\":\"a@example.com\",\"amount\":1,\"reference\":\"r\"}\n";
+        let url = "/v1/batches?mode=all_or_nothing";
+        let mut recorded_at = Vec::new();
+        // The first batch sets money aside, which sends balance.low. The second has only a duplicate, so it is complete.
+        for name in ["one", "two"] {
+            let mut held = w.pool.begin().await.unwrap();
+            sqlx::query("lock table allocations in share mode").execute(&mut *held).await.unwrap();
+            let headers = [
+                ("authorization", format!("Bearer {key}")),
+                ("idempotency-key", name.to_owned()),
+                ("content-type", "application/x-ndjson".to_owned()),
+            ];
+            let release = async {
+                eventually("the recording waits", async || {
+                    let waiting = "select exists (select from pg_locks
+                                   where relation = 'allocations'::regclass and not granted)";
+                    sqlx::query_scalar::<_, bool>(waiting).fetch_one(&w.pool).await.unwrap().then_some(())
+                })
+                .await;
+                recorded_at.push(w.clock.now());
+                held.commit().await.unwrap();
+            };
+            let (accepted, ()) = tokio::join!(api.send("POST", url, &headers, item), release);
+            assert_eq!(accepted.status, 202, "{}", accepted.body);
+        }
+        let events: Vec<(String, DateTime<Utc>)> =
+            sqlx::query_as("select type, created_at from events order by id")
+                .fetch_all(&w.pool)
+                .await
+                .unwrap();
+        let kinds: Vec<&str> = events.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(kinds, ["balance.low", "batch.completed"]);
+        for ((kind, at), recorded_at) in events.iter().zip(recorded_at) {
+            assert!(*at >= recorded_at, "{kind} is of {at}, before {recorded_at}");
         }
         api.stop().await;
     })
