@@ -11,8 +11,8 @@ export interface paths {
         /**
          * Lists the audit log, newest first.
          * @description Each command leaves one entry, written in the transaction that carries it out. The entry has the command's target,
-         *     the number of items and their amount, and the credential that gave the command: an API key, the operator token, or
-         *     the database user of the command line.
+         *     the number of items and their amount, and the credential that gave the command, such as an API key, a member, the
+         *     operator token, or the database user of the command line.
          */
         get: operations["get_admin_audit"];
         put?: never;
@@ -87,7 +87,7 @@ export interface paths {
         /**
          * Funds a business, once per reference.
          * @description A negative amount takes money back, never below 0. The same reference with the same amount and account moves nothing
-         *     again and returns the same response. With another amount or account it is rejected with 422.
+         *     again and returns the same move, with the present balances. With another amount or account it is rejected with 422.
          */
         post: operations["post_admin_businesses_id_fund"];
         delete?: never;
@@ -289,7 +289,8 @@ export interface paths {
         put?: never;
         /**
          * Approves a withdrawal that waits for a person: it ends as paid out.
-         * @description Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
+         * @description A person carries out the withdrawals whose provider is `manual`; any other id returns 404. A withdrawal that does
+         *     not wait for a person yet, or that has ended, returns 409.
          */
         post: operations["post_admin_withdrawals_id_approve"];
         delete?: never;
@@ -309,8 +310,9 @@ export interface paths {
         put?: never;
         /**
          * Rejects a withdrawal that waits for a person, and gives the money back.
-         * @description The payout user sees the reason, and the event `payout.rejected` tells it to the business. A withdrawal that does
-         *     not wait for a person returns 409.
+         * @description The payout user sees the reason, and the event `payout.rejected` contains it. A person carries out the withdrawals
+         *     whose provider is `manual`; any other id returns 404. A withdrawal that does not wait for a person yet, or that has
+         *     ended, returns 409.
          */
         post: operations["post_admin_withdrawals_id_reject"];
         delete?: never;
@@ -592,7 +594,7 @@ export interface paths {
         /**
          * Returns an allocation.
          * @description The response has its `status`, and if it was not paid, a `code` that says why. While it is pending, `held_by` says
-         *     whether a pause, a throttle or a schedule holds it.
+         *     what holds it, such as a pause, a throttle or a schedule.
          */
         get: operations["get_v1_allocations_id"];
         put?: never;
@@ -704,8 +706,8 @@ export interface paths {
         };
         /**
          * Returns the balances of the business, and what is pending.
-         * @description `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all payments of the
-         *     business are paused or throttled, and `held_since` since when.
+         * @description `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says what holds all payments of
+         *     the business. If nothing is paid, `held_since` says since when.
          */
         get: operations["get_v1_balance"];
         put?: never;
@@ -730,8 +732,8 @@ export interface paths {
         get: operations["get_v1_balance_alert"];
         /**
          * Sets the payout balance below which `balance.low` is sent.
-         * @description The event is sent once each time the payout balance falls below the threshold, by an allocation or by a funding that
-         *     is taken back. Null switches it off. The field is required.
+         * @description The event is sent once each time the payout balance falls below the threshold: by an allocation, by the amount that
+         *     an all_or_nothing batch sets aside, or by a funding that is taken back. Null switches it off. The field is required.
          */
         put: operations["put_v1_balance_alert"];
         post?: never;
@@ -799,8 +801,8 @@ export interface paths {
         };
         /**
          * Returns a batch, with its counts and amounts by state.
-         * @description While the batch is being paid, `progress` has the current rate and when it will be finished. `held_by` says whether
-         *     a pause, a throttle or its schedule holds it.
+         * @description While the batch is being paid, `progress` has the current rate and when it will be finished. `held_by` says
+         *     what holds it, such as a pause, a throttle or its schedule.
          */
         get: operations["get_v1_batches_id"];
         put?: never;
@@ -1095,7 +1097,7 @@ export interface paths {
         /**
          * Gives a payout user a new hash.
          * @description The old hash stops working at once. Each call gives another hash, except for the same request under the same
-         *     `Idempotency-Key`.
+         *     `Idempotency-Key`. If the hash that such a key gave was replaced since, the request returns 409.
          */
         post: operations["post_v1_payout_users_id_rotate_hash"];
         delete?: never;
@@ -1632,8 +1634,8 @@ export interface components {
              */
             finished_at?: string | null;
             /**
-             * @description What keeps the allocation from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if nothing
-             *     does.
+             * @description What keeps the allocation from being paid at this moment: `business_disabled` (payouts of the business are
+             *     switched off), `pause`, `schedule` or `throttle`. Absent if nothing does.
              */
             held_by?: components["schemas"]["HeldBy"];
             /** @description The allocation's id, `alc_…`. */
@@ -1818,7 +1820,10 @@ export interface components {
              */
             threshold: number | null;
         };
-        /** @description A move of money, and the balances after it. */
+        /**
+         * @description A move of money, and the balances at the time of the response. A repeated request gets the same move, but may get
+         *     other balances.
+         */
         BalanceMove: {
             /**
              * Format: int64
@@ -1827,14 +1832,14 @@ export interface components {
             amount: number;
             /**
              * Format: int64
-             * @description The main balance after the move, in cents.
+             * @description The main balance now, in cents.
              */
             balance: number;
             /** @description The move's id, `mov_…`. */
             id: string;
             /**
              * Format: int64
-             * @description The payout balance after the move, in cents.
+             * @description The payout balance now, in cents.
              */
             payout_balance: number;
         };
@@ -1891,8 +1896,8 @@ export interface components {
             amounts: components["schemas"]["Tally"];
             /**
              * Format: date-time
-             * @description When the batch was cancelled. None of its items is paid any more. While the batch is paused, its pending items
-             *     stay pending until it is resumed.
+             * @description When the batch was cancelled. None of its items is paid any more. While everything or the business is held, its
+             *     pending items stay pending.
              */
             cancelled_at?: string | null;
             /** @description The number of items in each state. */
@@ -1908,8 +1913,8 @@ export interface components {
              */
             finished_at?: string | null;
             /**
-             * @description What keeps the pending items from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if
-             *     nothing does.
+             * @description What keeps the pending items from being paid at this moment: `business_disabled` (payouts of the business are
+             *     switched off), `pause`, `schedule` or `throttle`. Absent if nothing does.
              */
             held_by?: components["schemas"]["HeldBy"];
             /** @description The batch's id, `bat_…`. */
@@ -2071,8 +2076,8 @@ export interface components {
              */
             finished_at?: string | null;
             /**
-             * @description What keeps a pending item from being paid at this moment: `pause`, `throttle` or `schedule`. Absent if nothing
-             *     does.
+             * @description What keeps a pending item from being paid at this moment: `business_disabled` (payouts of the business are
+             *     switched off), `pause`, `schedule` or `throttle`. Absent if nothing does.
              */
             held_by?: components["schemas"]["HeldBy"];
             /**
@@ -3215,7 +3220,7 @@ export interface components {
          * @description A problem document. Made with [`Problem::new`], answered with its code's status.
          * @example {
          *       "code": "not_found",
-         *       "detail": "There is nothing under this id, or it is another's: the lists show the ids there are.",
+         *       "detail": "No object of yours has this id. The lists show the ids that exist.",
          *       "status": 404,
          *       "title": "Not Found",
          *       "type": "about:blank"
@@ -3247,7 +3252,10 @@ export interface components {
         };
         /** @description The status of the order. */
         ProviderCallbackAnswer: {
-            /** @description The status now: `processing`, `succeeded`, `failed` or `rejected`. */
+            /**
+             * @description The status now: `processing`, `succeeded`, `failed` or `rejected`. After a restore also `created` or
+             *     `cancelled`.
+             */
             status: components["schemas"]["WithdrawalStatus"];
         };
         /** @description The number of jobs in each state, and the age of the oldest. */
@@ -5070,7 +5078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the batch does not permit it */
+            /** @description The object's state does not permit this, or what this Idempotency-Key created no longer exists */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5414,15 +5422,6 @@ export interface operations {
             };
             /** @description The body arrived too slowly; the connection is closed */
             408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the batch does not permit it */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6704,6 +6703,15 @@ export interface operations {
             };
             /** @description The body arrived too slowly; the connection is closed */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The order has not been sent yet, as after a restore: send the report again later */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8894,7 +8902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the batch does not permit it */
+            /** @description An operator paused the batch */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -20,13 +20,14 @@ T = TypeVar("T", bound="BalanceMove")
 
 @_attrs_define
 class BalanceMove:
-    """ A move of money, and the balances after it.
+    """ A move of money, and the balances at the time of the response. A repeated request gets the same move, but may get
+    other balances.
 
         Attributes:
             amount (int): The amount, in cents.
-            balance (int): The main balance after the move, in cents.
+            balance (int): The main balance now, in cents.
             id (str): The move's id, `mov_…`.
-            payout_balance (int): The payout balance after the move, in cents.
+            payout_balance (int): The payout balance now, in cents.
      """
 
     amount: int

@@ -43,8 +43,8 @@ class Batch:
             progress (BatchProgress): How fast a batch is paid.
             status (BatchStatus):
             cancelled_at (datetime.datetime | None | Unset): When the batch was cancelled. None of its items is paid any
-                more. While the batch is paused, its pending items
-                stay pending until it is resumed.
+                more. While everything or the business is held, its
+                pending items stay pending.
             finished_at (datetime.datetime | None | Unset): When the last item ended.
             held_by (HeldBy | Unset):
             max_cents_per_second (int | None | Unset): The maximum number of cents paid a second, if the batch is throttled.

@@ -109,7 +109,7 @@ def sync_detailed(
 
      The response has its `status`, and if it was not paid, a `code` that says why. While it is pending,
     `held_by` says
-    whether a pause, a throttle or a schedule holds it.
+    what holds it, such as a pause, a throttle or a schedule.
 
     Args:
         id (str):
@@ -144,7 +144,7 @@ def sync(
 
      The response has its `status`, and if it was not paid, a `code` that says why. While it is pending,
     `held_by` says
-    whether a pause, a throttle or a schedule holds it.
+    what holds it, such as a pause, a throttle or a schedule.
 
     Args:
         id (str):
@@ -174,7 +174,7 @@ async def asyncio_detailed(
 
      The response has its `status`, and if it was not paid, a `code` that says why. While it is pending,
     `held_by` says
-    whether a pause, a throttle or a schedule holds it.
+    what holds it, such as a pause, a throttle or a schedule.
 
     Args:
         id (str):
@@ -209,7 +209,7 @@ async def asyncio(
 
      The response has its `status`, and if it was not paid, a `code` that says why. While it is pending,
     `held_by` says
-    whether a pause, a throttle or a schedule holds it.
+    what holds it, such as a pause, a throttle or a schedule.
 
     Args:
         id (str):

@@ -98,9 +98,9 @@ def sync_detailed(
 ) -> Response[BalanceWithPending | Problem]:
     """ Returns the balances of the business, and what is pending.
 
-     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all
-    payments of the
-    business are paused or throttled, and `held_since` since when.
+     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says what holds all
+    payments of
+    the business. If nothing is paid, `held_since` says since when.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,9 +128,9 @@ def sync(
 ) -> BalanceWithPending | Problem | None:
     """ Returns the balances of the business, and what is pending.
 
-     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all
-    payments of the
-    business are paused or throttled, and `held_since` since when.
+     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says what holds all
+    payments of
+    the business. If nothing is paid, `held_since` says since when.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -153,9 +153,9 @@ async def asyncio_detailed(
 ) -> Response[BalanceWithPending | Problem]:
     """ Returns the balances of the business, and what is pending.
 
-     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all
-    payments of the
-    business are paused or throttled, and `held_since` since when.
+     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says what holds all
+    payments of
+    the business. If nothing is paid, `held_since` says since when.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,9 +183,9 @@ async def asyncio(
 ) -> BalanceWithPending | Problem | None:
     """ Returns the balances of the business, and what is pending.
 
-     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says whether all
-    payments of the
-    business are paused or throttled, and `held_since` since when.
+     `reserved` is the amount that all_or_nothing batches have set aside. `held_by` says what holds all
+    payments of
+    the business. If nothing is paid, `held_since` says since when.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -128,9 +128,10 @@ def sync_detailed(
 ) -> Response[BalanceAlert | Problem]:
     """ Sets the payout balance below which `balance.low` is sent.
 
-     The event is sent once each time the payout balance falls below the threshold, by an allocation or
-    by a funding that
-    is taken back. Null switches it off. The field is required.
+     The event is sent once each time the payout balance falls below the threshold: by an allocation, by
+    the amount that
+    an all_or_nothing batch sets aside, or by a funding that is taken back. Null switches it off. The
+    field is required.
 
     Args:
         body (BalanceAlertRequest): When to send `balance.low`.
@@ -163,9 +164,10 @@ def sync(
 ) -> BalanceAlert | Problem | None:
     """ Sets the payout balance below which `balance.low` is sent.
 
-     The event is sent once each time the payout balance falls below the threshold, by an allocation or
-    by a funding that
-    is taken back. Null switches it off. The field is required.
+     The event is sent once each time the payout balance falls below the threshold: by an allocation, by
+    the amount that
+    an all_or_nothing batch sets aside, or by a funding that is taken back. Null switches it off. The
+    field is required.
 
     Args:
         body (BalanceAlertRequest): When to send `balance.low`.
@@ -193,9 +195,10 @@ async def asyncio_detailed(
 ) -> Response[BalanceAlert | Problem]:
     """ Sets the payout balance below which `balance.low` is sent.
 
-     The event is sent once each time the payout balance falls below the threshold, by an allocation or
-    by a funding that
-    is taken back. Null switches it off. The field is required.
+     The event is sent once each time the payout balance falls below the threshold: by an allocation, by
+    the amount that
+    an all_or_nothing batch sets aside, or by a funding that is taken back. Null switches it off. The
+    field is required.
 
     Args:
         body (BalanceAlertRequest): When to send `balance.low`.
@@ -228,9 +231,10 @@ async def asyncio(
 ) -> BalanceAlert | Problem | None:
     """ Sets the payout balance below which `balance.low` is sent.
 
-     The event is sent once each time the payout balance falls below the threshold, by an allocation or
-    by a funding that
-    is taken back. Null switches it off. The field is required.
+     The event is sent once each time the payout balance falls below the threshold: by an allocation, by
+    the amount that
+    an all_or_nothing batch sets aside, or by a funding that is taken back. Null switches it off. The
+    field is required.
 
     Args:
         body (BalanceAlertRequest): When to send `balance.low`.

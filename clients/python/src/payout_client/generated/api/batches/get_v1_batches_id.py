@@ -108,8 +108,8 @@ def sync_detailed(
     """ Returns a batch, with its counts and amounts by state.
 
      While the batch is being paid, `progress` has the current rate and when it will be finished.
-    `held_by` says whether
-    a pause, a throttle or its schedule holds it.
+    `held_by` says
+    what holds it, such as a pause, a throttle or its schedule.
 
     Args:
         id (str):
@@ -143,8 +143,8 @@ def sync(
     """ Returns a batch, with its counts and amounts by state.
 
      While the batch is being paid, `progress` has the current rate and when it will be finished.
-    `held_by` says whether
-    a pause, a throttle or its schedule holds it.
+    `held_by` says
+    what holds it, such as a pause, a throttle or its schedule.
 
     Args:
         id (str):
@@ -173,8 +173,8 @@ async def asyncio_detailed(
     """ Returns a batch, with its counts and amounts by state.
 
      While the batch is being paid, `progress` has the current rate and when it will be finished.
-    `held_by` says whether
-    a pause, a throttle or its schedule holds it.
+    `held_by` says
+    what holds it, such as a pause, a throttle or its schedule.
 
     Args:
         id (str):
@@ -208,8 +208,8 @@ async def asyncio(
     """ Returns a batch, with its counts and amounts by state.
 
      While the batch is being paid, `progress` has the current rate and when it will be finished.
-    `held_by` says whether
-    a pause, a throttle or its schedule holds it.
+    `held_by` says
+    what holds it, such as a pause, a throttle or its schedule.
 
     Args:
         id (str):

@@ -122,9 +122,9 @@ def sync_detailed(
 
      Each command leaves one entry, written in the transaction that carries it out. The entry has the
     command's target,
-    the number of items and their amount, and the credential that gave the command: an API key, the
-    operator token, or
-    the database user of the command line.
+    the number of items and their amount, and the credential that gave the command, such as an API key,
+    a member, the
+    operator token, or the database user of the command line.
 
     Args:
         limit (int | Unset):
@@ -165,9 +165,9 @@ def sync(
 
      Each command leaves one entry, written in the transaction that carries it out. The entry has the
     command's target,
-    the number of items and their amount, and the credential that gave the command: an API key, the
-    operator token, or
-    the database user of the command line.
+    the number of items and their amount, and the credential that gave the command, such as an API key,
+    a member, the
+    operator token, or the database user of the command line.
 
     Args:
         limit (int | Unset):
@@ -203,9 +203,9 @@ async def asyncio_detailed(
 
      Each command leaves one entry, written in the transaction that carries it out. The entry has the
     command's target,
-    the number of items and their amount, and the credential that gave the command: an API key, the
-    operator token, or
-    the database user of the command line.
+    the number of items and their amount, and the credential that gave the command, such as an API key,
+    a member, the
+    operator token, or the database user of the command line.
 
     Args:
         limit (int | Unset):
@@ -246,9 +246,9 @@ async def asyncio(
 
      Each command leaves one entry, written in the transaction that carries it out. The entry has the
     command's target,
-    the number of items and their amount, and the credential that gave the command: an API key, the
-    operator token, or
-    the database user of the command line.
+    the number of items and their amount, and the credential that gave the command, such as an API key,
+    a member, the
+    operator token, or the database user of the command line.
 
     Args:
         limit (int | Unset):

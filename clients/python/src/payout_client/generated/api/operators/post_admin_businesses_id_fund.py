@@ -164,7 +164,8 @@ def sync_detailed(
 
      A negative amount takes money back, never below 0. The same reference with the same amount and
     account moves nothing
-    again and returns the same response. With another amount or account it is rejected with 422.
+    again and returns the same move, with the present balances. With another amount or account it is
+    rejected with 422.
 
     Args:
         id (str):
@@ -208,7 +209,8 @@ def sync(
 
      A negative amount takes money back, never below 0. The same reference with the same amount and
     account moves nothing
-    again and returns the same response. With another amount or account it is rejected with 422.
+    again and returns the same move, with the present balances. With another amount or account it is
+    rejected with 422.
 
     Args:
         id (str):
@@ -247,7 +249,8 @@ async def asyncio_detailed(
 
      A negative amount takes money back, never below 0. The same reference with the same amount and
     account moves nothing
-    again and returns the same response. With another amount or account it is rejected with 422.
+    again and returns the same move, with the present balances. With another amount or account it is
+    rejected with 422.
 
     Args:
         id (str):
@@ -291,7 +294,8 @@ async def asyncio(
 
      A negative amount takes money back, never below 0. The same reference with the same amount and
     account moves nothing
-    again and returns the same response. With another amount or account it is rejected with 422.
+    again and returns the same move, with the present balances. With another amount or account it is
+    rejected with 422.
 
     Args:
         id (str):

@@ -156,7 +156,9 @@ def sync_detailed(
 ) -> Response[Problem | Withdrawal]:
     """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
+     A person carries out the withdrawals whose provider is `manual`; any other id returns 404. A
+    withdrawal that does
+    not wait for a person yet, or that has ended, returns 409.
 
     Args:
         id (str):
@@ -195,7 +197,9 @@ def sync(
 ) -> Problem | Withdrawal | None:
     """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
+     A person carries out the withdrawals whose provider is `manual`; any other id returns 404. A
+    withdrawal that does
+    not wait for a person yet, or that has ended, returns 409.
 
     Args:
         id (str):
@@ -229,7 +233,9 @@ async def asyncio_detailed(
 ) -> Response[Problem | Withdrawal]:
     """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
+     A person carries out the withdrawals whose provider is `manual`; any other id returns 404. A
+    withdrawal that does
+    not wait for a person yet, or that has ended, returns 409.
 
     Args:
         id (str):
@@ -268,7 +274,9 @@ async def asyncio(
 ) -> Problem | Withdrawal | None:
     """ Approves a withdrawal that waits for a person: it ends as paid out.
 
-     Withdrawals whose provider is `manual` wait for a person. Any other withdrawal returns 409.
+     A person carries out the withdrawals whose provider is `manual`; any other id returns 404. A
+    withdrawal that does
+    not wait for a person yet, or that has ended, returns 409.
 
     Args:
         id (str):

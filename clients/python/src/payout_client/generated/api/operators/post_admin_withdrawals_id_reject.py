@@ -162,9 +162,11 @@ def sync_detailed(
 ) -> Response[Problem | Withdrawal]:
     """ Rejects a withdrawal that waits for a person, and gives the money back.
 
-     The payout user sees the reason, and the event `payout.rejected` tells it to the business. A
-    withdrawal that does
-    not wait for a person returns 409.
+     The payout user sees the reason, and the event `payout.rejected` contains it. A person carries out
+    the withdrawals
+    whose provider is `manual`; any other id returns 404. A withdrawal that does not wait for a person
+    yet, or that has
+    ended, returns 409.
 
     Args:
         id (str):
@@ -206,9 +208,11 @@ def sync(
 ) -> Problem | Withdrawal | None:
     """ Rejects a withdrawal that waits for a person, and gives the money back.
 
-     The payout user sees the reason, and the event `payout.rejected` tells it to the business. A
-    withdrawal that does
-    not wait for a person returns 409.
+     The payout user sees the reason, and the event `payout.rejected` contains it. A person carries out
+    the withdrawals
+    whose provider is `manual`; any other id returns 404. A withdrawal that does not wait for a person
+    yet, or that has
+    ended, returns 409.
 
     Args:
         id (str):
@@ -245,9 +249,11 @@ async def asyncio_detailed(
 ) -> Response[Problem | Withdrawal]:
     """ Rejects a withdrawal that waits for a person, and gives the money back.
 
-     The payout user sees the reason, and the event `payout.rejected` tells it to the business. A
-    withdrawal that does
-    not wait for a person returns 409.
+     The payout user sees the reason, and the event `payout.rejected` contains it. A person carries out
+    the withdrawals
+    whose provider is `manual`; any other id returns 404. A withdrawal that does not wait for a person
+    yet, or that has
+    ended, returns 409.
 
     Args:
         id (str):
@@ -289,9 +295,11 @@ async def asyncio(
 ) -> Problem | Withdrawal | None:
     """ Rejects a withdrawal that waits for a person, and gives the money back.
 
-     The payout user sees the reason, and the event `payout.rejected` tells it to the business. A
-    withdrawal that does
-    not wait for a person returns 409.
+     The payout user sees the reason, and the event `payout.rejected` contains it. A person carries out
+    the withdrawals
+    whose provider is `manual`; any other id returns 404. A withdrawal that does not wait for a person
+    yet, or that has
+    ended, returns 409.
 
     Args:
         id (str):
