@@ -13,7 +13,7 @@ const LONGEST_COMPARED: usize = 200;
 const SHORTEST_BEGINNING: usize = 4;
 
 /// The part of a message that points to the description.
-const DESCRIBED_AT: &str = "GET /openapi.json lists all addresses";
+const DESCRIBED_AT: &str = "GET /openapi.json lists the addresses of the API";
 
 /// Routes that the description lacks, all of them on the operators' listener. Pages are not described either.
 const UNDESCRIBED: [&str; 3] = ["/metrics", "/healthz", "/readyz"];

@@ -122,7 +122,8 @@ const RETRY_AFTER_MOVE_S: u64 = 2;
 static UNAVAILABLE: Pace = Pace::new();
 
 /// The sentence about an id.
-const NOT_FOUND: &str = "No object of yours has this id. The lists show the ids that exist.";
+const NOT_FOUND: &str =
+    "There is no object with this id, or you have no access to it. The lists show the ids that exist.";
 /// The sentence about a merchant's credential.
 const SEND_A_KEY: &str = "The API key is missing, unknown, revoked, expired or public (pk_). Send a secret key of the \
                           business as `Authorization: Bearer sk_live_…` (or sk_test_…).";

@@ -144,7 +144,7 @@ impl Places {
 async fn connected(at: CellRef<'_>) -> Result<PgConnection, CliError> {
     let conn = at.connect().await.map_err(|error| match (error, at.number()) {
         (CliError::Database(error), Some(number)) => {
-            CliError::Failed(format!("cell {number} cannot be reached, so nothing was done: {error}"))
+            CliError::Failed(format!("cell {number} cannot be reached: {error}"))
         }
         (other, _) => other,
     })?;

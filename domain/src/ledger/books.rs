@@ -95,8 +95,7 @@ impl Law {
                 "every payment has its allocation, with the same amount and payout user"
             }
             Self::TransfersHaveTheirMove => {
-                "every top-up and funding has its transfer, and every such transfer its \
-                                             top-up or funding"
+                "every top-up and funding has its transfer, and every such transfer its top-up or funding"
             }
             Self::PendingOnce => "no allocation is pending twice",
             Self::NotPendingAndPaid => "no allocation is both paid and pending",

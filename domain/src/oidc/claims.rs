@@ -66,13 +66,13 @@ pub enum ClaimError {
     #[error("its ID token has another nonce")]
     Nonce,
     /// The ID token has no subject, or an impossible one.
-    #[error("it contains no subject")]
+    #[error("its ID token contains no subject")]
     Subject,
     /// The userinfo endpoint names another person.
     #[error("its userinfo endpoint returned another subject")]
     OtherSubject,
     /// There is no address.
-    #[error("it contains no e-mail address: allow this client the scope email")]
+    #[error("it states no e-mail address: allow this client the scope email")]
     NoEmail,
     /// The provider has not verified the address.
     #[error("it has not verified the e-mail address")]

@@ -186,7 +186,7 @@ impl Booking<'_> {
         let Some(told) = self.told else {
             return Ok(for_a_person(
                 Outcome::Unattributed,
-                "the provider does not state its payout user or its amount",
+                "the provider does not state the order's payout user or amount",
             ));
         };
         if !recover::is_business(conn, told.business_id).await? {

@@ -175,10 +175,11 @@ async fn record(
         Begun::New => {
             let recorded = record_items(conn, &new, checked).await?;
             // Recording may take minutes. The events are of the time when the batch is complete, so that no reader of
-            // the list of events has passed their place before they are committed.
-            let now = clock.now();
+            // the list of events has passed their place before they are committed. The audit rows below keep the time
+            // of the batch, by which they are found.
+            let recorded_at = clock.now();
             let (last, duplicates, amount) = (recorded.last, recorded.duplicates, recorded.duplicate_amount);
-            batch::complete_acceptance(conn, &new, last, duplicates, amount, now).await?;
+            batch::complete_acceptance(conn, &new, last, duplicates, amount, recorded_at).await?;
             if let Some(rates) = sender.rates {
                 throttle::begin_with(conn, new.business_id, new.id, rates, now)
                     .await

@@ -128,7 +128,7 @@ pub async fn stay(cells: &Cells, business: BusinessId, printing: Printing) -> Re
     }
     for (cell, why) in &unreachable {
         output::note(format!(
-            "what was copied to cell {cell} is still there, because the cell cannot be reached: run this command again when it can be ({why})"
+            "anything that was copied to cell {cell} is still there: run this command again when the cell can be reached ({why})"
         ));
     }
     let unreachable: Vec<Number> = unreachable.into_iter().map(|(cell, _)| cell).collect();
