@@ -283,7 +283,7 @@ impl Mover {
                 let why =
                     "a transaction that writes its rows does not end (is a large batch being accepted?)";
                 CliError::Failed(format!(
-                    "{business} cannot be held now: {why}; nothing was changed, try again"
+                    "{business} cannot be held now: {why}; it stays where it is, try again"
                 ))
             } else {
                 error.into()

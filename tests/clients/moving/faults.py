@@ -10,7 +10,7 @@ import time
 # Errors that a mover or `drop-old` may print while cells are killed. The command is then run again.
 AWAY = [
     "cannot reach", "cannot be reached", "connect", "connection", "terminating", "shutting down", "starting up", "recovery mode", "closed",
-    "by another command", "nothing was changed, try again", "ended before everything was copied", "Broken pipe",
+    "by another command", "it stays where it is, try again", "ended before everything was copied", "Broken pipe",
     "No such file", "eof", "end of file", "reset by peer", "does not answer",
 ]
 KILLED = -signal.SIGKILL
