@@ -50,7 +50,7 @@ enum Step {
 ///
 /// # Errors
 /// Returns [`SmtpError`]. Unless the failure is final, the server may still have taken the mail.
-pub async fn give(
+pub async fn send(
     server: &SmtpServer,
     mail: &Message,
     own_name: &str,
@@ -61,7 +61,7 @@ pub async fn give(
 }
 
 /// Ends the session with QUIT, and waits briefly for the answer.
-pub async fn goodbye(mut connection: AsyncSmtpConnection) {
+pub async fn quit(mut connection: AsyncSmtpConnection) {
     let _answered = tokio::time::timeout(GOODBYE_WITHIN, connection.abort()).await;
 }
 

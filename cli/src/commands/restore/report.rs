@@ -93,7 +93,10 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
         ))?;
     }
     for id in &report.vanished {
-        output::line(format!("vanished: {id} was acknowledged, but is missing: {}", way_on(id)))?;
+        output::line(format!(
+            "vanished: {id} was acknowledged, but is missing: {}",
+            how_to_create_again(id)
+        ))?;
     }
     for (cell, orders) in &report.elsewhere {
         output::line(format!(
@@ -132,7 +135,7 @@ fn unanswered((name, answer): (&String, &Answer)) -> Option<String> {
 }
 
 /// Returns how to create a vanished object again, once only.
-fn way_on(id: &Acknowledged) -> &'static str {
+fn how_to_create_again(id: &Acknowledged) -> &'static str {
     match id.kind {
         Kind::Allocation => "have its business send it again, under the same key and reference",
         Kind::Batch => "have its business upload it again, under the same key",
