@@ -106,7 +106,7 @@ pub struct Report {
     /// How many of the listed orders belong to businesses of another cell, by cell.
     pub elsewhere: BTreeMap<Number, usize>,
     /// Whether this run released withdrawals and webhooks.
-    pub let_go: bool,
+    pub released: bool,
 }
 
 /// Why [`reconcile`] returned no report.
@@ -134,7 +134,7 @@ impl Report {
 
     /// Returns whether a person has to do something.
     pub fn needs_operator(&self) -> bool {
-        let held = self.held.is_some() && !self.let_go;
+        let held = self.held.is_some() && !self.released;
         held || !self.vanished.is_empty() || self.findings.iter().any(|found| found.outcome.needs_operator())
     }
 
@@ -207,12 +207,12 @@ pub async fn reconcile(of: &ReconcileArgs) -> Result<Report, ReconcileError> {
         disputed,
         vanished: restore::unknown(&mut conn, &of.acknowledged).await?,
         elsewhere,
-        let_go: false,
+        released: false,
     };
     let accepts = of.purpose == Purpose::AcceptDifferences;
     if state.held.is_some() && of.purpose.books() && (report.is_clear() || accepts) {
-        report.let_go = release(of, &mut conn, state.generation, &report.asked(), Credential::Cli).await?;
-        if !report.let_go {
+        report.released = release(of, &mut conn, state.generation, &report.asked(), Credential::Cli).await?;
+        if !report.released {
             // A concurrent run may have released it.
             report.held = restore::state(&mut conn).await?.and_then(|state| state.held);
         }

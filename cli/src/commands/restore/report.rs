@@ -54,8 +54,8 @@ fn as_lines(report: &Report) -> Result<(), CliError> {
     }
     output::line(json!({
         "generation": report.generation,
-        "held": report.held.is_some() && !report.let_go,
-        "let_go": report.let_go,
+        "held": report.held.is_some() && !report.released,
+        "released": report.released,
     }))
 }
 
@@ -109,14 +109,14 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
         )?;
     }
     let unanswered: Vec<String> = report.providers.iter().filter_map(unanswered).collect();
-    if report.held.is_some() && !report.let_go && !unanswered.is_empty() {
+    if report.held.is_some() && !report.released && !unanswered.is_empty() {
         output::line(format!(
             "Unanswered: {}. Run this command again when they can answer. Or check yourself what they may have paid \
              since, and continue with --accept-differences: orders that are unknown here may then be paid again.",
             unanswered.join("; ")
         ))?;
     }
-    output::line(match (report.held.is_some(), report.let_go) {
+    output::line(match (report.held.is_some(), report.released) {
         (false, _) => "Nothing is held.",
         (true, true) => "Withdrawals and webhooks continue.",
         (true, false) => "Withdrawals and webhooks are still held.",
