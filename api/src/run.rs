@@ -51,7 +51,7 @@ pub fn run(
     stop: CancellationToken,
     on_ready: impl FnOnce(SocketAddr, SocketAddr) + Send + 'static,
 ) -> BoxFuture<'static, Result<(), RunError>> {
-    in_box(config, clock, metrics, stop, Box::new(on_ready))
+    boxed_run(config, clock, metrics, stop, Box::new(on_ready))
 }
 
 /// Receives the addresses of the listeners.
@@ -59,7 +59,7 @@ type OnReady = Box<dyn FnOnce(SocketAddr, SocketAddr) + Send>;
 
 /// Boxes the future in this crate, so that its code is compiled here and not again in each crate that runs it.
 #[inline(never)]
-fn in_box(
+fn boxed_run(
     config: ApiConfig,
     clock: Clock,
     metrics: PrometheusHandle,

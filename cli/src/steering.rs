@@ -55,7 +55,7 @@ impl FromStr for TypedTarget {
             return Ok(Self(Target::All));
         }
         if let Ok(id) = text.parse::<BatchId>() {
-            return Ok(Self(Target::Batch(anyones(id))));
+            return Ok(Self(Target::Batch(batch_of_any_business(id))));
         }
         let business = text.parse::<BusinessId>().map(|id| Self(Target::Business(id)));
         business.map_err(|_| "must be `all`, a business (biz_…) or a batch (bat_…)".to_owned())
@@ -86,7 +86,7 @@ impl FromStr for TypedPause {
 }
 
 /// Returns the batch `id` of any business. If the caller may steer only its own batches, the API rejects it.
-pub fn anyones(id: BatchId) -> BatchOf {
+pub fn batch_of_any_business(id: BatchId) -> BatchOf {
     BatchOf { id, business: None }
 }
 

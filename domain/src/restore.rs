@@ -91,7 +91,7 @@ impl Held {
 
     /// Returns the time from which a provider's list is complete, whatever the provider's clock says: an order that was
     /// first sent at this time or later is in the list.
-    pub fn whole_from(&self) -> DateTime<Utc> {
+    pub fn complete_from(&self) -> DateTime<Utc> {
         self.known_until - CLOCKS_MAY_BE_OFF
     }
 }

@@ -141,7 +141,7 @@ pub async fn switched_off_by_operator(
     conn: &mut PgConnection,
     business: BusinessId,
 ) -> Result<bool, sqlx::Error> {
-    let by = pauses::who_switched(conn, business).await?;
+    let by = pauses::find_who_switched_off(conn, business).await?;
     Ok(by.is_some_and(|by| by.parse::<MemberId>().is_err() && by.parse::<ApiKeyId>().is_err()))
 }
 

@@ -117,7 +117,7 @@ impl Watch {
         loop {
             match self.servers.connect().await {
                 Ok((index, mut conn)) => {
-                    self.turn_to(index);
+                    self.use_server(index);
                     while self.look(&mut conn).await {
                         pause = LOOK_AGAIN_AFTER.0;
                         sleep(EVERY).await;
@@ -132,7 +132,7 @@ impl Watch {
 
     /// Points the pools to the server at `index`. From now on they open their connections there. Their connections to
     /// another server have ended with that server.
-    fn turn_to(&mut self, index: usize) {
+    fn use_server(&mut self, index: usize) {
         if index == self.turned_to {
             return;
         }

@@ -106,7 +106,7 @@ pub struct Report {
     /// How many of the listed orders belong to businesses of another cell, by cell.
     pub elsewhere: BTreeMap<Number, usize>,
     /// Whether this run released withdrawals and webhooks.
-    pub let_go: bool,
+    pub released: bool,
 }
 
 /// Why [`reconcile`] returned no report.
@@ -134,7 +134,7 @@ impl Report {
 
     /// Returns whether a person has to do something.
     pub fn needs_operator(&self) -> bool {
-        let held = self.held.is_some() && !self.let_go;
+        let held = self.held.is_some() && !self.released;
         held || !self.vanished.is_empty() || self.findings.iter().any(|found| found.outcome.needs_operator())
     }
 
@@ -169,7 +169,7 @@ pub async fn reconcile(of: &ReconcileArgs) -> Result<Report, ReconcileError> {
     let (mut providers, mut listed, mut lists) = (BTreeMap::new(), Vec::new(), Lists::default());
     if let Some(held) = state.held {
         (providers, listed) = ask_all(of, &mut conn, &connectors, held.asked_from(), history).await?;
-        lists.whole_from = held.whole_from();
+        lists.whole_from = held.complete_from();
     }
     for (name, answer) in &providers {
         if let Answer::Listed(_) = answer {
@@ -207,12 +207,12 @@ pub async fn reconcile(of: &ReconcileArgs) -> Result<Report, ReconcileError> {
         disputed,
         vanished: restore::unknown(&mut conn, &of.acknowledged).await?,
         elsewhere,
-        let_go: false,
+        released: false,
     };
     let accepts = of.purpose == Purpose::AcceptDifferences;
     if state.held.is_some() && of.purpose.books() && (report.is_clear() || accepts) {
-        report.let_go = let_go(of, &mut conn, state.generation, &report.asked(), Credential::Cli).await?;
-        if !report.let_go {
+        report.released = release(of, &mut conn, state.generation, &report.asked(), Credential::Cli).await?;
+        if !report.released {
             // A concurrent run may have released it.
             report.held = restore::state(&mut conn).await?.and_then(|state| state.held);
         }
@@ -311,7 +311,7 @@ async fn by_hand(of: &ReconcileArgs, conn: &mut PgConnection) -> Result<Vec<With
     Ok(open.into_iter().map(|order| order.id).collect())
 }
 
-async fn let_go(
+async fn release(
     of: &ReconcileArgs,
     conn: &mut PgConnection,
     generation: i64,

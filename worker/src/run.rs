@@ -59,7 +59,7 @@ async fn run_until(
     // When the workers of one cell end by themselves, all others end too, unless that cell is left out.
     let stop = stop.child_token();
     let shown: Vec<ShownCell> = cells.iter().map(|(_, workers)| workers.shown()).collect();
-    let wrong = nothing_left(shown.clone());
+    let wrong = all_cells_left_out(shown.clone());
     let listening = tokio::spawn(serve_ops(listener, Ops { metrics, cells: shown }, stop.clone()));
     let several = cells.len() > 1;
     let running = join_all(cells.into_iter().map(async |(place, workers)| {
@@ -90,7 +90,7 @@ async fn run_until(
 
 /// Returns once every one of several cells is left out. With a single cell it never returns: the workers of that cell
 /// report themselves what is wrong.
-async fn nothing_left(cells: Vec<ShownCell>) -> RunError {
+async fn all_cells_left_out(cells: Vec<ShownCell>) -> RunError {
     let numbered = cells.into_iter().map(|cell| Some((cell.number?, cell.standing)));
     match numbered.collect::<Option<Vec<(Number, Standing)>>>() {
         None => pending().await,

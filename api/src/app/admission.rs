@@ -136,8 +136,8 @@ impl Admitted {
         raise_retry_after(&self.database, &mut response);
         response = self.origins.readable_refusal((method, path, headers), response, Instant::now());
         RequestId((self.new_id)()).write_on(&mut response);
-        requests::turned_away(method, path);
-        duration::turned_away(response.status());
+        requests::count_unrouted(method, path);
+        duration::record_unrouted(response.status());
         response
     }
 }

@@ -94,12 +94,12 @@ impl Door {
     /// [`Full::All`] if all places are taken.
     pub fn enter(&self) -> Result<Place, Full> {
         let mut inside = self.inside();
-        inside.arrivals.came(Instant::now());
+        inside.arrivals.record_arrival(Instant::now());
         if inside.all >= self.0.room.all {
             return Err(Full::All { retry_after_s: inside.arrivals.retry_after_s });
         }
         inside.arrivals.entered += 1;
-        inside.came_in(None);
+        inside.enter(None);
         Ok(Place { door: self.clone(), held: Mutex::new(Held { business: None, inside: true }) })
     }
 
@@ -131,7 +131,7 @@ impl Place {
     pub fn release(&self) {
         let mut held = self.held();
         if std::mem::replace(&mut held.inside, false) {
-            self.door.inside().left(held.business);
+            self.door.inside().leave(held.business);
         }
     }
 
@@ -139,7 +139,7 @@ impl Place {
     pub fn reacquire(&self) {
         let mut held = self.held();
         if !std::mem::replace(&mut held.inside, true) {
-            self.door.inside().came_in(held.business);
+            self.door.inside().enter(held.business);
         }
     }
 
@@ -155,14 +155,14 @@ impl Drop for Place {
 }
 
 impl Inside {
-    fn came_in(&mut self, business: Option<BusinessId>) {
+    fn enter(&mut self, business: Option<BusinessId>) {
         self.all += 1;
         if let Some(business) = business {
             *self.of.entry(business).or_insert(0) += 1;
         }
     }
 
-    fn left(&mut self, business: Option<BusinessId>) {
+    fn leave(&mut self, business: Option<BusinessId>) {
         self.all = self.all.saturating_sub(1);
         if let Some(business) = business
             && let Entry::Occupied(mut own) = self.of.entry(business)
@@ -191,7 +191,7 @@ impl Default for Arrivals {
 }
 
 impl Arrivals {
-    fn came(&mut self, now: Instant) {
+    fn record_arrival(&mut self, now: Instant) {
         let since = *self.since.get_or_insert(now);
         if now.saturating_duration_since(since) >= COUNTED_FOR {
             let each = self.came.div_ceil(self.entered.max(1));
@@ -255,15 +255,15 @@ mod tests {
         let mut arrivals = Arrivals::default();
         let start = Instant::now();
         for n in 0..300 {
-            arrivals.came(start + Duration::from_millis(n));
+            arrivals.record_arrival(start + Duration::from_millis(n));
         }
         arrivals.entered = 100;
         assert_eq!(arrivals.retry_after_s, 1);
-        arrivals.came(start + COUNTED_FOR);
+        arrivals.record_arrival(start + COUNTED_FOR);
         assert_eq!((arrivals.retry_after_s, arrivals.came), (3, 1));
         // Nothing is admitted, so the ratio counts one admission.
         arrivals.came = 1_000;
-        arrivals.came(start + COUNTED_FOR * 2);
+        arrivals.record_arrival(start + COUNTED_FOR * 2);
         assert_eq!(arrivals.retry_after_s, LONGEST_RETRY_AFTER_S);
     }
 }

@@ -138,7 +138,7 @@ async fn record_waiting(group_commit: GroupCommit, place: Arc<Place>) {
                 tell(answer, Ok(recorded));
             }
         }
-        Err(not_done) if may_be_one_s_fault(&not_done, singles.len()) => {
+        Err(not_done) if may_be_fault_of_one_request(&not_done, singles.len()) => {
             tracing::info!(error = %not_done, requests = singles.len(), "a group failed; recording each request alone");
             for (single, answer) in singles.iter().cloned().zip(answers) {
                 group_commit.start(record_alone(group_commit.clone(), single, answer));
@@ -253,7 +253,7 @@ fn witness(singles: Arc<Vec<Single>>) -> Witness<Group> {
 
 /// Returns whether, after a group of `size` failed like this, its members may succeed alone, or a single member if it
 /// waits longer. One member's business may be moving to another database, while the businesses of the others are not.
-fn may_be_one_s_fault(not_done: &TransactError<sqlx::Error>, size: usize) -> bool {
+fn may_be_fault_of_one_request(not_done: &TransactError<sqlx::Error>, size: usize) -> bool {
     match not_done {
         TransactError::Unavailable(error) if db::is_elsewhere(error) => size > 1,
         TransactError::Unavailable(error) => db::is_contention(error),
@@ -273,11 +273,11 @@ mod tests {
     #[test]
     fn only_in_a_group_of_several_may_one_request_be_at_fault() {
         let failed = || TransactError::Failed(sqlx::Error::RowNotFound);
-        assert!(may_be_one_s_fault(&failed(), 2));
-        assert!(!may_be_one_s_fault(&failed(), 1));
-        assert!(!may_be_one_s_fault(&TransactError::Unavailable(sqlx::Error::PoolTimedOut), 2));
+        assert!(may_be_fault_of_one_request(&failed(), 2));
+        assert!(!may_be_fault_of_one_request(&failed(), 1));
+        assert!(!may_be_fault_of_one_request(&TransactError::Unavailable(sqlx::Error::PoolTimedOut), 2));
         let elsewhere = || TransactError::Unavailable(db::served(true).unwrap_err());
-        assert!(may_be_one_s_fault(&elsewhere(), 2));
-        assert!(!may_be_one_s_fault(&elsewhere(), 1));
+        assert!(may_be_fault_of_one_request(&elsewhere(), 2));
+        assert!(!may_be_fault_of_one_request(&elsewhere(), 1));
     }
 }

@@ -144,7 +144,7 @@ impl App {
         W: for<'c> FnOnce(&'c mut PgConnection) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
         A: for<'c> FnOnce(&'c mut PgConnection, M) -> BoxFuture<'c, Result<T, OnceError<E>>> + Send + 'static,
     {
-        let evidence = Evidence { witness: witness.map(of_what_was_done), transaction_id: None };
+        let evidence = Evidence { witness: witness.map(witness_of_outcome), transaction_id: None };
         let now = self.clock.now();
         self.transact_on(FEW_STATEMENTS, evidence, move |conn| {
             async move {
@@ -170,7 +170,7 @@ impl App {
 }
 
 /// Makes a witness of an outcome. A replay needs no witness, because it wrote nothing.
-fn of_what_was_done<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Outcome<T>> {
+fn witness_of_outcome<T: Send + Sync + 'static>(witness: Witness<T>) -> Witness<Outcome<T>> {
     Box::new(
         move |outcome, conn| {
             if outcome.replayed { async { Ok(true) }.boxed() } else { witness(&outcome.value, conn) }

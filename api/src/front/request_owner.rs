@@ -109,7 +109,7 @@ async fn of_dashboard(request: Request) -> (Request, RequestOwner) {
         return (request, RequestOwner::In(number));
     }
     let asked = match request.uri().path() {
-        member::SIGN_IN if acts => return signs_in(request).await,
+        member::SIGN_IN if acts => return is_sign_in(request).await,
         member::SIGN_IN => None,
         at::JOIN if acts => {
             let (request, body) = small_body::read(request).await;
@@ -125,7 +125,7 @@ async fn of_dashboard(request: Request) -> (Request, RequestOwner) {
     (request, RequestOwner::maybe(asked))
 }
 
-async fn signs_in(request: Request) -> (Request, RequestOwner) {
+async fn is_sign_in(request: Request) -> (Request, RequestOwner) {
     let (request, body) = small_body::read(request).await;
     let address = form(body).text("email").and_then(|typed| typed.parse().ok());
     (

@@ -78,7 +78,7 @@ pub async fn by_provider(cells: &Cells, place: usize, request: Request) -> Respo
     let others = cells.each().iter().zip(&said).enumerate().filter(|(at, _)| *at != place);
     let next = others.clone().find(|(at, (_, known))| *at > place && **known == Some(true));
     if let Some((_, (cell, _))) = next {
-        return led_to(&elsewhere::address(cell.number()), response);
+        return redirect_to(&elsewhere::address(cell.number()), response);
     }
     let away = others.map(|(_, one)| one).find(|(_, known)| known.is_none());
     match away {
@@ -88,7 +88,7 @@ pub async fn by_provider(cells: &Cells, place: usize, request: Request) -> Respo
 }
 
 /// Turns the response into a redirect to `address`, with its other headers.
-fn led_to(address: &str, response: Response<Body>) -> Response<Body> {
+fn redirect_to(address: &str, response: Response<Body>) -> Response<Body> {
     let (mut head, _page) = response.into_parts();
     let Ok(address) = HeaderValue::from_str(address) else {
         return Response::from_parts(head, Body::empty());

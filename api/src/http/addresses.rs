@@ -21,7 +21,7 @@ const UNDESCRIBED: [&str; 3] = ["/metrics", "/healthz", "/readyz"];
 /// Returns the message about a path that no route of this listener has.
 pub fn no_such_address(description: Description, path: &str) -> String {
     match nearest(description, path) {
-        Some((known, 0)) if known == path || known.contains('{') && !has_slips(path) => {
+        Some((known, 0)) if known == path || known.contains('{') && !is_almost_right(path) => {
             let of =
                 if is_operators(known) { "operators' (PAYOUT_OPS_LISTEN)" } else { "public (PAYOUT_LISTEN)" };
             format!("This address is on the {of} listener, not on this one.")
@@ -49,7 +49,7 @@ fn is_operators(pattern: &str) -> bool {
 }
 
 /// Returns whether the path is almost right: a slash is doubled or trailing, or a letter is a capital.
-fn has_slips(path: &str) -> bool {
+fn is_almost_right(path: &str) -> bool {
     plain(path) != path
 }
 

@@ -80,7 +80,7 @@ impl<K: Serialize, const MAX: u32> Page<K, MAX> {
     }
 
     /// Returns the address of the page after `key`, even if no row has that key.
-    pub fn behind(&self, key: &K) -> Option<String> {
+    pub fn address_after(&self, key: &K) -> Option<String> {
         to_cursor(key).map(|cursor| self.next_address(&cursor))
     }
 

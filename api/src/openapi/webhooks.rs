@@ -103,7 +103,7 @@ pub(super) fn schemas(known: &Value) -> Vec<(&'static str, Value)> {
         "message": { "type": "string", "description": "A text for people" }
     }));
     let mut all: Vec<(&str, Value)> = TOLD.map(|(name, shown)| (name, told(&known[shown]))).into();
-    all.extend([("LowBalance", or_of_a_test(low)), ("TestEvent", test), ("PayoutEvent", payout())]);
+    all.extend([("LowBalance", with_test_mode(low)), ("TestEvent", test), ("PayoutEvent", payout())]);
     all
 }
 
@@ -116,11 +116,11 @@ fn told(shown: &Value) -> Value {
     if let Some(required) = told["required"].as_array_mut() {
         required.retain(|name| !NOT_IN_EVENTS.iter().any(|other| name == other));
     }
-    or_of_a_test(told)
+    with_test_mode(told)
 }
 
 /// Adds `test_mode` to the schema of data that sample events have as well.
-fn or_of_a_test(mut data: Value) -> Value {
+fn with_test_mode(mut data: Value) -> Value {
     data["properties"]["test_mode"] = json!({ "type": "boolean", "description": "`true` in a sample event, which reports nothing real. Absent otherwise" });
     data
 }

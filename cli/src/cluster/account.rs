@@ -57,7 +57,7 @@ impl Account {
     }
 
     /// Makes this user the owner of a file or directory.
-    pub(super) fn give(&self, path: &Path) -> Result<(), ClusterError> {
+    pub(super) fn change_owner(&self, path: &Path) -> Result<(), ClusterError> {
         let Some(user) = &self.other else { return Ok(()) };
         chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw())).map_err(files("give away", path))
     }

@@ -173,10 +173,10 @@ pub(super) async fn initialise(
         fs::remove_dir_all(&unfinished).map_err(files("remove", &unfinished))?;
     }
     DirBuilder::new().mode(0o700).create(&unfinished).map_err(files("create", &unfinished))?;
-    home.account().give(&unfinished)?;
+    home.account().change_owner(&unfinished)?;
     let password_file = home.place().join("password.initdb");
     write_private(&password_file, password.expose_secret())?;
-    home.account().give(&password_file)?;
+    home.account().change_owner(&password_file)?;
 
     let mut command = home.account().command(&installation.program("initdb"), home.place());
     command.args(["--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", "--no-instructions"]);

@@ -29,5 +29,5 @@ pub struct Args {
 /// # Errors
 /// If the command is rejected, or the database or the API fails.
 pub async fn run(args: Args) -> Result<ExitCode, CliError> {
-    steering::run(args.command, Command::Cancel(steering::anyones(args.batch))).await
+    steering::run(args.command, Command::Cancel(steering::batch_of_any_business(args.batch))).await
 }

@@ -122,7 +122,10 @@ async fn examine(
             report("database", Finding::ok("it can be reached"))?;
             if let Some(number) = at.number() {
                 let found = cell::of(&mut patient.conn).await;
-                report("cell", found.map_or_else(|error| Finding::of(&error), |found| which(found, number)))?;
+                report(
+                    "cell",
+                    found.map_or_else(|error| Finding::of(&error), |found| check_cell_number(found, number)),
+                )?;
             }
             for (name, check) in CHECKS {
                 let found = check(&mut patient).await;
@@ -169,7 +172,7 @@ impl CheckedDatabase {
 }
 
 /// Checks that the database is the cell that it is named as.
-fn which(found: Number, named: Number) -> Finding {
+fn check_cell_number(found: Number, named: Number) -> Finding {
     if found == named {
         return Finding::ok(format!("it is cell {named}"));
     }

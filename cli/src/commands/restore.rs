@@ -69,7 +69,7 @@ enum Action {
         dry_run: bool,
         /// Print one JSON object per line: each provider {"provider","listed"?,"says"?}, each order
         /// {"order","provider","outcome",…}, each id {"vanished"}, {"disputed"} or {"by_hand"}, each other cell whose
-        /// orders were listed {"elsewhere","orders"}, and at the end {"generation","held","let_go"}.
+        /// orders were listed {"elsewhere","orders"}, and at the end {"generation","held","released"}.
         #[arg(long)]
         json: bool,
     },

@@ -67,7 +67,7 @@ impl Upload {
         if sent < self.bytes {
             if let Some(lines) = &self.lines {
                 let percent = u128::from(sent) * 100 / u128::from(self.bytes);
-                lines.now_and_then(|| format!("uploading: {percent} %"));
+                lines.print_occasionally(|| format!("uploading: {percent} %"));
             }
         } else if !self.sending.is_finished() {
             self.sending.finish();
@@ -116,7 +116,7 @@ impl Payment {
         if counts.pending == 0 {
             output::note(line());
         } else {
-            lines.now_and_then(line);
+            lines.print_occasionally(line);
         }
     }
 
@@ -124,7 +124,7 @@ impl Payment {
     pub fn silent(&self) {
         self.bar.set_message("no response");
         if let Some(lines) = &self.lines {
-            lines.now_and_then(|| "paying: no response from the API".to_owned());
+            lines.print_occasionally(|| "paying: no response from the API".to_owned());
         }
     }
 
@@ -142,7 +142,7 @@ impl Lines {
         wanted.then(|| Self(Arc::new(Mutex::new(due))))
     }
 
-    fn now_and_then(&self, line: impl FnOnce() -> String) {
+    fn print_occasionally(&self, line: impl FnOnce() -> String) {
         let mut due = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if *due <= Instant::now() {
             *due = Instant::now() + LINE_EVERY;

@@ -162,7 +162,7 @@ pub async fn check(conn: &mut PgConnection, law: Law) -> Result<Finding, sqlx::E
         Law::WithdrawalsInFlight => withdrawals::in_flight(conn).await?,
         Law::WithdrawalsHaveTheirTransfers => withdrawals::have_their_transfers(conn).await?,
         Law::NotPaidOutAndReturned => withdrawals::not_paid_out_and_returned(conn).await?,
-        Law::WithdrawalsAreSeenTo => withdrawals::are_seen_to(conn).await?,
+        Law::WithdrawalsAreSeenTo => withdrawals::are_handled(conn).await?,
         Law::SandboxIsForTests => withdrawals::sandbox_is_for_tests(conn).await?,
     };
     Ok(Finding { law, checked: found.checked, breaches: found.breaches, off_by: Cents::new(found.off_by) })

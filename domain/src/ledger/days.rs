@@ -85,7 +85,7 @@ pub async fn paid(
         }
     }
     let mut known =
-        cut.map_or(0, |cut| behind(&days, created_at(cut.first_allocation_id.uuid()).date_naive()));
+        cut.map_or(0, |cut| count_through(&days, created_at(cut.first_allocation_id.uuid()).date_naive()));
     if singles.iter().map(|day| day.read).sum::<i64>() >= most.movements {
         let oldest = singles.iter().map(|day| usize::try_from(day.day).unwrap_or(0)).min();
         known = known.max(oldest.unwrap_or(0));
@@ -158,7 +158,7 @@ fn days(today: NaiveDate) -> Vec<Day> {
 }
 
 /// Returns how many of `days` are not after `date`.
-fn behind(days: &[Day], date: NaiveDate) -> usize {
+fn count_through(days: &[Day], date: NaiveDate) -> usize {
     days.iter().filter(|day| day.date <= date).count()
 }
 
@@ -201,6 +201,6 @@ mod tests {
         let days = days(today);
         assert_eq!((days.len(), days[29].date), (DAYS, today));
         assert_eq!(days[0].date, NaiveDate::from_ymd_opt(2026, 1, 31).unwrap());
-        assert_eq!(behind(&days, days[4].date), 5);
+        assert_eq!(count_through(&days, days[4].date), 5);
     }
 }

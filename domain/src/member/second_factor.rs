@@ -49,7 +49,7 @@ pub async fn accept(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let (member, version) = (account.id, account.totp_version);
-    let code = typed(code);
+    let code = without_separators(code);
     if let Some(step) = step_of(pepper, member, version, &code, now) {
         return use_step(conn, member, version, step).await;
     }
@@ -76,7 +76,9 @@ pub async fn begin(
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, Unproven> {
-    let Some(step) = step_of(pepper, member, version, &typed(code), now) else { return Ok(false) };
+    let Some(step) = step_of(pepper, member, version, &without_separators(code), now) else {
+        return Ok(false);
+    };
     let begun = sqlx::query!(
         "update members set second_factor_since = $3, totp_version = $2, totp_step = $4, recovery_used = 0
          where id = $1 and totp_version = $2 - 1",
@@ -106,7 +108,7 @@ pub async fn end(conn: &mut PgConnection, member: MemberId) -> Result<(), sqlx::
 }
 
 /// Returns a code without the separators that people and apps put between its digits.
-fn typed(code: &str) -> String {
+fn without_separators(code: &str) -> String {
     code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 

@@ -163,7 +163,7 @@ pub fn of_id_token(
     if said.sub.is_empty() || said.sub.len() > MAX_SUBJECT_BYTES || said.sub.contains('\0') {
         return Err(ClaimError::Subject);
     }
-    Ok(Person { subject: said.sub, email: said_email(said.email, said.email_verified) })
+    Ok(Person { subject: said.sub, email: email_claim(said.email, said.email_verified) })
 }
 
 /// Returns the claim of the userinfo endpoint about the address of `subject`.
@@ -175,7 +175,7 @@ pub fn of_userinfo(body: &[u8], subject: &str) -> Result<Option<EmailClaim>, Cla
     if said.sub != subject {
         return Err(ClaimError::OtherSubject);
     }
-    Ok(said_email(said.email, said.email_verified))
+    Ok(email_claim(said.email, said.email_verified))
 }
 
 /// Returns the address, if the provider has verified it.
@@ -190,7 +190,7 @@ pub fn verified(said: Option<EmailClaim>) -> Result<Email, ClaimError> {
     said.text.parse().map_err(|_| ClaimError::NoEmail)
 }
 
-fn said_email(email: Option<String>, verified: Option<BoolOrText>) -> Option<EmailClaim> {
+fn email_claim(email: Option<String>, verified: Option<BoolOrText>) -> Option<EmailClaim> {
     email.map(|text| EmailClaim { text, verified: verified.is_some_and(|truth| truth.is_true()) })
 }
 

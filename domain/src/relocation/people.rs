@@ -54,7 +54,7 @@ pub async fn others(
     copying: Copying<'_>,
 ) -> Result<Vec<String>, sqlx::Error> {
     StagedColumns::stage(source, target, copying).await?;
-    met(target, copying).await
+    conflicting_addresses(target, copying).await
 }
 
 /// Copies the members of the business and their memberships. Returns how many memberships. Must run in a transaction of
@@ -69,7 +69,7 @@ pub(super) async fn bring(
     let lock =
         "select from public.members where id in (select id from coming_members) order by id for update";
     target.execute(lock).await?;
-    let others = met(target, copying).await?;
+    let others = conflicting_addresses(target, copying).await?;
     if !others.is_empty() {
         return Err(BringError::OtherAccounts(others));
     }
@@ -131,7 +131,10 @@ async fn come(
 
 /// Returns the addresses of arriving members that meet an account with their id, address or identity that is not
 /// theirs.
-async fn met(target: &mut PgConnection, copying: Copying<'_>) -> Result<Vec<String>, sqlx::Error> {
+async fn conflicting_addresses(
+    target: &mut PgConnection,
+    copying: Copying<'_>,
+) -> Result<Vec<String>, sqlx::Error> {
     let (members, identities) = (proofs(&MEMBERS, copying.columns), proofs(&IDENTITIES, copying.columns));
     let row = |of: &str| members.iter().map(|name| format!("{of}.{name}")).collect::<Vec<_>>().join(", ");
     let (here, coming) = (row("m"), row("c"));

@@ -84,7 +84,8 @@ impl Keyring {
             }
             // A replaced secret may be weak: the hashes that it made stay valid.
             let replaced = current.as_ref().is_some_and(|(in_use, _)| version < *in_use);
-            let key = if replaced { MacKey::kept(&secret.into()) } else { MacKey::new(&secret.into()) };
+            let key =
+                if replaced { MacKey::for_checks_only(&secret.into()) } else { MacKey::new(&secret.into()) };
             let key = key.map_err(|weak| InvalidKeyring::WeakVersion { version, weak })?;
             if keys.insert(version, key.clone()).is_some() {
                 return Err(InvalidKeyring::Repeated(version));

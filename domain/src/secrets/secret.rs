@@ -49,7 +49,7 @@ impl MacKey {
     /// [`WeakSecret`]
     pub fn new(secret: &SecretString) -> Result<Self, WeakSecret> {
         check(secret)?;
-        Self::kept(secret)
+        Self::for_checks_only(secret)
     }
 
     /// Makes the key from a `secret` that was replaced, or from a placeholder. Nothing that this key signs is given
@@ -57,7 +57,7 @@ impl MacKey {
     ///
     /// # Errors
     /// [`WeakSecret::TooShort`]
-    pub fn kept(secret: &SecretString) -> Result<Self, WeakSecret> {
+    pub fn for_checks_only(secret: &SecretString) -> Result<Self, WeakSecret> {
         let bytes = secret.expose_secret().as_bytes();
         if bytes.len() < MIN_SECRET_BYTES {
             return Err(WeakSecret::TooShort);
@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(MacKey::new(&"a".repeat(64).into()).err(), Some(WeakSecret::Guessable));
         let placeholder = "changeme_changeme_changeme_changeme".into();
         assert_eq!(MacKey::new(&placeholder).err(), Some(WeakSecret::Guessable));
-        assert!(MacKey::kept(&placeholder).is_ok());
+        assert!(MacKey::for_checks_only(&placeholder).is_ok());
         assert!(MacKey::new(&"5b1d6c80f3a94e27d06f8c3e97b2a415".into()).is_ok());
     }
 

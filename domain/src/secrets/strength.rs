@@ -134,10 +134,10 @@ const WORDS: [&str; 90] = [
 pub fn unpredictable_chars(secret: &[u8]) -> usize {
     let text: Vec<u8> = secret.iter().take(LOOKED_AT).map(u8::to_ascii_lowercase).collect();
     let together: Vec<u8> = text.iter().copied().filter(|byte| !SEPARATORS.contains(byte)).collect();
-    surprises_of(&text).min(surprises_of(&together))
+    unpredictable_parts(&text).min(unpredictable_parts(&together))
 }
 
-fn surprises_of(text: &[u8]) -> usize {
+fn unpredictable_parts(text: &[u8]) -> usize {
     let plain: Vec<u8> = text.iter().map(|byte| plain_letter(*byte)).collect();
     let (mut at, mut surprises) = (0, 0);
     while at < text.len() {

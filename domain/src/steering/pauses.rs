@@ -109,7 +109,7 @@ pub(super) async fn lock_switch(conn: &mut PgConnection, business: BusinessId) -
 }
 
 /// Returns who switched off the payouts of a business, if they are off and this is known.
-pub(super) async fn who_switched(
+pub(super) async fn find_who_switched_off(
     conn: &mut PgConnection,
     business: BusinessId,
 ) -> Result<Option<String>, sqlx::Error> {

@@ -87,7 +87,7 @@ pub async fn record_attempt(
     next: NextStep,
     now: DateTime<Utc>,
 ) -> Result<Option<Disabled>, sqlx::Error> {
-    let disabled = judge(conn, due, attempt.outcome, now).await?;
+    let disabled = update_endpoint_health(conn, due, attempt.outcome, now).await?;
     sqlx::query!(
         "insert into webhook_attempts
              (business_id, endpoint_id, event_id, attempt, started_at, duration_ms, status, outcome, reply)
@@ -131,7 +131,7 @@ pub async fn record_attempt(
 }
 
 /// Records since when an endpoint fails. Disables the endpoint if it replied 410, or has failed for too long.
-async fn judge(
+async fn update_endpoint_health(
     conn: &mut PgConnection,
     due: &DueDelivery,
     outcome: Outcome,

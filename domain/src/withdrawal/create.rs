@@ -150,7 +150,7 @@ fn told_as(business: BusinessId, email: &Email, key: &str, request: &[u8; 32]) -
 ///
 /// # Errors
 /// [`CreateError::KeyReused`] if that order is not for `amount` to `destination`, or [`CreateError::Database`].
-pub async fn made_before(
+pub async fn find_by_key(
     conn: &mut PgConnection,
     (business, user, email): (BusinessId, PayoutUserId, &Email),
     key: &str,

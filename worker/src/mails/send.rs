@@ -75,7 +75,7 @@ pub async fn send(leased: Leased, mailer: Arc<Mailer>) {
         tracing::warn!(%error, "the result of a mail was not recorded; it is sent again when its lease ends");
     }
     if let Some(connection) = connection {
-        smtp::goodbye(connection).await;
+        smtp::quit(connection).await;
     }
 }
 
@@ -98,7 +98,7 @@ async fn given(
     let mail = message(due, &token).map_err(|error| own(Failure::Unsupported, error.to_string()))?;
     let sender: Sender =
         due.sender.parse().map_err(|_| own(Failure::Unsupported, "it has no sender".into()))?;
-    smtp::give(&mailer.server, &mail, domain_of(&sender), mailer.within).await
+    smtp::send(&mailer.server, &mail, domain_of(&sender), mailer.within).await
 }
 
 async fn record(mailer: Arc<Mailer>, due: DueMail, given: Result<(), SmtpError>) -> Result<(), sqlx::Error> {

@@ -22,7 +22,7 @@ pub const SENT_WITHIN: Duration = Duration::from_secs(60);
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
 /// How long the server may take to answer QUIT. Nothing depends on the answer.
-const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
+const QUIT_WITHIN: Duration = Duration::from_secs(2);
 
 /// Replies that reject the session and not the mail, although they answer a command about the mail (RFC 4954, 6).
 const SESSION_REFUSED: [u16; 4] = [530, 534, 535, 538];
@@ -46,11 +46,11 @@ enum Step {
     Sending,
 }
 
-/// Gives `mail` to the server. Pass the returned connection to [`goodbye`].
+/// Gives `mail` to the server. Pass the returned connection to [`quit`].
 ///
 /// # Errors
 /// Returns [`SmtpError`]. Unless the failure is final, the server may still have taken the mail.
-pub async fn give(
+pub async fn send(
     server: &SmtpServer,
     mail: &Message,
     own_name: &str,
@@ -61,8 +61,8 @@ pub async fn give(
 }
 
 /// Ends the session with QUIT, and waits briefly for the answer.
-pub async fn goodbye(mut connection: AsyncSmtpConnection) {
-    let _answered = tokio::time::timeout(GOODBYE_WITHIN, connection.abort()).await;
+pub async fn quit(mut connection: AsyncSmtpConnection) {
+    let _answered = tokio::time::timeout(QUIT_WITHIN, connection.abort()).await;
 }
 
 async fn talk(server: &SmtpServer, mail: &Message, own_name: &str) -> Result<AsyncSmtpConnection, SmtpError> {

@@ -42,7 +42,7 @@ static WORKED: PerCell<[Mutex<Option<Worked>>; 2]> =
     PerCell([const { [Mutex::new(None), Mutex::new(None)] }; CELLS]);
 
 impl Worked {
-    fn go_on_to(&mut self, now: Instant) {
+    fn enter_state(&mut self, now: Instant) {
         self.total += now.saturating_duration_since(self.upto) * self.active;
         self.upto = now;
     }
@@ -58,7 +58,7 @@ fn worked<T>(phase: Phase, see: impl FnOnce(&mut Worked) -> T) -> T {
     let now = Instant::now();
     let mut worked = worked.lock().unwrap_or_else(PoisonError::into_inner);
     let worked = worked.get_or_insert(Worked { upto: now, total: Duration::ZERO, active: 0 });
-    worked.go_on_to(now);
+    worked.enter_state(now);
     see(worked)
 }
 
@@ -101,12 +101,12 @@ mod tests {
     fn unfinished_work_is_counted_already() {
         let begun = Instant::now();
         let mut worked = Worked { upto: begun, total: Duration::ZERO, active: 2 };
-        worked.go_on_to(begun + Duration::from_secs(3));
+        worked.enter_state(begun + Duration::from_secs(3));
         worked.active = 1;
-        worked.go_on_to(begun + Duration::from_secs(5));
+        worked.enter_state(begun + Duration::from_secs(5));
         assert_eq!(worked.total, Duration::from_secs(8));
         worked.active = 0;
-        worked.go_on_to(begun + Duration::from_secs(14));
+        worked.enter_state(begun + Duration::from_secs(14));
         assert_eq!(worked.total, Duration::from_secs(8));
     }
 }

@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::{Purpose, ReconcileArgs, ReconcileError, let_go, reconcile};
+use super::{Purpose, ReconcileArgs, ReconcileError, reconcile, release};
 
 /// How often the leader asks, at most.
 const ASK_EVERY: Duration = Duration::from_secs(10);
@@ -53,7 +53,7 @@ impl Asking {
         let rests = self.running.as_ref().is_none_or(JoinHandle::is_finished);
         if by_itself && rests && self.begun.is_none_or(|begun| begun.elapsed() >= ASK_EVERY) {
             self.begun = Some(Instant::now());
-            self.running = Some(tokio::spawn(let_go_if_nothing_is_missing(of.clone())));
+            self.running = Some(tokio::spawn(release_if_nothing_is_missing(of.clone())));
         }
     }
 
@@ -65,7 +65,7 @@ impl Asking {
     }
 }
 
-async fn let_go_if_nothing_is_missing(of: ReconcileArgs) {
+async fn release_if_nothing_is_missing(of: ReconcileArgs) {
     let looked = async {
         let report = reconcile(&of).await?;
         let missing = report.findings.iter().filter(|found| found.outcome.was_missing()).count();
@@ -81,7 +81,7 @@ async fn let_go_if_nothing_is_missing(of: ReconcileArgs) {
             return Ok(());
         }
         let mut conn = db::connect(&of.database_url, Role::Worker).await?;
-        if let_go(&of, &mut conn, report.generation, &report.asked(), Credential::Worker).await? {
+        if release(&of, &mut conn, report.generation, &report.asked(), Credential::Worker).await? {
             tracing::warn!(
                 "no order that the providers know is missing here: withdrawals and webhooks continue"
             );

@@ -23,7 +23,7 @@ pub(super) async fn businesses(
 ) -> Result<BTreeMap<BusinessId, Number>, sqlx::Error> {
     let named: BTreeSet<BusinessId> =
         listed.iter().filter_map(|(_, order)| Some(order.told()?.business_id)).collect();
-    let of_here = those_in(here, &named).await?;
+    let of_here = businesses_of_cell(here, &named).await?;
     let strangers: BTreeSet<BusinessId> = named.difference(&of_here).copied().collect();
     let mut found = BTreeMap::new();
     for other in others {
@@ -40,13 +40,13 @@ pub(super) async fn businesses(
 
 async fn asked(cell: &Cell, strangers: &BTreeSet<BusinessId>) -> Result<BTreeSet<BusinessId>, sqlx::Error> {
     let mut conn = db::connect(&cell.guarded_url(), Role::Operator).await?;
-    let there = those_in(&mut conn, strangers).await?;
+    let there = businesses_of_cell(&mut conn, strangers).await?;
     conn.close().await?;
     Ok(there)
 }
 
 /// Returns those of `businesses` that the cell at `conn` has.
-async fn those_in(
+async fn businesses_of_cell(
     conn: &mut PgConnection,
     businesses: &BTreeSet<BusinessId>,
 ) -> Result<BTreeSet<BusinessId>, sqlx::Error> {

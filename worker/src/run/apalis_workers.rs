@@ -82,7 +82,7 @@ pub(super) fn with_desks(monitor: Monitor, desks: Vec<Desk>) -> Monitor {
                 .backend(Tasks::of(Orders::new(desk.clone())))
                 .layer(ConcurrencyLimitLayer::new(desk.concurrency))
                 .data(desk.clone())
-                .build(see_to)
+                .build(handle_order)
         })
     })
 }
@@ -104,8 +104,8 @@ async fn prove(taken: TakenSignIn, sign_ins: Data<SignIns>) {
     exchange(taken, (*sign_ins).clone()).await;
 }
 
-async fn see_to(order: LeasedOrder, desk: Data<Desk>) -> Result<(), NotRecorded> {
-    desk::see_to(order, (*desk).clone()).await
+async fn handle_order(order: LeasedOrder, desk: Data<Desk>) -> Result<(), NotRecorded> {
+    desk::handle_order(order, (*desk).clone()).await
 }
 
 async fn relay_one(delivering: Delivering, relay: Data<Arc<Relay>>) {

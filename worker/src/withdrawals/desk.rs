@@ -129,7 +129,7 @@ pub struct LeasedOrder {
 ///
 /// # Errors
 /// Returns [`NotRecorded`]. Then the order is taken again when its lease has ended.
-pub async fn see_to(LeasedOrder { order, until }: LeasedOrder, desk: Desk) -> Result<(), NotRecorded> {
+pub async fn handle_order(LeasedOrder { order, until }: LeasedOrder, desk: Desk) -> Result<(), NotRecorded> {
     let started = Instant::now();
     let reply = tokio::time::timeout(desk.timeout * MOST_CALLS, call(&order, &desk, until)).await;
     let reply = reply.unwrap_or(Reply::Unknown("no answer in time".into()));

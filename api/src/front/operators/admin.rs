@@ -24,7 +24,7 @@ pub async fn answer(cells: &Cells, directory: &Directory, request: Request) -> R
         return cells.any().forward_operators(request).await;
     }
     match named(cells, request.headers()) {
-        Ok(Some(cell)) if new_business::is_one(&request) => {
+        Ok(Some(cell)) if new_business::creates_business(&request) => {
             return new_business::make_in(cell, cells, directory, request).await;
         }
         Ok(Some(cell)) => return forward(cell, request).await,

@@ -19,7 +19,7 @@ use crate::http::refusal::RETRY_AFTER_S;
 const ROUTE: &str = "POST /admin/businesses";
 
 /// Returns whether `request` creates a business.
-pub fn is_one(request: &Request) -> bool {
+pub fn creates_business(request: &Request) -> bool {
     request.method() == Method::POST && request.uri().path() == "/admin/businesses"
 }
 

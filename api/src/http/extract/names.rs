@@ -53,7 +53,7 @@ impl UnknownName {
 
     /// Adds a hint at the query parameter that may have been meant, if `parameters` has one.
     #[must_use]
-    pub fn or_of_query(mut self, parameters: &[&str]) -> Self {
+    pub fn with_query_hint(mut self, parameters: &[&str]) -> Self {
         if let Some(parameter) = suggestion(&self.field, parameters) {
             // Writing to a string cannot fail.
             let _written = write!(
@@ -127,13 +127,13 @@ mod tests {
             UnknownName::value("status", "", &["pending"]).message(),
             "An empty text is not a value of status. Known: pending."
         );
-        let elsewhere = UnknownName::field("mode", &["items"]).or_of_query(&["dry_run", "mode"]);
+        let elsewhere = UnknownName::field("mode", &["items"]).with_query_hint(&["dry_run", "mode"]);
         assert_eq!(
             elsewhere.message(),
             "mode is not a field here. Known: items. The query has a parameter mode. Write it in the address, as in ?mode=VALUE."
         );
         let own = UnknownName::field("refernce", &["reference"]);
-        assert_eq!(own.clone().or_of_query(&["mode"]), own);
+        assert_eq!(own.clone().with_query_hint(&["mode"]), own);
         let header = UnknownName::field("idempotency_key", &["items"]);
         assert!(header.message().contains("send it as the header Idempotency-Key"), "{header:?}");
         assert!(UnknownName::field(&"n".repeat(5_000), &[]).message().len() < 200);

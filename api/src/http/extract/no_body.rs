@@ -34,7 +34,7 @@ where
         let object = JsonObject::read(&bytes).ok_or(Refusal::UnexpectedBody)?;
         let Some(name) = object.names().next() else { return Ok(Self) };
         let parameters = path.map_or(&[][..], |path| description.parameters(&method, path.as_str()));
-        Err(Refusal::Unknown(UnknownName::field_without_body(name).or_of_query(parameters)))
+        Err(Refusal::Unknown(UnknownName::field_without_body(name).with_query_hint(parameters)))
     }
 }
 

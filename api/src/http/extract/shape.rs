@@ -27,7 +27,7 @@ pub fn sentence(field: &str, said: &str) -> String {
     if let Some(got) = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "))
         && let Some((got, wanted)) = got.rsplit_once(", expected ")
     {
-        let (got, wanted) = (got_words(got), wanted_words(wanted));
+        let (got, wanted) = (received_in_words(got), wanted_words(wanted));
         let out_of_range = said.starts_with("invalid value: ");
         return match got.parse::<i128>() {
             Ok(number) if out_of_range && number < 0 => format!("{subject} is too small: {got}."),
@@ -67,7 +67,7 @@ fn wanted_words(wanted: &str) -> &str {
 }
 
 /// Returns plain words for a value in serde's message.
-fn got_words(got: &str) -> String {
+fn received_in_words(got: &str) -> String {
     if let Some(text) = got.strip_prefix("string ") {
         return cut(text);
     }

@@ -21,12 +21,12 @@ pub struct Time(pub DateTime<Utc>);
 pub fn read_time(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
-        .map_err(|error| no_such(text, error.kind()).unwrap_or_else(|| no_time(text)))
+        .map_err(|error| no_such(text, error.kind()).unwrap_or_else(|| not_a_time(text)))
 }
 
 /// Returns the message about a well-formed time that does not exist.
 fn no_such(text: &str, why: ParseErrorKind) -> Option<String> {
-    let day = text.get(..DAY_FORM.len()).filter(|day| is_like(day, DAY_FORM))?;
+    let day = text.get(..DAY_FORM.len()).filter(|day| matches_form(day, DAY_FORM))?;
     if NaiveDate::parse_from_str(day, "%Y-%m-%d").is_err() {
         return Some(format!("names a day that does not exist, {day}: look at its month and day"));
     }
@@ -37,14 +37,14 @@ fn no_such(text: &str, why: ParseErrorKind) -> Option<String> {
 }
 
 /// Returns whether `text` has a digit where `form` has one, and equals `form` elsewhere.
-fn is_like(text: &str, form: &str) -> bool {
+fn matches_form(text: &str, form: &str) -> bool {
     text.bytes().zip(form.bytes()).all(|(byte, like)| match like {
         b'0' => byte.is_ascii_digit(),
         _ => byte == like,
     })
 }
 
-fn no_time(text: &str) -> String {
+fn not_a_time(text: &str) -> String {
     if NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() {
         return format!(
             "is a date without a time: write its time and zone too, as in {text}T00:00:00Z, its beginning in UTC"

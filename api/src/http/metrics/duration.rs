@@ -24,7 +24,7 @@ pub async fn record_duration(request: Request, next: Next) -> Response<Body> {
 }
 
 /// Records a response that was given before routing.
-pub fn turned_away(status: StatusCode) {
+pub fn record_unrouted(status: StatusCode) {
     let status_class = status_class(status.as_u16());
     metrics::histogram!(REQUEST_DURATION, "route" => "unmatched", "status_class" => status_class).record(0.0);
 }

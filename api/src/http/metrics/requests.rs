@@ -103,7 +103,7 @@ pub fn start() {
 }
 
 /// Counts a request that was refused before routing.
-pub fn turned_away(method: &Method, path: &str) {
+pub fn count_unrouted(method: &Method, path: &str) {
     if let Some(route) = ROUTES.into_iter().find(|route| *route == path && *method == Method::POST) {
         counter!(REQUESTS, "route" => route, "outcome" => Outcome::Overloaded.as_str()).increment(1);
     }
@@ -129,9 +129,9 @@ mod tests {
     fn rejected_requests_are_counted_where_money_moves() {
         let recorder = PrometheusBuilder::new().build_recorder();
         let page = metrics::with_local_recorder(&recorder, || {
-            turned_away(&Method::POST, "/payout/create");
-            turned_away(&Method::GET, "/v1/batches");
-            turned_away(&Method::GET, "/payout/balance");
+            count_unrouted(&Method::POST, "/payout/create");
+            count_unrouted(&Method::GET, "/v1/batches");
+            count_unrouted(&Method::GET, "/payout/balance");
             recorder.handle().render()
         });
         let counted: Vec<&str> = page.lines().filter(|line| line.starts_with(REQUESTS)).collect();

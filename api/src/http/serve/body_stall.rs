@@ -59,7 +59,7 @@ impl StallGuard {
     }
 
     /// Counts the received bytes, and the wait for them if there was one.
-    fn came(&mut self, bytes: u64) {
+    fn record_bytes(&mut self, bytes: u64) {
         self.bytes += bytes;
         if let Some(waiting) = self.waiting.take() {
             self.waited += waiting.since.elapsed();
@@ -104,7 +104,7 @@ impl Body for StallGuard {
         match Pin::new(&mut self.body).poll_frame(cx) {
             Poll::Ready(frame) => {
                 let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
-                self.came(data.map_or(0, |data| data.len() as u64));
+                self.record_bytes(data.map_or(0, |data| data.len() as u64));
                 Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
             }
             Poll::Pending => self.poll_stalled(cx).map(|()| Some(Err(BodyStalled.into()))),

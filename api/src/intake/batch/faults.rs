@@ -31,7 +31,7 @@ impl Fault {
 
     /// Makes the fault of a field that items do not have. `known` are the fields that they have.
     pub(crate) fn unknown_field(name: &str, known: &[&str]) -> Self {
-        let unknown = UnknownName::field(name, known).or_of_query(options::NAMES);
+        let unknown = UnknownName::field(name, known).with_query_hint(options::NAMES);
         let message = unknown.message().to_owned();
         Self { field: name.to_owned().into(), code: Code::UnknownField.as_str(), message }
     }

@@ -32,7 +32,11 @@ pub fn named(address: &Uri) -> Option<Number> {
 /// Middleware of all pages that need a session: rejects a form from another cell's page before its body is read. A form
 /// that names no cell comes from a page of a process with one cell. If there are several, nobody knows which one the
 /// form meant.
-pub async fn is_meant(State(app): State<App>, request: Request, next: Next) -> Result<Response, PageError> {
+pub async fn reject_other_cells_forms(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, PageError> {
     let acts = request.method() == Method::POST && request.uri().path() != CELLS;
     let meant = named(request.uri());
     if !acts || meant.is_none() && app.cell.is_none() {

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use self::words::{answered, done, said};
+use self::words::{action_in_words, answered, done};
 use super::addresses::AUDIT;
 use super::frame::{PageError, shown};
 use crate::app::App;
@@ -104,7 +104,7 @@ fn of_members(rows: &[Action]) -> Markup {
                     tr {
                         td { (time(row.asked_at())) }
                         td { (row.email.as_str()) }
-                        td { (said(&row.path)) }
+                        td { (action_in_words(&row.path)) }
                         td { (answered(row.status)) }
                         td { (id(row.request_id)) }
                     }

@@ -5,20 +5,20 @@ use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
 
 /// Returns the trimmed text of a field, or `None` if it is empty.
-pub fn given(text: Option<String>) -> Option<String> {
+pub fn non_empty(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// Returns the time at which a day begins in UTC. Text that is not a day is returned unchanged.
 pub fn from_day(text: Option<String>) -> Option<String> {
-    given(text).map(|text| day(&text).map_or(text, beginning))
+    non_empty(text).map(|text| day(&text).map_or(text, beginning))
 }
 
 /// Returns the time at which a day ends in UTC, so that the last day is included. Text that is not a day is returned
 /// unchanged.
 pub fn to_day(text: Option<String>) -> Option<String> {
     let end = |text: &str| day(text)?.checked_add_days(Days::new(1));
-    given(text).map(|text| end(&text).map_or(text, beginning))
+    non_empty(text).map(|text| end(&text).map_or(text, beginning))
 }
 
 /// The two fields for days, filled in with the filter's values.
@@ -30,7 +30,7 @@ pub fn days(from: Option<&str>, to: Option<&str>) -> Markup {
 }
 
 /// A field to choose one of `all`, or none.
-pub fn choices<'a>(
+pub fn select_field<'a>(
     (name, label, any): (&str, &str, &str),
     all: impl Iterator<Item = &'a str>,
     chosen: Option<&str>,

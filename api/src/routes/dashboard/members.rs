@@ -103,7 +103,7 @@ fn invitations_table(invited: &[Invitation], mails: &HashMap<InvitationId, Mail>
                         td { (one.email.as_str()) }
                         td { (one.role.as_str()) }
                         td { (time(one.expires_at)) }
-                        td { (mailed::said(mails.get(&one.id))) }
+                        td { (mailed::mail_status(mails.get(&one.id))) }
                         @if may {
                             td {
                                 @if !one.by_operator {

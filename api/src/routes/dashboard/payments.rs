@@ -11,7 +11,7 @@ use domain::member::Permission;
 use maud::{Markup, html};
 
 use super::addresses::{BATCHES, PAY, PAYMENTS};
-use super::filters::{address, choices, days, from_day, given, text, to_day, words};
+use super::filters::{address, days, from_day, non_empty, select_field, text, to_day, words};
 use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
@@ -30,12 +30,12 @@ pub async fn list(
     Query(asked): Query<Restriction>,
 ) -> Result<Response, PageError> {
     let asked = Restriction {
-        email: given(asked.email),
-        status: given(asked.status),
-        batch_id: given(asked.batch_id),
-        reference: given(asked.reference),
-        from: given(asked.from),
-        to: given(asked.to),
+        email: non_empty(asked.email),
+        status: non_empty(asked.status),
+        batch_id: non_empty(asked.batch_id),
+        reference: non_empty(asked.reference),
+        from: non_empty(asked.from),
+        to: non_empty(asked.to),
     };
     let (form, first) = (form(&asked), first(&asked));
     let filter = Restriction { from: from_day(asked.from), to: to_day(asked.to), ..asked }.read()?;
@@ -70,7 +70,7 @@ fn form(asked: &Restriction) -> Markup {
     let statuses = Status::ALL.iter().map(|status| status.as_str());
     html! {
         form.filters method="get" action=(PAYMENTS) {
-            (choices(("status", "Status", "All"), statuses, asked.status.as_deref()))
+            (select_field(("status", "Status", "All"), statuses, asked.status.as_deref()))
             (text("email", "E-mail address", asked.email.as_deref()))
             (text("reference", "Reference", asked.reference.as_deref()))
             (text("batch_id", "Batch", asked.batch_id.as_deref()))

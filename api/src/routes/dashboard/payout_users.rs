@@ -16,7 +16,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::addresses::PAYOUT_USERS;
-use super::filters::{address, given, text};
+use super::filters::{address, non_empty, text};
 use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
@@ -39,7 +39,7 @@ pub async fn list(
     page: Page<PayoutUserId>,
     Query(asked): Query<Restriction>,
 ) -> Result<Response, PageError> {
-    let asked = given(asked.email);
+    let asked = non_empty(asked.email);
     let email: Option<Email> = parameter("email", asked.clone(), str::parse)?;
     let (business, before, fetch) = (member.business(), page.after, page.fetch());
     let read = app.read(move |conn| {

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::addresses::{BATCHES, PAYMENTS, PAYOUT_USERS, TRANSACTIONS, TRANSACTIONS_CSV, WITHDRAWALS};
-use super::filters::{address, choices, days, from_day, given, to_day, words};
+use super::filters::{address, days, from_day, non_empty, select_field, to_day, words};
 use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::auth::member::Member;
@@ -37,7 +37,8 @@ pub async fn list(
     page: Page<Place>,
     Query(asked): Query<Restriction>,
 ) -> Result<Response, PageError> {
-    let asked = Restriction { r#type: given(asked.r#type), from: given(asked.from), to: given(asked.to) };
+    let asked =
+        Restriction { r#type: non_empty(asked.r#type), from: non_empty(asked.from), to: non_empty(asked.to) };
     let (form, first, file) = (asked.form(), asked.address(TRANSACTIONS), asked.address(TRANSACTIONS_CSV));
     let filter = asked.read()?;
     let (business, before, fetch) = (member.business(), page.after, page.fetch());
@@ -59,7 +60,7 @@ pub async fn list(
 impl Restriction {
     /// Reads the filter by the rules of `/v1`, except that it takes days instead of times.
     fn read(self) -> Result<Filter, Refusal> {
-        let kind = choice("type", given(self.r#type), &Kind::ALL, Kind::as_str)?;
+        let kind = choice("type", non_empty(self.r#type), &Kind::ALL, Kind::as_str)?;
         let (from, to) = interval(from_day(self.from), to_day(self.to))?;
         Ok(Filter { kind, from, to })
     }
@@ -73,7 +74,7 @@ impl Restriction {
         let kinds = Kind::ALL.iter().map(|kind| kind.as_str());
         html! {
             form.filters method="get" action=(TRANSACTIONS) {
-                (choices(("type", "Type", "All"), kinds, self.r#type.as_deref()))
+                (select_field(("type", "Type", "All"), kinds, self.r#type.as_deref()))
                 (days(self.from.as_deref(), self.to.as_deref()))
                 div { button type="submit" { "Show" } }
             }

@@ -15,7 +15,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::addresses::WITHDRAWALS;
-use super::filters::{address, given};
+use super::filters::{address, non_empty};
 use super::frame::{PageError, shown};
 use crate::app::App;
 use crate::app::held_withdrawals::{Held, held};
@@ -43,7 +43,7 @@ pub async fn list(
     page: Page<WithdrawalId>,
     Query(asked): Query<Restriction>,
 ) -> Result<Response, PageError> {
-    let (asked, user) = (given(asked.status), given(asked.payout_user_id));
+    let (asked, user) = (non_empty(asked.status), non_empty(asked.payout_user_id));
     let first = address(WITHDRAWALS, [("status", asked.as_deref()), ("payout_user_id", user.as_deref())]);
     let payout_user_id: Option<PayoutUserId> = parameter("payout_user_id", user, str::parse)?;
     let desk = asked.is_none() && payout_user_id.is_none();

@@ -15,7 +15,7 @@ use crate::http::html::page;
 use crate::http::refusal::Refusal;
 use crate::intake::fields::withdraw_fields;
 use crate::pages::language::Language;
-use crate::routes::payout::withdraw::out_of_terms;
+use crate::routes::payout::withdraw::amount_outside_limits;
 use crate::routes::payout::withdrawals::mode_of;
 
 /// Shows the errors of the fields that are filled in, and the quote.
@@ -29,7 +29,7 @@ pub async fn check(
     let mode = mode_of(&app, holder.business_id).await?;
     let terms = app.methods.offer(mode, method).ok_or(Refusal::NotFound)?.terms;
     let amount = form.text("amount").and_then(Cents::written);
-    let of_terms = amount.and_then(|amount| out_of_terms(terms, amount));
+    let of_terms = amount.and_then(|amount| amount_outside_limits(terms, amount));
     let quoted = amount.filter(|_| of_terms.is_none()).map(|amount| quote(language, terms, amount));
     let faults = withdraw_fields(Some(&asked(&form))).err().into_iter().chain(of_terms).collect::<Vec<_>>();
     let fault_of = |field| faults.iter().find_map(|faults| faults.get(field));

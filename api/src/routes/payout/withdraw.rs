@@ -129,11 +129,11 @@ pub async fn made(
     let offer = app.methods.offer(mode, destination.method());
     let fault = match offer {
         None => Some(switched_off(app, mode, destination.method())),
-        Some(offer) => out_of_terms(offer.terms, amount).map(WithdrawError::Faults),
+        Some(offer) => amount_outside_limits(offer.terms, amount).map(WithdrawError::Faults),
     };
     if let Some(fault) = fault {
         let before = match key {
-            Some(key) => made_before(app, business_id, user, key, destination, amount).await?,
+            Some(key) => find_replay(app, business_id, user, key, destination, amount).await?,
             None => None,
         };
         return before.ok_or(fault);
@@ -166,7 +166,7 @@ pub async fn made(
 }
 
 /// Returns the fault of an amount that is outside the limits of its method.
-pub fn out_of_terms(terms: Terms, amount: Cents) -> Option<WithdrawFaults> {
+pub fn amount_outside_limits(terms: Terms, amount: Cents) -> Option<WithdrawFaults> {
     let fault = match amount.get() {
         cents if cents < terms.min => FieldFault::TooSmall(terms.min),
         cents if cents > terms.max => FieldFault::TooLarge(terms.max),
@@ -187,7 +187,7 @@ fn switched_off(app: &App, mode: Mode, method: Method) -> WithdrawError {
     WithdrawError::SwitchedOff(PayoutError::Fields(PayoutFieldErrors::new().with("provider", message)))
 }
 
-async fn made_before(
+async fn find_replay(
     app: &App,
     business: domain::ids::BusinessId,
     user: PayoutUser,
@@ -197,7 +197,7 @@ async fn made_before(
 ) -> Result<Option<CreatedOrder>, PayoutError> {
     let found = app.transact(move |conn| {
         async move {
-            create::made_before(conn, (business, user.id, &user.email), &key, &destination, amount).await
+            create::find_by_key(conn, (business, user.id, &user.email), &key, &destination, amount).await
         }
         .boxed()
     });

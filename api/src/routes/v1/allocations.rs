@@ -91,7 +91,7 @@ impl Allocation {
 }
 
 /// Looks up what holds the pending allocations of `rows`.
-async fn what_holds(
+async fn find_holds(
     app: &App,
     business: BusinessId,
     rows: &[allocation::Allocation],

@@ -54,8 +54,8 @@ fn as_lines(report: &Report) -> Result<(), CliError> {
     }
     output::line(json!({
         "generation": report.generation,
-        "held": report.held.is_some() && !report.let_go,
-        "let_go": report.let_go,
+        "held": report.held.is_some() && !report.released,
+        "released": report.released,
     }))
 }
 
@@ -93,7 +93,10 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
         ))?;
     }
     for id in &report.vanished {
-        output::line(format!("vanished: {id} was acknowledged, but is missing: {}", way_on(id)))?;
+        output::line(format!(
+            "vanished: {id} was acknowledged, but is missing: {}",
+            how_to_create_again(id)
+        ))?;
     }
     for (cell, orders) in &report.elsewhere {
         output::line(format!(
@@ -106,14 +109,14 @@ fn as_tables(report: &Report, dry_run: bool) -> Result<(), CliError> {
         )?;
     }
     let unanswered: Vec<String> = report.providers.iter().filter_map(unanswered).collect();
-    if report.held.is_some() && !report.let_go && !unanswered.is_empty() {
+    if report.held.is_some() && !report.released && !unanswered.is_empty() {
         output::line(format!(
             "Unanswered: {}. Run this command again when they can answer. Or check yourself what they may have paid \
              since, and continue with --accept-differences: orders that are unknown here may then be paid again.",
             unanswered.join("; ")
         ))?;
     }
-    output::line(match (report.held.is_some(), report.let_go) {
+    output::line(match (report.held.is_some(), report.released) {
         (false, _) => "Nothing is held.",
         (true, true) => "Withdrawals and webhooks continue.",
         (true, false) => "Withdrawals and webhooks are still held.",
@@ -132,7 +135,7 @@ fn unanswered((name, answer): (&String, &Answer)) -> Option<String> {
 }
 
 /// Returns how to create a vanished object again, once only.
-fn way_on(id: &Acknowledged) -> &'static str {
+fn how_to_create_again(id: &Acknowledged) -> &'static str {
     match id.kind {
         Kind::Allocation => "have its business send it again, under the same key and reference",
         Kind::Batch => "have its business upload it again, under the same key",

@@ -24,22 +24,22 @@ pub struct SplitCores {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn apart(conn: &mut PgConnection, service: &[u32]) -> Result<Option<SplitCores>, CliError> {
+pub async fn split_cores(conn: &mut PgConnection, service: &[u32]) -> Result<Option<SplitCores>, CliError> {
     let backend = limits::backend_pid(conn).await?;
-    let apart = parent("postgres", backend).and_then(|postmaster| {
+    let split = parent("postgres", backend).and_then(|postmaster| {
         let all = sched_getaffinity(Pid::from_raw(0)).ok()?;
         let (asking, asked) = halves(&all)?;
         let mut postgres = children(postmaster);
         postgres.push(postmaster);
         let service = service.iter().filter_map(|id| i32::try_from(*id).ok());
         let served = postgres.iter().copied().chain(service).all(|id| bind(id, &asked));
-        let apart = SplitCores { all, postgres };
-        (served && bind(own_id(), &asking)).then_some(apart)
+        let split = SplitCores { all, postgres };
+        (served && bind(own_id(), &asking)).then_some(split)
     });
-    if apart.is_none() {
+    if split.is_none() {
         output::note("the clients and the service share all cores");
     }
-    Ok(apart)
+    Ok(split)
 }
 
 impl Drop for SplitCores {

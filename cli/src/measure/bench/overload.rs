@@ -152,7 +152,7 @@ pub async fn measure(bench: &Bench, load: Load) -> Result<Overload, CliError> {
     let target =
         Target { load, senders: Arc::new(senders), batch: line.repeat(ITEMS).into(), idle: Arc::default() };
     let ids: Vec<u32> = [&api.process, &worker].into_iter().filter_map(Process::id).collect();
-    let apart = cores::apart(&mut conn, &ids).await?;
+    let apart = cores::split_cores(&mut conn, &ids).await?;
     let seconds = Duration::from_secs(bench.scaled(SECONDS, 2).into());
     let mut peak = 0.0_f64;
     for connections in CLOSED {

@@ -58,12 +58,12 @@ pub async fn roll(
     .await?;
     match rolled {
         Some(key) => Ok(key),
-        None => Err(not_rolled(conn, business, id, now).await?),
+        None => Err(reason_not_rolled(conn, business, id, now).await?),
     }
 }
 
 /// Returns why the update found no key to roll.
-async fn not_rolled(
+async fn reason_not_rolled(
     conn: &mut PgConnection,
     business: BusinessId,
     id: ApiKeyId,

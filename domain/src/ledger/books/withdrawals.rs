@@ -73,7 +73,7 @@ pub(super) async fn not_paid_out_and_returned(conn: &mut PgConnection) -> Result
     .await
 }
 
-pub(super) async fn are_seen_to(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
+pub(super) async fn are_handled(conn: &mut PgConnection) -> Result<Count, sqlx::Error> {
     sqlx::query_as!(
         Count,
         r#"select count(*) as "checked!",

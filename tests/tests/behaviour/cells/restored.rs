@@ -116,7 +116,7 @@ async fn old_rows_and_orders_of_other_cells_do_not_block_a_release() {
         let (code, lines) = reconcile(cells, &methods, true).await;
         assert_eq!((code, outcome(&lines, &elsewhere)), (Some(0), None), "{lines:?}");
         assert!(lines.contains(&json!({"elsewhere": 1, "orders": 4})), "{lines:?}");
-        assert_eq!(lines.last().unwrap()["let_go"], true, "{lines:?}");
+        assert_eq!(lines.last().unwrap()["released"], true, "{lines:?}");
         wait_until_paid(&api, &of_here, &held).await;
         assert_eq!(provider.books().len(), 5);
         assert!(provider.books().values().all(|entry| entry.told == 1));
@@ -238,12 +238,12 @@ async fn orders_of_a_business_held_by_a_move_still_belong_to_the_source() {
             .unwrap();
         assert!(sent, "the order counts as sent");
         let (code, lines) = reconcile(cells, &methods, true).await;
-        assert!(code == Some(1) && lines.iter().all(|line| line["let_go"] != true), "{lines:?}");
+        assert!(code == Some(1) && lines.iter().all(|line| line["released"] != true), "{lines:?}");
         // The move is called off.
         domain::relocation::end_hold(&mut conn, held).await.unwrap();
         run_command(first, &["resume", "provider:stub"]).await;
         let (code, lines) = reconcile(cells, &methods, true).await;
-        assert_eq!((code, &lines.last().unwrap()["let_go"]), (Some(0), &json!(true)), "{lines:?}");
+        assert_eq!((code, &lines.last().unwrap()["released"]), (Some(0), &json!(true)), "{lines:?}");
         wait_until_paid(&api, &hash, &waiting).await;
         worker.stop().await;
         api.stop().await;

@@ -78,7 +78,7 @@ async fn check_after_restore(url: SecretString, provider: &Provider, clients: &m
     );
     assert_eq!(vanished_orders(&lines), missing_orders(&w, &clients.acknowledged).await);
     assert!(!clear, "a debt needs a person");
-    assert_eq!(lines.last().unwrap()["let_go"], true, "{lines:?}");
+    assert_eq!(lines.last().unwrap()["released"], true, "{lines:?}");
     w.check_books().await;
 
     // The business repeats what was lost. A second reconciliation books what it paid for.

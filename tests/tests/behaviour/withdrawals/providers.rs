@@ -274,11 +274,11 @@ async fn an_order_is_not_sent_after_its_lease_ends() {
             order
         };
         let until = Instant::now();
-        desk::see_to(LeasedOrder { order: take().await, until }, desk.clone()).await.unwrap();
+        desk::handle_order(LeasedOrder { order: take().await, until }, desk.clone()).await.unwrap();
         assert_eq!(provider.books().len(), 0);
         w.execute("update withdrawal_queue set due_at = now()").await;
         let until = until + desk.lease();
-        desk::see_to(LeasedOrder { order: take().await, until }, desk.clone()).await.unwrap();
+        desk::handle_order(LeasedOrder { order: take().await, until }, desk.clone()).await.unwrap();
         assert_eq!(provider.books().len(), 1);
         api.stop().await;
     })

@@ -84,7 +84,7 @@ impl<'de> Visitor<'de> for Document<'_> {
                     seen = true;
                 }
                 other => {
-                    let unknown = UnknownName::field(other, &["items"]).or_of_query(options::NAMES);
+                    let unknown = UnknownName::field(other, &["items"]).with_query_hint(options::NAMES);
                     *self.stopped = Some(Stop::Refused(Box::new(unknown.problem())));
                     return Err(A::Error::custom("stopped"));
                 }

@@ -28,7 +28,7 @@ impl<R> LineFeeds<R> {
     }
 
     /// Returns whether lines end with a carriage return and a line feed.
-    pub(super) fn has_both(&self) -> bool {
+    pub(super) fn ends_with_crlf(&self) -> bool {
         self.ends == LineEnding::WithBoth
     }
 }

@@ -36,7 +36,7 @@ pub async fn one(
     let waits = found.status == Status::Processing && found.provider == MANUAL;
     let main = html! {
         (told(&found, held_by))
-        (stands(&found, &holding, waits))
+        (next_step(&found, &holding, waits))
         @if waits { (forms(&app, wanted)) }
         p { a href=(WITHDRAWALS) { "Back to the list" } }
     };
@@ -63,7 +63,7 @@ async fn read(
 }
 
 /// Says what happens next to the withdrawal, and what holds it.
-fn stands(of: &Withdrawal, holding: &[Hold], waits: bool) -> Markup {
+fn next_step(of: &Withdrawal, holding: &[Hold], waits: bool) -> Markup {
     let ended = of.finished_at.is_some();
     html! {
         @if !ended && !holding.is_empty() {

@@ -15,7 +15,7 @@ const ROOT: &str = "/dashboard/";
 const PLACES: [(&str, &str); 2] = [("api-keys", "API keys"), ("sign-out", "Sign out")];
 
 /// Describes the action of an address: `/dashboard/api-keys/key_…/revoke` becomes "API keys: revoke", and the id.
-pub fn said(path: &str) -> Markup {
+pub fn action_in_words(path: &str) -> Markup {
     let rest = path.strip_prefix(ROOT).unwrap_or(path);
     let mut parts = rest.split('/').filter(|part| !part.is_empty());
     let place = parts.next().unwrap_or("home");
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn an_address_is_described_in_words() {
         let id = "key_01900000-0000-7000-8000-000000000001";
-        let in_words = |path: &str| said(path).into_string();
+        let in_words = |path: &str| action_in_words(path).into_string();
         assert!(in_words(&format!("/dashboard/api-keys/{id}/revoke")).starts_with("API keys: revoke<small>"));
         assert_eq!(in_words("/dashboard/payout-users"), "Payout users");
         assert_eq!(in_words("/dashboard/settings/top-up"), "Settings: top up");

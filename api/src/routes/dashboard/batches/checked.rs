@@ -37,7 +37,7 @@ pub fn answer(of: &Examined) -> Markup {
     let dry_run = &of.dry_run;
     html! {
         h2 { "What would happen" }
-        (verdict(dry_run))
+        (result(dry_run))
         (facts(of))
         @if of.form == MediaType::Csv && of.sheet.is_none() {
             p { "Amounts are read as cents: 100 is $1.00. If they are dollars, tick above that you say what each column holds, and check the file again." }
@@ -64,7 +64,7 @@ pub fn answer(of: &Examined) -> Markup {
     }
 }
 
-fn verdict(of: &DryRun) -> Markup {
+fn result(of: &DryRun) -> Markup {
     let all_or_nothing = of.mode == Mode::AllOrNothing.as_str();
     html! {
         @if of.counts.invalid > 0 {

@@ -16,7 +16,7 @@ use crate::routes::dashboard::frame::{PageError, permitted};
 use crate::routes::v1::brand::{no_logo, with_logo};
 
 /// Stores the logo, and shows the page again.
-pub async fn give(State(app): State<App>, member: Member, request: Request) -> Result<Response, PageError> {
+pub async fn store(State(app): State<App>, member: Member, request: Request) -> Result<Response, PageError> {
     permitted(&member, Permission::Ownership)?;
     let sent = FormWithFile::read(request).await?;
     let bytes = whole(sent.file).await?;

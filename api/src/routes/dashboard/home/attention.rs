@@ -34,7 +34,7 @@ fn lines(seen: &HomeSnapshot) -> Vec<(String, String)> {
         let text = format!("The payout balance is low: {balance} is below {threshold}. Add money to it.");
         say(true, text, SETTINGS);
     }
-    let short = seen.held.is_none() && seen.pending.amount > whole_of(seen);
+    let short = seen.held.is_none() && seen.pending.amount > total_funds(seen);
     let text = format!("The payout balance does not cover what is not yet paid: {}", seen.pending.amount);
     say(short, text, SETTINGS);
     let many = if seen.failed >= MOST_FAILED { " or more" } else { "" };
@@ -55,7 +55,7 @@ fn lines(seen: &HomeSnapshot) -> Vec<(String, String)> {
 }
 
 /// All money to pay from: the payout balance, and the reserve that was set aside from it.
-fn whole_of(seen: &HomeSnapshot) -> Cents {
+fn total_funds(seen: &HomeSnapshot) -> Cents {
     let balances = seen.business.balances;
     balances.payout_balance.checked_add(balances.reserve).unwrap_or(balances.payout_balance)
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::pages::document::time;
 
 /// Says whether the mail was sent, and if not, why.
-pub fn said(mail: Option<&Mail>) -> Markup {
+pub fn mail_status(mail: Option<&Mail>) -> Markup {
     let Some(mail) = mail else { return html! { "not mailed: pass the link on yourself" } };
     let why = mail.failure.map(words);
     html! {

@@ -74,10 +74,10 @@ pub async fn finish(
         return join::by_provider(app, request_id, headers, (proved, invitation), named).await;
     }
     let identity = proved.identity.clone();
-    let Some(account) = named.account() else { return Ok(stranger(app, identity).await) };
+    let Some(account) = named.account() else { return Ok(not_a_member(app, identity).await) };
     Ok(match begun(app, headers, (account, None), Some(proved)).await? {
         SignInStep::Session(response) => without_cookie(response),
-        SignInStep::Not(SignInError::NoBusiness) => stranger(app, identity).await,
+        SignInStep::Not(SignInError::NoBusiness) => not_a_member(app, identity).await,
         SignInStep::Not(SignInError::Changed) => not_proved(app, "", ProviderError::NotUnderWay).await,
     })
 }
@@ -92,7 +92,7 @@ pub fn without_cookie(mut response: Response) -> Response {
 
 /// The page for a person who is proved but is not a member. It is the same whether the address is unknown or was bound
 /// to somebody else.
-async fn stranger(app: &App, identity: Identity) -> Response {
+async fn not_a_member(app: &App, identity: Identity) -> Response {
     tracing::info!("a sign-in through the provider was rejected: the person is not a member");
     let email = identity.email.as_str();
     let said = format!(

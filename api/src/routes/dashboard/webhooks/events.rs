@@ -39,7 +39,7 @@ pub async fn list(
     let found = read.await.map_err(Refusal::from)?;
     let (rows, next) = page.rows(found.events, |row| row.id);
     // If the search reached the most events that one page may look at, older ones are on the next page.
-    let older = found.looked_to.and_then(|last| page.behind(&last));
+    let older = found.looked_to.and_then(|last| page.address_after(&last));
     let next = next.or(older);
     let first = kind.map_or_else(|| EVENTS.to_owned(), |kind| format!("{EVENTS}?type={}", kind.as_str()));
     let main = html! {

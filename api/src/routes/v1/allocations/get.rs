@@ -5,7 +5,7 @@ use domain::allocation;
 use domain::ids::{AllocationId, BusinessId};
 use futures::FutureExt;
 
-use super::{Allocation, what_holds};
+use super::{Allocation, find_holds};
 use crate::app::App;
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
@@ -41,6 +41,6 @@ pub async fn get(
 pub async fn found(app: &App, business: BusinessId, id: AllocationId) -> Result<Allocation, Refusal> {
     let found = app.read(move |conn| allocation::get(conn, business, id).boxed()).await?;
     let found = found.ok_or(Refusal::NotFound)?;
-    let held = what_holds(app, business, std::slice::from_ref(&found)).await?;
+    let held = find_holds(app, business, std::slice::from_ref(&found)).await?;
     Ok(Allocation::shown(found, &held))
 }

@@ -8,7 +8,7 @@ use futures::FutureExt;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Allocation, what_holds};
+use super::{Allocation, find_holds};
 use crate::app::App;
 use crate::auth::Merchant;
 use crate::http::answers::Problems;
@@ -70,7 +70,7 @@ pub async fn found(
         })
         .await?;
     let shown = rows.get(..page.limit as usize).unwrap_or(&rows);
-    let held = what_holds(app, business, shown).await?;
+    let held = find_holds(app, business, shown).await?;
     Ok((rows, held))
 }
 

@@ -145,7 +145,7 @@ async fn a_provider_added_after_a_restore_is_asked_before_orders_are_sent() {
     w.execute("delete from providers").await;
     let other = Provider::start(Manners::Good).await;
     let (clear, lines) = reconcile(w, &methods_of(&other, "other"), &[]).await;
-    assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
+    assert!(clear && lines.last().unwrap()["released"] == true, "{lines:?}");
     assert_eq!(restored.held_cause().await, None);
 
     let known = merge_methods(&restored.methods, &methods_of(&other, "other"));
@@ -201,7 +201,7 @@ async fn a_provider_introduced_during_a_release_holds_the_restore_again() {
             .await
             .unwrap();
         let (clear, lines) = reconcile(w, &methods, &[]).await;
-        assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
+        assert!(clear && lines.last().unwrap()["released"] == true, "{lines:?}");
         let is_held = async || {
             let mut conn = w.pool.acquire().await.unwrap();
             outgoing::is_held(&mut conn).await.unwrap()
@@ -212,7 +212,7 @@ async fn a_provider_introduced_during_a_release_holds_the_restore_again() {
         let (clear, lines) = reconcile(w, &methods, &[]).await;
         assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
         let (_, lines) = reconcile(w, &methods, &["--accept-differences"]).await;
-        assert!(lines.last().unwrap()["let_go"] == true && !is_held().await, "{lines:?}");
+        assert!(lines.last().unwrap()["released"] == true && !is_held().await, "{lines:?}");
     })
     .await;
 }
@@ -228,7 +228,7 @@ async fn an_order_with_a_key_is_looked_up_by_its_sent_id_from_the_log() {
         reconcile(w, &restored.methods, &["--acknowledged", log, "--accept-differences"]).await;
     assert_eq!(outcomes(&lines), BTreeSet::from(["booked"]), "{lines:?}");
     assert!(!lines.iter().any(|line| line["vanished"].as_str().is_some_and(|id| id.starts_with("ord_"))));
-    assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
+    assert!(clear && lines.last().unwrap()["released"] == true, "{lines:?}");
     let api = w.api_with_methods(&restored.methods).await;
     let order = json!({"amount": GIVEN - 1, "provider": "paypal", "destination": {"email": "a@example.com"}});
     let made = api.as_user("POST", "/payout/withdraw", &restored.hash, &[], order.to_string()).await;

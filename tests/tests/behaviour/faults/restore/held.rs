@@ -141,7 +141,7 @@ async fn without_a_list_a_person_must_decide_and_a_key_still_pays_once() {
         assert!(!clear && lines.last().unwrap()["held"] == true, "{lines:?}");
         assert_eq!(lines[0], json!({"provider": NAME, "says": "it cannot list its orders"}));
         let (clear, lines) = reconcile(w, &methods, &["--accept-differences"]).await;
-        assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
+        assert!(clear && lines.last().unwrap()["released"] == true, "{lines:?}");
         order().await;
         eventually("the order is carried out", async || (count_open_orders(w).await == 0).then_some(()))
             .await;
@@ -231,7 +231,7 @@ async fn an_order_refused_to_the_original_does_not_repeat_a_copys_payment() {
         let (begun, _) = Process::payout(w, &["restore", "begin", "--of", &copied_at]).await;
         assert!(begun);
         let (clear, lines) = reconcile(w, &methods, &[]).await;
-        assert!(clear && lines.last().unwrap()["let_go"] == true, "{lines:?}");
+        assert!(clear && lines.last().unwrap()["released"] == true, "{lines:?}");
         assert_eq!(count_open_orders(w).await, 0, "this database's order was cancelled");
         worker.stop().await;
         api.stop().await;

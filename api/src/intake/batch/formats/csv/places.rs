@@ -51,7 +51,7 @@ impl Places {
                     return Err(Stop::field("header", "blank_column", message));
                 }
                 other => {
-                    let unknown = UnknownName::column(other, &FIELDS).or_of_query(options::NAMES);
+                    let unknown = UnknownName::column(other, &FIELDS).with_query_hint(options::NAMES);
                     return Err(Stop::field(other, "unknown_column", unknown.message()));
                 }
             };

@@ -67,7 +67,7 @@ impl<R: Read> Rows<R> {
         if input.ended_in_a_row() {
             return Some(reader.position().line().saturating_sub(breaks));
         }
-        let behind = u64::from(input.input().has_both());
+        let behind = u64::from(input.input().ends_with_crlf());
         let from_start = self.row.position()?.line() + behind;
         let from_end = (reader.position().line() + behind).saturating_sub(1 + breaks);
         Some(from_start.max(from_end))
