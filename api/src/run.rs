@@ -92,6 +92,7 @@ async fn run_until(
         // `wrong` comes first: if all cells are known to be wrong, nothing is served, not even for a moment.
         biased;
         wrong = &mut wrong => return Err(wrong),
+        () = stop.cancelled() => {}
         _known = tokio::time::timeout(PROVEN_WITHIN, known) => {}
     }
     let tasks = TaskTracker::new();
