@@ -122,7 +122,7 @@ const RETRY_AFTER_MOVE_S: u64 = 2;
 static UNAVAILABLE: Pace = Pace::new();
 
 /// The sentence about an id.
-const NOT_FOUND: &str = "No object of yours has this id. The lists show the ids that exist.";
+const NOT_FOUND: &str = "No object with this id was found. The lists show the ids that exist.";
 /// The sentence about a merchant's credential.
 const SEND_A_KEY: &str = "The API key is missing, unknown, revoked, expired or public (pk_). Send a secret key of the \
                           business as `Authorization: Bearer sk_live_…` (or sk_test_…).";
@@ -141,7 +141,7 @@ const NOT_A_KEY: &str = "Idempotency-Key must be sent once, with 1 to 255 printa
 const ELSEWHERE: &str = "The business is being moved between databases, and nothing was recorded: send the same request again in a moment.";
 /// The sentence about payouts that are switched off.
 const PAYOUTS_OFF: &str = "Payouts of the business are switched off, so nothing was recorded. Ask the operators to switch them on \
-                           (`payout business enable`), and send it again.";
+                           (`payout business enable`), and send the request again.";
 const MISNAMED: &str = "The header of the key is called Idempotency-Key: send the key under that name, so that \
                         the request is carried out once.";
 const PLACEHOLDER: &str = "Idempotency-Key is a placeholder that was not filled in. Send a value of your own: a new \
@@ -282,13 +282,13 @@ impl<E> TransactError<E> {
 fn unsupported(taken: &str, is_form: bool) -> Problem {
     let detail = if is_form {
         format!(
-            "This address does not read forms (multipart/form-data). Send the content alone as the body, with its own \
+            "This address does not accept forms (multipart/form-data). Send the content alone as the body, with its own \
              Content-Type: {taken}. (With curl: --data-binary @FILE and -H in place of -F.)"
         )
     } else {
         format!(
-            "This address does not read this Content-Type. Send one that it reads, once: {taken}. (curl sends \
-             application/x-www-form-urlencoded unless -H sets the type.)"
+            "This address does not accept this Content-Type. Send one Content-Type header with one of: {taken}. (curl \
+             sends application/x-www-form-urlencoded unless -H sets the type.)"
         )
     };
     Problem::new(Code::UnsupportedMediaType, detail)

@@ -163,7 +163,7 @@ fn announcement(of: &Stacked<'_>) -> String {
     format!(
         r#"The API is at {api_url}, the operators' listener at {ops_url}. Press Ctrl-C to stop everything.
 Dashboard: the merchant joins with this link, which works once: {link}
-Console: operators sign in at {ops_url}/console with {operator_token}.
+Console: operators sign in at {ops_url}/console with this token: {operator_token}
 
 Receive webhooks, verified and printed, in a second terminal:
   {program} listen --api-url {api_url} --api-key {api_key}

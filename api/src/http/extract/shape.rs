@@ -32,7 +32,7 @@ pub fn sentence(field: &str, said: &str) -> String {
         return match got.parse::<i128>() {
             Ok(number) if out_of_range && number < 0 => format!("{subject} is too small: {got}."),
             Ok(_) if out_of_range => format!("{subject} is too large: {got}."),
-            _ => format!("{subject} must be {wanted}, and is {got}."),
+            _ => format!("{subject} must be {wanted}, but is {got}."),
         };
     }
     match said {
@@ -96,22 +96,22 @@ mod tests {
             (
                 "amount",
                 "invalid type: string \"x\", expected i64 at line 1 column 13",
-                "amount must be an integer (digits only: no quotes, point or exponent), and is \"x\".",
+                "amount must be an integer (digits only: no quotes, point or exponent), but is \"x\".",
             ),
             (
                 "name",
                 "invalid type: null, expected a string at line 1 column 4",
-                "name must be a string, and is null.",
+                "name must be a string, but is null.",
             ),
             (
                 "events",
                 "invalid type: map, expected a sequence",
-                "events must be an array, and is an object.",
+                "events must be an array, but is an object.",
             ),
             (
                 "",
                 "invalid type: null, expected struct Request",
-                "The body must be a JSON object, and is null.",
+                "The body must be a JSON object, but is null.",
             ),
             ("weight", "invalid value: integer `99999`, expected i16", "weight is too large: 99999."),
             (

@@ -6,13 +6,13 @@ use serde::de::IgnoredAny;
 /// shape, because a name in a broken document may not be a name.
 pub fn malformed(bytes: &[u8]) -> Option<String> {
     if bytes.trim_ascii().is_empty() {
-        return Some("The body is empty, and must be JSON.".to_owned());
+        return Some("The body is empty, but must be JSON.".to_owned());
     }
     let (what, line, column) = match std::str::from_utf8(bytes) {
         _ if bytes.starts_with(&[0x1f, 0x8b]) => {
             ("it is compressed with gzip: send the header Content-Encoding: gzip".to_owned(), 1, 1)
         }
-        _ if is_utf_16(bytes) => ("it is UTF-16, and must be UTF-8".to_owned(), 1, 1),
+        _ if is_utf_16(bytes) => ("it is UTF-16, but must be UTF-8".to_owned(), 1, 1),
         Ok(text) if text.starts_with('\u{feff}') => {
             ("it begins with a byte order mark: send it as UTF-8 without one".to_owned(), 1, 1)
         }
@@ -36,7 +36,9 @@ pub fn plain_message(error: &serde_json::Error) -> String {
         "expected `:`" => "a colon is missing after a name",
         "expected `,` or `]`" => "a comma or the closing bracket ] is missing",
         "expected `,` or `}`" => "a comma or the closing brace } is missing",
-        "expected ident" | "expected value" => "a value cannot begin like this (strings need double quotes)",
+        "expected ident" | "expected value" => {
+            "a value cannot begin like this (strings need double quotes), or there is an extra comma"
+        }
         "key must be a string" => "a name in double quotes is missing here, or there is an extra comma",
         "trailing comma" => "there is an extra comma after the last value",
         "trailing characters" => "there is more text after its end",
