@@ -27,9 +27,13 @@ pub fn sentence(field: &str, said: &str) -> String {
     if let Some(got) = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "))
         && let Some((got, wanted)) = got.rsplit_once(", expected ")
     {
+        let is_unsigned = wanted.starts_with('u');
         let (got, wanted) = (got_words(got), wanted_words(wanted));
         let out_of_range = said.starts_with("invalid value: ");
         return match got.parse::<i128>() {
+            Ok(number) if out_of_range && number < 0 && is_unsigned => {
+                format!("{subject} must be at least 0, but is {got}.")
+            }
             Ok(number) if out_of_range && number < 0 => format!("{subject} is too small: {got}."),
             Ok(_) if out_of_range => format!("{subject} is too large: {got}."),
             _ => format!("{subject} must be {wanted}, but is {got}."),
@@ -114,6 +118,11 @@ mod tests {
                 "The body must be a JSON object, but is null.",
             ),
             ("weight", "invalid value: integer `99999`, expected i16", "weight is too large: 99999."),
+            (
+                "seconds",
+                "invalid value: integer `-1`, expected u32",
+                "seconds must be at least 0, but is -1.",
+            ),
             (
                 "id",
                 "not an id of the form biz_<uuid> at line 1 column 4",

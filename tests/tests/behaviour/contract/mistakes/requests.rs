@@ -101,7 +101,7 @@ async fn an_invalid_field_gets_an_error_with_the_cure() {
             (
                 "/v1/api-keys/key_01900000-0000-7000-8000-000000000001/roll",
                 r#"{"overlap_seconds":-1}"#,
-                "too small",
+                "must be at least 0",
             ),
         ] {
             let answer = api.post(path, &key, &[("idempotency-key", "other")], body).await;

@@ -59,7 +59,7 @@ impl Places {
                 return Err(Stop::field(
                     &name,
                     "duplicate_column",
-                    "Two columns have this name: name each column once.",
+                    format!("Two columns are named {name}: name each column once."),
                 ));
             }
         }
