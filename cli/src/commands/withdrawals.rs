@@ -37,8 +37,8 @@ const COLUMNS: [Column; 10] = [
 
 /// List withdrawals, and approve or reject those that a person pays.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) lists the withdrawals of your business. With DATABASE_URL lists
-/// those of any business that wait for a person, or that have the given `--status`.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY), the command lists the withdrawals of your business. With
+/// DATABASE_URL, it lists those of any business that wait for a person, or that have the given `--status`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
