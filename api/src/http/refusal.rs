@@ -201,18 +201,23 @@ impl Refusal {
             Self::PlaceholderIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, PLACEHOLDER),
             Self::MisnamedIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, MISNAMED),
             Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
-            Self::Unavailable => Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
-                .with_retry_after(RETRY_AFTER_S),
+            Self::Unavailable => Problem::new(
+                Code::ServiceUnavailable,
+                "The service is temporarily unavailable: try again later.",
+            )
+            .with_retry_after(RETRY_AFTER_S),
             Self::Elsewhere => {
                 Problem::new(Code::ServiceUnavailable, ELSEWHERE).with_retry_after(RETRY_AFTER_MOVE_S)
             }
             Self::RateLimited { retry_after_s } | Self::AllThrottled { retry_after_s } => {
-                Problem::new(Code::RateLimited, "Too many payout requests").with_retry_after(*retry_after_s)
-            }
-            Self::Overloaded { retry_after_s } => {
-                Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
+                Problem::new(Code::RateLimited, "Too many payout requests: try again later.")
                     .with_retry_after(*retry_after_s)
             }
+            Self::Overloaded { retry_after_s } => Problem::new(
+                Code::ServiceUnavailable,
+                "The service is temporarily unavailable: try again later.",
+            )
+            .with_retry_after(*retry_after_s),
         }
     }
 
@@ -263,8 +268,8 @@ impl<E> TransactError<E> {
             Self::Refused(refusal) => Ok(refusal),
             Self::Unavailable(error) if db::is_elsewhere(&error) => Err(Refusal::Elsewhere),
             Self::Unavailable(error) => {
-                if let Some(more) = db::due_unless_away(&UNAVAILABLE) {
-                    tracing::warn!(%error, more, "requests are refused: the database is not available");
+                if let Some(suppressed) = db::due_unless_away(&UNAVAILABLE) {
+                    tracing::warn!(%error, suppressed, "requests are refused: the database is not available");
                 }
                 Err(Refusal::Unavailable)
             }
