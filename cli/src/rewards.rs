@@ -65,7 +65,7 @@ pub fn format_of(path: &Path) -> Result<Format, CliError> {
         }
         _ => Err(unfit(
             path,
-            "its name does not say whether it is CSV or NDJSON: pass --format csv or --format ndjson",
+            "has a name that does not say whether it is CSV or NDJSON: pass --format csv or --format ndjson",
         )),
     }
 }
@@ -145,7 +145,7 @@ fn not_as(head: &[u8], format: Format) -> Option<&'static str> {
 }
 
 fn unfit(path: &Path, why: &str) -> CliError {
-    CliError::Usage(format!("{}: {why}", path.display()))
+    CliError::Usage(format!("{} {why}", path.display()))
 }
 
 /// Returns `sha256-` and the file's SHA-256 in hexadecimal: the key with which the same file is never paid twice.

@@ -97,19 +97,20 @@ pub fn batch_of_any_business(id: BatchId) -> BatchOf {
 pub async fn run(args: CommandArgs, command: Command) -> Result<ExitCode, CliError> {
     let CommandArgs { access, dry_run, printing } = args;
     let (action, what) = (command.action(), noun(&command));
-    let tell = |printing: Printing, affected: &Value| {
-        printing.done(affected, sentences(affected, action, what, dry_run)).map(|()| ExitCode::SUCCESS)
+    let tell = |printing: Printing, affected: &Value, by_key: bool| {
+        let said = sentences(affected, action, what, dry_run, by_key);
+        printing.done(affected, said).map(|()| ExitCode::SUCCESS)
     };
     match access.open()? {
         Access::Operator(cells) => match thing(&command) {
             Some(thing) => {
                 let (cell, mut conn) = cells.having(thing).await?;
-                tell(printing.of(cell), &touched(&mut conn, command, dry_run).await?)
+                tell(printing.of(cell), &touched(&mut conn, command, dry_run).await?, false)
             }
             None => {
                 let steer = async |at: CellRef<'_>| {
                     let affected = touched(&mut at.connect().await?, command.clone(), dry_run).await?;
-                    tell(printing.of(at.number()), &affected)
+                    tell(printing.of(at.number()), &affected, false)
                 };
                 cells.each(printing.json, steer).await
             }
@@ -120,7 +121,7 @@ pub async fn run(args: CommandArgs, command: Command) -> Result<ExitCode, CliErr
                     "an API key steers its own batches only (bat_…): to {action} anything else, set DATABASE_URL and unset PAYOUT_API_KEY"
                 ))
             })?;
-            tell(printing, &affected)
+            tell(printing, &affected, true)
         }
     }
 }
@@ -161,35 +162,50 @@ fn noun(command: &Command) -> &'static str {
     }
 }
 
-/// Returns how much a command affected, in words.
-fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool) -> String {
+/// Returns `count` and the noun, as in `1 item` or `2 deliveries`. `several` is the noun's plural.
+fn counted(count: i64, several: &str) -> String {
+    let noun = match several {
+        "deliveries" if count == 1 => "delivery",
+        _ if count == 1 => several.trim_end_matches('s'),
+        _ => several,
+    };
+    format!("{} {noun}", output::grouped(count))
+}
+
+/// Returns how much a command affected, in words. With an API key (`by_key`), they name only commands that accept one.
+fn sentences(affected: &Value, action: &str, what: &str, dry_run: bool, by_key: bool) -> String {
     let about = if dry_run { "would affect" } else { "affects" };
-    let (items, amount) = (Shown::Count("/items").of(affected), Shown::Money("/amount").of(affected));
-    let mut text = format!("{action} {about}: {items} {what}, {amount}");
+    let items = counted(affected["items"].as_i64().unwrap_or_default(), what);
+    let mut text = format!("{action} {about}: {items}, {}", Shown::Money("/amount").of(affected));
     let withdrawals = |of: &str| affected["withdrawals"][of].as_i64().filter(|count| *count > 0);
     if let Some(held) = withdrawals("held").filter(|_| what == ITEMS) {
-        let (held, amount) = (output::grouped(held), Shown::Money("/withdrawals/amount").of(affected));
-        text += &format!("\nand {held} withdrawals that were not sent, {amount}");
+        let amount = Shown::Money("/withdrawals/amount").of(affected);
+        text += &format!("\nand unsent withdrawals: {}, {amount}", output::grouped(held));
     }
     let nothing = affected["items"] == 0 && withdrawals("held").is_none();
     if action == "resume" && (nothing || affected["changed"] == false) && !dry_run {
         let why = if affected["changed"] == false {
             "It was not paused"
         } else {
-            "Nothing waited for this pause alone"
+            "The pause has ended. Nothing waited for this pause alone"
         };
-        text += &format!("\n{why}: see `payout pauses` and `payout status` for what else is held");
+        let held = if by_key { "`payout batch show`" } else { "`payout pauses` and `payout status`" };
+        text += &format!("\n{why}: see {held} for what else is held");
+    }
+    if action == "pause" && affected["changed"] == false && !dry_run {
+        text += "\nIt was paused already";
     }
     if action == "cancel" && affected["changed"] == false {
         text += "\nIt was cancelled already: see `payout batch show`";
     }
     if action == "unthrottle" && affected["changed"] == false && !dry_run {
-        text += "\nIt had no throttle: see `payout throttle list`";
+        text += "\nIt had no throttle";
+        text += if by_key { "" } else { ": see `payout throttle list`" };
     }
     if let Some(sent) = withdrawals("under_way") {
         let sent = output::grouped(sent);
         text += &format!(
-            "\n{sent} withdrawals may have been sent, or wait for a person: they are followed to their end"
+            "\nWithdrawals that may have been sent, or wait for a person, and go on to their end: {sent}"
         );
     }
     text
@@ -229,7 +245,7 @@ async fn is_known(conn: &mut PgConnection, name: &str) -> Result<(), CliError> {
     known.sort_unstable();
     known.dedup();
     Err(CliError::Usage(format!(
-        "no process was ever configured with a provider {name:?}; known providers: {}",
+        "no process has ever been configured with a provider {name:?}; known providers: {}",
         known.join(", ")
     )))
 }

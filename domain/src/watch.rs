@@ -227,8 +227,8 @@ impl Watch {
         // The next server must show by a commit that it can be written.
         self.looks = 0;
         away::set(true);
-        if let Some(more) = self.pace.due() {
-            tracing::warn!(more, "{why}");
+        if let Some(suppressed) = self.pace.due() {
+            tracing::warn!(suppressed, "{why}");
         }
         self.known.send_modify(|known| {
             let since = match known {

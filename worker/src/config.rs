@@ -81,10 +81,10 @@ pub struct WorkerConfig {
     #[command(flatten)]
     pub cells: CellSettings,
 
-    /// The secret from which payout hashes are made: at least 32 random bytes (`openssl rand -hex 32`). All processes
-    /// must have the same one, and it must not change: a process with another one does not start. To replace it, keep
-    /// the old one as version 1: give all processes `1:OLD,2:NEW` first, then `2:NEW,1:OLD`. New hashes are made with
-    /// the first of the list. The others remain valid for the hashes that were made with them.
+    /// The secret from which payout hashes are made: at least 32 random bytes (`openssl rand -hex 32`). It must be the
+    /// same for every process: a process with another secret does not start. To replace it, keep the old secret as
+    /// version 1. First set `1:OLD,2:NEW` on every process, then `2:NEW,1:OLD`. The first secret in the list makes new
+    /// hashes. The others are for the hashes that already exist.
     #[arg(long, env = "PAYOUT_HASH_SECRET", hide_env_values = true)]
     pub hash_secret: SecretString,
 
@@ -171,8 +171,8 @@ impl OidcSettings {
 #[derive(Debug, Clone, Args)]
 pub struct WebhookConfig {
     /// The secret from which the secrets of webhook endpoints are made: at least 32 random bytes
-    /// (`openssl rand -hex 32`). All processes must have the same one, and it must not change: another one would change
-    /// the secret of every endpoint, so a process with another one does not start.
+    /// (`openssl rand -hex 32`). It must be the same for every process and must never change: with another secret every
+    /// endpoint's secret would differ, so the process does not start.
     #[arg(long, env = "PAYOUT_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: SecretString,
 

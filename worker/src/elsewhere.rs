@@ -10,7 +10,7 @@ static MOVES: PerCell<Pace> = PerCell([const { Pace::new() }; CELLS]);
 
 /// Logs that `what` (such as "a claim") of `business` is left to the other cell.
 pub(crate) fn log_left_to_other_cell(business: BusinessId, what: &'static str) {
-    if let Some(more) = MOVES.current().due() {
-        tracing::info!(%business, more, "{what} is left to another cell: its business is being moved there");
+    if let Some(suppressed) = MOVES.current().due() {
+        tracing::info!(%business, suppressed, "{what} is left to another cell: its business is being moved there");
     }
 }

@@ -78,8 +78,8 @@ pub async fn lead(settings: Leading, stop: CancellationToken) {
         leader.schedule.stop();
         metrics::leader(false);
         let wait = trouble.next();
-        if let Some(more) = trouble.line_due(&pace) {
-            tracing::warn!(%error, more, "the leader's connection failed; trying again");
+        if let Some(suppressed) = trouble.line_due(&pace) {
+            tracing::warn!(%error, suppressed, "the leader's connection failed; trying again");
         }
         let _stopped = tokio::time::timeout(wait, stop.cancelled()).await;
     }

@@ -265,7 +265,7 @@ async fn ask_all(
         providers.insert(name.clone(), answer);
     }
     if of.methods.by_hand() {
-        providers.insert(MANUAL.to_owned(), Answer::Not("a person knows".to_owned()));
+        providers.insert(MANUAL.to_owned(), Answer::Not("only a person can tell".to_owned()));
     }
     for name in restore::providers(conn).await? {
         providers.entry(name).or_insert_with(|| Answer::Not("it is not in PAYOUT_METHODS".to_owned()));

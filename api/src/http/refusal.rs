@@ -122,8 +122,7 @@ const RETRY_AFTER_MOVE_S: u64 = 2;
 static UNAVAILABLE: Pace = Pace::new();
 
 /// The sentence about an id.
-const NOT_FOUND: &str =
-    "There is no object with this id, or you have no access to it. The lists show the ids that exist.";
+const NOT_FOUND: &str = "No object with this id was found. The lists show the ids that exist.";
 /// The sentence about a merchant's credential.
 const SEND_A_KEY: &str = "The API key is missing, unknown, revoked, expired or public (pk_). Send a secret key of the \
                           business as `Authorization: Bearer sk_live_…` (or sk_test_…).";
@@ -142,7 +141,7 @@ const NOT_A_KEY: &str = "Idempotency-Key must be sent once, with 1 to 255 printa
 const ELSEWHERE: &str = "The business is being moved between databases, and nothing was recorded: send the same request again in a moment.";
 /// The sentence about payouts that are switched off.
 const PAYOUTS_OFF: &str = "Payouts of the business are switched off, so nothing was recorded. Ask the operators to switch them on \
-                           (`payout business enable`), and send it again.";
+                           (`payout business enable`), and send the request again.";
 const MISNAMED: &str = "The header of the key is called Idempotency-Key: send the key under that name, so that \
                         the request is carried out once.";
 const PLACEHOLDER: &str = "Idempotency-Key is a placeholder that was not filled in. Send a value of your own: a new \
@@ -202,18 +201,23 @@ impl Refusal {
             Self::PlaceholderIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, PLACEHOLDER),
             Self::MisnamedIdempotencyKey => Problem::new(Code::InvalidIdempotencyKey, MISNAMED),
             Self::Internal => Problem::new(Code::InternalError, "Internal server error"),
-            Self::Unavailable => Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
-                .with_retry_after(RETRY_AFTER_S),
+            Self::Unavailable => Problem::new(
+                Code::ServiceUnavailable,
+                "The service is temporarily unavailable: try again later.",
+            )
+            .with_retry_after(RETRY_AFTER_S),
             Self::Elsewhere => {
                 Problem::new(Code::ServiceUnavailable, ELSEWHERE).with_retry_after(RETRY_AFTER_MOVE_S)
             }
             Self::RateLimited { retry_after_s } | Self::AllThrottled { retry_after_s } => {
-                Problem::new(Code::RateLimited, "Too many payout requests").with_retry_after(*retry_after_s)
-            }
-            Self::Overloaded { retry_after_s } => {
-                Problem::new(Code::ServiceUnavailable, "Service temporarily unavailable")
+                Problem::new(Code::RateLimited, "Too many payout requests: try again later.")
                     .with_retry_after(*retry_after_s)
             }
+            Self::Overloaded { retry_after_s } => Problem::new(
+                Code::ServiceUnavailable,
+                "The service is temporarily unavailable: try again later.",
+            )
+            .with_retry_after(*retry_after_s),
         }
     }
 
@@ -264,8 +268,8 @@ impl<E> TransactError<E> {
             Self::Refused(refusal) => Ok(refusal),
             Self::Unavailable(error) if db::is_elsewhere(&error) => Err(Refusal::Elsewhere),
             Self::Unavailable(error) => {
-                if let Some(more) = db::due_unless_away(&UNAVAILABLE) {
-                    tracing::warn!(%error, more, "requests are refused: the database is not available");
+                if let Some(suppressed) = db::due_unless_away(&UNAVAILABLE) {
+                    tracing::warn!(%error, suppressed, "requests are refused: the database is not available");
                 }
                 Err(Refusal::Unavailable)
             }
@@ -283,13 +287,13 @@ impl<E> TransactError<E> {
 fn unsupported(taken: &str, is_form: bool) -> Problem {
     let detail = if is_form {
         format!(
-            "This address does not read forms (multipart/form-data). Send the content alone as the body, with its own \
+            "This address does not accept forms (multipart/form-data). Send the content alone as the body, with its own \
              Content-Type: {taken}. (With curl: --data-binary @FILE and -H in place of -F.)"
         )
     } else {
         format!(
-            "This address does not read this Content-Type. Send one that it reads, once: {taken}. (curl sends \
-             application/x-www-form-urlencoded unless -H sets the type.)"
+            "This address does not accept this Content-Type. Send one Content-Type header with one of: {taken}. (curl \
+             sends application/x-www-form-urlencoded unless -H sets the type.)"
         )
     };
     Problem::new(Code::UnsupportedMediaType, detail)

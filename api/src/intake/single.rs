@@ -198,8 +198,8 @@ async fn end_of_wait(app: &App, allocation: Waiting) -> Outcome {
             Ok(TakeBack::OutOfReach) => {}
             Err(TransactError::Unavailable(error)) if db::is_elsewhere(&error) => return Outcome::Pending,
             Err(not_done) => {
-                if let Some(more) = UNKNOWN.due() {
-                    tracing::warn!(error = %not_done, more, "the outcome of an allocation is not known yet; asking again");
+                if let Some(suppressed) = UNKNOWN.due() {
+                    tracing::warn!(error = %not_done, suppressed, "the outcome of an allocation is not known yet; asking again");
                 }
             }
         }

@@ -65,7 +65,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("PayoutHash", json!({ "payout_hash": "0".repeat(64) })),
         (
             "Problem",
-            json!({ "type": "about:blank", "title": "Not Found", "status": 404, "code": "not_found", "detail": "There is no object with this id, or you have no access to it. The lists show the ids that exist." }),
+            json!({ "type": "about:blank", "title": "Not Found", "status": 404, "code": "not_found", "detail": "No object with this id was found. The lists show the ids that exist." }),
         ),
         ("Error", json!({ "error": "Unauthorized" })),
         (

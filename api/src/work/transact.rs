@@ -296,8 +296,8 @@ async fn committed<T>(pool: &PgPool, id: &str, value: &T, witness: Option<&Witne
             }
             Ok(None) => {}
             Err(error) => {
-                if let Some(more) = UNKNOWN.due() {
-                    tracing::warn!(%error, more, "the outcome of a transaction is not known yet; asking again");
+                if let Some(suppressed) = UNKNOWN.due() {
+                    tracing::warn!(%error, suppressed, "the outcome of a transaction is not known yet; asking again");
                 }
             }
         }

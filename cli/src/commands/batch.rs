@@ -58,8 +58,8 @@ const FIELDS: [Column; 22] = [
 
 /// List and show batches.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) shows the batches of your business, with DATABASE_URL those of
-/// any business.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY), the command shows the batches of your business. With DATABASE_URL,
+/// it shows those of any business.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]

@@ -13,8 +13,8 @@ use crate::steering::{self, CommandArgs};
 /// No more items are paid once the command has returned. The pending items end as cancelled when workers reach them.
 /// Items that were paid or had failed keep their status.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) cancels a batch of your own, with DATABASE_URL one of any
-/// business.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY), the command accepts a batch of your own business. With
+/// DATABASE_URL, it accepts one of any business.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -139,7 +139,7 @@ async fn add(number: Number, url: &SecretString, printing: Printing) -> Result<E
     let was = if found == number || found == Number::FIRST {
         String::new()
     } else {
-        format!(" It was cell {found}: correct every setting that names it by this number.")
+        format!(" It was cell {found}: correct every setting that still has the old number.")
     };
     printing.done(&json!({ "cell": number }), format!("The database is cell {number}.{was} {next}"))?;
     Ok(ExitCode::SUCCESS)

@@ -181,8 +181,8 @@ impl Paid {
         row("Accepted", counts.total, &format!("over HTTP in {}", timed(counts.total, self.accepting)))?;
         row("Duplicates", counts.duplicate, "")?;
         let paid = Cents::new(amounts.succeeded);
-        row("Paid", counts.succeeded, &format!("{paid}, {} after that", timed(recorded, self.paying)))?;
-        row("Rejected", counts.failed + counts.cancelled, "")?;
+        row("Paid", counts.succeeded, &format!("{paid}, in another {}", timed(recorded, self.paying)))?;
+        row("Not paid", counts.failed + counts.cancelled, "")?;
         submission::print_reasons(&self.outcomes)?;
         output::line(format!("Results      {}", results.display()))
     }

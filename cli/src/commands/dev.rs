@@ -48,7 +48,8 @@ pub struct Args {
     ops_port: Option<u16>,
 
     /// Print one JSON object as the first and only line:
-    /// {"api_url", "ops_url", "api_key", "operator_token", "business_id", "database_url", "dashboard_url"}.
+    /// {"api_url", "ops_url", "api_key", "operator_token", "business_id", "database_url", "dashboard_url", "console_url",
+    /// "docs_url"}.
     #[arg(long)]
     json: bool,
 }
@@ -131,6 +132,8 @@ fn announce(
             "business_id": merchant.business_id,
             "database_url": url.expose_secret(),
             "dashboard_url": link,
+            "console_url": format!("{ops_url}/console"),
+            "docs_url": format!("{api_url}/docs"),
         }));
     }
     output::line(announcement(&Stacked {
@@ -163,7 +166,7 @@ fn announcement(of: &Stacked<'_>) -> String {
     format!(
         r#"The API is at {api_url}, the operators' listener at {ops_url}. Press Ctrl-C to stop everything.
 Dashboard: the merchant joins with this link, which works once: {link}
-Console: operators sign in at {ops_url}/console with {operator_token}.
+Console: operators sign in at {ops_url}/console with this token: {operator_token}
 
 Receive webhooks, verified and printed, in a second terminal:
   {program} listen --api-url {api_url} --api-key {api_key}

@@ -87,7 +87,7 @@ const CHECKS: [(&str, Check); 12] = [
     ("indexes", |patient| kept::indexes(&mut patient.conn).boxed()),
     ("snapshots", |patient| kept::snapshots(&mut patient.conn).boxed()),
     ("replication", |patient| replication(patient).boxed()),
-    ("api sessions", |patient| sessions(patient, "an api", &[Role::Api, Role::ApiSide]).boxed()),
+    ("api sessions", |patient| sessions(patient, "an API", &[Role::Api, Role::ApiSide]).boxed()),
     ("worker sessions", |patient| sessions(patient, "a worker", &[Role::Worker]).boxed()),
     ("clock", |patient| clock(patient).boxed()),
 ];

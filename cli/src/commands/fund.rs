@@ -87,7 +87,7 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     work.commit().await?;
     let sentence = format!(
         "{}: balance {}, payout balance {}",
-        if moved.replayed { "nothing moved: this reference was used before" } else { "moved" },
+        if moved.replayed { "nothing moved, because this reference was used before" } else { "moved" },
         moved.balances.balance,
         moved.balances.payout_balance
     );

@@ -107,8 +107,9 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
             (secret, Some((client, id)))
         }
     };
-    let verifier = Webhook::new(secret.expose_secret())
-        .map_err(|error| CliError::Usage(format!("the secret is not one of Standard Webhooks: {error}")))?;
+    let verifier = Webhook::new(secret.expose_secret()).map_err(|error| {
+        CliError::Usage(format!("--secret is not the secret of an endpoint (whsec_…): {error}"))
+    })?;
     output::note(format!("Listening at {url}. Press Ctrl-C to stop."));
     let receiver = Receiver { verifier: Arc::new(verifier), forwarder };
     let router = Router::new().fallback(post(receive)).with_state(receiver);

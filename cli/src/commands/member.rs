@@ -70,7 +70,7 @@ enum Action {
         role: Role,
         /// The API's address for browsers, with which the link begins unless PAYOUT_PUBLIC_URL is set. [default:
         /// http://127.0.0.1:8080]
-        #[arg(long, env = "PAYOUT_API_URL", value_name = "URL")]
+        #[arg(long, env = "PAYOUT_API_URL", value_name = "URL", value_parser = host_url)]
         api_url: Option<String>,
         #[command(flatten)]
         mailing: MailingArgs,

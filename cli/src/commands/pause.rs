@@ -17,7 +17,8 @@ use crate::steering::{self, CommandArgs, TypedPause};
 /// Withdrawals that were not sent are held. Those that may have been sent are followed to their end. Webhooks report
 /// what has happened, so they continue unless they are paused themselves. Pausing twice is fine. See `payout pauses`.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) pauses a batch of your own, with DATABASE_URL any target.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY), the command accepts a batch of your own business. With
+/// DATABASE_URL, it accepts any target.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -43,7 +43,7 @@ enum Action {
         #[arg(long, value_name = "TIME", value_parser = api::http::extract::read_time)]
         of: Option<DateTime<Utc>>,
     },
-    /// Ask each provider what it has paid, record what is missing, and let go.
+    /// Ask each provider what it has paid, record what is missing, and release withdrawals and webhooks.
     ///
     /// Exits with 1 while something needs a person: a provider that cannot list or did not answer, a manual provider,
     /// an order that cannot be attributed or whose money is not there yet, an acknowledged id that vanished. It can
@@ -61,10 +61,11 @@ enum Action {
         /// or what a receiver of webhooks has stored. The ids that are missing in the database are listed.
         #[arg(long, value_name = "FILE")]
         acknowledged: Vec<PathBuf>,
-        /// Let go although something is unanswered. What is unknown here may then be paid again.
+        /// Release withdrawals and webhooks although a provider did not answer. What is unknown here may then be paid
+        /// again.
         #[arg(long)]
         accept_differences: bool,
-        /// Ask and report, but record nothing and let nothing go.
+        /// Ask and report, but record and release nothing.
         #[arg(long, conflicts_with = "accept_differences")]
         dry_run: bool,
         /// Print one JSON object per line: each provider {"provider","listed"?,"says"?}, each order

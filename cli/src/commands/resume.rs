@@ -11,7 +11,8 @@ use crate::steering::{self, CommandArgs, TypedPause};
 ///
 /// Each pause is resumed separately: a batch stays paused while its business is.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) resumes a batch of your own, with DATABASE_URL any target.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY), the command accepts a batch of your own business. With
+/// DATABASE_URL, it accepts any target.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

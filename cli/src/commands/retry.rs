@@ -13,8 +13,8 @@ use crate::steering::{self, CommandArgs};
 /// Each retry is a new attempt of the same allocation, so none is paid twice. A worker queues them in the background.
 /// A cancelled batch cannot be retried: submit its file again with another --key.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) retries a batch of your own, with DATABASE_URL one of any
-/// business.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY), the command accepts a batch of your own business. With
+/// DATABASE_URL, it accepts one of any business.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -259,6 +259,10 @@ fn print_dry_run(found: &DryRun, format: Format) -> Result<(), CliError> {
     for repetition in found.repetitions(format.first_line()) {
         output::line(repetition)?;
     }
-    let verdict = if found.valid { "would be accepted" } else { "would be rejected" };
+    let verdict = match (found.valid, found.missing) {
+        (true, None | Some(0)) => "would be accepted",
+        (true, Some(_)) => "would be accepted, but the payout balance does not cover all of it",
+        (false, _) => "would be rejected",
+    };
     output::line(format!("Nothing was recorded; the file {verdict}."))
 }

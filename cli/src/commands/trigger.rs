@@ -41,8 +41,8 @@ pub async fn run(args: Args) -> Result<ExitCode, CliError> {
     let wanting: Vec<&KnownWebhook> = endpoints.iter().filter(wants).collect();
     if wanting.is_empty() {
         return Err(CliError::Failed(format!(
-            "no enabled endpoint has selected {event}, so nothing was sent: start `payout listen`, or create one with \
-             POST /v1/webhooks"
+            "no enabled endpoint has selected {event}, so nothing was sent: start `payout listen`, or create an \
+             endpoint with POST /v1/webhooks"
         )));
     }
     for KnownWebhook { id, url, .. } in wanting {

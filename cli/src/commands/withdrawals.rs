@@ -37,8 +37,8 @@ const COLUMNS: [Column; 10] = [
 
 /// List withdrawals, and approve or reject those that a person pays.
 ///
-/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY) lists the withdrawals of your business. With DATABASE_URL lists
-/// those of any business that wait for a person, or that have the given `--status`.
+/// With an API key (PAYOUT_API_URL, PAYOUT_API_KEY), the command lists the withdrawals of your business. With
+/// DATABASE_URL, it lists those of any business that wait for a person, or that have the given `--status`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -156,8 +156,11 @@ async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, 
         Ok(ended) => ended,
         Err(SettleError::Database(error)) => return Err(error.into()),
         Err(SettleError::NoSuchWithdrawal) => return Err(none()),
-        Err(refused @ SettleError::NotPermitted(_)) => {
-            return Err(CliError::Failed(format!("{refused}, and does not wait for a person")));
+        Err(SettleError::NotPermitted(status)) => {
+            let status = status.as_str();
+            return Err(CliError::Failed(format!(
+                "the withdrawal does not wait for a person: its status is {status}"
+            )));
         }
     };
     steering::record_withdrawal_ended(&mut work, &ended, done).await?;
@@ -168,7 +171,11 @@ async fn end(cells: &Cells, id: WithdrawalId, ending: &Ending) -> Result<Value, 
 fn tell(printing: Printing, ended: &Value) -> Result<(), CliError> {
     let text = |place| Shown::Text(place).of(ended);
     let amount = Shown::Money("/amount").of(ended);
-    printing.done(ended, format!("{} is {}: {amount} of {}", text("/id"), text("/status"), text("/email")))
+    let status = match ended["status"].as_str() {
+        Some("succeeded") => "has succeeded".to_owned(),
+        _ => format!("is {}", text("/status")),
+    };
+    printing.done(ended, format!("{} {status}: {amount} of {}", text("/id"), text("/email")))
 }
 
 fn destination(withdrawal: &Value) -> String {

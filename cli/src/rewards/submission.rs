@@ -56,7 +56,7 @@ pub async fn upload_telling(
     submission: &Submission<'_>,
     told: ProgressOutput,
 ) -> Result<(Accepted, Duration), CliError> {
-    let then = "the server checks and records the file";
+    let then = "the server is checking and recording the file";
     send(submission, told, then, async |body| client.submit(submission, body).await).await
 }
 
@@ -66,7 +66,7 @@ pub async fn upload_telling(
 /// If the API cannot read the file or does not respond.
 pub async fn examine(client: &Client, submission: &Submission<'_>) -> Result<DryRun, CliError> {
     let Submission { format, mode, .. } = *submission;
-    let then = "the server checks the file";
+    let then = "the server is checking the file";
     let asked = send(submission, ProgressOutput::Everywhere, then, async |body| {
         client.dry_run(format, mode, body).await
     });
@@ -106,12 +106,18 @@ async fn send<T>(
                     if !faults.is_empty() {
                         output::note("Nothing of the file was recorded: correct it and submit it again.");
                     }
-                    // Conflicts are checked last.
-                    if matches!(&error, ClientError::Refused(problem) if problem.code != "conflict" && !problem.errors.is_empty())
-                    {
+                    // Conflicts are checked last, and only if every item is right.
+                    let unexamined = match &error {
+                        ClientError::Refused(problem) => {
+                            problem.code != "conflict"
+                                && problem.errors.iter().any(|fault| fault.index.is_some())
+                        }
+                        _ => false,
+                    };
+                    if unexamined {
                         output::note(
-                            "References that were used before with another email or amount are only checked once \
-                             nothing else is wrong: --dry-run reports all errors at once.",
+                            "References that were used before with another email or amount are reported only once every \
+                             item is valid: `payout submit --dry-run` reports all errors at once.",
                         );
                     }
                     return Err(error.into());

@@ -22,10 +22,10 @@ pub enum Account {
 #[derive(Debug, thiserror::Error)]
 pub enum MoveError {
     /// The source has less than the amount, or the target would overflow.
-    #[error("the balance does not cover it")]
+    #[error("the balance does not cover the amount")]
     Insufficient,
     /// The reference or key has already made another move. The text names it as the client does.
-    #[error("the {0} was used with another amount or account")]
+    #[error("the {0} was already used with another amount or account: use a new one to move money again")]
     Conflict(&'static str),
     /// The business does not exist.
     #[error("there is no such business: see `payout business list`")]

@@ -116,8 +116,8 @@ pub async fn wait_until_known(pool: &PgPool, clock: &Clock) {
     let Clock::Server(time) = clock else { return };
     let pace = Pace::new();
     while let Err(error) = time.ask_on(pool).await {
-        if let Some(more) = db::due_unless_away(&pace) {
-            tracing::warn!(%error, more, "the database server's time is not known yet");
+        if let Some(suppressed) = db::due_unless_away(&pace) {
+            tracing::warn!(%error, suppressed, "the database server's time is not known yet");
         }
         tokio::time::sleep(ASK_AGAIN_AFTER).await;
     }

@@ -12,12 +12,12 @@ const MAX_CHARS: usize = 200;
 #[derive(Debug, Clone, Default, Args)]
 pub struct ClientSettings {
     /// The OpenID Connect provider through which people may sign in, besides with a password: its issuer, such as
-    /// `https://login.example.com`, the same for the api and the worker. If not set, nobody can sign in through a
+    /// `https://login.example.com`, the same for the API and the worker. If not set, nobody can sign in through a
     /// provider.
     #[arg(long, env = "PAYOUT_OIDC_ISSUER")]
     pub oidc_issuer: Option<Issuer>,
 
-    /// The client id that the provider has given this installation, the same for the api and the worker.
+    /// The client id that the provider has given this installation, the same for the API and the worker.
     #[arg(long, env = "PAYOUT_OIDC_CLIENT_ID", value_parser = text)]
     pub oidc_client_id: Option<String>,
 }

@@ -9,7 +9,7 @@ const PLAIN: [(&str, &str); 4] = [
     ("invalid digit found in string", "it is not a whole number: write digits only"),
     ("number too large to fit in target type", "the number is too large"),
     ("number too small to fit in target type", "the number is too small"),
-    ("cannot parse integer from empty string", "it is empty, and must be a whole number"),
+    ("cannot parse integer from empty string", "it is empty, but must be a whole number"),
 ];
 
 /// Returns the message for `error` of `command`. A setting is named as in the environment, where most settings come

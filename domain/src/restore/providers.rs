@@ -27,8 +27,8 @@ pub async fn introduced(pool: &PgPool, methods: &Methods) {
     while let Err(error) = introduce(pool, &names).await {
         // If there is no schema yet, [`crate::watch`] logs it.
         let told = if db::is_undefined(&error) { None } else { db::due_unless_away(&pace) };
-        if let Some(more) = told {
-            tracing::warn!(%error, more, "the database does not know this process's providers yet");
+        if let Some(suppressed) = told {
+            tracing::warn!(%error, suppressed, "the database does not know this process's providers yet");
         }
         tokio::time::sleep(TOLD_AGAIN_AFTER).await;
     }

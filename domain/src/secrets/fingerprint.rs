@@ -58,8 +58,8 @@ pub async fn proven(pool: PgPool, own: OwnSecrets) -> Result<(), Unproven> {
     loop {
         match ask(&pool, &own).await {
             Err(Unproven::Database(error)) => {
-                if let Some(more) = db::due_unless_away(&pace) {
-                    tracing::warn!(%error, more, "cannot check yet whether the secrets are those that were used before");
+                if let Some(suppressed) = db::due_unless_away(&pace) {
+                    tracing::warn!(%error, suppressed, "cannot check yet whether the secrets are those that were used before");
                 }
                 tokio::time::sleep(ASK_AGAIN_AFTER).await;
             }

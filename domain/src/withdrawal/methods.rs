@@ -38,7 +38,7 @@ const MAX_TIMEOUT_MS: u64 = 60_000;
 /// The setting of the methods.
 #[derive(Debug, Clone, Args)]
 pub struct MethodSettings {
-    /// How payout users of live businesses take money out, as one JSON document, the same for the api and the worker:
+    /// How payout users of live businesses take money out, as one JSON document, the same for the API and the worker:
     /// `{"methods": {"paypal": {"provider": "acme", "min": 100, "max": 1000000, "fee_fixed": 25, "fee_basis_points":
     /// 100}, "gift_card": {"provider": "manual"}}, "providers": {"acme": {"url": "https://connector.example/payouts",
     /// "secret": "…", "concurrency": 4, "timeout_ms": 10000}}}`. Methods are paypal, crypto and gift_card; a method

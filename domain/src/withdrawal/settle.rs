@@ -18,7 +18,7 @@ pub enum SettleError {
     #[error("no such withdrawal")]
     NoSuchWithdrawal,
     /// The order's status does not allow this ending, or another party has to end it.
-    #[error("the withdrawal is {}", .0.as_str())]
+    #[error("the withdrawal has the status {}", .0.as_str())]
     NotPermitted(Status),
     /// The database failed.
     #[error("the database failed")]

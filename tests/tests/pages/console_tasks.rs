@@ -159,7 +159,7 @@ async fn an_operator_approves_and_rejects_withdrawals() {
         browser.wait_for_text("main", "$19.45").await;
         check_views(&browser, "console-withdrawal").await;
         browser.click("#approve").await;
-        browser.wait_for_text("p.good", "is succeeded").await;
+        browser.wait_for_text("p.good", "has succeeded").await;
         browser.click("main p:last-of-type a").await;
         browser.click("tbody a").await;
         browser.fill("#reason", SCRIPT).await;

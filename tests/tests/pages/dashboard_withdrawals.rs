@@ -26,7 +26,7 @@ async fn a_member_approves_one_withdrawal_and_rejects_another() {
         browser.wait_for_text("main", "$19.45").await;
         check_views(&browser, "dashboard-withdrawal").await;
         browser.click("#approve").await;
-        browser.wait_for_text("p.good", "is succeeded").await;
+        browser.wait_for_text("p.good", "has succeeded").await;
         browser.click("main p:last-of-type a").await;
         browser.click("tbody a").await;
         browser.fill("#reason", SCRIPT).await;

@@ -158,7 +158,8 @@ impl Source for Claims {
                     }
                 }
                 Ok(Err(error)) => {
-                    let say = |more| tracing::warn!(%error, more, "claiming failed; trying again");
+                    let say =
+                        |suppressed| tracing::warn!(%error, suppressed, "claiming failed; trying again");
                     trouble.wait_out(TROUBLE.current(), say).await;
                 }
                 Err(_) => tracing::warn!("the database did not answer; reconnecting"),

@@ -86,7 +86,8 @@ impl Source for Outbox {
                     wait.grow();
                 }
                 Err(error) => {
-                    let say = |more| tracing::warn!(%error, more, "taking mails failed; trying again");
+                    let say =
+                        |suppressed| tracing::warn!(%error, suppressed, "taking mails failed; trying again");
                     trouble.wait_out(TROUBLE.current(), say).await;
                 }
             }

@@ -135,9 +135,9 @@ fn told(due: &DueMail, given: &Result<(), SmtpError>) {
         }
         Err(not_taken) => {
             let (why, given_up) = (not_taken.failure.as_str(), not_taken.failure.is_final());
-            if let Some(more) = NOT_SENT.current().due() {
+            if let Some(suppressed) = NOT_SENT.current().due() {
                 tracing::warn!(
-                    %business, %invitation, attempts = due.attempt, why, said = not_taken.said, given_up, more,
+                    %business, %invitation, attempts = due.attempt, why, said = not_taken.said, given_up, suppressed,
                     "an invitation was not mailed"
                 );
             }

@@ -53,10 +53,10 @@ pub async fn follow(sign_ins: Option<SignIns>, stop: CancellationToken) {
     let following = async {
         loop {
             if let Err(error) = look(&sign_ins).await
-                && let Some(more) = UNKNOWN.current().due()
+                && let Some(suppressed) = UNKNOWN.current().due()
             {
                 let issuer = &sign_ins.client.issuer;
-                tracing::warn!(%error, %issuer, more, "the endpoints of the sign-in provider could not be read; trying again");
+                tracing::warn!(%error, %issuer, suppressed, "the endpoints of the sign-in provider could not be read; trying again");
             }
             tokio::time::sleep(jittered(LOOKED_EVERY, &sign_ins.clock)).await;
         }

@@ -50,7 +50,7 @@ impl Source for Waiting {
                     wait.grow();
                 }
                 Err(error) => {
-                    let say = |more| tracing::warn!(%error, more, "taking sign-ins failed; trying again");
+                    let say = |suppressed| tracing::warn!(%error, suppressed, "taking sign-ins failed; trying again");
                     trouble.wait_out(TROUBLE.current(), say).await;
                 }
             }

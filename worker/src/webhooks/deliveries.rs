@@ -125,12 +125,13 @@ impl Source for Deliveries {
                     }
                 }
                 Ok(Ok(Err(error))) => {
-                    let say = |more| tracing::warn!(%error, more, "taking deliveries failed; trying again");
+                    let say = |suppressed| tracing::warn!(%error, suppressed, "taking deliveries failed; trying again");
                     trouble.wait_out(TROUBLE.current(), say).await;
                 }
                 Ok(Err(_)) | Err(_) => {
-                    let say =
-                        |more| tracing::warn!(more, "the database did not answer the relay; trying again");
+                    let say = |suppressed| {
+                        tracing::warn!(suppressed, "the database did not answer the relay; trying again")
+                    };
                     trouble.wait_out(TROUBLE.current(), say).await;
                 }
             }

@@ -141,9 +141,9 @@ pub async fn handle_order(LeasedOrder { order, until }: LeasedOrder, desk: Desk)
         );
     }
     if let Reply::Unreached(why) = &reply
-        && let Some(more) = UNREACHED.current().due()
+        && let Some(suppressed) = UNREACHED.current().due()
     {
-        tracing::warn!(provider = desk.name, %why, more, "a provider could not be reached for a withdrawal; trying again");
+        tracing::warn!(provider = desk.name, %why, suppressed, "a provider could not be reached for a withdrawal; trying again");
     }
     let mut trouble = DatabaseBackoff::new();
     loop {

@@ -61,7 +61,7 @@ impl Source for Orders {
                 }
                 Err(error) => {
                     let provider = &desk.name;
-                    let say = |more| tracing::warn!(%error, more, provider, "taking withdrawals failed; trying again");
+                    let say = |suppressed| tracing::warn!(%error, suppressed, provider, "taking withdrawals failed; trying again");
                     trouble.wait_out(TROUBLE.current(), say).await;
                 }
             }

@@ -20,8 +20,8 @@ pub async fn watch(pool: PgPool, known: Vec<String>, stop: CancellationToken) {
         match look(&pool, &known).await {
             Ok(unserved) => tell(&unserved),
             Err(error) => {
-                if let Some(more) = trouble.due() {
-                    tracing::debug!(%error, more, "searching for withdrawals of other providers failed; trying again");
+                if let Some(suppressed) = trouble.due() {
+                    tracing::debug!(%error, suppressed, "searching for withdrawals of other providers failed; trying again");
                 }
             }
         }

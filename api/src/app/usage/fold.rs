@@ -43,9 +43,9 @@ pub async fn fold(app: App, stop: CancellationToken) {
             let written = write(&app.usage, &app.transactions).await;
             pause = if written.is_ok() { Duration::ZERO } else { AGAIN_AFTER };
             if let Err(error) = written
-                && let Some(more) = NOT_WRITTEN.due()
+                && let Some(suppressed) = NOT_WRITTEN.due()
             {
-                tracing::warn!(%error, more, "cannot store usage; trying again");
+                tracing::warn!(%error, suppressed, "cannot store usage; trying again");
             }
             if last {
                 return;

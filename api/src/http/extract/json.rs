@@ -179,7 +179,7 @@ mod tests {
             assert_eq!(fault.field, at);
         }
         for (body, is) in [("7", "7"), ("null", "null"), ("[null,7]", "an array")] {
-            let message = format!("The body must be a JSON object, and is {is}.");
+            let message = format!("The body must be a JSON object, but is {is}.");
             assert!(matches!(refused(body), Refusal::UnexpectedJson(fault) if fault.message == message));
         }
         for broken in [r#"{"active":1"#, r#"{"status":"x",}"#] {

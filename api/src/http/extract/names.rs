@@ -99,7 +99,7 @@ fn sentence(fact: &str, name: &str, known: &[&str]) -> String {
 fn shown(name: &str) -> String {
     const LONGEST: usize = 100;
     match name.char_indices().nth(LONGEST) {
-        None if name.is_empty() => "An empty text".to_owned(),
+        None if name.is_empty() => "An empty string".to_owned(),
         None => name.escape_debug().to_string(),
         Some((cut, _)) => format!("{}…", name[..cut].escape_debug()),
     }
@@ -125,7 +125,7 @@ mod tests {
         );
         assert_eq!(
             UnknownName::value("status", "", &["pending"]).message(),
-            "An empty text is not a value of status. Known: pending."
+            "An empty string is not a value of status. Known: pending."
         );
         let elsewhere = UnknownName::field("mode", &["items"]).with_query_hint(&["dry_run", "mode"]);
         assert_eq!(

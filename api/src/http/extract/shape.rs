@@ -27,12 +27,16 @@ pub fn sentence(field: &str, said: &str) -> String {
     if let Some(got) = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "))
         && let Some((got, wanted)) = got.rsplit_once(", expected ")
     {
+        let is_unsigned = wanted.starts_with('u');
         let (got, wanted) = (received_in_words(got), wanted_words(wanted));
         let out_of_range = said.starts_with("invalid value: ");
         return match got.parse::<i128>() {
+            Ok(number) if out_of_range && number < 0 && is_unsigned => {
+                format!("{subject} must be at least 0, but is {got}.")
+            }
             Ok(number) if out_of_range && number < 0 => format!("{subject} is too small: {got}."),
             Ok(_) if out_of_range => format!("{subject} is too large: {got}."),
-            _ => format!("{subject} must be {wanted}, and is {got}."),
+            _ => format!("{subject} must be {wanted}, but is {got}."),
         };
     }
     match said {
@@ -96,24 +100,29 @@ mod tests {
             (
                 "amount",
                 "invalid type: string \"x\", expected i64 at line 1 column 13",
-                "amount must be an integer (digits only: no quotes, point or exponent), and is \"x\".",
+                "amount must be an integer (digits only: no quotes, point or exponent), but is \"x\".",
             ),
             (
                 "name",
                 "invalid type: null, expected a string at line 1 column 4",
-                "name must be a string, and is null.",
+                "name must be a string, but is null.",
             ),
             (
                 "events",
                 "invalid type: map, expected a sequence",
-                "events must be an array, and is an object.",
+                "events must be an array, but is an object.",
             ),
             (
                 "",
                 "invalid type: null, expected struct Request",
-                "The body must be a JSON object, and is null.",
+                "The body must be a JSON object, but is null.",
             ),
             ("weight", "invalid value: integer `99999`, expected i16", "weight is too large: 99999."),
+            (
+                "seconds",
+                "invalid value: integer `-1`, expected u32",
+                "seconds must be at least 0, but is -1.",
+            ),
             (
                 "id",
                 "not an id of the form biz_<uuid> at line 1 column 4",

@@ -6,16 +6,12 @@ use serde::de::IgnoredAny;
 /// shape, because a name in a broken document may not be a name.
 pub fn malformed(bytes: &[u8]) -> Option<String> {
     if bytes.trim_ascii().is_empty() {
-        return Some("The body is empty, and must be JSON.".to_owned());
+        return Some("The body is empty, but must be JSON.".to_owned());
+    }
+    if let Some(encoding) = wrong_encoding(bytes) {
+        return Some(format!("The body {encoding}."));
     }
     let (what, line, column) = match std::str::from_utf8(bytes) {
-        _ if bytes.starts_with(&[0x1f, 0x8b]) => {
-            ("it is compressed with gzip: send the header Content-Encoding: gzip".to_owned(), 1, 1)
-        }
-        _ if is_utf_16(bytes) => ("it is UTF-16, and must be UTF-8".to_owned(), 1, 1),
-        Ok(text) if text.starts_with('\u{feff}') => {
-            ("it begins with a byte order mark: send it as UTF-8 without one".to_owned(), 1, 1)
-        }
         Ok(text) => {
             let error = serde_json::from_str::<IgnoredAny>(text).err()?;
             (plain_message(&error), error.line(), error.column())
@@ -28,6 +24,16 @@ pub fn malformed(bytes: &[u8]) -> Option<String> {
     Some(format!("The body is not JSON: {what}, at line {line} column {column}."))
 }
 
+/// Returns what is wrong with how the whole body is encoded.
+fn wrong_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x1f, 0x8b, ..] => Some("is compressed with gzip: send it with the header Content-Encoding: gzip"),
+        _ if is_utf_16(bytes) => Some("is UTF-16, but must be UTF-8"),
+        [0xef, 0xbb, 0xbf, ..] => Some("begins with a byte order mark: send it as UTF-8 without one"),
+        _ => None,
+    }
+}
+
 /// Returns the parser's message about invalid JSON in plain words, without the position.
 pub fn plain_message(error: &serde_json::Error) -> String {
     let said = error.to_string();
@@ -36,7 +42,9 @@ pub fn plain_message(error: &serde_json::Error) -> String {
         "expected `:`" => "a colon is missing after a name",
         "expected `,` or `]`" => "a comma or the closing bracket ] is missing",
         "expected `,` or `}`" => "a comma or the closing brace } is missing",
-        "expected ident" | "expected value" => "a value cannot begin like this (strings need double quotes)",
+        "expected ident" | "expected value" => {
+            "a value cannot begin like this (strings need double quotes), or there is an extra comma"
+        }
         "key must be a string" => "a name in double quotes is missing here, or there is an extra comma",
         "trailing comma" => "there is an extra comma after the last value",
         "trailing characters" => "there is more text after its end",
@@ -71,7 +79,6 @@ mod tests {
 
     #[test]
     fn the_message_names_the_error_and_its_place_once() {
-        let utf_16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         for (body, says, at) in [
             (&b"{\"a\":1,\n \"b\" 2}"[..], "colon", "line 2 column 6"),
             (b"{\"a\":1", "ends too early", "line 1 column 6"),
@@ -86,9 +93,6 @@ mod tests {
             (b"{\"a\":\"\\q\"}", "backslash", "line 1 column 8"),
             (b"{\"a\":\"\n\"}", "line break", "line 1 column 6"),
             (b"{\n\"\xff\":1}", "UTF-8", "line 2 column 2"),
-            (b"\xef\xbb\xbf{}", "byte order mark", "line 1 column 1"),
-            (&[0x1f, 0x8b, 8, 0], "Content-Encoding: gzip", "line 1 column 1"),
-            (&utf_16, "UTF-16", "line 1 column 1"),
         ] {
             let message = malformed(body).unwrap();
             assert!(message.contains(says) && message.contains(at), "{message}");
@@ -98,7 +102,16 @@ mod tests {
                 "{message}"
             );
         }
-        assert!(malformed(b" \n").unwrap().contains("empty"));
+        let utf_16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (body, says) in [
+            (&b" \n"[..], "empty"),
+            (b"\xef\xbb\xbf{}", "byte order mark"),
+            (&[0x1f, 0x8b, 8, 0], "Content-Encoding: gzip"),
+            (&utf_16, "UTF-16"),
+        ] {
+            let message = malformed(body).unwrap();
+            assert!(message.contains(says) && !message.contains(" at line "), "{message}");
+        }
         for json in [&b"{}"[..], b"[1]", b" null ", b"1e999"] {
             assert_eq!(malformed(json), None);
         }

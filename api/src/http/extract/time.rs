@@ -47,7 +47,7 @@ fn matches_form(text: &str, form: &str) -> bool {
 fn not_a_time(text: &str) -> String {
     if NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() {
         return format!(
-            "is a date without a time: write its time and zone too, as in {text}T00:00:00Z, its beginning in UTC"
+            "is a date without a time: add a time and a zone, such as {text}T00:00:00Z for the beginning of the day in UTC"
         );
     }
     let local = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"];
@@ -57,7 +57,10 @@ fn not_a_time(text: &str) -> String {
     // In a query, the + of a zone becomes a space if it is not encoded.
     let with_plus = text.rsplit_once(' ').map(|(time, zone)| format!("{time}+{zone}"));
     if let Some(meant) = with_plus.filter(|text| DateTime::parse_from_rfc3339(text).is_ok()) {
-        return format!("has a space where its zone has a +: in a query write {}", meant.replace('+', "%2B"));
+        return format!(
+            "has a space where the + of its zone belongs: in a query, write {}",
+            meant.replace('+', "%2B")
+        );
     }
     "must be a time with its zone, like 2026-12-24T18:00:00Z".to_owned()
 }

@@ -229,12 +229,12 @@ async fn differences(
     ];
     let named = all.iter().filter(|(_, then, now)| then != now);
     let mut differing: Vec<String> =
-        named.map(|(what, then, now)| format!("{what}: {then} before, {now} now")).collect();
+        named.map(|(what, then, now)| format!("{what} ({then} before, {now} now)")).collect();
     let as_many = earlier.counts.total == new.total && earlier.amounts.total == new.total_amount.get();
     if as_many && meaning(spool, &then) != *fingerprint {
         differing.insert(0, "the items, although their number and total are equal".to_owned());
     }
-    Ok(differing.join("; "))
+    Ok(differing.join(", "))
 }
 
 /// Returns the fingerprint of the whole request. The same items at another time or in another mode are another request.

@@ -18,9 +18,7 @@ pub fn amount_words(fault: FieldFault, written: &str) -> String {
         FieldFault::NotAnInteger if written.contains(',') => {
             Some("without commas: 1000 is ten dollars, 100000 a thousand")
         }
-        FieldFault::NotAnInteger if written.contains('.') => {
-            Some("without a decimal point: 12.50 dollars are 1250")
-        }
+        FieldFault::NotAnInteger if written.contains('.') => Some("without a decimal point: $12.50 is 1250"),
         _ => None,
     };
     let Some(cure) = cure else { return fault.message("amount") };

@@ -9,7 +9,7 @@ pub fn email_words(fault: FieldFault, written: &str) -> String {
     let cure = match fault {
         FieldFault::InvalidEmail if written.contains(['<', '>']) => "write it alone, without a name or < >",
         FieldFault::InvalidEmail if written.contains([',', ';']) => "write a single one for each item",
-        FieldFault::InvalidEmail if !written.contains('@') => "write it whole, such as name@example.com",
+        FieldFault::InvalidEmail if !written.contains('@') => "write it in full, such as name@example.com",
         _ => return said,
     };
     format!("{}: {cure}.", said.trim_end_matches('.'))

@@ -241,7 +241,7 @@ impl From<TransactError<SettleError>> for Problem {
             Ok(SettleError::NoSuchWithdrawal) => Refusal::NotFound.problem(),
             Ok(SettleError::NotPermitted(status)) => Self::new(
                 Code::Conflict,
-                format!("The withdrawal is {}, and does not wait for a person.", status.as_str()),
+                format!("The withdrawal does not wait for a person: its status is {}.", status.as_str()),
             ),
             Ok(SettleError::Database(_)) => Refusal::Internal.problem(),
             Err(refusal) => refusal.problem(),

@@ -3220,7 +3220,7 @@ export interface components {
          * @description A problem document. Made with [`Problem::new`], answered with its code's status.
          * @example {
          *       "code": "not_found",
-         *       "detail": "There is no object with this id, or you have no access to it. The lists show the ids that exist.",
+         *       "detail": "No object with this id was found. The lists show the ids that exist.",
          *       "status": 404,
          *       "title": "Not Found",
          *       "type": "about:blank"

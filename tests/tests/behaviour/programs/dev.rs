@@ -74,6 +74,10 @@ async fn listen_prints_the_webhooks_of_a_withdrawal_and_all_programs_stop() {
     );
     let invited = client.http.get(client.text("dashboard_url")).send().await.unwrap();
     assert!(invited.text().await.unwrap().contains("Development"), "the link leads into the dashboard");
+    for place in ["console_url", "docs_url"] {
+        let page = client.http.get(client.text(place)).send().await.unwrap();
+        assert!(page.status().is_success(), "{place}: {}", page.status());
+    }
     let of_stack = ["--api-url", client.text("api_url"), "--api-key", client.text("api_key")];
     let listen = Command::payout(home.path(), &[&["listen"], &of_stack[..]].concat()).await;
     let listening = listen.wait_for_line("Listening at ").await;

@@ -189,7 +189,7 @@ async fn a_person_approves_and_rejects_withdrawals() {
         assert!(audit.iter().all(|row| row["credential"].as_str().unwrap().starts_with("cli:")), "{audit:?}");
         let database = [("DATABASE_URL", w.url.expose_secret())];
         for (words, code, why) in [
-            (&["withdrawals", "approve", &ids[3]][..], 1, "the withdrawal is rejected"),
+            (&["withdrawals", "approve", &ids[3]][..], 1, "its status is rejected"),
             (&["withdrawals", "reject", &ids[3], "--reason", " "], 2, "a reason is required"),
             (
                 &["withdrawals", "list", "--status", "done"],

@@ -67,7 +67,7 @@ async fn progress_shows_the_upload_then_recording_then_payment() {
         let mut shown =
             OnTerminal::payout(&["submit", path, "--api-url", &url, "--api-key", &key, "--wait"]).await;
         shown.wait_for_output("100 %").await;
-        shown.wait_for_output("the server checks and records the file").await;
+        shown.wait_for_output("the server is checking and recording the file").await;
         assert!(!shown.drawn().contains("Batch"), "the server has not answered");
         opener.send(true).unwrap();
         shown.wait_for_output("Accepted").await;
@@ -78,11 +78,11 @@ async fn progress_shows_the_upload_then_recording_then_payment() {
         let drawn = shown.drawn();
         let place = |part: &str| drawn.find(part).unwrap_or_else(|| panic!("no {part:?} in {drawn}"));
         assert!(
-            place("uploading ") < place("100 %") && place("100 %") < place("the server checks"),
+            place("uploading ") < place("100 %") && place("100 %") < place("the server is checking"),
             "{drawn}"
         );
         assert!(
-            place("the server checks") < place("Accepted") && place("Accepted") < place("paying "),
+            place("the server is checking") < place("Accepted") && place("Accepted") < place("paying "),
             "{drawn}"
         );
         let paying = &drawn[drawn.rfind("paying ").unwrap()..];
@@ -105,7 +105,7 @@ async fn without_a_terminal_progress_is_printed_as_plain_lines() {
         let lines: Vec<&str> = ended.err.lines().collect();
         let place = |part: &str| lines.iter().position(|line| line.starts_with(part)).unwrap();
         let whole = place("uploading: 100 %");
-        assert_eq!(place("the server checks and records the file"), whole + 1, "{ended:?}");
+        assert_eq!(place("the server is checking and recording the file"), whole + 1, "{ended:?}");
         assert!(lines.last().unwrap().starts_with("paying: 20 000 of 20 000"), "{ended:?}");
         assert!(!ended.err.contains('\u{1b}') && !ended.out.contains('\u{1b}'), "{ended:?}");
         assert!(ended.out.contains("Paid               20 000  $200.00"), "{ended:?}");

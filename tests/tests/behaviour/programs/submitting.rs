@@ -173,13 +173,13 @@ async fn a_different_request_under_a_key_is_refused_with_the_differences() {
         let first = submit(&api, &key, &rewards, &[]).await;
         let id = batch_id(&first);
         let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
-        assert_output(&slower, 1, &[&id, "The differences are: max_per_second: none before, 5 now. Send"]);
+        assert_output(&slower, 1, &[&id, "The differences are: max_per_second (none before, 5 now). Send"]);
         // The comparison is with the rates of the first upload, not with later changes.
         let set = format!("/v1/batches/{id}/throttle");
         let body = json!({"max_per_second": 5}).to_string();
         api.send("PUT", &set, &[("authorization", format!("Bearer {key}"))], body).await;
         let slower = submit(&api, &key, &rewards, &["--max-per-second", "5"]).await;
-        assert_output(&slower, 1, &["The differences are: max_per_second: none before, 5 now. Send"]);
+        assert_output(&slower, 1, &["The differences are: max_per_second (none before, 5 now). Send"]);
         let other = ["--max-cents-per-second", "70", "--mode", "all_or_nothing"];
         let other = submit(&api, &key, &rewards, &other).await;
         assert_output(
@@ -201,7 +201,7 @@ async fn a_different_request_under_a_key_is_refused_with_the_differences() {
             "the items, although their number and total are equal; max_per_second: 5 before, none now. Send";
         assert_output(&unrated, 1, &[both]);
         let more = submit(&api, &key, &rewards, &rated).await;
-        assert_output(&more, 1, &["The differences are: items: 1 before, 2 now; total cents: 5 before, 11 now. Send"]);
+        assert_output(&more, 1, &["The differences are: items (1 before, 2 now), total cents (5 before, 11 now). Send"]);
         api.stop().await;
     })
     .await;

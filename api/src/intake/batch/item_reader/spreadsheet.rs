@@ -17,7 +17,7 @@ pub(super) fn fault(cell: &str) -> Option<Fault> {
     let (code, happened) = if is_shortened_number(shown) {
         ("shortened_reference", "has shortened this reference to")
     } else if is_too_narrow(shown) {
-        ("spreadsheet_error", "had a column too narrow for this reference, and has written")
+        ("spreadsheet_error", "whose column was too narrow has replaced this reference with")
     } else if is_error(shown) {
         ("spreadsheet_error", "has replaced this reference with its error")
     } else {

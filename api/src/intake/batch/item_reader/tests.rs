@@ -98,7 +98,7 @@ fn cells_are_read_and_their_faults_are_named() {
         Ok(_) => panic!("{amount} is accepted"),
     };
     for (amount, cure) in [
-        ("12.50", "12.50 dollars are 1250"),
+        ("12.50", "without a decimal point: $12.50 is 1250"),
         ("1,000", "without commas"),
         ("12,50", "without commas"),
         ("$5", "digits only"),

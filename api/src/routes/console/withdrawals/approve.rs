@@ -42,7 +42,7 @@ pub async fn approve(
         _ => problem.into(),
     })?;
     let main = html! {
-        p.good role="status" { "The withdrawal " (id(wanted)) " of " (done.value.amount) " is " (done.value.status.as_str()) "." }
+        p.good role="status" { "The withdrawal " (id(wanted)) " of " (done.value.amount) " has succeeded." }
         p { a href=(WITHDRAWALS) { "Back to the list" } }
     };
     Ok(shown(WITHDRAWALS, "Done", main))

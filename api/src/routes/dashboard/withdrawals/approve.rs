@@ -30,7 +30,7 @@ pub async fn approve(
     let asked = Keyed::of_form(APPROVE, &form)?.asked(Caller::Business(business), &wanted)?;
     let done = ended_by_hand(&app, asked, (business, wanted), Ending::Succeeded { reference: None }).await?;
     let main = html! {
-        p.good role="status" { "The withdrawal " (id(wanted)) " of " (done.value.amount) " is " (done.value.status.as_str()) "." }
+        p.good role="status" { "The withdrawal " (id(wanted)) " of " (done.value.amount) " has succeeded." }
         p { a href=(WITHDRAWALS) { "Back to the list" } }
     };
     Ok(shown(&member, WITHDRAWALS, "Done", main))

@@ -152,7 +152,7 @@ fn one_reference(key: Option<Reference>, reference: Option<Reference>) -> Result
     match (key, reference) {
         (Some(key), Some(reference)) if key != reference => {
             let message =
-                "The reference and the Idempotency-Key differ: send one of them, or the same in both.";
+                "The reference and the Idempotency-Key differ: send one of them, or the same value in both.";
             Err(Problem::field("reference", "differs", message))
         }
         (key, reference) => Ok(key.or(reference)),

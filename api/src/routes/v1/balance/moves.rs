@@ -73,12 +73,12 @@ impl From<TransactError<MoveError>> for Problem {
         match not_done.from_work_error() {
             Ok(MoveError::Insufficient) => Self::new(
                 Code::InsufficientFunds,
-                "The balance does not cover the amount: move less, or fund it first.",
+                "The balance does not cover the amount: move less, or have the balance funded first.",
             ),
             Ok(MoveError::Conflict(once_by)) => Self::new(
                 Code::IdempotencyKeyReused,
                 format!(
-                    "The {once_by} was already used with another amount or account: use a new one for another move."
+                    "The {once_by} was already used with another amount or account: use a new one to move money again."
                 ),
             ),
             Ok(MoveError::NoSuchBusiness) => Refusal::NotFound.problem(),

@@ -178,7 +178,7 @@ fn refuse(not_done: TransactError<Refused>) -> NotAccepted {
             Problem::new(Code::IdempotencyKeyReused, detail).into()
         }
         Ok(Refused::ReferenceConflicts(conflicts)) => {
-            let detail = "References of the batch were already used with another email or amount.";
+            let detail = "Some references of the batch were already used with another email or amount.";
             conflicts.on(Problem::new(Code::Conflict, detail)).into()
         }
         Ok(Refused::Insufficient(missing)) => NotAccepted::Insufficient(missing),

@@ -131,7 +131,7 @@ impl Request {
             (Some(event), None, None) => Ok(Selection::One(event)),
             (None, Some(Time(since)), None) => Ok(Selection::Since(Ok(since))),
             (None, None, Some(after)) => Ok(Selection::Since(Err(after))),
-            _ => Err(Problem::field("since", "required", "Send exactly one of event_id, since and after.")),
+            _ => Err(Problem::field("since", "required", "Send exactly one of event_id, since or after.")),
         }
     }
 }

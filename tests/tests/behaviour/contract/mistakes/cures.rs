@@ -25,7 +25,7 @@ const WRONG_HEADERS: [Wrong; 15] = [
         "/v1/allocations",
         &[JSON, ("idempotency-key", "k")],
         r#"{"email":"a@b.cd","amount":1,"reference":"r"}"#,
-        "send one of them, or the same in both",
+        "send one of them, or the same value in both",
     ),
     (
         "/v1/batches?scheduled_at=2020-01-01T00:00:00Z",
@@ -65,7 +65,12 @@ const WRONG_BODIES: [Wrong; 23] = [
     ("/v1/allocations", &[JSON], "\u{feff}{}", "byte order mark"),
     ("/v1/allocations", &[JSON], "email=a@b.cd&amount=1", "double quotes"),
     ("/v1/allocations", &[JSON], r#"{"email":"a@b.cd","amount":"12.50"}"#, "without quotes"),
-    ("/v1/allocations", &[JSON], r#"{"email":"a@b.cd","amount":12.50}"#, "12.50 dollars are 1250"),
+    (
+        "/v1/allocations",
+        &[JSON],
+        r#"{"email":"a@b.cd","amount":12.50}"#,
+        "without a decimal point: $12.50 is 1250",
+    ),
     ("/v1/allocations", &[JSON], r#"{"email":"a@b.cd","amount":-1}"#, "at least 1"),
     (
         "/v1/allocations",
@@ -90,7 +95,7 @@ const WRONG_BODIES: [Wrong; 23] = [
         "/v1/api-keys/key_01900000-0000-7000-8000-000000000001/roll",
         &[],
         "",
-        "The body is empty, and must be JSON. The overlap_seconds field is required.",
+        "The body is empty, but must be JSON. The overlap_seconds field is required.",
     ),
     (
         "/v1/batches",
@@ -123,7 +128,7 @@ const WRONG_BODIES: [Wrong; 23] = [
         "Send the content alone as the body, with its own Content-Type: text/csv, ",
     ),
     ("/v1/allocations", &[FORM], "--x", "with its own Content-Type: application/json."),
-    ("/v1/balance/top-up", &[FORM], "--x", "does not read forms (multipart/form-data)"),
+    ("/v1/balance/top-up", &[FORM], "--x", "does not accept forms (multipart/form-data)"),
 ];
 
 /// Sends each request, and checks the message and that nothing is recorded.

@@ -92,12 +92,16 @@ async fn an_invalid_field_gets_an_error_with_the_cure() {
             ),
             ("/v1/webhooks", r#"{"url":"http://a.example/","events":[]}"#, "such as payout.*"),
             ("/v1/api-keys", r#"{"name":""}"#, "1 to 200 printable characters"),
-            ("/v1/balance/top-up", r#"{"amount":999999999999}"#, "move less, or fund it first"),
+            (
+                "/v1/balance/top-up",
+                r#"{"amount":999999999999}"#,
+                "move less, or have the balance funded first",
+            ),
             ("/v1/webhooks/whk_01900000-0000-7000-8000-000000000001/redeliver", "{}", "exactly one of"),
             (
                 "/v1/api-keys/key_01900000-0000-7000-8000-000000000001/roll",
                 r#"{"overlap_seconds":-1}"#,
-                "too small",
+                "must be at least 0",
             ),
         ] {
             let answer = api.post(path, &key, &[("idempotency-key", "other")], body).await;

@@ -59,7 +59,7 @@ impl Places {
                 return Err(Stop::field(
                     &name,
                     "duplicate_column",
-                    "Two columns have this name: name each column once.",
+                    format!("Two columns are named {name}: name each column once."),
                 ));
             }
         }
@@ -152,16 +152,16 @@ impl Places {
     fn wrong_number(&self, row: &ByteRecord) -> Fault {
         let separator = self.separator.name();
         let cure = if row.len() < self.count {
-            format!("give each column its {separator}, also where it is empty")
+            format!("write a {separator} for each column, even if its value is empty")
         } else if row.iter().skip(self.count).all(<[u8]>::is_empty) {
             format!("remove the {separator}s at its end")
         } else if (self.separator, self.unit) == (Separator::Comma, Unit::Cents) {
-            "a comma inside a value separates too: write amounts in whole cents without commas, and put other values in quotes"
+            "a comma inside a value also separates, so write amounts in whole cents without commas, and put other values in quotes"
                 .to_owned()
         } else {
-            format!("a {separator} inside a value separates too: put such a value in quotes")
+            format!("a {separator} inside a value also separates, so put such a value in quotes")
         };
-        let message = format!("The row has {} fields, the header {}: {cure}.", row.len(), self.count);
+        let message = format!("The row has {} fields, but the header has {}: {cure}.", row.len(), self.count);
         Fault::item("wrong_number_of_fields", message)
     }
 }
