@@ -5,7 +5,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use domain::clock::Clock;
 use domain::steering::{AuditContext, Credential};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::Client;
 use crate::error::CliError;
@@ -120,13 +120,17 @@ impl AccessArgs {
 
 impl FromArgMatches for AccessArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let named = Named::from_arg_matches(matches)?;
+        let no_database = named.database_url.as_ref().is_some_and(|url| url.expose_secret().is_empty());
         let strength = |name| match matches.value_source(name) {
             Some(ValueSource::CommandLine) => Source::Typed,
+            // An empty variable is how a shell unsets one for a single command.
+            Some(_) if name == "database_url" && no_database => Source::Absent,
             Some(_) => Source::Set,
             None => Source::Absent,
         };
         Ok(Self {
-            named: Named::from_arg_matches(matches)?,
+            named,
             database: strength("database_url"),
             key: strength("api_url").max(strength("api_key")),
         })

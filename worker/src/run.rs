@@ -115,6 +115,10 @@ async fn prepared(config: &WorkerConfig, clock: &Clock) -> Result<Vec<(CellRunti
 }
 
 async fn serve_ops(listener: TcpListener, ops: Ops, stop: CancellationToken) {
+    // The port may have been chosen by the system.
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!(%address, "listening");
+    }
     let served = axum::serve(listener, ops::router(ops)).with_graceful_shutdown(stop.cancelled_owned()).await;
     if let Err(error) = served {
         tracing::error!(%error, "the operators' listener ended");

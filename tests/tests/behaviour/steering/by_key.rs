@@ -197,6 +197,14 @@ async fn a_key_cannot_steer_other_targets_and_access_is_never_guessed() {
             (Some(1), true),
             "{typed:?}"
         );
+        // An empty variable is not set.
+        let set = [("DATABASE_URL", ""), ("PAYOUT_API_URL", &api.url), ("PAYOUT_API_KEY", &key)];
+        let unset = Command::run(&["batch", "show", &id], &set).await;
+        assert_eq!(
+            (unset.code, unset.err.contains("With an API key, over http")),
+            (Some(0), true),
+            "{unset:?}"
+        );
         let words = ["resume", &id, "--api-key", &key, "--api-url", &api.url, "--database-url", database];
         let contradiction = Command::run(&words, &[]).await;
         assert_eq!((contradiction.code, contradiction.err.contains("only one")), (Some(2), true));

@@ -10,7 +10,7 @@ use std::io::{Cursor, Read};
 
 use crate::intake::batch::columns::{ColumnSource, Separator, TablePreview};
 use crate::intake::batch::sink::{Sink, Stop};
-use places::Places;
+use places::{Places, unclosed_quote};
 use rows::Rows;
 use sheet::{HEAD_BYTES, Head};
 
@@ -43,7 +43,8 @@ fn read_rows<R: Read>(
     }
     let places = places(rows.row())?;
     while rows.advance(|| item(sink.next_index()))? {
-        sink.take(rows.line(), places.item(rows.row()))?;
+        let item = if rows.ends_in_a_quote() { Err(vec![unclosed_quote()]) } else { places.item(rows.row()) };
+        sink.take(rows.line(), item)?;
     }
     Ok(())
 }

@@ -73,6 +73,11 @@ impl<R> RowLimit<R> {
     pub(super) fn ended_in_a_row(&self) -> bool {
         self.ended && self.at != CellPosition::RowStart
     }
+
+    /// Returns whether the input ended within a quoted cell, as a truncated file does. The CSV reader accepts that.
+    pub(super) fn ended_in_a_quote(&self) -> bool {
+        self.ended && self.at == CellPosition::Quoted
+    }
 }
 
 impl<R: Read> Read for RowLimit<R> {

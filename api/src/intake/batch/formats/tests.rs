@@ -234,10 +234,15 @@ fn almost_correct_tables_are_rejected_with_the_cure() {
         ("\"email,amount\na@b.cd,1\n", "- header unclosed_quote", "quote"),
         ("email,amount\na@b.cd,1,\n", "0 item wrong_number_of_fields", "commas at its end"),
         ("email,amount\na@b.cd,1,000\n", "0 item wrong_number_of_fields", "without commas"),
-        ("email,amount\na@b.cd\n", "0 item wrong_number_of_fields", "each column its comma"),
+        ("email,amount\na@b.cd\n", "0 item wrong_number_of_fields", "a comma for each column"),
         ("email,amount\na@b.cd,\"1\nc@d.ef,2\n", "0 item unclosed_quote", "Close the quote"),
         ("email,amount,reference\na@b.cd,1,\"r\nc@d.ef,2,s\n", "0 item unclosed_quote", "Close the quote"),
         ("email,amount,metadata\na@b.cd,1,\"{}\nc@d.ef,2,\n", "0 item unclosed_quote", "Close the quote"),
+        // The end of a truncated file.
+        ("email,amount\na@b.cd,\"5", "0 item unclosed_quote", "Close the quote"),
+        ("email,amount\na@b.cd,1\nc@d.ef,\"50\n", "1 item unclosed_quote", "Close the quote"),
+        ("email,amount,metadata\na@b.cd,1,\"{\"\"n\"\":1}", "0 item unclosed_quote", "Close the quote"),
+        ("email,amount,reference\na@b.cd,1,\"", "0 item unclosed_quote", "Close the quote"),
     ] {
         assert_eq!(faults(MediaType::Csv, csv.as_bytes()), [fault], "{csv}");
         assert!(first_message(csv).contains(says), "{csv}: {}", first_message(csv));

@@ -166,7 +166,8 @@ impl Places {
     }
 }
 
-fn unclosed_quote() -> Fault {
+/// The fault of a row with a quote that is not closed where its value ends.
+pub(super) fn unclosed_quote() -> Fault {
     let message = "A quote that opens in this row closes lines later, or never, so the text after it is read as one \
                    value. Close the quote, and double a quote inside a quoted value.";
     Fault::item("unclosed_quote", message)

@@ -52,6 +52,11 @@ impl<R: Read> Rows<R> {
         &self.row
     }
 
+    /// Returns whether the row ends with the body, within a quote that is never closed.
+    pub(super) fn ends_in_a_quote(&self) -> bool {
+        self.reader.get_ref().ended_in_a_quote()
+    }
+
     /// Returns the number of bytes read, up to the end of the row.
     pub(super) fn bytes(&self) -> u64 {
         self.reader.position().byte()
