@@ -21,7 +21,7 @@ const COLUMNS: [Column; 7] = [
     Column("amount", Shown::Money("/amount")),
 ];
 
-/// List the audit log: who did what, with which credential, newest first.
+/// List the audit log, newest first: who steered payments, decided withdrawals or changed members.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
