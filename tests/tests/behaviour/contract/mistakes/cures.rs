@@ -41,7 +41,7 @@ const WRONG_HEADERS: [Wrong; 15] = [
     ("/v1/batches", &[JSON, ("idempotency-key", "$KEY")], ITEMS, "not filled in"),
     ("/v1/batches", &[JSON, ("idempotency-key", "%s")], ITEMS, "not filled in"),
     ("/v1/allocations", &[JSON, ("idempotency-key", "example")], PAY, "not filled in"),
-    ("/v1/allocations", &[JSON, JSON], PAY, "once: application/json"),
+    ("/v1/allocations", &[JSON, JSON], PAY, "one Content-Type header with one of: application/json"),
     ("/v1/allocations", &[("content-type", "text/plain")], PAY, "application/json"),
 ];
 

@@ -36,7 +36,7 @@ async fn submit_reports_a_bad_file_or_option_before_anything_is_paid() {
             (vec![&nameless], 2, "pass --format csv"),
             (vec![&good, "--results", &nowhere], 1, "cannot write the results to"),
             (vec![&good, "--results", here], 1, "cannot write the results to"),
-            (vec![&good, "--scheduled-at", "2026-12-24"], 2, "as in 2026-12-24T00:00:00Z"),
+            (vec![&good, "--scheduled-at", "2026-12-24"], 2, "such as 2026-12-24T00:00:00Z"),
             (vec![&good, "--scheduled-at", "tomorrow"], 2, "like 2026-12-24T18:00:00Z"),
             (vec![&good, "--max-per-second", "fast"], 2, "not a whole number: write digits only"),
             (vec![&good, "--max-per-second", "0"], 2, "from 1 to"),
@@ -254,7 +254,7 @@ async fn a_command_says_how_to_write_a_time_and_which_access_it_needs() {
     let by_key = [("PAYOUT_API_URL", "http://127.0.0.1:1"), ("PAYOUT_API_KEY", "sk_test_1")];
     for (arguments, settings, says) in [
         (&["restore", "begin", "--of", "yesterday"][..], &nowhere[..], "like 2026-12-24T18:00:00Z"),
-        (&["restore", "begin", "--of", "2026-12-24"], &nowhere, "as in 2026-12-24T00:00:00Z"),
+        (&["restore", "begin", "--of", "2026-12-24"], &nowhere, "such as 2026-12-24T00:00:00Z"),
         (
             &["restore", "begin", "--of", "2026-02-30T10:00:00Z"],
             &nowhere,
