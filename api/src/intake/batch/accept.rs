@@ -232,7 +232,7 @@ async fn differences(
         named.map(|(what, then, now)| format!("{what} ({then} before, {now} now)")).collect();
     let as_many = earlier.counts.total == new.total && earlier.amounts.total == new.total_amount.get();
     if as_many && meaning(spool, &then) != *fingerprint {
-        differing.insert(0, "the items, although their number and total are equal".to_owned());
+        differing.insert(0, "the items (their number and total are equal)".to_owned());
     }
     Ok(differing.join(", "))
 }

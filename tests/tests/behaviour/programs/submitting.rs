@@ -156,7 +156,7 @@ async fn standard_input_is_submitted_like_a_file() {
         assert_output(
             &submit(&api, &key, &faulty, &[]).await,
             1,
-            &["line 2: email", "--dry-run reports all errors at once"],
+            &["line 2: email", "--dry-run` reports all errors at once"],
         );
         worker.stop().await;
         api.stop().await;
@@ -185,7 +185,7 @@ async fn a_different_request_under_a_key_is_refused_with_the_differences() {
         assert_output(
             &other,
             1,
-            &["mode: best_effort before, all_or_nothing now; max_cents_per_second: none before, 70 now. Send"],
+            &["mode (best_effort before, all_or_nothing now), max_cents_per_second (none before, 70 now). Send"],
         );
         let rated = ["--key", "rated", "--max-per-second", "5"];
         assert_output(&submit(&api, &key, &file(".csv", "email,amount\nc@x.com,5\n"), &rated).await, 0, &[]);
@@ -193,12 +193,12 @@ async fn a_different_request_under_a_key_is_refused_with_the_differences() {
         assert_output(
             &swapped,
             1,
-            &["The differences are: the items, although their number and total are equal. Send"],
+            &["The differences are: the items (their number and total are equal). Send"],
         );
         let unrated =
             submit(&api, &key, &file(".csv", "email,amount\nd@x.com,5\n"), &["--key", "rated"]).await;
         let both =
-            "the items, although their number and total are equal; max_per_second: 5 before, none now. Send";
+            "the items (their number and total are equal), max_per_second (5 before, none now). Send";
         assert_output(&unrated, 1, &[both]);
         let more = submit(&api, &key, &rewards, &rated).await;
         assert_output(&more, 1, &["The differences are: items (1 before, 2 now), total cents (5 before, 11 now). Send"]);
