@@ -199,7 +199,7 @@ async fn a_key_cannot_steer_other_targets_and_access_is_never_guessed() {
         );
         // An empty variable is not set.
         let set = [("DATABASE_URL", ""), ("PAYOUT_API_URL", &api.url), ("PAYOUT_API_KEY", &key)];
-        let unset = Command::run(&["batch", "show", &id], &set).await;
+        let unset = Command::run(&["batch", "list"], &set).await;
         assert_eq!(
             (unset.code, unset.err.contains("With an API key, over http")),
             (Some(0), true),
