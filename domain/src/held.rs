@@ -1,5 +1,6 @@
 //! What holds a pending payment now: a business that is switched off, a pause, a schedule, or a throttle without
-//! tokens. The first two hold withdrawals and webhooks as well, and so does a restore.
+//! tokens. The first two also hold withdrawals. A restore holds withdrawals and webhooks, and a pause of webhooks holds
+//! webhooks.
 
 use std::collections::BTreeMap;
 

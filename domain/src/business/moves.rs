@@ -40,7 +40,7 @@ pub enum MoveError {
 pub struct Moved {
     /// The move's id.
     pub id: BalanceMoveId,
-    /// The balances after the move.
+    /// The balances after the move, or the present ones if it is a replay.
     pub balances: Balances,
     /// Whether an earlier request with the same reference made the move.
     pub replayed: bool,

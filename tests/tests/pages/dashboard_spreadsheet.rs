@@ -187,7 +187,7 @@ async fn check_own_header_can_be_described(api: &RunningApi, member: &SignedIn) 
     // page says so.
     let ours = "email,amount\na@example.com,12.50\n";
     let at_fault = sheet(&[], ours).send(api, member, None).await;
-    assert!(at_fault.body.contains("If the amounts are in dollars, tick above"), "{}", at_fault.body);
+    assert!(at_fault.body.contains("If the amounts are in dollars, tick the box above"), "{}", at_fault.body);
     let ask =
         Upload { fields: vec![("key", "k1"), ("ask", "true")], name: "r.csv", content: ours.as_bytes() };
     let asked = ask.send(api, member, "/dashboard/batches/check").await;

@@ -51,7 +51,7 @@ fn part(app: &App, member: &Member) -> Markup {
     let business = html! { strong { (member.0.business) } };
     html! {
         @if !member.has(Permission::Integration) {
-            p { "Your role in " (business) " cannot create keys: ask " (Permission::Integration.held_by()) " of it for one." }
+            p { "Your role in " (business) " cannot create keys: ask " (Permission::Integration.held_by()) " of the business for one." }
         } @else if member.0.mode == Mode::Live {
             p {
                 (business) " is live. " (LIVE) " Switch to a test business under " a href=(ACCOUNT) { "Account" } ", or type in a key that you have."

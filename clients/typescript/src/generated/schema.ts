@@ -1097,7 +1097,7 @@ export interface paths {
         /**
          * Gives a payout user a new hash.
          * @description The old hash stops working at once. Each call gives another hash, except for the same request under the same
-         *     `Idempotency-Key`. If the hash that such a key gave was replaced since, the request returns 409.
+         *     `Idempotency-Key`. If the hash that such a key returned has been replaced, the request returns 409.
          */
         post: operations["post_v1_payout_users_id_rotate_hash"];
         delete?: never;

@@ -40,7 +40,7 @@ pub fn answer(of: &Examined) -> Markup {
         (result(dry_run))
         (facts(of))
         @if of.form == MediaType::Csv && of.sheet.is_none() {
-            p { "Amounts are read as cents: 100 is $1.00. If they are dollars, tick above that you say what each column holds, and check the file again." }
+            p { "Amounts are read as cents: 100 is $1.00. If they are dollars, tick the box above to say what each column holds, and check the file again." }
         }
         @if of.recipients.unnamed > 0 {
             p {
@@ -53,7 +53,7 @@ pub fn answer(of: &Examined) -> Markup {
             (faults(&Problem::fields(dry_run.errors.clone())))
             (more(dry_run.errors_more))
             @if may_be_dollars(of) {
-                p { "If the amounts are in dollars, tick above that you say what each column holds, and check the file again." }
+                p { "If the amounts are in dollars, tick the box above to say what each column holds, and check the file again." }
             }
         }
         @if !dry_run.duplicates.is_empty() {

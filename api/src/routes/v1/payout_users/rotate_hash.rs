@@ -40,7 +40,7 @@ pub struct Answer {
 /// Gives a payout user a new hash.
 ///
 /// The old hash stops working at once. Each call gives another hash, except for the same request under the same
-/// `Idempotency-Key`. If the hash that such a key gave was replaced since, the request returns 409.
+/// `Idempotency-Key`. If the hash that such a key returned has been replaced, the request returns 409.
 #[utoipa::path(
     post, path = "/v1/payout-users/{id}/rotate-hash", tag = "payout users", security(("secret_key" = [])),
     params(("id" = String, Path, description = "`usr_…`"), Keyed),
@@ -70,7 +70,7 @@ pub async fn rotate_hash(
 /// Gives the payout user `id` of `business` its next hash, once under a key.
 ///
 /// # Errors
-/// 404; 409 when no further hash is possible, or when the hash that the key gave was replaced since.
+/// 404; 409 when no further hash is possible, or when the hash that the key returned has been replaced.
 pub async fn rotated(
     app: &App,
     asked: Option<KeyedRequest>,

@@ -153,7 +153,7 @@ def sync_detailed(
 
      The old hash stops working at once. Each call gives another hash, except for the same request under
     the same
-    `Idempotency-Key`. If the hash that such a key gave was replaced since, the request returns 409.
+    `Idempotency-Key`. If the hash that such a key returned has been replaced, the request returns 409.
 
     Args:
         id (str):
@@ -191,7 +191,7 @@ def sync(
 
      The old hash stops working at once. Each call gives another hash, except for the same request under
     the same
-    `Idempotency-Key`. If the hash that such a key gave was replaced since, the request returns 409.
+    `Idempotency-Key`. If the hash that such a key returned has been replaced, the request returns 409.
 
     Args:
         id (str):
@@ -224,7 +224,7 @@ async def asyncio_detailed(
 
      The old hash stops working at once. Each call gives another hash, except for the same request under
     the same
-    `Idempotency-Key`. If the hash that such a key gave was replaced since, the request returns 409.
+    `Idempotency-Key`. If the hash that such a key returned has been replaced, the request returns 409.
 
     Args:
         id (str):
@@ -262,7 +262,7 @@ async def asyncio(
 
      The old hash stops working at once. Each call gives another hash, except for the same request under
     the same
-    `Idempotency-Key`. If the hash that such a key gave was replaced since, the request returns 409.
+    `Idempotency-Key`. If the hash that such a key returned has been replaced, the request returns 409.
 
     Args:
         id (str):
