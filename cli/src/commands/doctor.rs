@@ -18,6 +18,7 @@ use domain::member::mails;
 use domain::outgoing;
 use domain::platform::db::{self, Role};
 use domain::platform::health;
+use domain::platform::lease::{self as leader, LEADER};
 use domain::secrets::fingerprint::OwnSecrets;
 use domain::withdrawal::methods::{MethodSettings, Methods};
 use domain::withdrawal::{MANUAL, SANDBOX, lease};
@@ -34,9 +35,9 @@ use crate::local::database::DatabaseArgs;
 
 /// Check what payout depends on: database, schema, settings, clock.
 ///
-/// Also checks indexes, long-held snapshots, replication, restores and mails. Given the processes' secrets, it checks
-/// that they are the ones in use. Given the workers' PAYOUT_METHODS, it checks that they have the providers of all
-/// open withdrawals.
+/// Also checks workers, indexes, long-held snapshots, replication, restores and mails. Given the processes' secrets, it
+/// checks that they are the ones in use. Given the workers' PAYOUT_METHODS, it checks that they have the providers of
+/// all open withdrawals.
 ///
 /// Each check is ok, a warning or a failure, and says what to do. A check that cannot be made on this connection is
 /// unchecked. Exits with 1 on any failure. Behind a pooler, run it with the DATABASE_URL of the API, and again with
@@ -77,11 +78,12 @@ struct CheckedDatabase {
 type Check = for<'p> fn(&'p mut CheckedDatabase) -> BoxFuture<'p, Result<Finding, sqlx::Error>>;
 
 /// The checks that run once the database is reached, by name, in order.
-const CHECKS: [(&str, Check); 12] = [
+const CHECKS: [(&str, Check); 13] = [
     ("writes", |patient| writes(patient).boxed()),
     ("schema", |patient| schema(patient).boxed()),
     ("secrets", |patient| kept::secrets(&mut patient.conn, std::mem::take(&mut patient.secrets)).boxed()),
     ("restore", |patient| restored(patient).boxed()),
+    ("workers", |patient| workers(patient).boxed()),
     ("providers", |patient| providers(patient).boxed()),
     ("mails", |patient| mailed(patient).boxed()),
     ("indexes", |patient| kept::indexes(&mut patient.conn).boxed()),
@@ -227,6 +229,17 @@ async fn mailed(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
             format!("an invitation has waited for its mail for {} minutes", age.num_minutes()),
             "give the workers PAYOUT_SMTP_URL; their log says why a mail is not sent (docs/operate.md, How invitations are mailed)",
         )
+    })
+}
+
+/// Checks that a worker leads. Without one, nothing is paid.
+async fn workers(patient: &mut CheckedDatabase) -> Result<Finding, sqlx::Error> {
+    Ok(match leader::holder(&mut patient.conn, LEADER).await? {
+        Some(_) => Finding::ok("a worker leads"),
+        None => Finding::warning(
+            "no worker leads, so perhaps none runs",
+            "start payout-worker; after one has crashed, another leads within seconds",
+        ),
     })
 }
 

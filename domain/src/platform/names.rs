@@ -13,9 +13,9 @@ pub fn suggestion<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     nearest(name, near.copied())
 }
 
-/// Returns the known name with the fewest typing errors, however many.
+/// Returns the known name that `name` is the beginning of, or else the one with the fewest typing errors, however many.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    known.into_iter().min_by_key(|known| edit_distance(name, known))
+    known.into_iter().min_by_key(|known| (!known.starts_with(name), edit_distance(name, known)))
 }
 
 /// Returns a name without its case and separators.
@@ -48,5 +48,6 @@ mod tests {
         }
         assert_eq!(suggestion("refernce", &["email", "amount", "reference"]), Some("reference"));
         assert_eq!(nearest("the_dry_runs", known), Some("dry_run"));
+        assert_eq!(nearest("poll", ["cell", "poll_only"]), Some("poll_only"));
     }
 }

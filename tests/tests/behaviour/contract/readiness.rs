@@ -235,6 +235,7 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
                 "schema ok",
                 "secrets unchecked",
                 "restore ok",
+                "workers warning",
                 "providers ok",
                 "mails ok",
                 "indexes ok",
@@ -245,6 +246,11 @@ async fn a_database_that_confirms_no_commit_is_not_ready() {
                 "clock ok"
             ]
         );
+        let worker = w.worker();
+        wait_for_leader(w).await;
+        let verdicts = doctor_verdicts(w).await;
+        assert!(verdicts.contains(&"workers ok".to_owned()), "{verdicts:?}");
+        worker.stop().await;
         // This acts as if the only synchronous standby had gone.
         w.execute("alter system set synchronous_standby_names = 'nobody'").await;
         w.execute("select pg_reload_conf()").await;
