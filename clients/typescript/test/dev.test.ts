@@ -133,10 +133,10 @@ test("webhooks are verified and typed, and forged ones are rejected", async () =
     for (const changed of [Buffer.concat([webhook.body, Buffer.from(" ")]), Buffer.alloc(0)]) {
       assert.throws(() => verifyWebhook(endpoint.secret, changed, webhook.headers), WebhookVerificationError);
     }
-    const old = { ...told.headers, "webhook-timestamp": "1700000000" };
+    const old = { ...webhook.headers, "webhook-timestamp": "1700000000" };
     assert.throws(() => verifyWebhook(endpoint.secret, webhook.body, old), WebhookVerificationError);
     for (const signature of ["", "v1", "nonsense", "v1,", "v1,%%%", "v2,abc"]) {
-      const headers = { ...told.headers, "webhook-signature": signature };
+      const headers = { ...webhook.headers, "webhook-signature": signature };
       assert.throws(() => verifyWebhook(endpoint.secret, webhook.body, headers), WebhookVerificationError, signature);
     }
     assert.throws(() => verifyWebhook(endpoint.secret, webhook.body, {}), WebhookVerificationError);
