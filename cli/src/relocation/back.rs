@@ -68,7 +68,7 @@ pub async fn call_off_alone(mut source: End, business: BusinessId) -> Result<(),
     relocation::prepare(&mut source.conn).await?;
     be_the_only_one(&mut source.conn, business).await?;
     let here = relocation::find(&mut source.conn, business).await?;
-    if here.is_some_and(|here| here.phase == Phase::Gone) {
+    if here.is_some_and(|here| matches!(here.phase, Phase::Gone | Phase::Arriving)) {
         return Err(CliError::Failed(format!("{business} has left cell {}", source.number)));
     }
     relocation::end_hold(&mut source.conn, business).await?;
